@@ -1,0 +1,107 @@
+/**
+ * The engine that compiles: a TF.js function is recorded once as an ONNX graph, and each call of the
+ * program is one native call of ONNX Runtime.
+ */
+import * as ort from 'onnxruntime-node';
+import type { Engine, Program, Signature, Store, TensorFunction } from '../engine';
+import { MaskPools } from '../keepMasks';
+import type { HostTensor, HostTensors } from '../tensors';
+import { CompiledStore, runtimeTensor } from './compiledStore';
+import { encodeModel } from './onnxFormat';
+import { type SessionSettings, openSession } from './session';
+import { NEXT, type Trace, maskName, trace } from './trace';
+
+/** Runs TF.js functions through ONNX Runtime. */
+export class CompiledEngine implements Engine {
+  private readonly masks = new MaskPools();
+  private readonly programs = new Set<Program>();
+
+  constructor(
+    readonly device: string,
+    private readonly settings: SessionSettings,
+  ) {}
+
+  createStore(tensors: HostTensors): Store {
+    return new CompiledStore(tensors);
+  }
+
+  async compile(body: TensorFunction, signature: Signature, store: Store): Promise<Program> {
+    const specs = Object.fromEntries(signature.state.map((name) => [name, ownStore(store).spec(name)]));
+    const extensions = this.settings.provider === 'cpu';
+    const traced = trace(body, signature, specs, { extensions });
+    const next = traced.nextState.map((name) => name + NEXT);
+    const session = await openSession(encodeModel(traced.graph), this.settings, next);
+    const program = new CompiledProgram(session, traced, signature, this.masks);
+    this.programs.add(program);
+    return program;
+  }
+
+  async dispose(): Promise<void> {
+    for (const program of this.programs) await program.dispose();
+    this.programs.clear();
+  }
+}
+
+class CompiledProgram implements Program {
+  private disposed = false;
+
+  constructor(
+    private readonly session: ort.InferenceSession,
+    private readonly traced: Trace,
+    private readonly signature: Signature,
+    private readonly pools: MaskPools,
+  ) {}
+
+  async run(store: Store, inputs: HostTensors, key = 0): Promise<HostTensors> {
+    const state = ownStore(store);
+    const fetched = await this.session.run(this.feeds(state, inputs, key), this.fetches(state));
+    for (const name of this.traced.nextState) {
+      const next = fetched[name + NEXT];
+      if (next) state.swap(name, next);
+    }
+    return hostOutputs(fetched);
+  }
+
+  async dispose(): Promise<void> {
+    if (this.disposed) return;
+    this.disposed = true;
+    await this.session.release();
+  }
+
+  private feeds(state: CompiledStore, inputs: HostTensors, key: number): Record<string, ort.Tensor> {
+    const wanted = this.traced.graph.inputs;
+    const feeds: Record<string, ort.Tensor> = {};
+    for (const name of this.signature.state) if (wanted.has(name)) feeds[name] = state.current(name);
+    for (const name of Object.keys(this.signature.inputs)) {
+      const tensor = inputs[name];
+      if (!tensor) throw new Error(`The input '${name}' is missing.`);
+      if (wanted.has(name)) feeds[name] = runtimeTensor(tensor);
+    }
+    this.traced.masks.forEach((request, index) => {
+      const data = this.pools.window(request, index, key);
+      feeds[maskName(index)] = runtimeTensor({ shape: request.shape, data });
+    });
+    return feeds;
+  }
+
+  private fetches(state: CompiledStore): Record<string, ort.Tensor | null> {
+    const fetches: Record<string, ort.Tensor | null> = {};
+    for (const name of this.traced.graph.outputs.keys()) fetches[name] = null;
+    for (const name of this.traced.nextState) fetches[name + NEXT] = state.spare(name);
+    return fetches;
+  }
+}
+
+function hostOutputs(fetched: ort.InferenceSession.OnnxValueMapType): HostTensors {
+  const outputs: Record<string, HostTensor> = {};
+  for (const [name, tensor] of Object.entries(fetched)) {
+    // Sound: outputs are float32 or int32 tensors in host memory; state stays where it is.
+    if (!name.endsWith(NEXT)) outputs[name] = { shape: tensor.dims, data: tensor.data as Float32Array };
+  }
+  return outputs;
+}
+
+function ownStore(store: Store): CompiledStore {
+  if (store instanceof CompiledStore) return store;
+  throw new Error('A store belongs to the engine that made it.');
+}

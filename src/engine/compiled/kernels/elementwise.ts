@@ -1,0 +1,185 @@
+/**
+ * Kernels that work element by element: arithmetic, comparison, choice, conversion.
+ */
+import {
+  type KernelCall,
+  type KernelRule,
+  broadcastShape,
+  cast,
+  numberAttribute,
+  registerRules,
+  same,
+  typeAttribute,
+} from './kernel';
+import type { GraphType, Value } from '../graph';
+
+/** TF.js kernel → ONNX operator, one input. */
+const UNARY = {
+  Abs: 'Abs',
+  Acos: 'Acos',
+  Acosh: 'Acosh',
+  Asin: 'Asin',
+  Asinh: 'Asinh',
+  Atan: 'Atan',
+  Atanh: 'Atanh',
+  Ceil: 'Ceil',
+  Cos: 'Cos',
+  Cosh: 'Cosh',
+  Elu: 'Elu',
+  Erf: 'Erf',
+  Exp: 'Exp',
+  Floor: 'Floor',
+  Log: 'Log',
+  LogicalNot: 'Not',
+  Neg: 'Neg',
+  Reciprocal: 'Reciprocal',
+  Relu: 'Relu',
+  Round: 'Round',
+  Selu: 'Selu',
+  Sigmoid: 'Sigmoid',
+  Sign: 'Sign',
+  Sin: 'Sin',
+  Sinh: 'Sinh',
+  Softplus: 'Softplus',
+  Sqrt: 'Sqrt',
+  Tan: 'Tan',
+  Tanh: 'Tanh',
+};
+
+/** TF.js kernel → ONNX operator, two inputs of one type that broadcast. */
+const BINARY = {
+  Add: 'Add',
+  Maximum: 'Max',
+  Minimum: 'Min',
+  Multiply: 'Mul',
+  Pow: 'Pow',
+  Prelu: 'PRelu',
+  RealDiv: 'Div',
+  Sub: 'Sub',
+};
+
+/** TF.js kernel → ONNX operator, two inputs that broadcast to true or false. */
+const COMPARISONS = {
+  Equal: 'Equal',
+  Greater: 'Greater',
+  GreaterEqual: 'GreaterOrEqual',
+  Less: 'Less',
+  LessEqual: 'LessOrEqual',
+  LogicalAnd: 'And',
+  LogicalOr: 'Or',
+  LogicalXor: 'Xor',
+};
+
+function unary(operator: string): KernelRule {
+  return (call) => same(call, operator, [call.input('x')], call.input('x'));
+}
+
+function binary(operator: string): KernelRule {
+  return (call) =>
+    broadcast(call, operator, call.input('a'), call.input(operator === 'PRelu' ? 'alpha' : 'b'));
+}
+
+function comparison(operator: string): KernelRule {
+  return (call) => broadcast(call, operator, call.input('a'), call.input('b'), 'bool');
+}
+
+function broadcast(call: KernelCall, operator: string, a: Value, b: Value, type: GraphType = a.type): Value {
+  return call.record.node(operator, [a, b], { shape: broadcastShape(a.shape, b.shape), type });
+}
+
+function scaled(call: KernelCall, value: Value, factor: number): Value {
+  return same(call, 'Mul', [value, call.record.scalar(factor)], value);
+}
+
+/** The elementwise kernels that are not one ONNX operator of the same meaning. */
+const COMPOSED: Readonly<Record<string, KernelRule>> = {
+  Square: (call) => same(call, 'Mul', [call.input('x'), call.input('x')], call.input('x')),
+  Rsqrt: (call) => {
+    const x = call.input('x');
+    return same(call, 'Reciprocal', [same(call, 'Sqrt', [x], x)], x);
+  },
+  Expm1: (call) => {
+    const x = call.input('x');
+    return same(call, 'Sub', [same(call, 'Exp', [x], x), call.record.scalar(1)], x);
+  },
+  Log1p: (call) => {
+    const x = call.input('x');
+    return same(call, 'Log', [same(call, 'Add', [x, call.record.scalar(1)], x)], x);
+  },
+  SquaredDifference: (call) => {
+    const difference = broadcast(call, 'Sub', call.input('a'), call.input('b'));
+    return same(call, 'Mul', [difference, difference], difference);
+  },
+  FloorDiv: (call) => {
+    const quotient = broadcast(call, 'Div', call.input('a'), call.input('b'));
+    return quotient.type === 'float32' ? same(call, 'Floor', [quotient], quotient) : quotient;
+  },
+  Mod: (call) => {
+    const [a, b] = [call.input('a'), call.input('b')];
+    const shape = broadcastShape(a.shape, b.shape);
+    return call.record.node('Mod', [a, b], { shape, type: a.type }, { fmod: a.type === 'float32' ? 1 : 0 });
+  },
+  NotEqual: (call) => {
+    const equal = broadcast(call, 'Equal', call.input('a'), call.input('b'), 'bool');
+    return same(call, 'Not', [equal], equal);
+  },
+  AddN: (call) => {
+    const [first, ...others] = call.list();
+    if (!first) throw new Error('AddN needs at least one tensor.');
+    return others.reduce((sum, term) => same(call, 'Add', [sum, term], sum), first);
+  },
+  Cast: (call) => cast(call.record, call.input('x'), typeAttribute(call, 'dtype')),
+  ClipByValue: (call) => {
+    const [low, high] = [numberAttribute(call, 'clipValueMin'), numberAttribute(call, 'clipValueMax')];
+    const x = call.input('x');
+    return same(call, 'Clip', [x, call.record.scalar(low), call.record.scalar(high)], x);
+  },
+  IsFinite: (call) => {
+    const x = call.input('x');
+    const difference = same(call, 'Sub', [x, x], x);
+    return broadcast(call, 'Equal', difference, call.record.scalar(0), 'bool');
+  },
+  IsNan: (call) =>
+    call.record.node('IsNaN', [call.input('x')], { shape: call.input('x').shape, type: 'bool' }),
+  LeakyRelu: (call) =>
+    same(call, 'LeakyRelu', [call.input('x')], call.input('x'), {
+      alpha: { float: numberAttribute(call, 'alpha') },
+    }),
+  Relu6: (call) => {
+    const x = call.input('x');
+    return same(call, 'Clip', [x, call.record.scalar(0), call.record.scalar(6)], x);
+  },
+  // 1 where x > 0, else alpha; the derivative of the rectifiers.
+  Step: (call) => {
+    const positive = broadcast(call, 'Greater', call.input('x'), call.record.scalar(0), 'bool');
+    const ones = cast(call.record, positive, 'float32');
+    const alpha = numberAttribute(call, 'alpha');
+    if (alpha === 0) return ones;
+    const rest = same(call, 'Add', [scaled(call, ones, 1 - alpha), call.record.scalar(alpha)], ones);
+    return rest;
+  },
+  EluGrad: (call) => {
+    const [dy, y] = [call.input('dy'), call.input('y')];
+    const slope = same(
+      call,
+      'Min',
+      [same(call, 'Add', [y, call.record.scalar(1)], y), call.record.scalar(1)],
+      y,
+    );
+    return same(call, 'Mul', [dy, slope], dy);
+  },
+  Select: (call) => {
+    const [condition, yes, no] = [call.input('condition'), call.input('t'), call.input('e')];
+    const shape = broadcastShape(condition.shape, broadcastShape(yes.shape, no.shape));
+    return call.record.node('Where', [condition, yes, no], { shape, type: yes.type });
+  },
+};
+
+/** Registers all elementwise kernels. */
+export function registerElementwise(): void {
+  const rules: Record<string, KernelRule> = { ...COMPOSED };
+  for (const [kernel, operator] of Object.entries(UNARY)) rules[kernel] = unary(operator);
+  for (const [kernel, operator] of Object.entries(BINARY)) rules[kernel] = binary(operator);
+  for (const [kernel, operator] of Object.entries(COMPARISONS)) rules[kernel] = comparison(operator);
+  registerRules(rules);
+}

@@ -1,0 +1,94 @@
+/**
+ * `perceiver`: the middle blocks work on a few latents instead of the whole text (Jaegle et al., 2021,
+ * in the study's causal form).
+ *
+ * The first block squeezes: learned latents ask the text by cross-attention. The last one expands: the
+ * text asks the latents. What latent j sees and which latents a character may ask is the spread:
+ *
+ * - `prefix`, as published: the lower triangle cut to queries × keys. Latent j sees characters ≤ j,
+ *   so the bottleneck only ever sees the first `bottleneck` characters.
+ * - `strided`: latent j sees characters up to the end of the j-th of `bottleneck` equal strides, and a
+ *   character asks only latents whose stride has ended before or at it. The bottleneck covers the
+ *   whole text and stays causal.
+ */
+import { UserError } from '../../protocol/userError';
+import { tf } from '../../engine/tf';
+import type { ModelConfig } from '../../protocol/modelConfig';
+import {
+  attend,
+  blockParameters,
+  causal,
+  layerShape,
+  mlpResidual,
+  norm,
+  selfAttentionBlock,
+  type BlockOptions,
+} from '../attentionBlock';
+import type { AttentionLayer, Block, Variant, Visibility } from '../contract';
+import { scaledDotProduct } from './scaledDotProduct';
+
+/** See the header. */
+export const perceiver: Variant = {
+  name: 'perceiver',
+  learnedPositions: true,
+  blocks: (config) => {
+    check(config);
+    const layer = scaledDotProduct(layerShape(config));
+    const middle = Array.from({ length: config.layers - 2 }, (_, index) =>
+      selfAttentionBlock(config, { name: `blocks.${index}`, layer, mlpRatio: 4 }),
+    );
+    return [downProject(config, layer), ...middle, upProject(config, layer)];
+  },
+};
+
+function check({ layers, bottleneck, contextLength }: ModelConfig): void {
+  if (layers < 2)
+    throw new UserError('A Perceiver needs at least 2 layers: one down and one up. Set --layers.');
+  if (bottleneck < 1 || bottleneck > contextLength) {
+    throw new UserError(`A Perceiver's bottleneck lies between 1 and the context length ${contextLength}.`);
+  }
+}
+
+/** The last character that latent `latent` may see. */
+function lastSeen(config: ModelConfig, latent: number): number {
+  if (config.latents === 'prefix') return latent;
+  return Math.ceil(((latent + 1) * config.contextLength) / config.bottleneck) - 1;
+}
+
+/** Length `bottleneck` from the text: `C + attention(C asks the text)`, then the hidden layer. */
+function downProject(config: ModelConfig, layer: AttentionLayer): Block {
+  const options: BlockOptions = { name: 'down_block', layer, mlpRatio: 4 };
+  const { bottleneck, width } = config;
+  const visible: Visibility = (latent, character) => character <= lastSeen(config, latent);
+  return {
+    name: options.name,
+    parameters: {
+      C: { shape: [1, bottleneck, width], initial: 'xavierUniform', decay: false },
+      ...blockParameters(config, options),
+    },
+    forward: (text, call) => {
+      const latents = tf.reshape(call.parameter('C'), [bottleneck, width]) as tf.Tensor2D;
+      const repeat = (rows: tf.Tensor2D) => tf.tile(rows, [call.batch, 1]);
+      const queries = { rows: repeat(norm(latents, 'ln1', call)), length: bottleneck };
+      const attended = attend(config, layer, { queries, keys: text, visible }, call);
+      return mlpResidual({ rows: tf.add(repeat(latents), attended), length: bottleneck }, call);
+    },
+  };
+}
+
+/** The text's length again: `text + attention(the text asks the latents)`, then a wide hidden layer. */
+function upProject(config: ModelConfig, layer: AttentionLayer): Block {
+  const options: BlockOptions = { name: 'up_block', layer, mlpRatio: config.upMlpRatio };
+  const visible: Visibility =
+    config.latents === 'prefix' ? causal : (character, latent) => lastSeen(config, latent) <= character;
+  return {
+    name: options.name,
+    parameters: blockParameters(config, options),
+    forward: (latents, call) => {
+      const text = call.embedded;
+      const keys = { rows: norm(latents.rows, 'ln1', call), length: latents.length };
+      const attended = attend(config, layer, { queries: text, keys, visible }, call);
+      return mlpResidual({ rows: tf.add(text.rows, attended), length: text.length }, call);
+    },
+  };
+}

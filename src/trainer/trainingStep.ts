@@ -1,0 +1,137 @@
+/**
+ * The training step as one function of tensors: forward, gradients, clipping, update.
+ *
+ * A batch that does not fit the caches is split into micro-batches: all but the last only add their
+ * gradients to those before, and the last one also updates.
+ */
+import type { Signature, TensorFunction } from '../engine/engine';
+import { crossEntropy } from '../engine/ops/crossEntropy';
+import { type HostTensors, type Shape, elementCount } from '../engine/tensors';
+import { type Tensors, tf, valueAndGradients } from '../engine/tf';
+import type { ParameterSpecs } from '../model/contract';
+import type { Model } from '../model/transformer';
+import type { Optimizer } from './optimizers/optimizer';
+
+/** What one call of the step does with its gradients. */
+export interface StepRole {
+  /** Adds the gradients of the micro-batches before. */
+  readonly continues: boolean;
+  /** Updates the parameters; otherwise the gradients are kept for the next call. */
+  readonly updates: boolean;
+}
+
+/** What a step is made for. */
+export interface StepOptions {
+  readonly model: Model;
+  readonly optimizer: Optimizer;
+  /** The greatest norm of all gradients together; larger ones are scaled down to it. */
+  readonly clipNorm: number;
+  readonly role: StepRole;
+}
+
+/** The name under which a parameter's accumulated gradient is kept. */
+export function gradientName(parameter: string): string {
+  return `gradient.${parameter}`;
+}
+
+/** Inputs and state of a step for micro-batches of `shape`: [rows, length]. */
+export function stepSignature(options: StepOptions, shape: Shape): Signature {
+  const { model, optimizer, role } = options;
+  const names = Object.keys(model.parameters);
+  const moments = role.updates ? Object.keys(optimizer.initialState(model.parameters)) : [];
+  const scalar = { shape: [], type: 'float32' as const };
+  return {
+    inputs: {
+      tokens: { shape, type: 'int32' },
+      targets: { shape, type: 'int32' },
+      lossScale: scalar,
+      ...(role.updates ? { learningRate: scalar, update: scalar } : {}),
+    },
+    state: [...names, ...moments, ...(role.continues ? names.map(gradientName) : [])],
+  };
+}
+
+/** Room for accumulated gradients. */
+export function gradientState(parameters: ParameterSpecs): HostTensors {
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, { shape }]) => [
+      gradientName(name),
+      { shape, data: new Float32Array(elementCount(shape)) },
+    ]),
+  );
+}
+
+/**
+ * The step. Its inputs: `tokens` and `targets` [rows, length]; `lossScale`, 1 / the number of targets
+ * in the whole batch; `learningRate`; `update`, the number of the update from 1.
+ *
+ * Its outputs: `loss` and `correct`, summed over the micro-batch's targets; `gradientNorm` of the
+ * whole batch before clipping, when it updates.
+ */
+export function trainingStep(options: StepOptions): TensorFunction {
+  const { model, optimizer, clipNorm, role } = options;
+  return (inputs, state, keepMask) => {
+    const parameters = pick(state, Object.keys(model.parameters), (name) => name);
+    let correct = tf.scalar(0);
+    const { value, gradients } = valueAndGradients(() => {
+      const { logits } = model.forward(tensor2d(inputs, 'tokens'), parameters, { keepMask });
+      const targets: tf.Tensor1D = tf.reshape(tensor2d(inputs, 'targets'), [-1]);
+      const prediction = crossEntropy(logits, targets);
+      correct = tf.keep(prediction.correct);
+      return tf.mul(prediction.loss, scalar(inputs, 'lossScale'));
+    }, parameters);
+    const outputs = { loss: tf.div(value, scalar(inputs, 'lossScale')), correct };
+    const total = role.continues ? added(state, gradients) : gradients;
+    if (!role.updates) return { outputs, state: renamed(total, gradientName) };
+    const { clipped, norm } = clip(total, clipNorm);
+    const scalars = { learningRate: scalar(inputs, 'learningRate'), update: scalar(inputs, 'update') };
+    const next = optimizer.update(model.parameters, { parameters, gradients: clipped, state }, scalars);
+    return { outputs: { ...outputs, gradientNorm: norm }, state: { ...next.parameters, ...next.state } };
+  };
+}
+
+function added(state: Tensors, gradients: Tensors): Tensors {
+  const former = pick(state, Object.keys(gradients), gradientName);
+  return Object.fromEntries(
+    Object.entries(gradients).map(([name, gradient]) => [name, tf.add(former[name] ?? 0, gradient)]),
+  );
+}
+
+/** Scales all gradients by min(1, limit / norm), as PyTorch's `clip_grad_norm_` does. */
+function clip(gradients: Tensors, limit: number): { clipped: Tensors; norm: tf.Tensor } {
+  const squares = Object.values(gradients).map((gradient) => tf.sum(tf.square(gradient)));
+  const norm = tf.sqrt(tf.addN(squares));
+  const scale = tf.minimum(tf.div(limit, tf.add(norm, 1e-6)), 1);
+  const clipped = Object.fromEntries(
+    Object.entries(gradients).map(([name, gradient]) => [name, tf.mul(gradient, scale)]),
+  );
+  return { clipped, norm };
+}
+
+function pick(tensors: Tensors, names: readonly string[], stored: (name: string) => string): Tensors {
+  return Object.fromEntries(
+    names.map((name) => {
+      const tensor = tensors[stored(name)];
+      if (!tensor) throw new Error(`The state '${stored(name)}' is missing.`);
+      return [name, tensor];
+    }),
+  );
+}
+
+function renamed(tensors: Tensors, rename: (name: string) => string): Tensors {
+  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [rename(name), tensor]));
+}
+
+function tensor2d(tensors: Tensors, name: string): tf.Tensor2D {
+  const tensor = tensors[name];
+  if (tensor?.rank !== 2) throw new Error(`The input '${name}' must be a matrix.`);
+  // Sound: its rank was checked.
+  return tensor as tf.Tensor2D;
+}
+
+function scalar(tensors: Tensors, name: string): tf.Scalar {
+  const tensor = tensors[name];
+  if (tensor?.rank !== 0) throw new Error(`The input '${name}' must be a scalar.`);
+  // Sound: its rank was checked.
+  return tensor as tf.Scalar;
+}
