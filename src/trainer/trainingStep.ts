@@ -83,9 +83,15 @@ export function trainingStep(options: StepOptions): TensorFunction {
     const outputs = { loss: tf.div(value, scalar(inputs, 'lossScale')), correct };
     const total = role.continues ? added(state, gradients) : gradients;
     if (!role.updates) return { outputs, state: renamed(total, gradientName) };
-    const { clipped, norm } = clip(total, clipNorm);
-    const scalars = { learningRate: scalar(inputs, 'learningRate'), update: scalar(inputs, 'update') };
-    const next = optimizer.update(model.parameters, { parameters, gradients: clipped, state }, scalars);
+    const norm = tf.sqrt(tf.addN(Object.values(total).map((gradient) => tf.sum(tf.square(gradient)))));
+    const next = optimizer.update(model.parameters, {
+      parameters,
+      gradients: total,
+      gradientScale: clippingScale(norm, clipNorm),
+      state,
+      learningRate: scalar(inputs, 'learningRate'),
+      update: scalar(inputs, 'update'),
+    });
     return { outputs: { ...outputs, gradientNorm: norm }, state: { ...next.parameters, ...next.state } };
   };
 }
@@ -97,15 +103,9 @@ function added(state: Tensors, gradients: Tensors): Tensors {
   );
 }
 
-/** Scales all gradients by min(1, limit / norm), as PyTorch's `clip_grad_norm_` does. */
-function clip(gradients: Tensors, limit: number): { clipped: Tensors; norm: tf.Tensor } {
-  const squares = Object.values(gradients).map((gradient) => tf.sum(tf.square(gradient)));
-  const norm = tf.sqrt(tf.addN(squares));
-  const scale = tf.minimum(tf.div(limit, tf.add(norm, 1e-6)), 1);
-  const clipped = Object.fromEntries(
-    Object.entries(gradients).map(([name, gradient]) => [name, tf.mul(gradient, scale)]),
-  );
-  return { clipped, norm };
+/** min(1, limit / norm), as PyTorch's `clip_grad_norm_` scales gradients. */
+function clippingScale(norm: tf.Tensor, limit: number): tf.Scalar {
+  return tf.minimum(tf.div(limit, tf.add(norm, 1e-6)), 1);
 }
 
 function pick(tensors: Tensors, names: readonly string[], stored: (name: string) => string): Tensors {

@@ -6,7 +6,6 @@
  */
 import type { Graph, GraphNode, Value } from './graph';
 import { foldScales } from './passes/foldScales';
-import { accumulateProducts } from './passes/accumulateProducts';
 
 /** A rewrite; `outputs` are the values that must survive. */
 export type Pass = (nodes: readonly GraphNode[], outputs: ReadonlySet<Value>) => readonly GraphNode[];
@@ -14,7 +13,7 @@ export type Pass = (nodes: readonly GraphNode[], outputs: ReadonlySet<Value>) =>
 /** Applies all passes. */
 export function optimise(graph: Graph): Graph {
   const outputs = new Set(graph.outputs.values());
-  const passes: readonly Pass[] = [removeDead, foldScales, accumulateProducts, removeDead];
+  const passes: readonly Pass[] = [removeDead, foldScales, removeDead];
   const nodes = passes.reduce((current, pass) => pass(current, outputs), graph.nodes);
   return { ...graph, nodes };
 }

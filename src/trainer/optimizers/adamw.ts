@@ -3,8 +3,9 @@
  */
 import { type HostTensor, elementCount } from '../../engine/tensors';
 import { type Tensors, tf } from '../../engine/tf';
-import type { ParameterSpec } from '../../model/contract';
-import type { Optimizer, StepScalars } from './optimizer';
+import type { ParameterSpecs } from '../../model/contract';
+import type { Optimizer, UpdateInput, UpdateOutput } from './optimizer';
+import { type TensorGroup, groupSmall, joined, separated } from './tensorGroups';
 
 /** The settings that PyTorch's `AdamW` takes. */
 export interface AdamWSettings {
@@ -35,72 +36,69 @@ export function adamw(settings: AdamWSettings): Optimizer {
       }
       return state;
     },
-    update: (specs, { parameters, gradients, state }, scalars) => {
-      const factors = stepFactors(settings, scalars);
-      const next = { parameters: {} as Record<string, tf.Tensor>, state: {} as Record<string, tf.Tensor> };
-      for (const [name, spec] of Object.entries(specs)) {
-        const moments = { m: required(state, firstMoment(name)), v: required(state, secondMoment(name)) };
-        const tensor = {
-          parameter: required(parameters, name),
-          gradient: required(gradients, name),
-          ...moments,
-        };
-        const updated = updateOne(settings, factors, spec, tensor);
-        next.parameters[name] = updated.parameter;
-        next.state[firstMoment(name)] = updated.m;
-        next.state[secondMoment(name)] = updated.v;
-      }
-      return next;
-    },
+    update: (specs, input) => updateAll(settings, specs, input),
   };
 }
 
+function updateAll(settings: AdamWSettings, specs: ParameterSpecs, input: UpdateInput): UpdateOutput {
+  const factors = updateFactors(settings, input);
+  const parameters: Record<string, tf.Tensor> = {};
+  const state: Record<string, tf.Tensor> = {};
+  for (const group of groupSmall(specs)) {
+    const next = updateGroup(settings, factors, group, input);
+    Object.assign(
+      parameters,
+      separated(group, next.parameter, (name) => name),
+    );
+    Object.assign(state, separated(group, next.m, firstMoment), separated(group, next.v, secondMoment));
+  }
+  return { parameters, state };
+}
+
 /** Scalars that all parameters share, computed once a step. */
-interface StepFactors {
-  /** learningRate / (1 − beta1^t). */
-  readonly stepSize: tf.Tensor;
-  /** √(1 − beta2^t), with which PyTorch divides the root of the second moment. */
-  readonly rootCorrection: tf.Tensor;
+interface UpdateFactors {
+  /** (1 − β₁) · gradientScale. */
+  readonly gradient: tf.Tensor;
+  /** (1 − β₂) · gradientScale². */
+  readonly square: tf.Tensor;
+  /** −learningRate · √(1 − β₂ᵗ) / (1 − β₁ᵗ). */
+  readonly step: tf.Tensor;
+  /** ε · √(1 − β₂ᵗ). */
+  readonly epsilon: tf.Tensor;
   /** What decay leaves of a parameter: 1 − learningRate · weightDecay. */
   readonly kept: tf.Tensor;
 }
 
-function stepFactors(
-  { beta1, beta2, weightDecay }: AdamWSettings,
-  { learningRate, update }: StepScalars,
-): StepFactors {
+function updateFactors(settings: AdamWSettings, input: UpdateInput): UpdateFactors {
+  const { beta1, beta2, epsilon, weightDecay } = settings;
+  const { gradientScale, learningRate, update } = input;
+  const rootCorrection = tf.sqrt(tf.sub(1, tf.pow(beta2, update)));
   return {
-    stepSize: tf.div(learningRate, tf.sub(1, tf.pow(beta1, update))),
-    rootCorrection: tf.sqrt(tf.sub(1, tf.pow(beta2, update))),
+    gradient: tf.mul(gradientScale, 1 - beta1),
+    square: tf.mul(tf.square(gradientScale), 1 - beta2),
+    step: tf.neg(tf.div(tf.mul(learningRate, rootCorrection), tf.sub(1, tf.pow(beta1, update)))),
+    epsilon: tf.mul(rootCorrection, epsilon),
     kept: tf.sub(1, tf.mul(learningRate, weightDecay)),
   };
 }
 
-interface OneParameter {
-  readonly parameter: tf.Tensor;
-  readonly gradient: tf.Tensor;
-  readonly m: tf.Tensor;
-  readonly v: tf.Tensor;
-}
-
 /**
- * m ← β₁ m + (1 − β₁) g; v ← β₂ v + (1 − β₂) g²; p ← kept · p − stepSize · m / (√v / correction + ε).
+ * m ← β₁ m + (1 − β₁) g; v ← β₂ v + (1 − β₂) g²; p ← kept · p + step · m / (√v + ε).
  *
- * Multiplying through by the correction spares one pass over the parameters.
+ * The corrections of the biased moments are in `step` and ε: that spares two passes over the parameters.
  */
-function updateOne(settings: AdamWSettings, factors: StepFactors, spec: ParameterSpec, tensor: OneParameter) {
-  const { beta1, beta2, epsilon } = settings;
-  const { gradient } = tensor;
-  const m = tf.add(tf.mul(tensor.m, beta1), tf.mul(gradient, 1 - beta1));
-  const v = tf.add(tf.mul(tensor.v, beta2), tf.mul(tf.square(gradient), 1 - beta2));
-  const denominator = tf.add(tf.sqrt(v), tf.mul(factors.rootCorrection, epsilon));
-  const step = tf.mul(tf.div(m, denominator), tf.mul(factors.stepSize, factors.rootCorrection));
-  const kept = spec.decay ? tf.mul(tensor.parameter, factors.kept) : tensor.parameter;
-  return { parameter: tf.sub(kept, step), m, v };
-}
-
-function required(tensors: Tensors, name: string): tf.Tensor {
-  const tensor = tensors[name];
-  if (!tensor) throw new Error(`The tensor '${name}' is missing.`);
-  return tensor;
+function updateGroup(
+  { beta1, beta2 }: AdamWSettings,
+  factors: UpdateFactors,
+  group: TensorGroup,
+  { parameters, gradients, state }: UpdateInput,
+): { parameter: tf.Tensor; m: tf.Tensor; v: tf.Tensor } {
+  const of = (tensors: Tensors, rename: (name: string) => string) => joined(group, tensors, rename);
+  const gradient = of(gradients, (name) => name);
+  const parameter = of(parameters, (name) => name);
+  const m = tf.add(tf.mul(of(state, firstMoment), beta1), tf.mul(gradient, factors.gradient));
+  const v = tf.add(tf.mul(of(state, secondMoment), beta2), tf.mul(tf.square(gradient), factors.square));
+  const rate = tf.div(factors.step, tf.add(tf.sqrt(v), factors.epsilon));
+  const kept = group.decay ? tf.mul(parameter, factors.kept) : parameter;
+  return { parameter: tf.add(kept, tf.mul(rate, m)), m, v };
 }

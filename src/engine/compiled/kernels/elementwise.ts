@@ -124,9 +124,10 @@ const COMPOSED: Readonly<Record<string, KernelRule>> = {
     return same(call, 'Not', [equal], equal);
   },
   AddN: (call) => {
-    const [first, ...others] = call.list();
+    const terms = call.list();
+    const [first] = terms;
     if (!first) throw new Error('AddN needs at least one tensor.');
-    return others.reduce((sum, term) => same(call, 'Add', [sum, term], sum), first);
+    return same(call, 'Sum', terms, first);
   },
   Cast: (call) => cast(call.record, call.input('x'), typeAttribute(call, 'dtype')),
   ClipByValue: (call) => {

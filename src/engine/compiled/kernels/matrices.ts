@@ -36,12 +36,12 @@ function multiply(record: RecordingBackend, product: Product, bias?: Value): Val
   const { a, b, transposeA, transposeB } = product;
   const output = { shape: productShape(product), type: a.type };
   const flags = { transA: transposeA ? 1 : 0, transB: transposeB ? 1 : 0 };
-  if (a.shape.length === 2 && b.shape.length === 2) {
-    return record.node('Gemm', bias ? [a, b, bias] : [a, b], output, flags);
-  }
-  const unbiased = record.extensions
-    ? record.node('FusedMatMul', [a, b], output, flags, MICROSOFT)
-    : record.node('MatMul', [transposed(record, a, transposeA), transposed(record, b, transposeB)], output);
+  const plain = a.shape.length === 2 && b.shape.length === 2;
+  const unbiased = plain
+    ? record.node('Gemm', [a, b], output, flags)
+    : record.extensions
+      ? record.node('FusedMatMul', [a, b], output, flags, MICROSOFT)
+      : record.node('MatMul', [transposed(record, a, transposeA), transposed(record, b, transposeB)], output);
   return bias ? record.node('Add', [unbiased, bias], output) : unbiased;
 }
 

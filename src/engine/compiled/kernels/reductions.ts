@@ -10,6 +10,7 @@ import {
   cast,
   numberAttribute,
   registerRules,
+  reshape,
   same,
 } from './kernel';
 
@@ -60,8 +61,23 @@ function argument(operator: string): KernelRule {
   };
 }
 
+/**
+ * Sums over the rows of a matrix (gradients of biases) are products with a row of ones: on two cores
+ * ONNX Runtime's `ReduceSum` takes three times as long for them.
+ */
+const sum: KernelRule = (call) => {
+  const x = call.input('x');
+  const [rows = 0, columns = 0] = x.shape;
+  const axes = axesAttribute(call, x.shape.length);
+  const overRows = x.shape.length === 2 && axes.length === 1 && axes[0] === 0;
+  if (!overRows || x.type !== 'float32' || rows < 16) return reduce('ReduceSum')(call);
+  const ones = call.record.filled([1, rows], 1, 'float32');
+  const product = call.record.node('Gemm', [ones, x], { shape: [1, columns], type: x.type });
+  return reshape(call.record, product, reducedShape(x.shape, axes, call.attributes?.['keepDims'] === true));
+};
+
 const RULES: Readonly<Record<string, KernelRule>> = {
-  Sum: reduce('ReduceSum'),
+  Sum: sum,
   Mean: reduce('ReduceMean'),
   Max: reduce('ReduceMax'),
   Min: reduce('ReduceMin'),

@@ -1,0 +1,72 @@
+/**
+ * Characters as whole numbers. Index 0 is the padding □, index 1 the mask ⁇; the rest are the corpus's
+ * characters in the order of their code points, as in the study.
+ */
+import { UserError } from '../protocol/userError';
+
+/** Fills rows up to a common length; the loss ignores it. */
+export const PADDING = '□';
+/** Marks what was cut out and where the answer goes. */
+export const MASK = '⁇';
+
+/** The index of {@link PADDING}. */
+export const PADDING_TOKEN = 0;
+/** The index of {@link MASK}. */
+export const MASK_TOKEN = 1;
+
+/** More characters than this are not a text to learn letter by letter. */
+const MOST_CHARACTERS = 20_000;
+
+/** A fixed set of characters and their numbers. */
+export class Vocabulary {
+  private readonly tokens: ReadonlyMap<string, number>;
+
+  /** @param characters All characters, [0] being the padding and [1] the mask. */
+  constructor(readonly characters: readonly string[]) {
+    this.tokens = new Map(characters.map((character, token) => [character, token]));
+  }
+
+  /** The vocabulary of some lines of text. Throws a UserError when they hold no or too many characters. */
+  static of(lines: Iterable<string>): Vocabulary {
+    const found = new Set<string>();
+    for (const line of lines) for (const character of line) found.add(character);
+    found.delete(PADDING);
+    found.delete(MASK);
+    if (found.size === 0)
+      throw new UserError('The corpus holds no characters. Put one document on each line.');
+    if (found.size > MOST_CHARACTERS) {
+      throw new UserError(
+        `The corpus holds ${found.size} different characters; at most ${MOST_CHARACTERS} can be learned.`,
+      );
+    }
+    const sorted = [...found].sort((a, b) => (a.codePointAt(0) ?? 0) - (b.codePointAt(0) ?? 0));
+    return new Vocabulary([PADDING, MASK, ...sorted]);
+  }
+
+  /** How many characters there are, with padding and mask. */
+  get size(): number {
+    return this.characters.length;
+  }
+
+  /** Tokens of a text; characters that are not in the vocabulary are left out. */
+  encode(text: string): number[] {
+    const encoded: number[] = [];
+    for (const character of text) {
+      const token = this.tokens.get(character);
+      if (token !== undefined) encoded.push(token);
+    }
+    return encoded;
+  }
+
+  /** The text of tokens; numbers outside of the vocabulary are left out. */
+  decode(tokens: Iterable<number>): string {
+    let text = '';
+    for (const token of tokens) text += this.characters[token] ?? '';
+    return text;
+  }
+
+  /** The characters of a text that are not in the vocabulary, each once. */
+  unknown(text: string): readonly string[] {
+    return [...new Set(text)].filter((character) => !this.tokens.has(character));
+  }
+}
