@@ -4,7 +4,7 @@
  * A program is a pure function of named tensors. State (parameters, optimizer moments, accumulated
  * gradients) lives in a {@link Store} on the device and is shared by all programs that use it.
  */
-import type { KeepMask } from './keepMasks';
+import type { KeepMask, MaskKey } from './keepMasks';
 import type { Tensors } from './tf';
 import type { HostTensor, HostTensors, TensorSpec } from './tensors';
 
@@ -48,9 +48,9 @@ export interface Program {
   /**
    * Runs the function: reads the store, replaces its new state, returns the outputs in host memory.
    *
-   * @param key Seeds the dropout of this call; equal keys give equal masks.
+   * @param key Which dropout masks to use; needed by functions that ask for some.
    */
-  run(store: Store, inputs: HostTensors, key?: number): Promise<HostTensors>;
+  run(store: Store, inputs: HostTensors, key?: MaskKey): Promise<HostTensors>;
   /** Frees the program; its store lives on. */
   dispose(): Promise<void>;
 }

@@ -5,7 +5,7 @@
  * keep a hidden state that a checkpoint cannot hold. So masks are inputs. Drawing 12 million fresh
  * numbers for every step of the study's model would cost some 40 ms; instead each mask is a window,
  * at an offset drawn from the key, into a pool of random numbers that is drawn anew every
- * {@link STEPS_PER_POOL} keys.
+ * {@link STEPS_PER_POOL} steps.
  */
 import type { tf } from './tf';
 import { type Shape, elementCount } from './tensors';
@@ -18,14 +18,32 @@ import { mix, randomNumbers } from '../mathematics/randomNumbers';
  */
 export type KeepMask = (shape: Shape, rate: number) => tf.Tensor;
 
-/** Keys that share one pool. */
+/** Which masks: equal keys give equal masks, in any process and on any engine. */
+export interface MaskKey {
+  readonly seed: number;
+  /** The number of the update. */
+  readonly step: number;
+  /** The number of the micro-batch in it. */
+  readonly part: number;
+}
+
+/** The key, when a call has one. Throws when a function wants dropout and nobody said which. */
+export function requireKey(key: MaskKey | undefined): MaskKey {
+  if (!key) throw new Error('A program with dropout needs a key for its masks.');
+  return key;
+}
+
+/** Steps that share one pool. */
 const STEPS_PER_POOL = 256;
 
 /** Windows start at multiples of a cache line, in numbers of 4 bytes. */
 const ALIGNMENT = 16;
 
-/** The least size of a pool, in numbers; 16 MB. */
-const SMALLEST_POOL = 1 << 22;
+/**
+ * Numbers in a pool: 64 MB, and eight times the largest mask of the study's model. A fixed size, because
+ * the offsets depend on it.
+ */
+const POOL = 1 << 24;
 
 /** One mask that a function asked for, in the order of asking. */
 export interface MaskRequest {
@@ -33,33 +51,34 @@ export interface MaskRequest {
   readonly rate: number;
 }
 
-/** Cuts the masks of one program out of its pools. */
+/** Cuts the masks of one engine's programs out of its pools. */
 export class MaskPools {
-  private readonly pools = new Map<number, { epoch: number; numbers: Float32Array }>();
+  private readonly pools = new Map<number, { epoch: number; seed: number; numbers: Float32Array }>();
 
-  /** The numbers of the `index`-th mask of the call with this `key`; a view, not a copy. */
-  window(request: MaskRequest, index: number, key: number): Float32Array {
+  /** The numbers of the `index`-th mask of a call; a view, not a copy. */
+  window(request: MaskRequest, index: number, key: MaskKey): Float32Array {
     const length = elementCount(request.shape);
-    const numbers = this.pool(request.rate, length, Math.floor(key / STEPS_PER_POOL));
+    const numbers = this.pool(request.rate, length, key);
     const starts = Math.floor((numbers.length - length) / ALIGNMENT) + 1;
-    const start = (mix(key, index) % starts) * ALIGNMENT;
+    const start = (mix(key.seed, key.step, key.part, index) % starts) * ALIGNMENT;
     return numbers.subarray(start, start + length);
   }
 
-  private pool(rate: number, length: number, epoch: number): Float32Array {
+  private pool(rate: number, length: number, { seed, step }: MaskKey): Float32Array {
+    if (2 * length > POOL)
+      throw new RangeError(`A dropout mask of ${length} numbers is too large; use fewer rows.`);
+    const epoch = Math.floor(step / STEPS_PER_POOL);
     const known = this.pools.get(rate);
-    const size = Math.max(SMALLEST_POOL, 2 * length);
-    if (known?.epoch === epoch && known.numbers.length >= size) return known.numbers;
-    const numbers = drawPool(rate, size, epoch, known?.numbers);
-    this.pools.set(rate, { epoch, numbers });
+    if (known?.epoch === epoch && known.seed === seed) return known.numbers;
+    const numbers = known?.numbers ?? new Float32Array(POOL);
+    draw(numbers, rate, mix(seed, epoch, Math.round(rate * 1e6)));
+    this.pools.set(rate, { epoch, seed, numbers });
     return numbers;
   }
 }
 
-function drawPool(rate: number, size: number, epoch: number, reuse?: Float32Array): Float32Array {
-  const numbers = reuse?.length === size ? reuse : new Float32Array(size);
-  const next = randomNumbers(mix(epoch, Math.round(rate * 1e6)));
+function draw(numbers: Float32Array, rate: number, seed: number): void {
+  const next = randomNumbers(seed);
   const kept = 1 / (1 - rate);
-  for (let index = 0; index < size; index++) numbers[index] = next() < rate ? 0 : kept;
-  return numbers;
+  for (let index = 0; index < numbers.length; index++) numbers[index] = next() < rate ? 0 : kept;
 }

@@ -34,11 +34,18 @@ export function gradientName(parameter: string): string {
   return `gradient.${parameter}`;
 }
 
-/** Inputs and state of a step for micro-batches of `shape`: [rows, length]. */
-export function stepSignature(options: StepOptions, shape: Shape): Signature {
-  const { model, optimizer, role } = options;
+/**
+ * Inputs and state of a step.
+ *
+ * @param moments Names of the optimizer's state.
+ * @param shape Of a micro-batch: [rows, length].
+ */
+export function stepSignature(
+  { model, role }: StepOptions,
+  moments: readonly string[],
+  shape: Shape,
+): Signature {
   const names = Object.keys(model.parameters);
-  const moments = role.updates ? Object.keys(optimizer.initialState(model.parameters)) : [];
   const scalar = { shape: [], type: 'float32' as const };
   return {
     inputs: {
@@ -47,7 +54,7 @@ export function stepSignature(options: StepOptions, shape: Shape): Signature {
       lossScale: scalar,
       ...(role.updates ? { learningRate: scalar, update: scalar } : {}),
     },
-    state: [...names, ...moments, ...(role.continues ? names.map(gradientName) : [])],
+    state: [...names, ...(role.updates ? moments : []), ...(role.continues ? names.map(gradientName) : [])],
   };
 }
 

@@ -163,8 +163,13 @@ async function trainingDifference(
   const { tokens, targets, count } = batchOf(reference);
   const role = { continues: false, updates: true };
   const options = { model, optimizer, clipNorm: settings.clip_norm, role };
-  const store = engine.createStore({ ...weights, ...optimizer.initialState(model.parameters) });
-  const program = await engine.compile(trainingStep(options), stepSignature(options, tokens.shape), store);
+  const moments = optimizer.initialState(model.parameters);
+  const store = engine.createStore({ ...weights, ...moments });
+  const program = await engine.compile(
+    trainingStep(options),
+    stepSignature(options, Object.keys(moments), tokens.shape),
+    store,
+  );
   let largest = 0;
   for (let step = 0; step < settings.losses.length; step++) {
     const { loss, gradientNorm } = await program.run(store, {

@@ -4,7 +4,7 @@
  */
 import * as ort from 'onnxruntime-node';
 import type { Engine, Program, Signature, Store, TensorFunction } from '../engine';
-import { MaskPools } from '../keepMasks';
+import { type MaskKey, MaskPools, requireKey } from '../keepMasks';
 import type { HostTensor, HostTensors } from '../tensors';
 import { CompiledStore, runtimeTensor } from './compiledStore';
 import { encodeModel } from './onnxFormat';
@@ -52,7 +52,7 @@ class CompiledProgram implements Program {
     private readonly pools: MaskPools,
   ) {}
 
-  async run(store: Store, inputs: HostTensors, key = 0): Promise<HostTensors> {
+  async run(store: Store, inputs: HostTensors, key?: MaskKey): Promise<HostTensors> {
     const state = ownStore(store);
     const fetched = await this.session.run(this.feeds(state, inputs, key), this.fetches(state));
     for (const name of this.traced.nextState) {
@@ -68,7 +68,11 @@ class CompiledProgram implements Program {
     await this.session.release();
   }
 
-  private feeds(state: CompiledStore, inputs: HostTensors, key: number): Record<string, ort.Tensor> {
+  private feeds(
+    state: CompiledStore,
+    inputs: HostTensors,
+    key: MaskKey | undefined,
+  ): Record<string, ort.Tensor> {
     const wanted = this.traced.graph.inputs;
     const feeds: Record<string, ort.Tensor> = {};
     for (const name of this.signature.state) if (wanted.has(name)) feeds[name] = state.current(name);
@@ -78,7 +82,7 @@ class CompiledProgram implements Program {
       if (wanted.has(name)) feeds[name] = runtimeTensor(tensor);
     }
     this.traced.masks.forEach((request, index) => {
-      const data = this.pools.window(request, index, key);
+      const data = this.pools.window(request, index, requireKey(key));
       feeds[maskName(index)] = runtimeTensor({ shape: request.shape, data });
     });
     return feeds;

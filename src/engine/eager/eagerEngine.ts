@@ -3,7 +3,7 @@
  * `@tensorflow/tfjs-node-gpu`, on libtensorflow, or in pure JavaScript (the reference in tests).
  */
 import type { Engine, Program, Signature, Store, TensorFunction } from '../engine';
-import { MaskPools } from '../keepMasks';
+import { type MaskKey, MaskPools, requireKey } from '../keepMasks';
 import { type HostTensor, type HostTensors, sameShape, specOf } from '../tensors';
 import { type Tensors, tf, withBackend } from '../tf';
 
@@ -85,7 +85,7 @@ class EagerProgram implements Program {
     private readonly pools: MaskPools,
   ) {}
 
-  async run(store: Store, inputs: HostTensors, key = 0): Promise<HostTensors> {
+  async run(store: Store, inputs: HostTensors, key?: MaskKey): Promise<HostTensors> {
     if (!(store instanceof EagerStore)) throw new Error('A store belongs to the engine that made it.');
     const [outputs, state] = withBackend(this.backend, () =>
       tf.tidy(() => {
@@ -115,10 +115,10 @@ class EagerProgram implements Program {
     return Object.fromEntries(this.signature.state.map((name) => [name, store.current(name)]));
   }
 
-  private keepMask(key: number) {
+  private keepMask(key: MaskKey | undefined) {
     let index = 0;
     return (shape: readonly number[], rate: number) =>
-      deviceTensor({ shape, data: this.pools.window({ shape, rate }, index++, key) });
+      deviceTensor({ shape, data: this.pools.window({ shape, rate }, index++, requireKey(key)) });
   }
 }
 

@@ -17,6 +17,6 @@ import { tf } from '../tf';
 export function linear(x: tf.Tensor2D, weight: tf.Tensor, bias?: tf.Tensor): tf.Tensor2D {
   // Sound: the product of two matrices is a matrix.
   const matrix = weight as tf.Tensor2D;
-  const product = tf.matMul(x, matrix, false, true);
+  const product = tf.matMul<tf.Tensor2D>(x, matrix, false, true);
   return bias ? tf.add<tf.Tensor2D>(product, bias) : product;
 }

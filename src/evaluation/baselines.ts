@@ -1,0 +1,95 @@
+/**
+ * What a score has to be measured against: guessing, and the most that the text allows.
+ */
+import type { AnsweredQuestion } from '../data/questions';
+
+/** The most common answer and what answering it to everything would score. */
+export interface CommonAnswer {
+  readonly answer: string;
+  /** Questions that it answers. */
+  readonly correct: number;
+}
+
+/** The most common answer of `questions` (the first of equals), scored on the same questions. */
+export function commonAnswer(questions: readonly AnsweredQuestion[]): CommonAnswer {
+  const counts = new Map<string, number>();
+  for (const { answer } of questions) counts.set(answer, (counts.get(answer) ?? 0) + 1);
+  let best: CommonAnswer = { answer: '', correct: 0 };
+  for (const [answer, correct] of counts) if (correct > best.correct) best = { answer, correct };
+  return best;
+}
+
+/**
+ * How many questions the corpus answers: some document that names the person holds the answer.
+ *
+ * The name is what differs between questions: their text without the beginning and the end that most
+ * of them share ("Where was … born?").
+ */
+export function answersInText(questions: readonly AnsweredQuestion[], documents: readonly string[]): number {
+  const subjects = subjectsOf(questions.map(({ question }) => question));
+  const byName = documentsBySubject(subjects, documents);
+  return questions.filter(({ answer }, index) =>
+    (byName.get(subjects[index] ?? '') ?? []).some((document) => document.includes(answer)),
+  ).length;
+}
+
+/** Shared by at least this part of the questions, a beginning or end counts as their wording. */
+const MOST = 0.9;
+
+/** What each question is about: its text without the wording that nearly all share. */
+export function subjectsOf(questions: readonly string[]): readonly string[] {
+  const start = sharedLength(questions, (question, length) => question.slice(0, length));
+  const end = sharedLength(questions, (question, length) => question.slice(question.length - length));
+  return questions.map((question) => question.slice(start, question.length - end).trim());
+}
+
+function sharedLength(
+  questions: readonly string[],
+  part: (question: string, length: number) => string,
+): number {
+  if (questions.length < 2) return 0;
+  let sharing: readonly string[] = questions;
+  let length = 0;
+  for (;;) {
+    const counts = new Map<string, string[]>();
+    for (const question of sharing) {
+      if (question.length <= length) continue;
+      const key = part(question, length + 1);
+      const group = counts.get(key);
+      if (group) group.push(question);
+      else counts.set(key, [question]);
+    }
+    const largest = [...counts.values()].reduce(
+      (most, group) => (group.length > most.length ? group : most),
+      [],
+    );
+    if (largest.length < MOST * questions.length) return length;
+    sharing = largest;
+    length += 1;
+  }
+}
+
+/** Documents that hold each subject; an index of first words keeps it linear in the corpus. */
+function documentsBySubject(
+  subjects: readonly string[],
+  documents: readonly string[],
+): ReadonlyMap<string, readonly string[]> {
+  const byFirstWord = new Map<string, string[]>();
+  for (const subject of new Set(subjects)) {
+    const [word = ''] = wordsOf(subject);
+    byFirstWord.set(word, [...(byFirstWord.get(word) ?? []), subject]);
+  }
+  const found = new Map<string, string[]>();
+  for (const document of documents) {
+    for (const word of new Set(wordsOf(document))) {
+      for (const subject of byFirstWord.get(word) ?? []) {
+        if (document.includes(subject)) found.set(subject, [...(found.get(subject) ?? []), document]);
+      }
+    }
+  }
+  return found;
+}
+
+function wordsOf(text: string): readonly string[] {
+  return text.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
+}

@@ -1,0 +1,129 @@
+/**
+ * A model in training: parameters and moments on a device, and the programs that change them.
+ *
+ * Programs are compiled when a length first occurs; all share one store.
+ */
+import type { Batch, MicroBatch } from '../data/batches';
+import type { Engine, Program, Store } from '../engine/engine';
+import { type HostTensors, hostScalar } from '../engine/tensors';
+import type { Model } from '../model/transformer';
+import type { Optimizer } from './optimizers/optimizer';
+import { type StepRole, gradientState, stepSignature, trainingStep } from './trainingStep';
+
+/** What a learner is made of. */
+export interface LearnerOptions {
+  readonly engine: Engine;
+  readonly model: Model;
+  readonly optimizer: Optimizer;
+  /** The greatest norm of all gradients together. */
+  readonly clipNorm: number;
+  /** Seeds dropout. */
+  readonly seed: number;
+  /** Parameters, and moments when there are some already. */
+  readonly state: HostTensors;
+}
+
+/** The result of one update. */
+export interface StepResult {
+  /** Nats a character, averaged over the batch. */
+  readonly loss: number;
+  /** Share of characters predicted right. */
+  readonly accuracy: number;
+  /** Norm of all gradients, before clipping. */
+  readonly gradientNorm: number;
+}
+
+/** See the header. */
+export class Learner {
+  readonly store: Store;
+  private readonly moments: readonly string[];
+  private readonly programs = new Map<string, Promise<Program>>();
+
+  constructor(private readonly options: LearnerOptions) {
+    const { engine, model, optimizer, state } = options;
+    const fresh = optimizer.initialState(model.parameters);
+    this.moments = Object.keys(fresh);
+    this.store = engine.createStore({ ...gradientState(model.parameters), ...fresh, ...state });
+  }
+
+  /**
+   * One update of the parameters.
+   *
+   * @param update The number of the update, from 1; with the seed, it determines the dropout.
+   */
+  async step(batch: Batch, learningRate: number, update: number): Promise<StepResult> {
+    const targets = batch.microBatches.reduce((sum, { targetCount }) => sum + targetCount, 0);
+    let loss = 0;
+    let correct = 0;
+    let gradientNorm = 0;
+    for (const [index, microBatch] of batch.microBatches.entries()) {
+      const role = { continues: index > 0, updates: index === batch.microBatches.length - 1 };
+      const inputs = stepInputs(microBatch, { targets, learningRate, update });
+      const program = await this.program(microBatch, role);
+      const outputs = await program.run(this.store, inputs, {
+        seed: this.options.seed,
+        step: update,
+        part: index,
+      });
+      loss += first(outputs, 'loss');
+      correct += first(outputs, 'correct');
+      if (role.updates) gradientNorm = first(outputs, 'gradientNorm');
+    }
+    return { loss: loss / targets, accuracy: correct / targets, gradientNorm };
+  }
+
+  /** Copies the parameters into host memory. */
+  parameters(): Promise<HostTensors> {
+    return this.read(Object.keys(this.options.model.parameters));
+  }
+
+  /** Copies parameters and moments into host memory: all that a checkpoint needs. */
+  async snapshot(): Promise<HostTensors> {
+    return { ...(await this.parameters()), ...(await this.read(this.moments)) };
+  }
+
+  /** Frees the device's memory. */
+  async dispose(): Promise<void> {
+    for (const program of this.programs.values()) await (await program).dispose();
+    this.store.dispose();
+  }
+
+  private async read(names: readonly string[]): Promise<HostTensors> {
+    const entries = await Promise.all(
+      names.map(async (name) => [name, await this.store.read(name)] as const),
+    );
+    return Object.fromEntries(entries);
+  }
+
+  private program({ rows, length }: MicroBatch, role: StepRole): Promise<Program> {
+    const key = [rows, length, role.continues, role.updates].join();
+    const known = this.programs.get(key);
+    if (known) return known;
+    const { engine, model, optimizer, clipNorm } = this.options;
+    const options = { model, optimizer, clipNorm, role };
+    const made = engine.compile(
+      trainingStep(options),
+      stepSignature(options, this.moments, [rows, length]),
+      this.store,
+    );
+    this.programs.set(key, made);
+    return made;
+  }
+}
+
+function stepInputs(
+  { rows, length, tokens, targets }: MicroBatch,
+  scalars: { targets: number; learningRate: number; update: number },
+): HostTensors {
+  return {
+    tokens: { shape: [rows, length], data: tokens },
+    targets: { shape: [rows, length], data: targets },
+    lossScale: hostScalar(1 / scalars.targets),
+    learningRate: hostScalar(scalars.learningRate),
+    update: hostScalar(scalars.update),
+  };
+}
+
+function first(outputs: HostTensors, name: string): number {
+  return outputs[name]?.data[0] ?? NaN;
+}
