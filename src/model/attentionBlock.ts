@@ -4,8 +4,10 @@
 import { gelu } from '../engine/ops/gelu';
 import { layerNorm } from '../engine/ops/layerNorm';
 import { linear } from '../engine/ops/linear';
+import { sameShape } from '../engine/tensors';
 import { tf } from '../engine/tf';
 import type { ModelConfig } from '../protocol/modelConfig';
+import { UserError } from '../protocol/userError';
 import type {
   AttentionLayer,
   Block,
@@ -120,12 +122,21 @@ export function attend(
     visible,
     parameter: (name) => call.parameter(`attn.${name}`),
   });
+  requireMapShape(map, [call.batch, shape.heads, queries.length, keys.length]);
   call.report(map);
   const values = splitHeads(project(keys.rows, 'attn.value', call), call.batch, keys.length, shape); // [b, h, k, d]
   const mixed = tf.matMul(call.dropout(map), values); // [b, h, q, d]
   const scaled = call.headScale ? tf.mul(mixed, tf.reshape(call.headScale, [1, -1, 1, 1])) : mixed;
   const merged = mergeHeads(scaled as tf.Tensor4D, shape); // [b · q, width]
   return call.dropout(project(merged, 'attn.proj', call));
+}
+
+function requireMapShape(map: tf.Tensor, expected: readonly number[]): void {
+  if (sameShape(map.shape, expected)) return;
+  throw new UserError(
+    `An attention map must have the shape [batch, heads, queries, keys] = [${expected.join(', ')}], ` +
+      `but weights() returned [${map.shape.join(', ')}].`,
+  );
 }
 
 /** Adds the block's hidden layer to the stream: `x + mlp(norm(x))`. */

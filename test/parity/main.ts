@@ -1,7 +1,7 @@
 /**
  * `npm run parity -- DIR`: one line a model and engine, exit code 1 when one differs too much.
  */
-import { openEngine } from '../../src/engine/devices';
+import { openDevice } from '../../src/engine/devices/openDevice';
 import { compare, referenceNames } from './parity';
 
 async function main(): Promise<number> {
@@ -12,7 +12,7 @@ async function main(): Promise<number> {
   }
   let failures = 0;
   for (const device of ['onnx-cpu', 'tfjs-js']) {
-    const engine = await openEngine(device);
+    const engine = openDevice(device);
     for (const name of await referenceNames(folder)) {
       const report = await compare(folder, name, engine);
       const figures = (['logits', 'attention', 'gradients', 'steps'] as const).map(

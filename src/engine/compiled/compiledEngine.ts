@@ -7,49 +7,61 @@ import type { Engine, Program, Signature, Store, TensorFunction } from '../engin
 import { type MaskKey, MaskPools, requireKey } from '../keepMasks';
 import type { HostTensor, HostTensors } from '../tensors';
 import { CompiledStore, runtimeTensor } from './compiledStore';
+import { Downloader } from './download';
 import { encodeModel } from './onnxFormat';
-import { type SessionSettings, openSession } from './session';
+import { CPU_DIALECT, PORTABLE_DIALECT } from './recordingBackend';
+import { type Provider, type SessionSettings, openSession } from './session';
 import { NEXT, type Trace, maskName, trace } from './trace';
 
 /** Runs TF.js functions through ONNX Runtime. */
 export class CompiledEngine implements Engine {
   private readonly masks = new MaskPools();
-  private readonly programs = new Set<Program>();
+  private readonly programs = new Set<CompiledProgram>();
+  private readonly stores = new Set<Store>();
+  private readonly downloader: Downloader;
 
   constructor(
     readonly device: string,
     private readonly settings: SessionSettings,
-  ) {}
+  ) {
+    this.downloader = new Downloader(settings);
+  }
 
   createStore(tensors: HostTensors): Store {
-    return new CompiledStore(tensors);
+    const store = new CompiledStore(tensors, this.downloader);
+    this.stores.add(store);
+    return store;
   }
 
   async compile(body: TensorFunction, signature: Signature, store: Store): Promise<Program> {
     const specs = Object.fromEntries(signature.state.map((name) => [name, ownStore(store).spec(name)]));
-    const extensions = this.settings.provider === 'cpu';
-    const traced = trace(body, signature, specs, { extensions });
+    const dialect = this.settings.provider === 'cpu' ? CPU_DIALECT : PORTABLE_DIALECT;
+    const traced = trace(body, signature, specs, dialect);
     const next = traced.nextState.map((name) => name + NEXT);
     const session = await openSession(encodeModel(traced.graph), this.settings, next);
-    const program = new CompiledProgram(session, traced, signature, this.masks);
+    const program = new CompiledProgram(session, traced, signature, this.masks, this.settings.provider);
     this.programs.add(program);
     return program;
   }
 
   async dispose(): Promise<void> {
-    for (const program of this.programs) await program.dispose();
+    for (const store of this.stores) store.dispose();
+    for (const program of this.programs) await program.release();
+    this.stores.clear();
     this.programs.clear();
+    await this.downloader.dispose();
   }
 }
 
 class CompiledProgram implements Program {
-  private disposed = false;
+  private released = false;
 
   constructor(
     private readonly session: ort.InferenceSession,
     private readonly traced: Trace,
     private readonly signature: Signature,
     private readonly pools: MaskPools,
+    private readonly provider: Provider,
   ) {}
 
   async run(store: Store, inputs: HostTensors, key?: MaskKey): Promise<HostTensors> {
@@ -63,8 +75,14 @@ class CompiledProgram implements Program {
   }
 
   async dispose(): Promise<void> {
-    if (this.disposed) return;
-    this.disposed = true;
+    // State on a GPU is freed by the session that made it, so those sessions live as long as the engine.
+    if (this.provider === 'cpu') await this.release();
+  }
+
+  /** Frees the session at once. */
+  async release(): Promise<void> {
+    if (this.released) return;
+    this.released = true;
     await this.session.release();
   }
 

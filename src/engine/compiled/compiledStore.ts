@@ -4,6 +4,7 @@
  */
 import * as ort from 'onnxruntime-node';
 import type { Store } from '../engine';
+import type { Downloader } from './download';
 import { type HostTensor, type HostTensors, type TensorSpec, sameShape, specOf } from '../tensors';
 
 /** A {@link Store} of ONNX Runtime tensors. */
@@ -11,7 +12,10 @@ export class CompiledStore implements Store {
   private readonly front = new Map<string, ort.Tensor>();
   private readonly back = new Map<string, ort.Tensor>();
 
-  constructor(tensors: HostTensors) {
+  constructor(
+    tensors: HostTensors,
+    private readonly downloader: Downloader,
+  ) {
     for (const [name, tensor] of Object.entries(tensors)) this.front.set(name, runtimeTensor(tensor, 'copy'));
   }
 
@@ -53,9 +57,7 @@ export class CompiledStore implements Store {
 
   async read(name: string): Promise<HostTensor> {
     const tensor = this.current(name);
-    // Sound: stores hold float32 and int32 tensors only.
-    const data = (await tensor.getData()) as Float32Array | Int32Array;
-    return { shape: tensor.dims, data: data.slice() };
+    return { shape: tensor.dims, data: await this.downloader.numbers(tensor) };
   }
 
   write(name: string, tensor: HostTensor): void {

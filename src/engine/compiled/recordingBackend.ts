@@ -14,6 +14,20 @@ export const RECORDING = 'recording';
 /** The domain of ONNX Runtime's own operators. */
 export const MICROSOFT = 'com.microsoft';
 
+/** What an execution provider understands. */
+export interface Dialect {
+  /** Whether it has ONNX Runtime's own operators, {@link MICROSOFT}. */
+  readonly extensions: boolean;
+  /** The most tensors that one operation may take or give. */
+  readonly mostOperands: number;
+}
+
+/** The processor understands everything. */
+export const CPU_DIALECT: Dialect = { extensions: true, mostOperands: Infinity };
+
+/** WebGPU guarantees eight buffers a shader; the others lack some of the extensions. */
+export const PORTABLE_DIALECT: Dialect = { extensions: false, mostOperands: 6 };
+
 /** What a recorded node gives: shape and element type of one output. */
 export interface OutputSpec {
   readonly shape: Shape;
@@ -25,15 +39,24 @@ export class RecordingBackend extends tf.KernelBackend {
   private nodes: GraphNode[] = [];
   private values = new WeakMap<object, Value>();
   private constants = new Map<string, Value>();
-  /** Whether operators of {@link MICROSOFT} may be recorded; not every provider has them. */
-  extensions = true;
+  private dialect: Dialect = CPU_DIALECT;
 
   /** Forgets everything recorded so far. */
-  begin(extensions: boolean): void {
+  begin(dialect: Dialect): void {
     this.nodes = [];
     this.values = new WeakMap();
     this.constants = new Map();
-    this.extensions = extensions;
+    this.dialect = dialect;
+  }
+
+  /** Whether operators of {@link MICROSOFT} may be recorded. */
+  get extensions(): boolean {
+    return this.dialect.extensions;
+  }
+
+  /** The most tensors that one operation may take or give. */
+  get mostOperands(): number {
+    return this.dialect.mostOperands;
   }
 
   /** The nodes recorded since {@link begin}, in order. */
@@ -167,7 +190,7 @@ export class RecordingBackend extends tf.KernelBackend {
   }
 
   override dispose(): void {
-    this.begin(true);
+    this.begin(CPU_DIALECT);
   }
 }
 

@@ -9,7 +9,7 @@ import { type Tensors, tf, withBackend } from '../tf';
 import { type Graph, Value } from './graph';
 import { registerKernels } from './kernels';
 import { optimise } from './optimise';
-import { RECORDING, RecordingBackend } from './recordingBackend';
+import { type Dialect, RECORDING, RecordingBackend } from './recordingBackend';
 
 /** A recorded function. Input and output names of the graph are those of the function. */
 export interface Trace {
@@ -26,12 +26,6 @@ export const NEXT = ' (next)';
 /** The graph's name for its `index`-th dropout mask. */
 export function maskName(index: number): string {
   return `keep mask ${index}`;
-}
-
-/** How to record. */
-export interface TraceOptions {
-  /** Whether the provider has ONNX Runtime's own operators. */
-  readonly extensions: boolean;
 }
 
 let backend: RecordingBackend | undefined;
@@ -54,10 +48,10 @@ export function trace(
   body: TensorFunction,
   signature: Signature,
   state: Readonly<Record<string, TensorSpec>>,
-  options: TraceOptions,
+  dialect: Dialect,
 ): Trace {
   const record = recordingBackend();
-  record.begin(options.extensions);
+  record.begin(dialect);
   return withBackend(RECORDING, () => {
     tf.engine().startScope('trace');
     try {

@@ -127,7 +127,8 @@ const COMPOSED: Readonly<Record<string, KernelRule>> = {
     const terms = call.list();
     const [first] = terms;
     if (!first) throw new Error('AddN needs at least one tensor.');
-    return same(call, 'Sum', terms, first);
+    if (terms.length <= call.record.mostOperands) return same(call, 'Sum', terms, first);
+    return terms.reduce((sum, term) => same(call, 'Add', [sum, term], first));
   },
   Cast: (call) => cast(call.record, call.input('x'), typeAttribute(call, 'dtype')),
   ClipByValue: (call) => {

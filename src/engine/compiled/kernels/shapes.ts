@@ -52,10 +52,20 @@ function stridedSlice(call: KernelCall): Value {
 function concat(record: RecordingBackend, parts: readonly Value[], axis: number): Value {
   const [first] = parts;
   if (!first) throw new Error('Concat needs at least one tensor.');
+  if (parts.length === 1) return first;
   const along = axis < 0 ? axis + first.shape.length : axis;
+  if (parts.length > record.mostOperands) return concat(record, joinedByGroups(record, parts, along), along);
   const total = parts.reduce((sum, part) => sum + (part.shape[along] ?? 0), 0);
   const shape = first.shape.map((length, index) => (index === along ? total : length));
   return record.node('Concat', parts, { shape, type: first.type }, { axis: along });
+}
+
+function joinedByGroups(record: RecordingBackend, parts: readonly Value[], axis: number): readonly Value[] {
+  const groups: Value[] = [];
+  for (let start = 0; start < parts.length; start += record.mostOperands) {
+    groups.push(concat(record, parts.slice(start, start + record.mostOperands), axis));
+  }
+  return groups;
 }
 
 function withAxis(shape: Shape, axis: number): Shape {
@@ -69,12 +79,19 @@ function pack(call: KernelCall): Value {
   return concat(call.record, parts, axis);
 }
 
-function split(call: KernelCall, x: Value, axis: number, sizes: readonly number[]): readonly Value[] {
-  const outputs = sizes.map((size) => ({
-    shape: x.shape.map((length, index) => (index === axis ? size : length)),
-    type: x.type,
-  }));
-  return call.record.nodeWithOutputs('Split', [x, call.record.integers(sizes)], outputs, { axis });
+function split(record: RecordingBackend, x: Value, axis: number, sizes: readonly number[]): readonly Value[] {
+  const shapes = sizes.map((size) => x.shape.map((length, index) => (index === axis ? size : length)));
+  if (sizes.length <= record.mostOperands) {
+    const outputs = shapes.map((shape) => ({ shape, type: x.type }));
+    return record.nodeWithOutputs('Split', [x, record.integers(sizes)], outputs, { axis });
+  }
+  let start = 0;
+  return shapes.map((shape) => {
+    const begin = x.shape.map((_, index) => (index === axis ? start : 0));
+    start += shape[axis] ?? 0;
+    const end = shape.map((length, index) => (begin[index] ?? 0) + length);
+    return slice(record, x, { begin, end, strides: begin.map(() => 1) }, shape);
+  });
 }
 
 function unpack(call: KernelCall): readonly Value[] {
@@ -82,7 +99,7 @@ function unpack(call: KernelCall): readonly Value[] {
   const axis = tf.util.parseAxisParam(numberAttribute(call, 'axis'), [...value.shape])[0] ?? 0;
   const shape = value.shape.filter((_, index) => index !== axis);
   const ones = new Array<number>(value.shape[axis] ?? 0).fill(1);
-  return split(call, value, axis, ones).map((part) => reshape(call.record, part, shape));
+  return split(call.record, value, axis, ones).map((part) => reshape(call.record, part, shape));
 }
 
 function splitV(call: KernelCall): readonly Value[] {
@@ -91,7 +108,7 @@ function splitV(call: KernelCall): readonly Value[] {
   const request = call.attributes?.['numOrSizeSplits'] as number | number[];
   // TF.js reads the shape alone, but its type asks for a tensor.
   const sizes = tf.backend_util.prepareSplitSize({ shape: [...x.shape] } as tf.Tensor, request, axis);
-  return split(call, x, axis, sizes);
+  return split(call.record, x, axis, sizes);
 }
 
 function gather(call: KernelCall): Value {

@@ -1,0 +1,102 @@
+/**
+ * Every device that this product can train on, and where each one can possibly exist.
+ */
+import type { Provider } from '../compiled/session';
+
+/** The ids that `--device` takes, besides `auto`. */
+export const DEVICE_IDS = [
+  'onnx-cuda',
+  'tfjs-cuda',
+  'onnx-dml',
+  'onnx-coreml',
+  'onnx-webgpu',
+  'onnx-cpu',
+  'tfjs-node',
+  'tfjs-js',
+] as const;
+
+/** One of {@link DEVICE_IDS}. */
+export type DeviceId = (typeof DEVICE_IDS)[number];
+
+/** How a device is driven. */
+export type DeviceDriver =
+  | { readonly kind: 'compiled'; readonly provider: Provider }
+  /** `package` registers the TF.js backend when it is loaded. */
+  | { readonly kind: 'eager'; readonly backend: string; readonly package?: string };
+
+/** What is known about a device before anything is tried. */
+export interface DeviceEntry {
+  readonly id: DeviceId;
+  readonly title: string;
+  readonly driver: DeviceDriver;
+  readonly gpu: boolean;
+  /** `process.platform` values on which it can exist. */
+  readonly platforms: readonly NodeJS.Platform[];
+}
+
+const EVERYWHERE = ['linux', 'darwin', 'win32'] as const;
+
+/** The devices, from what is usually fastest to the reference. */
+export const DEVICES: readonly DeviceEntry[] = [
+  {
+    id: 'onnx-cuda',
+    title: 'ONNX Runtime on an NVIDIA GPU (CUDA)',
+    driver: { kind: 'compiled', provider: 'cuda' },
+    gpu: true,
+    platforms: ['linux', 'win32'],
+  },
+  {
+    id: 'tfjs-cuda',
+    title: 'TensorFlow.js on an NVIDIA GPU (CUDA)',
+    driver: { kind: 'eager', backend: 'tensorflow', package: '@tensorflow/tfjs-node-gpu' },
+    gpu: true,
+    platforms: ['linux', 'win32'],
+  },
+  {
+    id: 'onnx-dml',
+    title: 'ONNX Runtime on a GPU (DirectML)',
+    driver: { kind: 'compiled', provider: 'dml' },
+    gpu: true,
+    platforms: ['win32'],
+  },
+  {
+    id: 'onnx-coreml',
+    title: 'ONNX Runtime on Apple silicon (CoreML)',
+    driver: { kind: 'compiled', provider: 'coreml' },
+    gpu: true,
+    platforms: ['darwin'],
+  },
+  {
+    id: 'onnx-webgpu',
+    title: 'ONNX Runtime on a GPU (WebGPU: Vulkan, Metal or Direct3D)',
+    driver: { kind: 'compiled', provider: 'webgpu' },
+    gpu: true,
+    platforms: EVERYWHERE,
+  },
+  {
+    id: 'onnx-cpu',
+    title: 'ONNX Runtime on the processor',
+    driver: { kind: 'compiled', provider: 'cpu' },
+    gpu: false,
+    platforms: EVERYWHERE,
+  },
+  {
+    id: 'tfjs-node',
+    title: 'TensorFlow.js on the processor (libtensorflow)',
+    driver: { kind: 'eager', backend: 'tensorflow', package: '@tensorflow/tfjs-node' },
+    gpu: false,
+    platforms: EVERYWHERE,
+  },
+  {
+    id: 'tfjs-js',
+    title: 'TensorFlow.js in plain JavaScript (the reference; slow)',
+    driver: { kind: 'eager', backend: 'cpu' },
+    gpu: false,
+    platforms: EVERYWHERE,
+  },
+];
+
+/** Whether a text is the id of a device. */
+export function isDeviceId(text: string): text is DeviceId {
+  return DEVICE_IDS.some((id) => id === text);
+}

@@ -1,0 +1,121 @@
+/**
+ * Does a device compute what the plain JavaScript backend computes, and how fast?
+ */
+import { openDevice } from './openDevice';
+import type { Engine, Program, Store, TensorFunction } from '../engine';
+import { crossEntropy } from '../ops/crossEntropy';
+import { gelu } from '../ops/gelu';
+import { layerNorm } from '../ops/layerNorm';
+import { linear } from '../ops/linear';
+import { softmax } from '../ops/softmax';
+import { type HostTensor, type HostTensors, elementCount } from '../tensors';
+import { tf, valueAndGradients } from '../tf';
+import { mix, randomNormal, randomNumbers } from '../../mathematics/randomNumbers';
+
+/** The largest relative difference of a loss that passes. */
+const TOLERANCE = 1e-3;
+
+/** Steps of the small training that is compared. */
+const STEPS = 3;
+
+/** The largest relative difference between the losses of a small training here and in JavaScript. */
+export async function selfCheck(engine: Engine): Promise<{ difference: number; passed: boolean }> {
+  const reference = openDevice('tfjs-js');
+  const [ours, theirs] = [await losses(engine), await losses(reference)];
+  await reference.dispose();
+  const difference = ours.reduce((largest, loss, step) => {
+    const expected = theirs[step] ?? NaN;
+    return Math.max(largest, Math.abs(loss - expected) / Math.abs(expected));
+  }, 0);
+  return { difference, passed: difference < TOLERANCE };
+}
+
+const SIZES = { rows: 6, vocabulary: 11, width: 8, hidden: 16 };
+
+function parameters(): HostTensors {
+  const { vocabulary, width, hidden } = SIZES;
+  const shapes = {
+    embedding: [vocabulary, width],
+    scale: [width],
+    offset: [width],
+    inner: [hidden, width],
+    bias: [hidden],
+    outer: [vocabulary, hidden],
+  };
+  const entries = Object.entries(shapes).map(([name, shape], index) => [name, noise(shape, index)] as const);
+  return Object.fromEntries(entries);
+}
+
+function noise(shape: readonly number[], seed: number): HostTensor {
+  const next = randomNumbers(mix(seed, 0x5e1f));
+  return { shape, data: new Float32Array(elementCount(shape)).map(() => randomNormal(next)) };
+}
+
+/** A step of gradient descent through every kind of operation that models use. */
+const smallStep: TensorFunction = (inputs, state) => {
+  const { value, gradients } = valueAndGradients(() => {
+    const get = <T extends tf.Tensor>(name: string) => (inputs[name] ?? state[name]) as T;
+    const characters = tf.gather(get<tf.Tensor2D>('embedding'), get<tf.Tensor1D>('tokens'));
+    const normed = layerNorm(characters, get('scale'), get('offset'));
+    const mixed = tf.matMul<tf.Tensor2D>(softmax(tf.matMul(normed, normed, false, true)), normed);
+    const logits = linear(gelu(linear(mixed, get('inner'), get('bias'))), get('outer'));
+    return crossEntropy(logits, get('targets')).loss;
+  }, state);
+  const next = Object.entries(state).map(([name, tensor]) => {
+    return [name, tf.sub(tensor, tf.mul(gradients[name] ?? 0, 0.01))] as const;
+  });
+  return { outputs: { loss: value }, state: Object.fromEntries(next) };
+};
+
+async function losses(engine: Engine): Promise<readonly number[]> {
+  const tokens = {
+    shape: [SIZES.rows],
+    data: Int32Array.from({ length: SIZES.rows }, (_, row) => (3 * row) % 11),
+  };
+  const targets = { shape: [SIZES.rows], data: tokens.data.map((token) => (token + 1) % 11) };
+  const spec = { shape: [SIZES.rows], type: 'int32' as const };
+  const initial = parameters();
+  const store = engine.createStore(initial);
+  const signature = { inputs: { tokens: spec, targets: spec }, state: Object.keys(initial) };
+  const program = await engine.compile(smallStep, signature, store);
+  const found: number[] = [];
+  for (let step = 0; step < STEPS; step++) {
+    const { loss } = await program.run(store, { tokens, targets });
+    found.push(loss?.data[0] ?? NaN);
+  }
+  await dispose(program, store);
+  return found;
+}
+
+/** Size of the square matrices that are multiplied to compare devices. */
+const SPEED_SIZE = 768;
+
+/** Products in one measured call. */
+const SPEED_PRODUCTS = 4;
+
+/** Billions of floating-point operations a second in products of matrices; the median of five calls. */
+export async function measureSpeed(engine: Engine): Promise<number> {
+  const store = engine.createStore({ matrix: noise([SPEED_SIZE, SPEED_SIZE], 1) });
+  const chain: TensorFunction = (_, { matrix }) => {
+    if (!matrix) throw new Error('The matrix is missing.');
+    let product = matrix;
+    for (let index = 0; index < SPEED_PRODUCTS; index++) product = tf.mul(tf.matMul(product, matrix), 0.01);
+    return { outputs: { sum: tf.sum(product) } };
+  };
+  const program = await engine.compile(chain, { inputs: {}, state: ['matrix'] }, store);
+  await program.run(store, {});
+  const seconds: number[] = [];
+  for (let call = 0; call < 5; call++) {
+    const start = performance.now();
+    await program.run(store, {});
+    seconds.push((performance.now() - start) / 1000);
+  }
+  await dispose(program, store);
+  const median = seconds.sort((a, b) => a - b)[2] ?? Infinity;
+  return (SPEED_PRODUCTS * 2 * SPEED_SIZE ** 3) / median / 1e9;
+}
+
+async function dispose(program: Program, store: Store): Promise<void> {
+  store.dispose();
+  await program.dispose();
+}
