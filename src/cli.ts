@@ -1,0 +1,56 @@
+/**
+ * The command line: the verbs of the palette without an editor.
+ *
+ * Exits with 0; 1 when the work failed; 2 when the call was wrong. Under `--json` the result is one JSON
+ * value on the output stream and everything else goes to the error stream.
+ */
+import { devices, probeDevice } from './cli/devices';
+import { evaluate } from './cli/evaluate';
+import { finetune } from './cli/finetune';
+import { helpFor, overview } from './cli/help';
+import { pretrain } from './cli/pretrain';
+import { UsageError, type Verb, readCall } from './cli/verb';
+import { PROBE_VERB } from './engine/devices/probe';
+import { UserError } from './protocol/userError';
+
+const VERBS: Readonly<Record<string, Verb>> = { pretrain, finetune, evaluate, devices };
+
+async function main([name, ...args]: readonly string[]): Promise<number> {
+  if (name === PROBE_VERB) return execute(probeDevice, args);
+  if (name === undefined || name === 'help' || name === '--help') {
+    process.stdout.write(overview(VERBS));
+    return name === undefined ? 2 : 0;
+  }
+  const verb = VERBS[name];
+  if (!verb) throw new UsageError(`There is no verb '${name}'. Run: attention-lab help`);
+  if (args.includes('--help')) {
+    process.stdout.write(helpFor(name, verb));
+    return 0;
+  }
+  return execute(verb, args);
+}
+
+async function execute(verb: Verb, args: readonly string[]): Promise<number> {
+  const call = readCall(verb, args);
+  const result = await verb.run(call);
+  if (call.json) process.stdout.write(`${JSON.stringify(result)}\n`);
+  return Number(process.exitCode ?? 0);
+}
+
+function explain(error: unknown): number {
+  if (error instanceof UserError) {
+    process.stderr.write(`${error.message}\n`);
+    return error instanceof UsageError ? 2 : 1;
+  }
+  // A bug: its stack is what helps.
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return 1;
+}
+
+process.setSourceMapsEnabled(true);
+main(process.argv.slice(2))
+  .catch(explain)
+  .then((code) => {
+    process.exitCode = code;
+  })
+  .catch(explain);

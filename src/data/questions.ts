@@ -79,6 +79,6 @@ export function requireAnswers({ reference, questions }: QuestionFile): readonly
 }
 
 /** Whether a question has an answer. */
-export function hasAnswer(question: Question): question is AnsweredQuestion {
+export function hasAnswer<Q extends Question>(question: Q): question is Q & AnsweredQuestion {
   return question.answer !== undefined;
 }

@@ -29,7 +29,11 @@ const VOCABULARY = 16;
 const HEAD_WIDTH = 8;
 
 /** The first leak, or undefined when the variant is causal. */
-export async function findLeak(engine: Engine, variant: Variant, config: ModelConfig): Promise<Leak | undefined> {
+export async function findLeak(
+  engine: Engine,
+  variant: Variant,
+  config: ModelConfig,
+): Promise<Leak | undefined> {
   const small = smallConfig(config);
   const model = createModel(variant, small);
   const length = config.contextLength - 1;
@@ -98,7 +102,9 @@ async function predict(engine: Engine, model: Model, tokens: HostTensor): Promis
   };
   const program = await engine.compile(
     // Sound: the signature says that it is a matrix.
-    (inputs, state) => ({ outputs: { logits: model.forward(inputs['tokens'] as tf.Tensor2D, state).logits } }),
+    (inputs, state) => ({
+      outputs: { logits: model.forward(inputs['tokens'] as tf.Tensor2D, state).logits },
+    }),
     signature,
     store,
   );

@@ -7,9 +7,9 @@ import { Vocabulary } from '../data/vocabulary';
 import { openBestDevice } from '../engine/devices/probe';
 import { openDevice } from '../engine/devices/openDevice';
 import type { Engine } from '../engine/engine';
-import { type HostTensors, sameShape } from '../engine/tensors';
+import type { HostTensors } from '../engine/tensors';
 import { ExactMatcher } from '../evaluation/exactMatch';
-import type { ParameterSpecs } from '../model/contract';
+import { parametersOf } from '../evaluation/openModel';
 import { initialParameters } from '../model/initialise';
 import { loadVariant } from '../model/loadVariant';
 import { createModel } from '../model/transformer';
@@ -67,7 +67,7 @@ async function trainOn(engine: Engine, options: TrainOptions): Promise<RecordedR
   const warning = scheduleWarning(training.schedule, training.steps * training.batchRows * rowLength);
   if (warning !== undefined) options.onWarning(warning);
   const state = options.state ?? initialParameters(model.parameters, config.seed);
-  requireParameters(model.parameters, state);
+  parametersOf(model.parameters, state);
   const { clipNorm } = training.optimizer;
   const optimizer = createOptimizer(training.optimizer);
   const learner = new Learner({ engine, model, optimizer, clipNorm, seed: config.seed, state });
@@ -95,20 +95,6 @@ async function shareOf(
   if (examples.length === 0) return undefined;
   const matches = await matcher.matches(examples);
   return matches.filter(Boolean).length / matches.length;
-}
-
-/** Throws a UserError when a checkpoint does not hold what the model needs. */
-export function requireParameters(specs: ParameterSpecs, state: HostTensors): void {
-  for (const [name, { shape }] of Object.entries(specs)) {
-    const tensor = state[name];
-    if (tensor && sameShape(tensor.shape, shape)) continue;
-    const found = tensor
-      ? `has shape [${tensor.shape.join(', ')}] instead of [${shape.join(', ')}]`
-      : 'is missing';
-    throw new UserError(
-      `The checkpoint does not fit the model: '${name}' ${found}. Use the run’s own checkpoint.`,
-    );
-  }
 }
 
 /**

@@ -1,0 +1,36 @@
+/**
+ * `attention-lab devices`: what can run here, and why the others cannot.
+ */
+import { type DeviceReport, listDevices, probeHere } from '../engine/devices/probe';
+import type { Verb } from './verb';
+
+export const devices: Verb = {
+  summary: 'what can run here, and why the others cannot',
+  options: {},
+  run: async (call) => {
+    const reports = await listDevices();
+    for (const report of reports) call.say(describe(report));
+    return reports;
+  },
+};
+
+function describe({ id, title, available, hardware, gflops, problem }: DeviceReport): string {
+  const memory =
+    hardware?.memoryBytes === undefined ? '' : `, ${(hardware.memoryBytes / 1024 ** 3).toFixed(0)} GB`;
+  const driver = hardware?.driver === undefined ? '' : `, driver ${hardware.driver}`;
+  const what = hardware ? ` — ${hardware.name}${memory}${driver}` : '';
+  const speed = gflops === undefined ? '' : `, ${gflops.toFixed(0)} GFLOPS`;
+  const verdict = available ? `runs${speed}` : `does not run: ${problem ?? 'unknown reason'}`;
+  return `${available ? '●' : '○'} ${id.padEnd(12)} ${title}${what}\n  ${verdict}`;
+}
+
+/** Tries one device and prints the result as JSON; see `engine/devices/probe.ts`. */
+export const probeDevice: Verb = {
+  summary: '',
+  positionals: 'ID',
+  options: {},
+  run: async (call) => {
+    process.stdout.write(`${JSON.stringify(await probeHere(call.positionals[0] ?? ''))}\n`);
+    return undefined;
+  },
+};

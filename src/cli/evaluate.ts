@@ -1,0 +1,79 @@
+/**
+ * `attention-lab evaluate`: asks a trained model a file of questions and scores it.
+ */
+import { join } from 'node:path';
+import { writeAtomically } from '../checkpoints/writeAtomically';
+import { readCorpus } from '../data/corpus';
+import { readQuestions } from '../data/questions';
+import { openDevice } from '../engine/devices/openDevice';
+import { type Evaluation, type Score, evaluate as ask, predictionLines } from '../evaluation/evaluate';
+import { openModel } from '../evaluation/openModel';
+import { readConfig } from '../runs/configFile';
+import { RunFolder } from '../runs/runFolder';
+import type { Call, Verb } from './verb';
+
+export const evaluate: Verb = {
+  summary: 'asks a trained model a file of questions and scores it',
+  options: {
+    run: { value: 'RUN', help: 'the run whose model is asked' },
+    questions: { value: 'TSV', help: 'questions, with answers to score them' },
+    predictions: { value: 'FILE', help: 'where to write the answers (default: in the run folder)' },
+    corpus: { value: 'FILE', help: 'the text, for the ceiling (default: the run’s own)' },
+    device: { value: 'D', help: 'where to compute (default: onnx-cpu)' },
+  },
+  run: async (call) => {
+    const folder = new RunFolder(call.required('run'));
+    const path = call.required('questions');
+    const evaluation = await evaluateRun(call, folder, path);
+    evaluation.warnings.forEach(call.warn);
+    const predictions = call.text('predictions') ?? join(folder.predictions, `${fileStem(path)}.tsv`);
+    await writeAtomically(predictions, [predictionLines(evaluation.asked)]);
+    if (evaluation.score) sayScore(call, evaluation.score);
+    else call.say(`${evaluation.asked.length} questions asked; the file has no answers to score them.`);
+    call.say(`predictions: ${predictions}`);
+    return { run: folder.path, questions: path, predictions, ...evaluation.score };
+  },
+};
+
+/** Asks the run's newest model the questions in a file. */
+export async function evaluateRun(call: Call, folder: RunFolder, path: string): Promise<Evaluation> {
+  const { questions, warnings } = await readQuestions(path);
+  const corpus = call.text('corpus') ?? (await corpusOf(folder));
+  const documents = corpus === undefined ? undefined : await readDocuments(corpus);
+  const engine = openDevice(call.text('device') ?? 'onnx-cpu');
+  try {
+    const open = await openModel(engine, folder.weights);
+    const evaluation = await ask(engine, open, { path, questions, ...(documents ? { documents } : {}) });
+    return { ...evaluation, warnings: [...warnings, ...evaluation.warnings] };
+  } finally {
+    await engine.dispose();
+  }
+}
+
+/** The corpus that a run, or the run it started from, was pretrained on. */
+async function corpusOf(folder: RunFolder): Promise<string | undefined> {
+  const config = await readConfig(folder);
+  if (config.corpus) return config.corpus.path;
+  return config.from === undefined ? undefined : corpusOf(new RunFolder(config.from)).catch(() => undefined);
+}
+
+/** A ceiling is worth having, but not worth failing for. */
+async function readDocuments(path: string): Promise<readonly string[] | undefined> {
+  return readCorpus(path).then(
+    ({ documents }) => documents,
+    () => undefined,
+  );
+}
+
+function fileStem(path: string): string {
+  return (path.split(/[\\/]/).at(-1) ?? path).replace(/\.[^.]*$/, '');
+}
+
+function sayScore(call: Call, { scored, correct, accuracy, interval, baseline, ceiling }: Score): void {
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  call.say(
+    `${correct} of ${scored} right: ${percent(accuracy)} (95 % interval ${percent(interval.low)} – ${percent(interval.high)})`,
+  );
+  call.say(`always answering '${baseline.answer}': ${percent(baseline.correct / scored)}`);
+  if (ceiling !== undefined) call.say(`answer stands in the text: ${percent(ceiling / scored)}`);
+}

@@ -1,0 +1,55 @@
+/**
+ * `attention-lab pretrain`: a model learns a corpus by span corruption.
+ */
+import { openDevice } from '../engine/devices/openDevice';
+import { requireCausal } from '../model/causality';
+import { loadVariant } from '../model/loadVariant';
+import type { RunConfig } from '../protocol/runConfig';
+import { checkConfig } from '../runs/configFile';
+import { RunFolder } from '../runs/runFolder';
+import { readDataFiles, vocabularyOf } from '../trainer/trainingData';
+import { MODEL_OPTIONS, TRAINING_OPTIONS, commonConfig, modelOf, trainingOf } from './runOptions';
+import { type NewRun, resumeRun, startRun } from './training';
+import type { Call, Verb } from './verb';
+
+export const pretrain: Verb = {
+  summary: 'a model learns a corpus by span corruption',
+  options: {
+    corpus: { value: 'FILE', help: 'the text to learn: one document a line' },
+    ...TRAINING_OPTIONS,
+    ...MODEL_OPTIONS,
+  },
+  run: async (call) => {
+    const folder = new RunFolder(call.required('out'));
+    const ended = call.has('resume')
+      ? await resumeRun(call, folder)
+      : await startRun(call, folder, await newRun(call));
+    return { run: folder.path, ...ended };
+  },
+};
+
+/** Reads the corpus and works out the configuration. */
+export async function newRun(call: Call): Promise<NewRun> {
+  const files = await readDataFiles({ corpus: call.required('corpus') });
+  const vocabulary = vocabularyOf(files);
+  const model = { ...modelOf(call), vocabularySize: vocabulary.size };
+  const documents = files.corpus?.documents.length ?? 0;
+  const training = trainingOf(call, {
+    task: 'pretrain',
+    examples: documents,
+    documents,
+    contextLength: model.contextLength,
+    pretrained: false,
+  });
+  const config: RunConfig = {
+    ...commonConfig(call),
+    task: 'pretrain',
+    model,
+    training,
+    ...(files.corpus ? { corpus: files.corpus.reference } : {}),
+  };
+  checkConfig('The configuration', config);
+  const variant = await loadVariant(model.variant);
+  if (!call.has('allow-leak')) await requireCausal(openDevice('onnx-cpu'), variant, model);
+  return { config, files, vocabulary };
+}

@@ -1,0 +1,122 @@
+/**
+ * What a verb of the command line is, and how its options are read.
+ */
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { UserError } from '../protocol/userError';
+
+/** A wrong call of the command line: exit code 2. */
+export class UsageError extends UserError {}
+
+/** One option. */
+export interface OptionSpec {
+  /** Undefined for a switch; otherwise what stands for the value in the help. */
+  readonly value?: string;
+  readonly help: string;
+}
+
+/** Options by name, without their dashes. */
+export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
+
+/** One verb. */
+export interface Verb {
+  readonly summary: string;
+  /** The names of its positional arguments, for the help. */
+  readonly positionals?: string;
+  readonly options: OptionSpecs;
+  /**
+   * Does the work; what it returns is printed as JSON under `--json`. A verb that failed in its
+   * purpose (an unsupported device, say) sets `process.exitCode`.
+   */
+  readonly run: (call: Call) => Promise<unknown>;
+}
+
+/** The options and outlets of one call. */
+export class Call {
+  constructor(
+    private readonly values: Readonly<Record<string, string | boolean | undefined>>,
+    readonly positionals: readonly string[],
+    readonly json: boolean,
+  ) {}
+
+  /** Prints a line for people; under `--json` it goes to the error stream. */
+  readonly say = (line: string): void => {
+    if (this.json) process.stderr.write(`${line}\n`);
+    else process.stdout.write(`${line}\n`);
+  };
+
+  /** Prints a warning. */
+  readonly warn = (sentence: string): void => {
+    process.stderr.write(`warning: ${sentence}\n`);
+  };
+
+  /** Whether a switch was given. */
+  has(name: string): boolean {
+    return this.values[name] === true;
+  }
+
+  /** The text of an option, if given. */
+  text(name: string): string | undefined {
+    const value = this.values[name];
+    return typeof value === 'string' ? value : undefined;
+  }
+
+  /** The text of an option that must be given. */
+  required(name: string): string {
+    const value = this.text(name);
+    if (value === undefined || value === '') throw new UsageError(`--${name} is missing.`);
+    return value;
+  }
+
+  /** A whole number of at least `least`, if given. */
+  integer(name: string, least: number): number | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    const number = Number(text);
+    if (!Number.isSafeInteger(number) || number < least || text.trim() === '') {
+      throw new UsageError(`--${name} must be a whole number of at least ${least}, not '${text}'.`);
+    }
+    return number;
+  }
+
+  /** A number above zero (or zero, where allowed), if given. */
+  number(name: string, { most = Infinity, zero = false } = {}): number | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    const number = Number(text);
+    const tooSmall = zero ? number < 0 : number <= 0;
+    if (!Number.isFinite(number) || tooSmall || number > most || text.trim() === '') {
+      const range = most === Infinity ? '' : ` and at most ${most}`;
+      throw new UsageError(
+        `--${name} must be a number ${zero ? 'of at least' : 'above'} 0${range}, not '${text}'.`,
+      );
+    }
+    return number;
+  }
+
+  /** One of some words, if given. */
+  choice<Word extends string>(name: string, words: readonly Word[]): Word | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    const word = words.find((candidate) => candidate === text);
+    if (word === undefined)
+      throw new UsageError(`--${name} must be one of ${words.join(', ')}, not '${text}'.`);
+    return word;
+  }
+}
+
+/** Reads a verb's arguments. Throws a UsageError when they do not fit. */
+export function readCall(verb: Verb, args: readonly string[]): Call {
+  const options: ParseArgsConfig['options'] = { json: { type: 'boolean' }, help: { type: 'boolean' } };
+  for (const [name, { value }] of Object.entries(verb.options)) {
+    options[name] = { type: value === undefined ? 'boolean' : 'string' };
+  }
+  try {
+    const allowPositionals = verb.positionals !== undefined;
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals, strict: true });
+    // Sound: no option is declared as a list.
+    const single = values as Record<string, string | boolean | undefined>;
+    return new Call(single, positionals, single['json'] === true);
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
