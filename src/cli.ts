@@ -4,16 +4,29 @@
  * Exits with 0; 1 when the work failed; 2 when the call was wrong. Under `--json` the result is one JSON
  * value on the output stream and everything else goes to the error stream.
  */
+import { attention } from './cli/attention';
+import { bench } from './cli/bench';
 import { devices, probeDevice } from './cli/devices';
 import { evaluate } from './cli/evaluate';
 import { finetune } from './cli/finetune';
 import { helpFor, overview } from './cli/help';
+import { predict } from './cli/predict';
 import { pretrain } from './cli/pretrain';
+import { study } from './cli/study';
 import { UsageError, type Verb, readCall } from './cli/verb';
 import { PROBE_VERB } from './engine/devices/probe';
 import { UserError } from './protocol/userError';
 
-const VERBS: Readonly<Record<string, Verb>> = { pretrain, finetune, evaluate, devices };
+const VERBS: Readonly<Record<string, Verb>> = {
+  pretrain,
+  finetune,
+  evaluate,
+  predict,
+  attention,
+  study,
+  bench,
+  devices,
+};
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
   if (name === PROBE_VERB) return execute(probeDevice, args);

@@ -123,8 +123,8 @@ function isEntry(value: unknown): value is HeaderEntry {
   if (typeof value !== 'object' || value === null) return false;
   const { dtype, shape, data_offsets: range } = value as Partial<HeaderEntry>;
   if ((dtype !== 'F32' && dtype !== 'I32') || !isCounts(shape) || !isCounts(range)) return false;
-  const [begin = 0, end = 0] = range;
-  return range.length === 2 && end - begin === 4 * elementCount(shape);
+  const [begin, end] = range;
+  return Array.from(range).length === 2 && end - begin === 4 * elementCount(shape);
 }
 
 function isCounts(value: unknown): value is readonly number[] {

@@ -4,6 +4,7 @@
 import { type DeviceReport, listDevices, probeHere } from '../engine/devices/probe';
 import type { Verb } from './verb';
 
+/** Lists every device and tries it. */
 export const devices: Verb = {
   summary: 'what can run here, and why the others cannot',
   options: {},

@@ -12,6 +12,7 @@ import { readConfig } from '../runs/configFile';
 import { RunFolder } from '../runs/runFolder';
 import type { Call, Verb } from './verb';
 
+/** Asks a run’s model a file of questions. */
 export const evaluate: Verb = {
   summary: 'asks a trained model a file of questions and scores it',
   options: {

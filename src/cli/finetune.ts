@@ -16,6 +16,7 @@ import { MODEL_OPTIONS, TRAINING_OPTIONS, commonConfig, dropoutOf, modelOf, trai
 import { type NewRun, resumeRun, startRun } from './training';
 import type { Call, Verb } from './verb';
 
+/** Trains on questions. */
 export const finetune: Verb = {
   summary: 'a model learns to answer questions, from a pretrained run or from nothing',
   options: {

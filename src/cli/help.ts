@@ -1,7 +1,7 @@
 /**
  * The help texts, made from the verbs themselves.
  */
-import type { Verb } from './verb';
+import type { OptionSpecs, Verb } from './verb';
 
 const WIDTH = 22;
 
@@ -21,10 +21,10 @@ export function overview(verbs: Readonly<Record<string, Verb>>): string {
 /** One verb's options. */
 export function helpFor(name: string, verb: Verb): string {
   const positionals = verb.positionals === undefined ? '' : ` ${verb.positionals}`;
-  const options = { ...verb.options, json: { help: 'one JSON value on the output stream' } };
-  const lines = Object.entries(options).map(([option, { help, ...rest }]) => {
-    const value = 'value' in rest && rest.value !== undefined ? ` ${rest.value}` : '';
-    return `  ${`--${option}${value}`.padEnd(WIDTH)} ${help}`;
+  const options: OptionSpecs = { ...verb.options, json: { help: 'one JSON value on the output stream' } };
+  const lines = Object.entries(options).map(([option, { help, value }]) => {
+    const usage = value === undefined ? `--${option}` : `--${option} ${value}`;
+    return `  ${usage.padEnd(WIDTH)} ${help}`;
   });
   return [`usage: attention-lab ${name}${positionals} [options]`, verb.summary, '', ...lines, ''].join('\n');
 }

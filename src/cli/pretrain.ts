@@ -12,6 +12,7 @@ import { MODEL_OPTIONS, TRAINING_OPTIONS, commonConfig, modelOf, trainingOf } fr
 import { type NewRun, resumeRun, startRun } from './training';
 import type { Call, Verb } from './verb';
 
+/** Trains on a corpus. */
 export const pretrain: Verb = {
   summary: 'a model learns a corpus by span corruption',
   options: {

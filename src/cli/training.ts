@@ -7,7 +7,7 @@ import { Vocabulary } from '../data/vocabulary';
 import type { MetricsRow, RunConfig } from '../protocol/runConfig';
 import { UserError } from '../protocol/userError';
 import { readConfig, writeConfig } from '../runs/configFile';
-import { RunFolder } from '../runs/runFolder';
+import type { RunFolder } from '../runs/runFolder';
 import { lockRun } from '../runs/runLock';
 import type { RecordedRun } from '../trainer/recordRun';
 import { resumableCheckpoint, trainRun } from '../trainer/trainRun';

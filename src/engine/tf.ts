@@ -29,6 +29,13 @@ export function withBackend<Result>(name: string, body: () => Result): Result {
   }
 }
 
+/** Whether the current backend has a kernel of this name, one of our own among them. */
+export function hasKernel(name: string): boolean {
+  // TF.js's types forget that there may be none.
+  const kernel: unknown = tf.getKernel(name, tf.getBackend());
+  return kernel !== undefined;
+}
+
 /** Switches at once, although TF.js wraps the answer in a promise: our factories are synchronous. */
 function activate(name: string): void {
   const engine = tf.engine();

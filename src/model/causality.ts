@@ -7,7 +7,7 @@
  */
 import type { Engine } from '../engine/engine';
 import { type HostTensor, type HostTensors, elementCount, hostTensor } from '../engine/tensors';
-import { tf } from '../engine/tf';
+import type { tf } from '../engine/tf';
 import { mix, randomInteger, randomNormal, randomNumbers } from '../mathematics/randomNumbers';
 import type { ModelConfig } from '../protocol/modelConfig';
 import { UserError } from '../protocol/userError';

@@ -33,5 +33,5 @@ function xavierBound(shape: readonly number[]): number {
 }
 
 function hashOf(name: string): number {
-  return mix(...[...name].map((character) => character.codePointAt(0) ?? 0));
+  return mix(...Array.from(name, (character) => character.codePointAt(0) ?? 0));
 }

@@ -23,7 +23,7 @@ export function maskedSoftmax(scores: tf.Tensor4D, visible: Visibility): tf.Tens
       else hidden[query * keys + key] = HIDDEN;
     }
   }
-  const map = softmax(tf.add(scores, tf.tensor2d(hidden, [queries, keys])) as tf.Tensor4D);
+  const map = softmax(tf.add<tf.Tensor4D>(scores, tf.tensor2d(hidden, [queries, keys])));
   // Softmax over nothing but hidden keys would be uniform, and would see the future.
   return sighted.includes(0) ? tf.mul(map, tf.tensor2d(sighted, [queries, 1])) : map;
 }

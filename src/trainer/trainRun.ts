@@ -3,7 +3,7 @@
  */
 import { type Checkpoint, type Progress, readCheckpoint } from '../checkpoints/checkpoint';
 import { BatchPlan } from '../data/batches';
-import { Vocabulary } from '../data/vocabulary';
+import type { Vocabulary } from '../data/vocabulary';
 import { openBestDevice } from '../engine/devices/probe';
 import { openDevice } from '../engine/devices/openDevice';
 import type { Engine } from '../engine/engine';

@@ -132,7 +132,7 @@ async function bothPasses(
         const { logits, maps } = model.forward(inputs['tokens'] as tf.Tensor2D, state);
         results['logits'] = tf.keep(tf.reshape(logits, [...tokens.shape, -1]));
         for (const [block, map] of Object.entries(maps)) results[`attention.${block}`] = tf.keep(map);
-        const flat = tf.reshape(inputs['targets'] as tf.Tensor2D, [-1]) as tf.Tensor1D;
+        const flat = tf.reshape<tf.Rank.R1>(inputs['targets'] as tf.Tensor2D, [-1]);
         return tf.div(crossEntropy(logits, flat).loss, count);
       }, state);
       const named = Object.entries(gradients).map(([name, tensor]) => [gradientName(name), tensor] as const);
@@ -202,7 +202,7 @@ function worst(theirs: HostTensors, ours: HostTensors, wanted: (key: string) => 
  */
 function relativeWorst(theirs: HostTensors, ours: HostTensors): number {
   const largest = (tensor: HostTensor) =>
-    tensor.data.reduce((most: number, value) => Math.max(most, Math.abs(value)), 0);
+    Array.from(tensor.data).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const floor = Math.max(...Object.values(theirs).map(largest)) / 1000;
   const ratios = Object.entries(theirs).map(([key, tensor]) => {
     const scale = Math.max(largest(tensor), floor);
@@ -212,7 +212,7 @@ function relativeWorst(theirs: HostTensors, ours: HostTensors): number {
 }
 
 function difference(theirs: HostTensor | undefined, ours: HostTensor | undefined): number {
-  if (!theirs || !ours || theirs.data.length !== ours.data.length) return Infinity;
+  if (!theirs || theirs.data.length !== ours?.data.length) return Infinity;
   let largest = 0;
   theirs.data.forEach((value, index) => {
     largest = greater(largest, Math.abs(value - (ours.data[index] ?? NaN)));

@@ -2,7 +2,7 @@
  * The engine that compiles: a TF.js function is recorded once as an ONNX graph, and each call of the
  * program is one native call of ONNX Runtime.
  */
-import * as ort from 'onnxruntime-node';
+import type * as ort from 'onnxruntime-node';
 import type { Engine, Program, Signature, Store, TensorFunction } from '../engine';
 import { type MaskKey, MaskPools, requireKey } from '../keepMasks';
 import type { HostTensor, HostTensors } from '../tensors';

@@ -4,7 +4,7 @@
  * Only what the recorder uses is here. A generated binding for the whole of ONNX would be a hundred
  * times the size of this file.
  */
-import { BinaryWriter } from '@bufbuild/protobuf/wire';
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import type { Attribute, ConstantData, Graph, GraphNode, Value } from './graph';
 import { ONNX_TYPES } from './kernels/kernel';
 import { MICROSOFT } from './recordingBackend';
@@ -13,10 +13,6 @@ import { MICROSOFT } from './recordingBackend';
 const OPERATOR_SET = 20;
 /** The format's version that belongs to it. */
 const FORMAT_VERSION = 9;
-
-const VARINT = 0;
-const BYTES = 2;
-const FLOAT = 5;
 
 /** `AttributeProto.type`. */
 const ATTRIBUTE = { float: 1, integer: 2, string: 3, integers: 7 };
@@ -95,7 +91,7 @@ function encodeAttribute(name: string, attribute: Attribute): BinaryWriter {
     return integerField(writer, 20, ATTRIBUTE.string);
   }
   if ('float' in attribute) {
-    writer.tag(2, FLOAT).float(attribute.float);
+    writer.tag(2, WireType.Bit32).float(attribute.float);
     return integerField(writer, 20, ATTRIBUTE.float);
   }
   for (const number of attribute) integerField(writer, 8, number);
@@ -107,7 +103,7 @@ function encodeConstant(value: Value, names: Names): BinaryWriter {
   for (const length of value.shape) integerField(writer, 1, length);
   integerField(writer, 2, ONNX_TYPES[value.type]);
   textField(writer, 8, names.of(value));
-  writer.tag(9, BYTES).bytes(bytesOf(value.constant ?? new Float32Array()));
+  writer.tag(9, WireType.LengthDelimited).bytes(bytesOf(value.constant ?? new Float32Array()));
   return writer;
 }
 
@@ -125,13 +121,13 @@ function encodeValue(value: Value, names: Names): BinaryWriter {
 }
 
 function message(writer: BinaryWriter, field: number, content: BinaryWriter): BinaryWriter {
-  return writer.tag(field, BYTES).bytes(content.finish());
+  return writer.tag(field, WireType.LengthDelimited).bytes(content.finish());
 }
 
 function textField(writer: BinaryWriter, field: number, text: string): BinaryWriter {
-  return writer.tag(field, BYTES).string(text);
+  return writer.tag(field, WireType.LengthDelimited).string(text);
 }
 
 function integerField(writer: BinaryWriter, field: number, value: number): BinaryWriter {
-  return writer.tag(field, VARINT).int64(value);
+  return writer.tag(field, WireType.Varint).int64(value);
 }

@@ -54,12 +54,20 @@ function noise(shape: readonly number[], seed: number): HostTensor {
 /** A step of gradient descent through every kind of operation that models use. */
 const smallStep: TensorFunction = (inputs, state) => {
   const { value, gradients } = valueAndGradients(() => {
-    const get = <T extends tf.Tensor>(name: string) => (inputs[name] ?? state[name]) as T;
-    const characters = tf.gather(get<tf.Tensor2D>('embedding'), get<tf.Tensor1D>('tokens'));
-    const normed = layerNorm(characters, get('scale'), get('offset'));
+    const get = (name: string) => {
+      const tensor = inputs[name] ?? state[name];
+      if (!tensor) throw new Error(`The tensor '${name}' is missing.`);
+      return tensor;
+    };
+    const vector = (name: string): tf.Tensor1D => tf.reshape(get(name), [-1]);
+    const characters: tf.Tensor2D = tf.reshape(tf.gather(get('embedding'), vector('tokens')), [
+      -1,
+      SIZES.width,
+    ]);
+    const normed = layerNorm(characters, vector('scale'), vector('offset'));
     const mixed = tf.matMul<tf.Tensor2D>(softmax(tf.matMul(normed, normed, false, true)), normed);
     const logits = linear(gelu(linear(mixed, get('inner'), get('bias'))), get('outer'));
-    return crossEntropy(logits, get('targets')).loss;
+    return crossEntropy(logits, vector('targets')).loss;
   }, state);
   const next = Object.entries(state).map(([name, tensor]) => {
     return [name, tf.sub(tensor, tf.mul(gradients[name] ?? 0, 0.01))] as const;

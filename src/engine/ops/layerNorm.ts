@@ -5,7 +5,7 @@
  * they take one and nine.
  */
 import { LAYER_NORMALIZATION } from '../compiled/kernels/fused';
-import { tf } from '../tf';
+import { hasKernel, tf } from '../tf';
 
 /** PyTorch's default, added to the variance. */
 const EPSILON = 1e-5;
@@ -43,7 +43,7 @@ export function layerNorm(x: tf.Tensor2D, scale: tf.Tensor1D, offset: tf.Tensor1
 }
 
 function normalize(x: tf.Tensor, scale: tf.Tensor, offset: tf.Tensor): Normalized {
-  if (tf.getKernel(LAYER_NORMALIZATION, tf.getBackend())) {
+  if (hasKernel(LAYER_NORMALIZATION)) {
     const results: unknown = tf
       .engine()
       .runKernel(LAYER_NORMALIZATION, { x, scale, offset }, { epsilon: EPSILON });

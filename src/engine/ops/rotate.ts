@@ -2,7 +2,7 @@
  * The rotation of rotary position embedding, with its inverse as derivative.
  */
 import { ROTARY_EMBEDDING } from '../compiled/kernels/fused';
-import { tf } from '../tf';
+import { hasKernel, tf } from '../tf';
 
 /** The base of the geometric sequence of angles (Su et al., 2021, section 3.2.2). */
 const BASE = 10_000;
@@ -26,7 +26,7 @@ export function rotate(x: tf.Tensor4D, length: number): tf.Tensor4D {
 function turned(x: tf.Tensor4D, length: number, direction: 1 | -1): tf.Tensor4D {
   const width = x.shape[3];
   const { cosines, sines } = anglesOf(length, width, direction);
-  if (tf.getKernel(ROTARY_EMBEDDING, tf.getBackend())) {
+  if (hasKernel(ROTARY_EMBEDDING)) {
     return tf.engine().runKernel(ROTARY_EMBEDDING, { x, cosines, sines });
   }
   const doubled = (table: tf.Tensor2D) => tf.reshape(tf.stack([table, table], -1), [length, width]);

@@ -67,7 +67,7 @@ function downProject(config: ModelConfig, layer: AttentionLayer): Block {
       ...blockParameters(config, options),
     },
     forward: (text, call) => {
-      const latents = tf.reshape(call.parameter('C'), [bottleneck, width]) as tf.Tensor2D;
+      const latents: tf.Tensor2D = tf.reshape(call.parameter('C'), [bottleneck, width]);
       const repeat = (rows: tf.Tensor2D) => tf.tile(rows, [call.batch, 1]);
       const queries = { rows: repeat(norm(latents, 'ln1', call)), length: bottleneck };
       const attended = attend(config, layer, { queries, keys: text, visible }, call);

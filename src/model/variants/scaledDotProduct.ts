@@ -22,7 +22,7 @@ export function scaledDotProduct({ width }: LayerShape, turn?: Turn): AttentionL
       const queries = side(call, 'query', call.queries, call.queryLength, turn);
       const keys = side(call, 'key', call.keys, call.keyLength, turn);
       const products = tf.matMul(queries, keys, false, true); // [b, h, q, k]
-      const scores = tf.mul(products, 1 / Math.sqrt(call.headWidth)) as tf.Tensor4D;
+      const scores = tf.mul<tf.Tensor4D>(products, 1 / Math.sqrt(call.headWidth));
       return maskedSoftmax(scores, call.visible);
     },
   };

@@ -75,7 +75,7 @@ function updateMatrix(
   const gradient = tf.mul(required(gradients, name), gradientScale);
   const momentum = tf.add(tf.mul(required(state, momentumName(name)), MOMENTUM), gradient);
   const direction = orthogonal(tf.add(gradient, tf.mul(momentum, MOMENTUM)));
-  const [rows = 1, columns = 1] = direction.shape;
+  const [rows, columns] = direction.shape;
   const step = tf.mul(direction, tf.mul(rate, Math.sqrt(Math.max(1, rows / columns))));
   return { parameter: tf.sub(tf.mul(required(parameters, name), kept), step), momentum };
 }

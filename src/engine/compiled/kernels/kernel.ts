@@ -4,7 +4,7 @@
 import { tf } from '../../tf';
 import type { Shape } from '../../tensors';
 import { type Attributes, type GraphType, Value } from '../graph';
-import { RECORDING, type RecordingBackend, graphType } from '../recordingBackend';
+import { RECORDING, RecordingBackend, graphType } from '../recordingBackend';
 
 /** One call of a kernel while it is recorded. */
 export interface KernelCall {
@@ -32,8 +32,9 @@ export function registerRules(rules: Readonly<Record<string, KernelRule>>): void
 type KernelArguments = Parameters<tf.KernelFunc>[0];
 
 function follow(rule: KernelRule, call: KernelArguments): tf.TensorInfo | tf.TensorInfo[] {
-  // Sound: these kernels are registered for the recording backend alone.
-  const record = call.backend as RecordingBackend;
+  const { backend: record } = call;
+  if (!(record instanceof RecordingBackend))
+    throw new Error('These kernels belong to the recording backend.');
   const inputs: Partial<Record<string, tf.TensorInfo>> = call.inputs;
   const optionalInput = (name: string) => {
     const tensor = inputs[name];
@@ -58,6 +59,12 @@ export function numberAttribute(call: KernelCall, name: string): number {
   return Number(call.attributes?.[name]);
 }
 
+/** A text among the attributes. */
+export function textAttribute(call: KernelCall, name: string): string | undefined {
+  const value = call.attributes?.[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
 /** A list of whole numbers among the attributes; a single number becomes a list of one. */
 export function numbersAttribute(call: KernelCall, name: string): readonly number[] {
   const value = call.attributes?.[name];
@@ -71,7 +78,7 @@ export function typeAttribute(call: KernelCall, name: string): GraphType {
 
 /** The axes that a reduction names, counted from the front; all of them when it names none. */
 export function axesAttribute(call: KernelCall, rank: number): readonly number[] {
-  const value = call.attributes?.['axis'];
+  const value: unknown = call.attributes?.['axis'];
   if (value === undefined || value === null) return Array.from({ length: rank }, (_, axis) => axis);
   const axes = Array.isArray(value) ? value.map(Number) : [Number(value)];
   return axes.map((axis) => (axis < 0 ? axis + rank : axis));

@@ -7,7 +7,14 @@
  */
 import type { Value } from '../graph';
 import { MICROSOFT, type RecordingBackend } from '../recordingBackend';
-import { type KernelCall, type KernelRule, broadcastShape, registerRules, same } from './kernel';
+import {
+  type KernelCall,
+  type KernelRule,
+  broadcastShape,
+  registerRules,
+  same,
+  textAttribute,
+} from './kernel';
 
 interface Product {
   readonly a: Value;
@@ -57,9 +64,9 @@ function einsumShape(equation: string, operands: readonly Value[]): readonly num
   const [terms = '', result = ''] = equation.replaceAll(' ', '').split('->');
   const lengths = new Map<string, number>();
   terms.split(',').forEach((term, index) => {
-    [...term].forEach((letter, axis) => lengths.set(letter, operands[index]?.shape[axis] ?? 1));
+    Array.from(term).forEach((letter, axis) => lengths.set(letter, operands[index]?.shape[axis] ?? 1));
   });
-  return [...result].map((letter) => lengths.get(letter) ?? 1);
+  return Array.from(result).map((letter) => lengths.get(letter) ?? 1);
 }
 
 const ACTIVATIONS: Readonly<Record<string, string>> = {
@@ -72,14 +79,14 @@ const RULES: Readonly<Record<string, KernelRule>> = {
   BatchMatMul: (call) => multiply(call.record, productOf(call)),
   _FusedMatMul: (call) => {
     const product = multiply(call.record, productOf(call), call.optionalInput('bias'));
-    const activation = String(call.attributes?.['activation'] ?? 'linear');
+    const activation = textAttribute(call, 'activation') ?? 'linear';
     if (activation === 'linear') return product;
     const operator = ACTIVATIONS[activation];
     if (!operator) throw new Error(`A fused product with activation '${activation}' cannot be compiled.`);
     return same(call, operator, [product], product);
   },
   Einsum: (call) => {
-    const equation = String(call.attributes?.['equation']);
+    const equation = textAttribute(call, 'equation') ?? '';
     const operands = call.list();
     const type = operands[0]?.type ?? 'float32';
     return call.record.node(

@@ -105,10 +105,16 @@ function unpack(call: KernelCall): readonly Value[] {
 function splitV(call: KernelCall): readonly Value[] {
   const x = call.input('x');
   const axis = tf.util.parseAxisParam(numberAttribute(call, 'axis'), [...x.shape])[0] ?? 0;
-  const request = call.attributes?.['numOrSizeSplits'] as number | number[];
-  // TF.js reads the shape alone, but its type asks for a tensor.
-  const sizes = tf.backend_util.prepareSplitSize({ shape: [...x.shape] } as tf.Tensor, request, axis);
+  const sizes = splitSizes(x.shape[axis] ?? 0, call.attributes?.['numOrSizeSplits']);
   return split(call.record, x, axis, sizes);
+}
+
+/** TF.js takes a number of equal parts, or their sizes, of which one may be −1: the rest. */
+function splitSizes(length: number, request: unknown): readonly number[] {
+  if (!Array.isArray(request)) return new Array<number>(Number(request)).fill(length / Number(request));
+  const sizes = request.map(Number);
+  const known = sizes.reduce((sum, size) => sum + Math.max(0, size), 0);
+  return sizes.map((size) => (size < 0 ? length - known : size));
 }
 
 function gather(call: KernelCall): Value {
@@ -209,12 +215,12 @@ const RULES: Readonly<Record<string, KernelRule>> = {
   },
   Slice: (call) => {
     const x = call.input('x');
-    const [begin = [], size = []] = tf.slice_util.parseSliceParams(
-      // TF.js reads the shape alone, but its type asks for a tensor.
-      { shape: [...x.shape] } as tf.Tensor,
-      [...numbersAttribute(call, 'begin')],
-      [...numbersAttribute(call, 'size')],
-    );
+    const [starts, sizes] = [numbersAttribute(call, 'begin'), numbersAttribute(call, 'size')];
+    const begin = x.shape.map((_, axis) => starts[axis] ?? 0);
+    const size = x.shape.map((length, axis) => {
+      const wanted = sizes[axis] ?? -1;
+      return wanted < 0 ? length - (begin[axis] ?? 0) : wanted;
+    });
     const end = begin.map((first, axis) => first + (size[axis] ?? 0));
     return slice(call.record, x, { begin, end, strides: begin.map(() => 1) }, size);
   },

@@ -1,0 +1,217 @@
+/**
+ * `attention-lab bench`: the speed of a training step, as a share of what the machine can multiply.
+ */
+import type { Batch, MicroBatch } from '../data/batches';
+import type { Engine, TensorFunction } from '../engine/engine';
+import { openDevice } from '../engine/devices/openDevice';
+import { type HostTensor, elementCount } from '../engine/tensors';
+import { tf } from '../engine/tf';
+import { mix, randomInteger, randomNormal, randomNumbers } from '../mathematics/randomNumbers';
+import { initialParameters } from '../model/initialise';
+import { trainingFlops } from '../model/trainingFlops';
+import { createModel } from '../model/transformer';
+import { builtInVariant } from '../model/variants';
+import type { ModelConfig } from '../protocol/modelConfig';
+import { Learner } from '../trainer/learner';
+import { createOptimizer } from '../trainer/optimizers';
+import { presetModel, presetTraining } from '../trainer/presets';
+import type { Call, Verb } from './verb';
+
+/** One line of `bench --json`. */
+export interface BenchResult {
+  /** Rows in a batch. */
+  readonly batch: number;
+  /** Positions in a row. */
+  readonly length: number;
+  readonly tokensPerSecond: number;
+  /** Billions of floating-point operations a second in the model's own matrix products. */
+  readonly gflops: number;
+  /** The same for nothing but large matrix products, measured between the steps. */
+  readonly limitGflops: number;
+  /** `gflops / limitGflops`. */
+  readonly shareOfLimit: number;
+  /** The process's largest resident memory so far. */
+  readonly peakMemoryBytes: number;
+}
+
+/** Rows that are computed at once: more fall out of the caches, fewer waste threads. */
+const MICRO_BATCH_ROWS = 16;
+
+/** Characters in the study's corpus, with padding and mask. */
+const VOCABULARY = 255;
+
+/** Measures training on the study's model. */
+export const bench: Verb = {
+  summary: 'tokens/s of a training step, and its share of the machine’s matrix-multiply limit',
+  options: {
+    device: { value: 'D', help: 'the device to measure (default: onnx-cpu)' },
+    variant: { value: 'V', help: 'vanilla or rope (default: vanilla)' },
+    batch: { value: 'N', help: 'rows in a batch (default: 16, then 128)' },
+    length: { value: 'N', help: 'positions in a row (default: 127)' },
+    steps: { value: 'N', help: 'measured steps of each batch size (default: 15, then 5)' },
+  },
+  run: async (call) => {
+    const device = call.text('device') ?? 'onnx-cpu';
+    const variant = call.choice('variant', ['vanilla', 'rope'] as const) ?? 'vanilla';
+    const batch = call.integer('batch', 1);
+    const length = call.integer('length', 2) ?? 127;
+    const results: BenchResult[] = [];
+    for (const rows of batch === undefined ? [16, 128] : [batch]) {
+      const steps = call.integer('steps', 1) ?? (rows > 64 ? 5 : 15);
+      const result = await measure(device, { variant, rows, length, steps });
+      results.push(result);
+      sayResult(call, result);
+    }
+    return results;
+  },
+};
+
+function sayResult(call: Call, result: BenchResult): void {
+  call.say(
+    `batch ${result.batch} × ${result.length}: ${result.tokensPerSecond.toLocaleString('en')} tokens/s, ` +
+      `${result.gflops.toFixed(0)} of ${result.limitGflops.toFixed(0)} GFLOPS = ` +
+      `${(100 * result.shareOfLimit).toFixed(0)} % of the limit, ` +
+      `peak memory ${(result.peakMemoryBytes / 1e9).toFixed(2)} GB`,
+  );
+}
+
+interface Measured {
+  readonly variant: string;
+  readonly rows: number;
+  readonly length: number;
+  readonly steps: number;
+}
+
+async function measure(device: string, { variant, rows, length, steps }: Measured): Promise<BenchResult> {
+  const engine = openDevice(device);
+  const config: ModelConfig = {
+    ...presetModel('study', variant),
+    vocabularySize: VOCABULARY,
+    dropout: 0,
+    contextLength: Math.max(128, length + 1),
+  };
+  const learner = learnerFor(engine, config);
+  const batch = randomBatch(rows, length);
+  const limit = await LimitMeter.open(engine);
+  const seconds: number[] = [];
+  const limits: number[] = [];
+  for (let step = -2; step < steps; step++) {
+    const start = performance.now();
+    await learner.step(batch, 1e-3, step + 3);
+    if (step >= 0) seconds.push((performance.now() - start) / 1000);
+    limits.push(await limit.gflops());
+  }
+  await limit.dispose();
+  await learner.dispose();
+  await engine.dispose();
+  const gflops = trainingFlops(config, rows, length) / median(seconds) / 1e9;
+  const limitGflops = median(limits);
+  return {
+    batch: rows,
+    length,
+    tokensPerSecond: Math.round((rows * length) / median(seconds)),
+    gflops,
+    limitGflops,
+    shareOfLimit: gflops / limitGflops,
+    peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+  };
+}
+
+function learnerFor(engine: Engine, config: ModelConfig): Learner {
+  const model = createModel(builtInVariant(config.variant), config);
+  const size = {
+    task: 'pretrain' as const,
+    examples: 1,
+    documents: 1,
+    contextLength: 128,
+    pretrained: false,
+  };
+  const { optimizer } = presetTraining('study', size);
+  const state = initialParameters(model.parameters, 1);
+  const { clipNorm } = optimizer;
+  return new Learner({ engine, model, optimizer: createOptimizer(optimizer), clipNorm, seed: 1, state });
+}
+
+function randomBatch(rows: number, length: number): Batch {
+  const next = randomNumbers(1);
+  const microBatches: MicroBatch[] = [];
+  for (let done = 0; done < rows; done += MICRO_BATCH_ROWS) {
+    const some = Math.min(MICRO_BATCH_ROWS, rows - done);
+    const draw = () => new Int32Array(some * length).map(() => randomInteger(next, 1, VOCABULARY - 1));
+    const tokenCount = some * length;
+    microBatches.push({
+      rows: some,
+      length,
+      tokens: draw(),
+      targets: draw(),
+      tokenCount,
+      targetCount: tokenCount,
+    });
+  }
+  return { microBatches, epoch: 0 };
+}
+
+/** Shapes [m, k, n] of the products that make up the limit: a square one, and the model's own largest. */
+const LIMIT_SHAPES = [
+  [1024, 1024, 1024],
+  [2048, 1024, 256],
+] as const;
+
+/** Products in one call: enough that the call itself does not count. */
+const LIMIT_PRODUCTS = 6;
+
+/** Measures how fast the device multiplies large matrices and does nothing else. */
+class LimitMeter {
+  private constructor(
+    private readonly programs: readonly { readonly run: () => Promise<unknown>; readonly flops: number }[],
+    readonly dispose: () => Promise<void>,
+  ) {}
+
+  static async open(engine: Engine): Promise<LimitMeter> {
+    const parts = await Promise.all(
+      LIMIT_SHAPES.map(async ([m, k, n], index) => {
+        const tensors = { a: noise([m, k], index), b: noise([k, n], index + 9) };
+        const store = engine.createStore(tensors);
+        const program = await engine.compile(products, { inputs: {}, state: ['a', 'b'] }, store);
+        const dispose = async () => {
+          store.dispose();
+          await program.dispose();
+        };
+        return { run: () => program.run(store, {}), flops: LIMIT_PRODUCTS * 2 * m * k * n, dispose };
+      }),
+    );
+    return new LimitMeter(parts, async () => {
+      for (const part of parts) await part.dispose();
+    });
+  }
+
+  /** Billions of operations a second, of whichever shape is faster now. */
+  async gflops(): Promise<number> {
+    let fastest = 0;
+    for (const { run, flops } of this.programs) {
+      const start = performance.now();
+      await run();
+      fastest = Math.max(fastest, flops / (performance.now() - start) / 1e6);
+    }
+    return fastest;
+  }
+}
+
+/** Several products of the same two matrices, each scaled differently so that none is shared. */
+const products: TensorFunction = (_, { a, b }) => {
+  if (!a || !b) throw new Error('The matrices are missing.');
+  const sums = Array.from({ length: LIMIT_PRODUCTS }, (_value, index) =>
+    tf.max(tf.mul(tf.matMul(a, b), index + 1)),
+  );
+  return { outputs: { sum: tf.addN(sums) } };
+};
+
+function noise(shape: readonly number[], seed: number): HostTensor {
+  const next = randomNumbers(mix(seed));
+  return { shape, data: new Float32Array(elementCount(shape)).map(() => randomNormal(next)) };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+}

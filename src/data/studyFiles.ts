@@ -1,0 +1,54 @@
+/**
+ * The files of a study: a corpus, questions to learn, questions held out.
+ */
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UserError } from '../protocol/userError';
+import { type BiographySettings, makeBiographies } from './biographies/biographies';
+
+/** Paths of a study's files. */
+export interface StudyFiles {
+  readonly corpus: string;
+  readonly trained: string;
+  readonly heldOut: string;
+}
+
+/**
+ * Finds a study's files in a folder: the .txt file is the corpus; of the .tsv files, the one with
+ * 'train' in its name is learned and the one with 'dev' or 'held' is held out.
+ *
+ * @throws UserError when one of them is missing.
+ */
+export async function findStudyFiles(folder: string): Promise<StudyFiles> {
+  const names = await readdir(folder).catch((error: unknown) => {
+    throw new UserError(`Cannot read the folder ${folder}.`, { cause: error });
+  });
+  const find = (what: string, pattern: RegExp) => {
+    const name = names.sort().find((candidate) => pattern.test(candidate));
+    if (name === undefined)
+      throw new UserError(`${folder} holds no ${what} (a file named like ${pattern.source}).`);
+    return join(folder, name);
+  };
+  return {
+    corpus: find('corpus', /\.txt$/),
+    trained: find('questions to learn', /train.*\.tsv$/),
+    heldOut: find('held-out questions', /(dev|held).*\.tsv$/),
+  };
+}
+
+/** Makes up people and writes a study's files about them into a folder. */
+export async function writeBiographies(folder: string, settings: BiographySettings): Promise<StudyFiles> {
+  const { corpus, trained, heldOut, invented } = makeBiographies(settings);
+  const files = {
+    corpus: join(folder, 'biographies.txt'),
+    trained: join(folder, 'birthplaces-train.tsv'),
+    heldOut: join(folder, 'birthplaces-held-out.tsv'),
+  };
+  const text = (lines: readonly string[]) => lines.map((line) => `${line}\n`).join('');
+  await mkdir(folder, { recursive: true });
+  await writeFile(files.corpus, text(corpus));
+  await writeFile(files.trained, text(trained));
+  await writeFile(files.heldOut, text(heldOut));
+  await writeFile(join(folder, 'birthplaces-invented.tsv'), text(invented));
+  return files;
+}

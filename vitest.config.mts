@@ -1,0 +1,27 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  // TF.js's entry for Node leaves its gradients out; its modules have them.
+  resolve: { mainFields: ['module', 'main'] },
+  ssr: { resolve: { mainFields: ['module', 'main'] } },
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/scratch/**'],
+    deps: {
+      optimizer: {
+        ssr: {
+          enabled: true,
+          // A thousand small modules: bundled once, they load in a tenth of the time.
+          include: [
+            '@tensorflow/tfjs-core',
+            '@tensorflow/tfjs-core/dist/register_all_gradients',
+            '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops',
+            '@tensorflow/tfjs-backend-cpu',
+          ],
+        },
+      },
+    },
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+});
