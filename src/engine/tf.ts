@@ -4,11 +4,14 @@
  * Gradients are registered as a side effect of a file that the package's entry for Node leaves out,
  * so everything that differentiates must import TF.js from here.
  */
-import '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops';
-import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-core/dist/register_all_gradients';
+import '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops';
 
 export { tf };
+
+// Production mode also keeps TF.js from advertising its Node package on the error stream.
+tf.enableProdMode();
 
 /** Tensors by name: the inputs, the state or the outputs of a {@link TensorFunction}. */
 export type Tensors = Readonly<Record<string, tf.Tensor>>;

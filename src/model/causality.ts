@@ -12,6 +12,8 @@ import { mix, randomInteger, randomNormal, randomNumbers } from '../mathematics/
 import type { ModelConfig } from '../protocol/modelConfig';
 import { UserError } from '../protocol/userError';
 import type { Variant } from './contract';
+import { isBuiltIn } from './loadVariant';
+import { whereOf } from './ownVariant';
 import { type Model, createModel } from './transformer';
 
 /** Where a variant sees the future. */
@@ -49,7 +51,12 @@ export async function findLeak(
 
 /** Checks a variant and throws a UserError that says where it sees the future. */
 export async function requireCausal(engine: Engine, variant: Variant, config: ModelConfig): Promise<void> {
-  const leak = await findLeak(engine, variant, config);
+  const leak = await findLeak(engine, variant, config).catch((error: unknown) => {
+    if (error instanceof UserError || isBuiltIn(config.variant)) throw error;
+    throw new UserError(`The variant '${variant.name}' failed: ${whereOf(config.variant, error)}.`, {
+      cause: error,
+    });
+  });
   if (!leak) return;
   throw new UserError(
     `The variant '${variant.name}' sees the future: its prediction at position ${leak.position} depends on the ` +

@@ -124,6 +124,6 @@ function explained(error: unknown): unknown {
 /** The innermost stack frame that is neither TF.js's nor the engine's. */
 function callerOf(error: Error): string {
   const frames = (error.stack ?? '').split('\n').slice(1);
-  const own = frames.find((frame) => !/tfjs|[\\/]engine[\\/]|node:internal/.test(frame));
+  const own = frames.find((frame) => !/node_modules|[\\/]src[\\/]engine[\\/]|node:internal/.test(frame));
   return own?.trim() ?? 'at an unknown line';
 }

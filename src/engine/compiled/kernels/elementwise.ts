@@ -53,7 +53,6 @@ const BINARY = {
   Minimum: 'Min',
   Multiply: 'Mul',
   Pow: 'Pow',
-  Prelu: 'PRelu',
   RealDiv: 'Div',
   Sub: 'Sub',
 };
@@ -75,8 +74,7 @@ function unary(operator: string): KernelRule {
 }
 
 function binary(operator: string): KernelRule {
-  return (call) =>
-    broadcast(call, operator, call.input('a'), call.input(operator === 'PRelu' ? 'alpha' : 'b'));
+  return (call) => broadcast(call, operator, call.input('a'), call.input('b'));
 }
 
 function comparison(operator: string): KernelRule {
@@ -147,6 +145,7 @@ const COMPOSED: Readonly<Record<string, KernelRule>> = {
     same(call, 'LeakyRelu', [call.input('x')], call.input('x'), {
       alpha: { float: numberAttribute(call, 'alpha') },
     }),
+  Prelu: (call) => broadcast(call, 'PRelu', call.input('x'), call.input('alpha')),
   Relu6: (call) => {
     const x = call.input('x');
     return same(call, 'Clip', [x, call.record.scalar(0), call.record.scalar(6)], x);

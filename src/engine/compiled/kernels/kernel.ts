@@ -78,7 +78,8 @@ export function typeAttribute(call: KernelCall, name: string): GraphType {
 
 /** The axes that a reduction names, counted from the front; all of them when it names none. */
 export function axesAttribute(call: KernelCall, rank: number): readonly number[] {
-  const value: unknown = call.attributes?.['axis'];
+  // `Max` alone calls it otherwise.
+  const value: unknown = call.attributes?.['axis'] ?? call.attributes?.['reductionIndices'];
   if (value === undefined || value === null) return Array.from({ length: rank }, (_, axis) => axis);
   const axes = Array.isArray(value) ? value.map(Number) : [Number(value)];
   return axes.map((axis) => (axis < 0 ? axis + rank : axis));
