@@ -1,6 +1,6 @@
 /**
  * Characters as whole numbers. Index 0 is the padding □, index 1 the mask ⁇; the rest are the corpus's
- * characters in the order of their code points, as in the study.
+ * characters and printable ASCII, in the order of their code points.
  */
 import { UserError } from '../protocol/userError';
 
@@ -13,6 +13,9 @@ export const MASK = '⁇';
 export const PADDING_TOKEN = 0;
 /** The index of {@link MASK}. */
 export const MASK_TOKEN = 1;
+
+/** Printable ASCII, always known: a corpus may lack the question mark that a question will end with. */
+const COMMON = Array.from({ length: 95 }, (_, index) => String.fromCodePoint(32 + index));
 
 /** More characters than this are not a text to learn letter by letter. */
 const MOST_CHARACTERS = 20_000;
@@ -32,13 +35,14 @@ export class Vocabulary {
     for (const line of lines) for (const character of line) found.add(character);
     found.delete(PADDING);
     found.delete(MASK);
-    if (found.size === 0)
-      throw new UserError('The corpus holds no characters. Put one document on each line.');
-    if (found.size > MOST_CHARACTERS) {
+    const own = found.size;
+    if (own === 0) throw new UserError('The corpus holds no characters. Put one document on each line.');
+    if (own > MOST_CHARACTERS) {
       throw new UserError(
-        `The corpus holds ${found.size} different characters; at most ${MOST_CHARACTERS} can be learned.`,
+        `The corpus holds ${own} different characters; at most ${MOST_CHARACTERS} can be learned.`,
       );
     }
+    for (const character of COMMON) found.add(character);
     const sorted = [...found].sort((a, b) => (a.codePointAt(0) ?? 0) - (b.codePointAt(0) ?? 0));
     return new Vocabulary([PADDING, MASK, ...sorted]);
   }

@@ -1,0 +1,32 @@
+/**
+ * Files for one test, and the study's files where this machine has them.
+ */
+import { existsSync } from 'node:fs';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** A new empty folder. */
+export function temporaryFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'attention-lab-'));
+}
+
+/** A new file with this content; returns its path. */
+export async function temporaryFile(name: string, content: string | Uint8Array): Promise<string> {
+  const path = join(await temporaryFolder(), name);
+  await writeFile(path, content);
+  return path;
+}
+
+/** The study's data and reference numbers, which may not be part of the project. */
+const SHARED = resolve(__dirname, '../../../shared');
+
+/** Why tests on the study's files are skipped, or undefined where they can run. */
+export const missingStudyFiles = existsSync(join(SHARED, 'a5'))
+  ? undefined
+  : 'the study’s files (../shared/a5, ../shared/parity) are not on this machine';
+
+/** The path of one of the study's files. */
+export function studyFile(...parts: readonly string[]): string {
+  return join(SHARED, ...parts);
+}
