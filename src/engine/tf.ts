@@ -47,22 +47,53 @@ function activate(name: string): void {
   if (engine.backendName !== name) throw new Error(`TF.js backend '${name}' is not registered.`);
 }
 
+/** What a differentiated function gives. */
+export interface LossWithOutputs<Outputs extends Tensors> {
+  readonly loss: tf.Scalar;
+  /** Other results of the same pass, which are not differentiated. */
+  readonly outputs: Outputs;
+}
+
+/** A loss, what else its pass gave, and its gradients by the parameters' names. */
+export interface Differentiated<Outputs extends Tensors> extends LossWithOutputs<Outputs> {
+  readonly gradients: Tensors;
+}
+
 /**
  * The value of a scalar function and its gradients with respect to named tensors.
  *
- * A tensor that `loss` does not use gets a gradient of zeros, so that optimizers need no special case.
+ * A tensor that `body` does not use gets a gradient of zeros, so that optimizers need no special case.
  */
-export function valueAndGradients(
-  loss: () => tf.Scalar,
+export function valueAndGradients<Outputs extends Tensors>(
+  body: () => LossWithOutputs<Outputs>,
   parameters: Tensors,
-): { value: tf.Scalar; gradients: Tensors } {
+): Differentiated<Outputs> {
   const names = Object.keys(parameters);
   const tensors = Object.values(parameters);
-  const { value, grads } = tf.engine().gradients(loss, tensors, undefined, true);
-  const gradients: Record<string, tf.Tensor> = {};
-  tensors.forEach((tensor, index) => {
-    const name = names[index];
-    if (name !== undefined) gradients[name] = grads[index] ?? tf.zerosLike(tensor);
-  });
-  return { value, gradients };
+  let kept: Tensors = {};
+  const forward = () => {
+    const { loss, outputs } = body();
+    // TF.js frees what a differentiated function does not return.
+    kept = mapTensors(outputs, (tensor) => tf.keep(tensor));
+    return loss;
+  };
+  const { value, grads } = tf.engine().gradients(forward, tensors, undefined, true);
+  const gradients = tensors.map(
+    (tensor, index) => [names[index], grads[index] ?? tf.zerosLike(tensor)] as const,
+  );
+  // Sound: the same names as in `kept`, which are those of `outputs`.
+  const outputs = mapTensors(kept, released) as Outputs;
+  return { loss: value, outputs, gradients: Object.fromEntries(gradients) };
+}
+
+/** The same numbers in a tensor that the surrounding scope frees. */
+function released(tensor: tf.Tensor): tf.Tensor {
+  const copy = tf.clone(tensor);
+  tensor.dispose();
+  return copy;
+}
+
+/** Applies a function to each of some tensors. */
+export function mapTensors(tensors: Tensors, change: (tensor: tf.Tensor) => tf.Tensor): Tensors {
+  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, change(tensor)]));
 }

@@ -20,7 +20,8 @@ export function commonAnswer(questions: readonly AnsweredQuestion[]): CommonAnsw
 }
 
 /**
- * How many questions the corpus answers: some document that names the person holds the answer.
+ * How many questions the corpus answers: a document about the person holds the answer. Documents that
+ * begin with the name are about the person; where there is none, those that mention it.
  *
  * The name is what differs between questions: their text without the beginning and the end that most
  * of them share ("Where was … born?").
@@ -28,9 +29,12 @@ export function commonAnswer(questions: readonly AnsweredQuestion[]): CommonAnsw
 export function answersInText(questions: readonly AnsweredQuestion[], documents: readonly string[]): number {
   const subjects = subjectsOf(questions.map(({ question }) => question));
   const byName = documentsBySubject(subjects, documents);
-  return questions.filter(({ answer }, index) =>
-    (byName.get(subjects[index] ?? '') ?? []).some((document) => document.includes(answer)),
-  ).length;
+  return questions.filter(({ answer }, index) => {
+    const subject = subjects[index] ?? '';
+    const mentions = byName.get(subject) ?? [];
+    const own = mentions.filter((document) => document.startsWith(subject));
+    return (own.length > 0 ? own : mentions).some((document) => document.includes(answer));
+  }).length;
 }
 
 /** Shared by at least this part of the questions, a beginning or end counts as their wording. */

@@ -79,15 +79,20 @@ export function trainingStep(options: StepOptions): TensorFunction {
   const { model, optimizer, clipNorm, role } = options;
   return (inputs, state, keepMask) => {
     const parameters = pick(state, Object.keys(model.parameters), (name) => name);
-    let correct = tf.scalar(0);
-    const { value, gradients } = valueAndGradients(() => {
+    const {
+      loss,
+      outputs: passed,
+      gradients,
+    } = valueAndGradients(() => {
       const { logits } = model.forward(tensor2d(inputs, 'tokens'), parameters, { keepMask });
       const targets: tf.Tensor1D = tf.reshape(tensor2d(inputs, 'targets'), [-1]);
       const prediction = crossEntropy(logits, targets);
-      correct = tf.keep(prediction.correct);
-      return tf.mul(prediction.loss, scalar(inputs, 'lossScale'));
+      return {
+        loss: tf.mul(prediction.loss, scalar(inputs, 'lossScale')),
+        outputs: { correct: prediction.correct },
+      };
     }, parameters);
-    const outputs = { loss: tf.div(value, scalar(inputs, 'lossScale')), correct };
+    const outputs = { loss: tf.div(loss, scalar(inputs, 'lossScale')), correct: passed.correct };
     const total = role.continues ? added(state, gradients) : gradients;
     if (!role.updates) return { outputs, state: renamed(total, gradientName) };
     const norm = tf.sqrt(tf.addN(Object.values(total).map((gradient) => tf.sum(tf.square(gradient)))));

@@ -127,16 +127,16 @@ async function bothPasses(
   const input = { shape: tokens.shape, type: 'int32' as const };
   const program = await engine.compile(
     (inputs, state) => {
-      const results: Record<string, tf.Tensor> = {};
-      const { gradients } = valueAndGradients(() => {
+      const { outputs, gradients } = valueAndGradients(() => {
         const { logits, maps } = model.forward(inputs['tokens'] as tf.Tensor2D, state);
-        results['logits'] = tf.keep(tf.reshape(logits, [...tokens.shape, -1]));
-        for (const [block, map] of Object.entries(maps)) results[`attention.${block}`] = tf.keep(map);
         const flat = tf.reshape<tf.Rank.R1>(inputs['targets'] as tf.Tensor2D, [-1]);
-        return tf.div(crossEntropy(logits, flat).loss, count);
+        const named = Object.entries(maps).map(([block, map]) => [`attention.${block}`, map] as const);
+        const shaped = tf.reshape(logits, [...tokens.shape, -1]);
+        const loss: tf.Scalar = tf.div(crossEntropy(logits, flat).loss, count);
+        return { loss, outputs: { logits: shaped, ...Object.fromEntries(named) } };
       }, state);
       const named = Object.entries(gradients).map(([name, tensor]) => [gradientName(name), tensor] as const);
-      return { outputs: { ...results, ...Object.fromEntries(named) } };
+      return { outputs: { ...outputs, ...Object.fromEntries(named) } };
     },
     { inputs: { tokens: input, targets: input }, state: Object.keys(model.parameters) },
     store,

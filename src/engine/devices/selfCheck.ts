@@ -53,7 +53,7 @@ function noise(shape: readonly number[], seed: number): HostTensor {
 
 /** A step of gradient descent through every kind of operation that models use. */
 const smallStep: TensorFunction = (inputs, state) => {
-  const { value, gradients } = valueAndGradients(() => {
+  const { loss, gradients } = valueAndGradients(() => {
     const get = (name: string) => {
       const tensor = inputs[name] ?? state[name];
       if (!tensor) throw new Error(`The tensor '${name}' is missing.`);
@@ -67,12 +67,12 @@ const smallStep: TensorFunction = (inputs, state) => {
     const normed = layerNorm(characters, vector('scale'), vector('offset'));
     const mixed = tf.matMul<tf.Tensor2D>(softmax(tf.matMul(normed, normed, false, true)), normed);
     const logits = linear(gelu(linear(mixed, get('inner'), get('bias'))), get('outer'));
-    return crossEntropy(logits, vector('targets')).loss;
+    return { loss: crossEntropy(logits, vector('targets')).loss, outputs: {} };
   }, state);
   const next = Object.entries(state).map(([name, tensor]) => {
     return [name, tf.sub(tensor, tf.mul(gradients[name] ?? 0, 0.01))] as const;
   });
-  return { outputs: { loss: value }, state: Object.fromEntries(next) };
+  return { outputs: { loss }, state: Object.fromEntries(next) };
 };
 
 async function losses(engine: Engine): Promise<readonly number[]> {
