@@ -1,0 +1,260 @@
+/**
+ * Bad input gets one clear sentence: what is wrong, where, what to do. Never a stack, never lost data.
+ */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { StudyFiles } from '../../src/data/studyFiles';
+import { TINY, cli, madeUpPeople } from '../support/cli';
+import { temporaryFile, temporaryFolder } from '../support/files';
+
+let people: StudyFiles;
+let trained: string;
+beforeAll(async () => {
+  people = await madeUpPeople();
+  trained = join(await temporaryFolder(), 'trained');
+  const run = ['pretrain', '--corpus', people.corpus, '--out', trained, ...TINY, '--steps', '4'];
+  expect(await cli(...run)).toMatchObject({ code: 0 });
+});
+
+async function pretrainOn(content: string | Uint8Array, ...more: readonly string[]) {
+  const corpus = await temporaryFile('corpus.txt', content);
+  const out = join(await temporaryFolder(), 'run');
+  return cli('pretrain', '--corpus', corpus, '--out', out, ...TINY, '--steps', '2', ...more);
+}
+
+async function pretrainWith(...more: readonly string[]) {
+  const out = join(await temporaryFolder(), 'run');
+  return cli('pretrain', '--corpus', people.corpus, '--out', out, ...TINY, ...more);
+}
+
+function expectSentence(
+  { code, stderr }: { code: number | null; stderr: string },
+  wanted: number,
+  message: RegExp,
+): void {
+  expect(stderr).toMatch(message);
+  expect(code).toBe(wanted);
+  expect(stderr).not.toMatch(/^ {4}at /m);
+  const lines = stderr
+    .trimEnd()
+    .split('\n')
+    .filter((line) => !line.startsWith('warning: '));
+  expect(lines).toHaveLength(1);
+}
+
+describe('corpora', () => {
+  it.each([
+    ['empty', '', /corpus\.txt is empty/],
+    ['binary', Uint8Array.of(1, 0, 255, 0, 200), /corpus\.txt is a binary file/],
+    ['not UTF-8', Buffer.from('caf\xe9 au lait\n', 'latin1'), /corpus\.txt is not UTF-8 text \(line 1\)/],
+  ])('%s', async (_what, content, message) => {
+    expectSentence(await pretrainOn(content), 1, message);
+  });
+
+  it.each([
+    ['one document only', 'Ada was born in Arlen.', /warning: .*holds one document only/],
+    [
+      'a line of 50 MB',
+      `${'lorem ipsum '.repeat(4_200_000)}\nAda was born in Arlen.\n`,
+      /warning: .*line 1: a document of 50,400,000/,
+    ],
+    [
+      'UTF-16',
+      Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('Ada was born.\nBo too.\n', 'utf16le')]),
+      /^$/,
+    ],
+  ])('%s is trained on all the same', async (_what, content, message) => {
+    const { code, stderr } = await pretrainOn(content);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(message);
+  });
+});
+
+describe('questions', () => {
+  async function finetuneOn(content: string, ...more: readonly string[]) {
+    const questions = await temporaryFile('questions.tsv', content);
+    const out = join(await temporaryFolder(), 'run');
+    return cli(
+      'finetune',
+      '--from',
+      trained,
+      '--questions',
+      questions,
+      '--out',
+      out,
+      '--preset',
+      'quick',
+      '--steps',
+      '2',
+      ...more,
+    );
+  }
+
+  it.each([
+    [
+      'without tab',
+      'Where?\tHere\nWhen?\n',
+      /questions\.tsv, line 2 has no answer, so nothing can be learned/,
+    ],
+    ['with three columns', 'Where?\tHere\tnow\n', /questions\.tsv, line 1 has 3 columns. Keep two/],
+    ['with an empty answer', 'Where?\t\n', /questions\.tsv, line 1 has no answer/],
+    [
+      'longer than the context',
+      `${'x'.repeat(200)}\tHere\n`,
+      /no question fits into the model’s 128 characters/,
+    ],
+  ])('%s', async (_what, content, message) => {
+    expectSentence(await finetuneOn(content), 1, message);
+  });
+
+  it('with characters outside of the vocabulary are learned without them, and said to be', async () => {
+    const { code, stderr } = await finetuneOn('Where is Łódź?\tŁódź\nWhere?\tHere\n');
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/warning: .*line 1 has characters the model does not know \(Ł ó ź\): left out/);
+  });
+});
+
+describe('run folders', () => {
+  it('that are files', async () => {
+    const file = await temporaryFile('run', 'text');
+    expectSentence(
+      await cli('pretrain', '--corpus', people.corpus, '--out', file, ...TINY),
+      1,
+      /is a file. Name a folder/,
+    );
+  });
+
+  it('of another version', async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, 'config.json'), '{"version": 7}');
+    expectSentence(
+      await cli('pretrain', '--resume', '--out', folder),
+      1,
+      /written in format 7; this version of Attention Lab reads format 1/,
+    );
+  });
+
+  it('that hold no run', async () => {
+    const folder = await temporaryFolder();
+    expectSentence(
+      await cli('evaluate', '--run', folder, '--questions', people.heldOut),
+      1,
+      /is not a run folder/,
+    );
+    expectSentence(await cli('predict', '--run', folder, 'Where?'), 1, /Cannot read the checkpoint/);
+  });
+
+  it('with damaged weights', async () => {
+    const folder = await temporaryFolder();
+    for (const [content, message] of [
+      ['', /is not a usable checkpoint: it is too short/],
+      ['garbage, garbage, garbage', /is not a usable checkpoint: its header claims/],
+    ] as const) {
+      await writeFile(join(folder, 'weights.safetensors'), content);
+      expectSentence(await cli('predict', '--run', folder, 'Where?'), 1, message);
+    }
+  });
+});
+
+describe('options', () => {
+  it.each([
+    [['--steps', '0'], /--steps must be a whole number of at least 1, not '0'/],
+    [['--steps=-3'], /--steps must be a whole number of at least 1, not '-3'/],
+    [['--steps', 'many'], /--steps must be a whole number of at least 1, not 'many'/],
+    [['--steps', '1.5'], /--steps must be a whole number of at least 1, not '1.5'/],
+    [['--learning-rate', '0'], /--learning-rate must be a number above 0, not '0'/],
+    [['--preset', 'slow'], /--preset must be one of study, fast, quick, not 'slow'/],
+    [['--tempo', '3'], /Unknown option '--tempo'/],
+  ])('%s', async (options, message) => {
+    expectSentence(await pretrainWith(...options), 2, message);
+  });
+
+  it.each([
+    [['--device', 'abacus'], /There is no device 'abacus'. Choose auto, onnx-cuda/],
+    [['--device', 'tfjs-node'], /needs the package @tensorflow\/tfjs-node, which is not installed/],
+    [
+      ['--variant', 'linear'],
+      /There is no attention variant 'linear'. Choose vanilla, rope, synthesizer, perceiver/,
+    ],
+    [['--heads', '3'], /width is not a multiple of heads/],
+    [
+      ['--variant', 'perceiver', '--bottleneck', '500'],
+      /bottleneck lies between 1 and the context length 128/,
+    ],
+  ])('%s', async (options, message) => {
+    expectSentence(await pretrainWith('--steps', '2', ...options), 1, message);
+  });
+
+  it('that are missing, and verbs that do not exist', async () => {
+    expectSentence(await cli('pretrain', '--out', 'x'), 2, /--corpus is missing/);
+    expectSentence(await cli('dance'), 2, /There is no verb 'dance'. Run: attention-lab help/);
+    expectSentence(
+      await cli('attention', '--run', trained, '--text', 'x', '--out', 'maps.gif'),
+      2,
+      /must end in .json, .svg or .png/,
+    );
+  });
+
+  it('are explained on request', async () => {
+    const { code, stdout } = await cli('pretrain', '--help');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/--corpus FILE +the text to learn/);
+    expect((await cli('help')).stdout).toMatch(/usage: attention-lab VERB/);
+    expect((await cli()).code).toBe(2);
+  });
+});
+
+describe('one’s own attention', () => {
+  const text = (weights: string) => `
+    import { defineAttention, maskedSoftmax, tf } from 'attention-lab';
+    export default defineAttention({
+      name: 'own', learnedPositions: true,
+      layer: () => ({ parameters: {}, weights: (call) => ${weights} }),
+    });`;
+  const zeros = 'tf.zeros([call.batch, call.heads, call.queryLength, call.keyLength])';
+
+  it('that leaks the future is refused, unless told otherwise', async () => {
+    const path = await temporaryFile('own.js', text(`maskedSoftmax(${zeros}, () => true)`));
+    expectSentence(
+      await pretrainWith('--steps', '2', '--variant', path),
+      1,
+      /'own' sees the future.*--allow-leak/,
+    );
+    expect((await pretrainWith('--steps', '2', '--variant', path, '--allow-leak')).code).toBe(0);
+  });
+
+  it('that throws or returns the wrong shape', async () => {
+    const throwing = await temporaryFile('own.js', text('call.nothing.at.all'));
+    expectSentence(
+      await pretrainWith('--steps', '2', '--variant', throwing),
+      1,
+      /'own' failed: .*\(line 5\)/,
+    );
+    const wrong = await temporaryFile('own.js', text('tf.zeros([1, 2, 3, 4])'));
+    expectSentence(
+      await pretrainWith('--steps', '2', '--variant', wrong),
+      1,
+      /must have the shape .* but weights\(\) returned \[1, 2, 3, 4\]/,
+    );
+  });
+
+  it('that is sound is trained, resumed and asked', async () => {
+    const path = await temporaryFile('own.js', text(`maskedSoftmax(${zeros}, call.visible)`));
+    const out = join(await temporaryFolder(), 'run');
+    const run = [
+      'pretrain',
+      '--corpus',
+      people.corpus,
+      '--out',
+      out,
+      ...TINY,
+      '--steps',
+      '3',
+      '--variant',
+      path,
+    ];
+    expect(await cli(...run)).toMatchObject({ code: 0 });
+    expect(await cli('predict', '--run', out, 'Where was Ada born?')).toMatchObject({ code: 0 });
+  });
+});

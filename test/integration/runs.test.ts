@@ -1,0 +1,250 @@
+/**
+ * Runs as people have them: begun, stopped, killed, resumed, finished, asked.
+ */
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { readCheckpoint } from '../../src/checkpoints/checkpoint';
+import type { StudyFiles } from '../../src/data/studyFiles';
+import { readMetrics } from '../../src/runs/metricsFile';
+import { RunFolder } from '../../src/runs/runFolder';
+import { readStatus } from '../../src/runs/statusFile';
+import { TINY, cli, madeUpPeople, startCli, until } from '../support/cli';
+import { temporaryFolder } from '../support/files';
+
+let people: StudyFiles;
+beforeAll(async () => {
+  people = await madeUpPeople();
+});
+
+async function newRun(): Promise<RunFolder> {
+  return new RunFolder(join(await temporaryFolder(), 'run'));
+}
+
+function pretrainArguments(run: RunFolder, ...more: readonly string[]): readonly string[] {
+  return ['pretrain', '--corpus', people.corpus, '--out', run.path, ...TINY, '--steps', '60', ...more];
+}
+
+async function lossesOf(run: RunFolder): Promise<readonly (readonly [number, number, number | undefined])[]> {
+  return (await readMetrics(run)).map(({ step, loss, exactMatch }) => [step, loss, exactMatch]);
+}
+
+async function stepOf(run: RunFolder): Promise<number> {
+  return (await readMetrics(run)).at(-1)?.step ?? 0;
+}
+
+describe('a run', () => {
+  let undisturbed: RunFolder;
+  beforeAll(async () => {
+    undisturbed = await newRun();
+    const { code, stdout } = await cli(...pretrainArguments(undisturbed, '--dropout', '0.1', '--json'));
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      run: undisturbed.path,
+      state: 'done',
+      progress: { step: 60 },
+    });
+  });
+
+  it('learns, and says so in every file', async () => {
+    const metrics = await readMetrics(undisturbed);
+    expect(metrics).toHaveLength(60);
+    expect(metrics.at(-1)?.loss).toBeLessThan(0.8 * (metrics[0]?.loss ?? 0));
+    expect(metrics.filter(({ exactMatch }) => exactMatch !== undefined).length).toBeGreaterThan(5);
+    expect(await readStatus(undisturbed)).toMatchObject({
+      state: 'done',
+      step: 60,
+      steps: 60,
+      device: 'onnx-cpu',
+    });
+    const { characters, progress } = await readCheckpoint(undisturbed.weights);
+    expect(characters.slice(0, 2)).toEqual(['□', '⁇']);
+    expect(progress.step).toBe(60);
+    await expect(stat(undisturbed.lock)).rejects.toThrow();
+  });
+
+  it.each([5, 23, 41])(
+    'killed after step %i goes on to the very losses of the undisturbed one',
+    async (step) => {
+      const run = await newRun();
+      const { child, ended } = startCli(pretrainArguments(run, '--dropout', '0.1'));
+      await until(async () => (await stepOf(run)) >= step);
+      child.kill('SIGKILL');
+      await ended;
+      const resumed = await cli('pretrain', '--resume', '--out', run.path);
+      expect(resumed).toMatchObject({ code: 0 });
+      expect(await lossesOf(run)).toEqual(await lossesOf(undisturbed));
+      const [ours, theirs] = [await readCheckpoint(run.weights), await readCheckpoint(undisturbed.weights)];
+      expect(ours.tensors).toEqual(theirs.tensors);
+    },
+  );
+
+  it('goes on from the checkpoint before when the newest is damaged, and says so', async () => {
+    const run = await newRun();
+    await cli(...pretrainArguments(run, '--dropout', '0.1'));
+    const newest = (await run.checkpointSteps()).at(-1) ?? 0;
+    const bytes = await readFile(run.checkpoint(newest));
+    await writeFile(run.checkpoint(newest), bytes.subarray(0, bytes.length / 2));
+    const { code, stdout, stderr } = await cli('pretrain', '--resume', '--out', run.path);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/is not a usable checkpoint: it ends inside/);
+    expect(stdout).toMatch(/resuming run after step 5\d of 60/);
+    expect(await lossesOf(run)).toEqual(await lossesOf(undisturbed));
+  });
+
+  it('ends in a checkpoint when it is asked to stop, by signal or by file', async () => {
+    for (const ask of ['signal', 'file'] as const) {
+      const run = await newRun();
+      const { child, ended } = startCli(pretrainArguments(run, '--steps', '5000'));
+      await until(async () => (await stepOf(run)) >= 10);
+      if (ask === 'signal') child.kill('SIGTERM');
+      else await writeFile(run.stopRequest, '');
+      const { code, stdout } = await ended;
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/stopped after step \d+; go on with --resume --out/);
+      const status = await readStatus(run);
+      expect(status?.state).toBe('stopped');
+      expect((await run.checkpointSteps()).at(-1)).toBe(status?.step);
+    }
+  });
+
+  it('keeps other trainers out of its folder', async () => {
+    const run = await newRun();
+    const { child, ended } = startCli(pretrainArguments(run, '--steps', '5000'));
+    await until(async () => (await stepOf(run)) >= 2);
+    const second = await cli(...pretrainArguments(run));
+    expect(second.code).toBe(1);
+    expect(second.stderr).toMatch(new RegExp(`is in use by process ${child.pid ?? 0} on`));
+    child.kill('SIGTERM');
+    expect((await ended).code).toBe(0);
+    const third = await cli(...pretrainArguments(run));
+    expect(third.stderr).toMatch(/holds a run already. Go on with it by --resume, or choose another folder/);
+  });
+
+  it('that breaks down keeps its last checkpoint, and says what to try', async () => {
+    const run = await newRun();
+    const { code, stderr } = await cli(...pretrainArguments(run, '--learning-rate', '1e12'));
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /The loss (is not a number any more|has exploded).*The last checkpoint is kept. Try a lower learning rate/,
+    );
+    expect(await readStatus(run)).toMatchObject({ state: 'failed' });
+    expect((await readStatus(run))?.message).toMatch(/Try a lower learning rate/);
+    for (const step of await run.checkpointSteps()) {
+      const { tensors } = await readCheckpoint(run.checkpoint(step));
+      for (const { data } of Object.values(tensors))
+        expect(data.every((value) => Number.isFinite(value))).toBe(true);
+    }
+  });
+
+  it('refuses to go on when its corpus has changed', async () => {
+    const run = await newRun();
+    const corpus = join(await temporaryFolder(), 'corpus.txt');
+    await writeFile(corpus, await readFile(people.corpus));
+    const { child, ended } = startCli([
+      'pretrain',
+      '--corpus',
+      corpus,
+      '--out',
+      run.path,
+      ...TINY,
+      '--steps',
+      '5000',
+    ]);
+    await until(async () => (await run.checkpointSteps()).length > 0 || (await stepOf(run)) > 130);
+    child.kill('SIGTERM');
+    await ended;
+    await writeFile(corpus, 'another text\n');
+    const { code, stderr } = await cli('pretrain', '--resume', '--out', run.path);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/has changed since this run began/);
+  });
+
+  it('is finetuned, evaluated, asked and looked into', async () => {
+    const tuned = await newRun();
+    const finetuned = await cli(
+      ...['finetune', '--from', undisturbed.path, '--questions', people.trained, '--out', tuned.path],
+      ...['--held-out', people.heldOut, '--preset', 'quick', '--steps', '20', '--device', 'onnx-cpu'],
+    );
+    expect(finetuned).toMatchObject({ code: 0 });
+
+    const predictions = join(await temporaryFolder(), 'predictions.tsv');
+    const evaluated = await cli(
+      'evaluate',
+      '--run',
+      tuned.path,
+      '--questions',
+      people.heldOut,
+      '--predictions',
+      predictions,
+      '--json',
+    );
+    expect(evaluated.code).toBe(0);
+    const score = JSON.parse(evaluated.stdout) as Record<string, unknown>;
+    expect(score).toMatchObject({ scored: 20, ceiling: 20 });
+    expect(score['accuracy']).toBe(Number(score['correct']) / 20);
+    const lines = (await readFile(predictions, 'utf8')).trimEnd().split('\n');
+    expect(lines).toHaveLength(21);
+    expect(lines.filter((line) => line.split('\t')[3] === 'yes')).toHaveLength(Number(score['correct']));
+
+    const answer = await cli('predict', '--run', tuned.path, 'Where was Ada Alberg born?', '--json');
+    expect(JSON.parse(answer.stdout)).toMatchObject({ question: 'Where was Ada Alberg born?' });
+
+    const folder = await temporaryFolder();
+    for (const kind of ['json', 'svg', 'png']) {
+      const out = join(folder, `maps.${kind}`);
+      const looked = await cli(
+        'attention',
+        '--run',
+        tuned.path,
+        '--text',
+        'Where was Ada born?',
+        '--question',
+        '--out',
+        out,
+      );
+      expect(looked).toMatchObject({ code: 0 });
+    }
+    const { characters, blocks } = JSON.parse(await readFile(join(folder, 'maps.json'), 'utf8')) as {
+      characters: string[];
+      blocks: { queries: number; keys: number; weights: number[] }[];
+    };
+    expect(characters.join('')).toMatch(/^Where was Ada born\?⁇/);
+    expect(blocks).toHaveLength(2);
+    expect(blocks[0]).toMatchObject({ queries: characters.length, keys: characters.length });
+    expect(await readFile(join(folder, 'maps.svg'), 'utf8')).toMatch(/^<svg[^>]*>.*blocks\.1.*<\/svg>$/s);
+    expect((await readFile(join(folder, 'maps.png'))).subarray(1, 4).toString()).toBe('PNG');
+  });
+});
+
+describe('the study', () => {
+  it('ends with its table and a report, and goes on where it was interrupted', async () => {
+    const out = await temporaryFolder();
+    const args = [
+      'study',
+      '--out',
+      out,
+      '--people',
+      '24',
+      '--steps',
+      '12',
+      '--variants',
+      'rope,perceiver',
+      '--json',
+    ];
+    const first = await cli(...args);
+    expect(first).toMatchObject({ code: 0 });
+    const result = JSON.parse(first.stdout) as {
+      rows: { name: string; score: { scored: number } }[];
+      report: string;
+    };
+    expect(result.rows.map(({ name }) => name)).toEqual(['no pretraining', 'rope', 'perceiver']);
+    expect(first.stderr).toMatch(/held-out exact match +right +share/);
+    const report = await readFile(result.report, 'utf8');
+    expect(report).toMatch(/^<!doctype html>/);
+    expect(report).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org)/);
+    const again = await cli(...args);
+    expect(again.stderr).toMatch(/rope: pretraining: done before/);
+    expect((JSON.parse(again.stdout) as typeof result).rows).toEqual(result.rows);
+  });
+});

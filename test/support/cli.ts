@@ -1,0 +1,71 @@
+/**
+ * Runs the bundled command line as a person would.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { writeBiographies } from '../../src/data/studyFiles';
+import { DEFAULT_BIOGRAPHIES } from '../../src/data/biographies/biographies';
+import { temporaryFolder } from './files';
+
+const CLI = resolve(__dirname, '../../dist/cli.js');
+
+/** How a call ended. */
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Starts a call; `ended` resolves when it has ended. */
+export function startCli(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
+  if (!existsSync(CLI)) throw new Error('dist/cli.js is missing. Run: npm run build');
+  const child = spawn(process.execPath, [CLI, ...args], { env: { ...process.env, ...env } });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (data: Buffer) => (stdout += data.toString()));
+  child.stderr.on('data', (data: Buffer) => (stderr += data.toString()));
+  const ended = once(child, 'close').then(() => ({ code: child.exitCode, stdout, stderr }));
+  return { child, ended };
+}
+
+/** Runs a call to its end. */
+export function cli(...args: readonly string[]): Promise<Ended> {
+  return startCli(args).ended;
+}
+
+/** Options of a model so small that a step takes milliseconds. */
+export const TINY = [
+  ...[
+    '--layers',
+    '2',
+    '--heads',
+    '2',
+    '--width',
+    '32',
+    '--batch',
+    '16',
+    '--preset',
+    'quick',
+    '--device',
+    'onnx-cpu',
+  ],
+] as const;
+
+/** Made-up people in a new folder. */
+export async function madeUpPeople(people = 40) {
+  return writeBiographies(await temporaryFolder(), { ...DEFAULT_BIOGRAPHIES, people, tellings: 3 });
+}
+
+/** Waits until a condition holds; fails after `seconds`. */
+export async function until(condition: () => Promise<boolean> | boolean, seconds = 30): Promise<void> {
+  const deadline = Date.now() + 1000 * seconds;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error(`It did not happen within ${seconds} seconds.`);
+    await sleep(20);
+  }
+}
