@@ -10,6 +10,7 @@ await build({
   entryPoints: {
     cli: 'src/cli.ts',
     parity: 'test/parity/main.ts',
+    againstPyTorch: 'test/bench/againstPyTorch.ts',
   },
   outdir: 'dist',
   bundle: true,

@@ -45,7 +45,6 @@ function layerRules() {
 }
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'coverage/', 'test/scratch/', 'test/e2e/.cache/'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

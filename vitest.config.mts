@@ -6,7 +6,6 @@ export default defineConfig({
   ssr: { resolve: { mainFields: ['module', 'main'] } },
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/scratch/**'],
     deps: {
       optimizer: {
         ssr: {

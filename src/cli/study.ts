@@ -35,6 +35,7 @@ export const study: Verb = {
     seed: { value: 'N', help: 'repeats the study exactly (default: 1)' },
     steps: { value: 'N', help: 'pretraining steps (default: the preset’s)' },
     people: { value: 'N', help: 'made-up people' },
+    prompts: { help: 'pretraining also asks documents about themselves, in the wording of the questions' },
     'hold-rate': {
       help: 'keep the learning rate at its floor where the published recipe lets it rise again',
     },
@@ -87,7 +88,11 @@ async function stage(call: Call, { out, files, variant, pretrained }: Stage): Pr
   const finetuned = new RunFolder(join(out, pretrained ? `${variant}-finetuned` : 'no-pretraining'));
   const base = new RunFolder(join(out, `${variant}-pretrained`));
   if (pretrained)
-    await runOrGoOn(call, `${variant}: pretraining`, pretrain, base, { corpus: files.corpus, variant });
+    await runOrGoOn(call, `${variant}: pretraining`, pretrain, base, {
+      corpus: files.corpus,
+      variant,
+      ...(call.has('prompts') ? { prompts: files.trained } : {}),
+    });
   const from = pretrained ? { from: base.path } : { corpus: files.corpus, variant };
   const questions = { questions: files.trained, 'held-out': files.heldOut, steps: undefined };
   await runOrGoOn(call, `${name}: finetuning`, finetune, finetuned, { ...questions, ...from });

@@ -32,6 +32,11 @@ export function concatenated(sources: readonly ExampleSource[]): ExampleSource {
   return { size, example };
 }
 
+/** As many examples as asked for, drawn at random from a source. */
+export function drawn(source: ExampleSource, size: number): ExampleSource {
+  return { size, example: (_index, next) => source.example(Math.floor(next() * source.size), next) };
+}
+
 /** The settings of span corruption. */
 export interface SpanCorruptionSettings {
   readonly contextLength: number;

@@ -39,6 +39,8 @@ export interface Store {
   read(name: string): Promise<HostTensor>;
   /** Replaces the numbers of an entry. Throws when the shape differs. */
   write(name: string, tensor: HostTensor): void;
+  /** Sets entries to zero. */
+  clear(names: readonly string[]): void;
   /** Frees the device's memory. */
   dispose(): void;
 }

@@ -1,6 +1,7 @@
 /**
  * What a score has to be measured against: guessing, and the most that the text allows.
  */
+import { subjectOf, wordingOf } from '../data/questionWording';
 import type { AnsweredQuestion } from '../data/questions';
 
 /** The most common answer and what answering it to everything would score. */
@@ -22,12 +23,10 @@ export function commonAnswer(questions: readonly AnsweredQuestion[]): CommonAnsw
 /**
  * How many questions the corpus answers: a document about the person holds the answer. Documents that
  * begin with the name are about the person; where there is none, those that mention it.
- *
- * The name is what differs between questions: their text without the beginning and the end that most
- * of them share ("Where was … born?").
  */
 export function answersInText(questions: readonly AnsweredQuestion[], documents: readonly string[]): number {
-  const subjects = subjectsOf(questions.map(({ question }) => question));
+  const wording = wordingOf(questions.map(({ question }) => question));
+  const subjects = questions.map(({ question }) => subjectOf(question, wording));
   const byName = documentsBySubject(subjects, documents);
   return questions.filter(({ answer }, index) => {
     const subject = subjects[index] ?? '';
@@ -35,42 +34,6 @@ export function answersInText(questions: readonly AnsweredQuestion[], documents:
     const own = mentions.filter((document) => document.startsWith(subject));
     return (own.length > 0 ? own : mentions).some((document) => document.includes(answer));
   }).length;
-}
-
-/** Shared by at least this part of the questions, a beginning or end counts as their wording. */
-const MOST = 0.9;
-
-/** What each question is about: its text without the wording that nearly all share. */
-export function subjectsOf(questions: readonly string[]): readonly string[] {
-  const start = sharedLength(questions, (question, length) => question.slice(0, length));
-  const end = sharedLength(questions, (question, length) => question.slice(question.length - length));
-  return questions.map((question) => question.slice(start, question.length - end).trim());
-}
-
-function sharedLength(
-  questions: readonly string[],
-  part: (question: string, length: number) => string,
-): number {
-  if (questions.length < 2) return 0;
-  let sharing: readonly string[] = questions;
-  let length = 0;
-  for (;;) {
-    const counts = new Map<string, string[]>();
-    for (const question of sharing) {
-      if (question.length <= length) continue;
-      const key = part(question, length + 1);
-      const group = counts.get(key);
-      if (group) group.push(question);
-      else counts.set(key, [question]);
-    }
-    const largest = [...counts.values()].reduce(
-      (most, group) => (group.length > most.length ? group : most),
-      [],
-    );
-    if (largest.length < MOST * questions.length) return length;
-    sharing = largest;
-    length += 1;
-  }
 }
 
 /** Documents that hold each subject; an index of first words keeps it linear in the corpus. */

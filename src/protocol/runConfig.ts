@@ -49,6 +49,14 @@ export interface ScheduleConfig {
   readonly afterDecay: AfterDecay;
 }
 
+/** Questions that pretraining asks documents about themselves; see `data/prompts.ts`. */
+export interface PromptConfig {
+  /** Whose wording and answers are used. */
+  readonly questions: FileReference;
+  /** Share of the examples that are prompts, 0 to 1. */
+  readonly share: number;
+}
+
 /** How long and on what batches. */
 export interface TrainingConfig {
   readonly optimizer: OptimizerConfig;
@@ -79,6 +87,8 @@ export interface RunConfig {
   readonly training: TrainingConfig;
   /** Pretraining's corpus; in finetuning from nothing, only the source of the vocabulary. */
   readonly corpus?: FileReference;
+  /** Pretraining only: questions to mix in. */
+  readonly prompts?: PromptConfig;
   /** Finetuning's questions. */
   readonly questions?: FileReference;
   /** Questions that are asked during the run but never learned. */

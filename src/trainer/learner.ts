@@ -37,13 +37,16 @@ export interface StepResult {
 export class Learner {
   readonly store: Store;
   private readonly moments: readonly string[];
+  private readonly gradients: readonly string[];
   private readonly programs = new Map<string, Promise<Program>>();
 
   constructor(private readonly options: LearnerOptions) {
     const { engine, model, optimizer, state } = options;
     const fresh = optimizer.initialState(model.parameters);
+    const gradients = gradientState(model.parameters);
     this.moments = Object.keys(fresh);
-    this.store = engine.createStore({ ...gradientState(model.parameters), ...fresh, ...state });
+    this.gradients = Object.keys(gradients);
+    this.store = engine.createStore({ ...gradients, ...fresh, ...state });
   }
 
   /**
@@ -57,7 +60,11 @@ export class Learner {
     let correct = 0;
     let gradientNorm = 0;
     for (const [index, microBatch] of batch.microBatches.entries()) {
-      const role = { continues: index > 0, updates: index === batch.microBatches.length - 1 };
+      const role = {
+        accumulates: batch.microBatches.length > 1,
+        updates: index === batch.microBatches.length - 1,
+      };
+      if (role.accumulates && index === 0) this.store.clear(this.gradients);
       const inputs = stepInputs(microBatch, { targets, learningRate, update });
       const program = await this.program(microBatch, role);
       const outputs = await program.run(this.store, inputs, {
@@ -96,7 +103,7 @@ export class Learner {
   }
 
   private program({ rows, length }: MicroBatch, role: StepRole): Promise<Program> {
-    const key = [rows, length, role.continues, role.updates].join();
+    const key = [rows, length, role.accumulates, role.updates].join();
     const known = this.programs.get(key);
     if (known) return known;
     const { engine, model, optimizer, clipNorm } = this.options;

@@ -6,9 +6,12 @@ import {
   type Example,
   type ExampleSource,
   answeredQuestion,
+  concatenated,
+  drawn,
   fixedExamples,
   spanCorruption,
 } from '../data/examples';
+import { promptExamples, promptsOf } from '../data/prompts';
 import { type AnsweredQuestion, type QuestionFile, readQuestions, requireAnswers } from '../data/questions';
 import { Vocabulary } from '../data/vocabulary';
 import { mix, randomNumbers, shuffle } from '../mathematics/randomNumbers';
@@ -20,6 +23,7 @@ export interface DataFiles {
   readonly corpus?: Corpus;
   readonly questions?: QuestionFile;
   readonly heldOut?: QuestionFile;
+  readonly prompts?: QuestionFile;
 }
 
 /** Paths of the files of a run. */
@@ -27,6 +31,7 @@ export interface DataPaths {
   readonly corpus?: string;
   readonly questions?: string;
   readonly heldOut?: string;
+  readonly prompts?: string;
 }
 
 /** What training needs of the data. */
@@ -50,6 +55,7 @@ export async function readDataFiles(paths: DataPaths): Promise<DataFiles> {
     ...(paths.corpus === undefined ? {} : { corpus: await readCorpus(paths.corpus) }),
     ...(paths.questions === undefined ? {} : { questions: await readQuestions(paths.questions) }),
     ...(paths.heldOut === undefined ? {} : { heldOut: await readQuestions(paths.heldOut) }),
+    ...(paths.prompts === undefined ? {} : { prompts: await readQuestions(paths.prompts) }),
   };
 }
 
@@ -59,10 +65,12 @@ export async function readFilesOf(config: RunConfig): Promise<DataFiles> {
     ...(config.corpus ? { corpus: config.corpus.path } : {}),
     ...(config.questions ? { questions: config.questions.path } : {}),
     ...(config.heldOut ? { heldOut: config.heldOut.path } : {}),
+    ...(config.prompts ? { prompts: config.prompts.questions.path } : {}),
   });
   requireUnchanged(config.corpus, files.corpus?.reference);
   requireUnchanged(config.questions, files.questions?.reference);
   requireUnchanged(config.heldOut, files.heldOut?.reference);
+  requireUnchanged(config.prompts?.questions, files.prompts?.reference);
   return files;
 }
 
@@ -83,7 +91,9 @@ export function vocabularyOf({ corpus, questions }: DataFiles): Vocabulary {
 
 /** Examples for the run's task. Throws a UserError when they cannot be made from the files. */
 export function trainingData(config: RunConfig, files: DataFiles, vocabulary: Vocabulary): TrainingData {
-  const warnings = [files.corpus, files.questions, files.heldOut].flatMap((file) => file?.warnings ?? []);
+  const warnings = [files.corpus, files.prompts, files.questions, files.heldOut].flatMap(
+    (file) => file?.warnings ?? [],
+  );
   const made =
     config.task === 'pretrain'
       ? pretraining(config, files, vocabulary)
@@ -91,20 +101,35 @@ export function trainingData(config: RunConfig, files: DataFiles, vocabulary: Vo
   return { ...made, warnings: [...warnings, ...made.warnings] };
 }
 
-function pretraining(
-  { model, seed }: RunConfig,
-  { corpus }: DataFiles,
-  vocabulary: Vocabulary,
-): TrainingData {
+function pretraining(config: RunConfig, files: DataFiles, vocabulary: Vocabulary): TrainingData {
+  const { model, seed } = config;
+  const { corpus, prompts } = files;
   if (!corpus) throw new UserError('Pretraining needs a corpus: --corpus FILE.');
   // Characters beyond the context are never seen, so they need not be kept.
   const documents = corpus.documents.map((document) =>
     vocabulary.encode(document.slice(0, 2 * model.contextLength)),
   );
-  const source = spanCorruption(documents, model);
+  const spans = spanCorruption(documents, model);
   const next = randomNumbers(mix(seed, 0x5a3e));
   const indices = shuffle([...documents.keys()], next).slice(0, PRETRAINING_SAMPLE);
-  return { source, heldOut: indices.map((index) => source.example(index, next)), warnings: [] };
+  const heldOut = indices.map((index) => spans.example(index, next));
+  if (!config.prompts || !prompts) return { source: spans, heldOut, warnings: [] };
+  const asked = promptExamples(
+    promptsOf(corpus.documents, requireAnswers(prompts)),
+    vocabulary,
+    model.contextLength,
+  );
+  if (asked.length === 0) throw new UserError(noPrompts(corpus.reference.path, prompts.reference.path));
+  // So many that prompts are the wished share of all examples.
+  const count = Math.round((spans.size * config.prompts.share) / (1 - config.prompts.share));
+  return { source: concatenated([spans, drawn(fixedExamples(asked), count)]), heldOut, warnings: [] };
+}
+
+function noPrompts(corpus: string, questions: string): string {
+  return (
+    `No document of ${corpus} can be asked about itself: none begins with a title (‘Title. Text …’) and holds an ` +
+    `answer of ${questions}. Train without --prompts.`
+  );
 }
 
 function finetuning(config: RunConfig, files: DataFiles, vocabulary: Vocabulary): TrainingData {

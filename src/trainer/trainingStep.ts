@@ -14,8 +14,8 @@ import type { Optimizer } from './optimizers/optimizer';
 
 /** What one call of the step does with its gradients. */
 export interface StepRole {
-  /** Adds the gradients of the micro-batches before. */
-  readonly continues: boolean;
+  /** Adds its gradients to those of the micro-batches before, zero at first. */
+  readonly accumulates: boolean;
   /** Updates the parameters; otherwise the gradients are kept for the next call. */
   readonly updates: boolean;
 }
@@ -54,7 +54,7 @@ export function stepSignature(
       lossScale: scalar,
       ...(role.updates ? { learningRate: scalar, update: scalar } : {}),
     },
-    state: [...names, ...(role.updates ? moments : []), ...(role.continues ? names.map(gradientName) : [])],
+    state: [...names, ...(role.updates ? moments : []), ...(role.accumulates ? names.map(gradientName) : [])],
   };
 }
 
@@ -93,7 +93,7 @@ export function trainingStep(options: StepOptions): TensorFunction {
       };
     }, parameters);
     const outputs = { loss: tf.div(loss, scalar(inputs, 'lossScale')), correct: passed.correct };
-    const total = role.continues ? added(state, gradients) : gradients;
+    const total = role.accumulates ? added(state, gradients) : gradients;
     if (!role.updates) return { outputs, state: renamed(total, gradientName) };
     const norm = tf.sqrt(tf.addN(Object.values(total).map((gradient) => tf.sum(tf.square(gradient)))));
     const next = optimizer.update(model.parameters, {

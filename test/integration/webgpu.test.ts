@@ -46,9 +46,9 @@ describe.skipIf(obstacle)(`onnx-webgpu ${obstacle ?? ''}`, () => {
           people.corpus,
           '--out',
           run.path,
-          ...TINY,
+          ...MODEL,
           '--steps',
-          '5',
+          '4',
           '--device',
           device,
         ];

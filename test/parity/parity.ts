@@ -161,7 +161,7 @@ async function trainingDifference(
     weightDecay: settings.weight_decay,
   });
   const { tokens, targets, count } = batchOf(reference);
-  const role = { continues: false, updates: true };
+  const role = { accumulates: false, updates: true };
   const options = { model, optimizer, clipNorm: settings.clip_norm, role };
   const moments = optimizer.initialState(model.parameters);
   const store = engine.createStore({ ...weights, ...moments });

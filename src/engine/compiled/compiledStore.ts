@@ -68,6 +68,15 @@ export class CompiledStore implements Store {
     this.swap(name, runtimeTensor(tensor, 'copy'));
   }
 
+  clear(names: readonly string[]): void {
+    for (const name of names) {
+      const tensor = this.current(name);
+      // Sound: stores hold float32 and int32 tensors only.
+      if (tensor.location === 'cpu') (tensor.data as Float32Array | Int32Array).fill(0);
+      else this.write(name, { shape: tensor.dims, data: new Float32Array(tensor.size) });
+    }
+  }
+
   dispose(): void {
     for (const tensor of [...this.front.values(), ...this.back.values()]) {
       if (tensor.location !== 'cpu') tensor.dispose();

@@ -71,6 +71,12 @@ class EagerStore implements Store {
     );
   }
 
+  clear(names: readonly string[]): void {
+    withBackend(this.backend, () => {
+      for (const name of names) this.replace(name, tf.zerosLike(this.current(name)));
+    });
+  }
+
   dispose(): void {
     for (const tensor of this.tensors.values()) tensor.dispose();
     this.tensors.clear();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readCorpus } from '../../../src/data/corpus';
 import { hasAnswer, readQuestions } from '../../../src/data/questions';
-import { answersInText, commonAnswer, subjectsOf } from '../../../src/evaluation/baselines';
+import { answersInText, commonAnswer } from '../../../src/evaluation/baselines';
 import { missingStudyFiles, studyFile } from '../../support/files';
 
 function question(text: string, answer: string) {
@@ -9,11 +9,6 @@ function question(text: string, answer: string) {
 }
 
 describe('baselines', () => {
-  it('finds what each question is about', () => {
-    expect(subjectsOf(['Where was Ada born?', 'Where was Bo Zeh born?'])).toEqual(['Ada', 'Bo Zeh']);
-    expect(subjectsOf(['Only one?'])).toEqual(['Only one?']);
-  });
-
   it('counts a question as answered only in a document that names its subject', () => {
     const questions = [question('Where was Ada born?', 'Arlen'), question('Where was Bo born?', 'Arlen')];
     expect(answersInText(questions, ['Ada: Arlen.', 'Bo: Marsk.'])).toBe(1);
