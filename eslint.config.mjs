@@ -45,6 +45,7 @@ function layerRules() {
 }
 
 export default tseslint.config(
+  { ignores: ['dist/', 'node_modules/', 'coverage/', 'test/e2e/.cache/'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -3,7 +3,7 @@
  */
 import type { Engine, Program, TensorFunction } from '../engine/engine';
 import { hostTensor } from '../engine/tensors';
-import { tf } from '../engine/tf';
+import type { tf } from '../engine/tf';
 import type { OpenModel } from '../evaluation/openModel';
 import type { Model } from '../model/transformer';
 import type { AttentionMap } from '../protocol/attention';

@@ -68,7 +68,6 @@ export function valueAndGradients<Outputs extends Tensors>(
   body: () => LossWithOutputs<Outputs>,
   parameters: Tensors,
 ): Differentiated<Outputs> {
-  const names = Object.keys(parameters);
   const tensors = Object.values(parameters);
   let kept: Tensors = {};
   const forward = () => {
@@ -78,8 +77,8 @@ export function valueAndGradients<Outputs extends Tensors>(
     return loss;
   };
   const { value, grads } = tf.engine().gradients(forward, tensors, undefined, true);
-  const gradients = tensors.map(
-    (tensor, index) => [names[index], grads[index] ?? tf.zerosLike(tensor)] as const,
+  const gradients = Object.entries(parameters).map(
+    ([name, tensor], index) => [name, grads[index] ?? tf.zerosLike(tensor)] as const,
   );
   // Sound: the same names as in `kept`, which are those of `outputs`.
   const outputs = mapTensors(kept, released) as Outputs;

@@ -33,8 +33,7 @@ const OPERATIONS: Readonly<Record<string, (x: tf.Tensor, y: tf.Tensor, i: tf.Ten
   fill: (x) => tf.add(x, tf.fill([4, 6], 2.5)),
   floor: (x) => tf.floor(x),
   floorDiv: (x) => tf.floorDiv(x, 0.7),
-  fusedMatMul: (x, y) =>
-    tf.fused.matMul({ a: x as tf.Tensor2D, b: y as tf.Tensor2D, transposeB: true, activation: 'relu' }),
+  fusedMatMul: (x, y) => tf.fused.matMul({ a: x, b: y, transposeB: true, activation: 'relu' }),
   gather: (x, _y, i) => tf.gather(x, tf.reshape(i, [-1])),
   greaterEqual: (x, y) => tf.greaterEqual(x, y),
   isFinite: (x) => tf.isFinite(tf.div(1, tf.relu(x))),
@@ -56,7 +55,7 @@ const OPERATIONS: Readonly<Record<string, (x: tf.Tensor, y: tf.Tensor, i: tf.Ten
   mul: (x, y) => tf.mul(x, tf.slice(y, [0, 0], [1, 6])),
   neg: (x) => tf.neg(x),
   notEqual: (_x, _y, i) => tf.notEqual(i, tf.scalar(1, 'int32')),
-  oneHot: (_x, _y, i) => tf.oneHot(i as tf.Tensor1D, 5, 2, -1),
+  oneHot: (_x, _y, i) => tf.oneHot(i, 5, 2, -1),
   onesLike: (x) => tf.onesLike(x),
   pad: (x) => tf.pad(x, [[1, 0], [0, 2]], 7), // prettier-ignore
   pow: (x) => tf.pow(tf.abs(x), 1.5),
