@@ -1,0 +1,102 @@
+/**
+ * A run's curves in a bounded number of points, however long the run.
+ *
+ * Rows are kept as they are until there are {@link MOST_POINTS}; then neighbours are merged pairwise,
+ * and from then on each point stands for twice as many steps. A merged point keeps the mean, and of the
+ * loss also the least and the greatest value, so that no spike is lost.
+ */
+import { METRIC_NAMES, type MetricName, type MetricsColumns } from '../protocol/metricsColumns';
+
+/** What a curve takes of a row: any of its numbers. */
+export type CurveRow = Readonly<Partial<Record<MetricName, number>>> & { readonly step: number };
+
+/** More points than pixels on any screen, few enough for 60 frames a second. */
+const MOST_POINTS = 20_000;
+
+type Point = Record<MetricName | 'lossLow' | 'lossHigh', number> & { count: number };
+
+/** See the header. */
+export class MetricsCurve {
+  private points: Point[] = [];
+  private open: Point | undefined;
+  private stepsPerPoint = 1;
+
+  /** Adds a row; one whose step is not above the last replaces what a resumed run repeats. */
+  add(row: CurveRow): void {
+    if (row.step <= this.lastStep) this.cutBefore(row.step);
+    const point = pointOf(row);
+    if (!this.open) this.open = point;
+    else merge(this.open, point);
+    if (this.open.count >= this.stepsPerPoint) this.close();
+  }
+
+  /** All points as columns. */
+  columns(): MetricsColumns {
+    const all = this.open ? [...this.points, this.open] : this.points;
+    const column = (name: MetricName | 'lossLow' | 'lossHigh') => Float64Array.from(all, (point) => point[name]);
+    return {
+      step: column('step'),
+      tokens: column('tokens'),
+      seconds: column('seconds'),
+      loss: column('loss'),
+      accuracy: column('accuracy'),
+      learningRate: column('learningRate'),
+      gradientNorm: column('gradientNorm'),
+      tokensPerSecond: column('tokensPerSecond'),
+      memoryBytes: column('memoryBytes'),
+      exactMatch: column('exactMatch'),
+      lossLow: column('lossLow'),
+      lossHigh: column('lossHigh'),
+    };
+  }
+
+  private get lastStep(): number {
+    return this.open?.step ?? this.points.at(-1)?.step ?? -1;
+  }
+
+  private close(): void {
+    if (this.open) this.points.push(this.open);
+    this.open = undefined;
+    if (this.points.length < MOST_POINTS) return;
+    const merged: Point[] = [];
+    for (let index = 0; index + 1 < this.points.length; index += 2) {
+      const [first, second] = [this.points[index], this.points[index + 1]];
+      if (first && second) merged.push(merge(first, second));
+    }
+    this.points = merged;
+    this.stepsPerPoint *= 2;
+  }
+
+  private cutBefore(step: number): void {
+    if (this.open && this.open.step >= step) this.open = undefined;
+    while ((this.points.at(-1)?.step ?? -1) >= step) this.points.pop();
+  }
+}
+
+function pointOf(row: CurveRow): Point {
+  const number = (name: MetricName) => row[name] ?? NaN;
+  const values = Object.fromEntries(METRIC_NAMES.map((name) => [name, number(name)])) as Record<MetricName, number>;
+  return { ...values, lossLow: values.loss, lossHigh: values.loss, count: 1 };
+}
+
+/** How far a run has come is the later point's; everything else is the mean over steps. */
+const CUMULATIVE: readonly MetricName[] = ['step', 'tokens', 'seconds'];
+
+function merge(into: Point, other: Point): Point {
+  const count = into.count + other.count;
+  for (const name of METRIC_NAMES) {
+    if (CUMULATIVE.includes(name)) into[name] = other[name];
+    else into[name] = mean(into[name], into.count, other[name], other.count);
+  }
+  into.lossLow = Math.min(into.lossLow, other.lossLow);
+  into.lossHigh = Math.max(into.lossHigh, other.lossHigh);
+  into.count = count;
+  return into;
+}
+
+/** The mean of what there is: exact match is measured now and then only. */
+function mean(a: number, countA: number, b: number, countB: number): number {
+  if (Number.isNaN(a)) return b;
+  if (Number.isNaN(b)) return a;
+  return (a * countA + b * countB) / (countA + countB);
+}

@@ -1,0 +1,89 @@
+/**
+ * The run folder: the only truth about a run. The trainer writes it, everyone else reads it.
+ *
+ *     config.json            everything needed to repeat the run
+ *     status.json            state, step, process, heartbeat; replaced atomically
+ *     metrics.jsonl          a JSON object a line; append-only; a torn last line is ignored
+ *     events.out.tfevents.*  the same scalars for TensorBoard
+ *     checkpoints/           weights, moments, step; one file each, safetensors
+ *     weights.safetensors    the newest snapshot, replaced atomically
+ *     predictions/           answers to question files
+ *     log.txt                what the trainer had to say
+ */
+import { mkdir, readdir, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { explainWriteError } from '../checkpoints/writeAtomically';
+import { UserError } from '../protocol/userError';
+
+/** The paths inside one run folder. */
+export class RunFolder {
+  constructor(readonly path: string) {}
+
+  /** The folder's own name, by which people know the run. */
+  get name(): string {
+    return basename(this.path);
+  }
+
+  get config(): string {
+    return join(this.path, 'config.json');
+  }
+
+  get status(): string {
+    return join(this.path, 'status.json');
+  }
+
+  get metrics(): string {
+    return join(this.path, 'metrics.jsonl');
+  }
+
+  get lock(): string {
+    return join(this.path, 'lock');
+  }
+
+  /** Exists while somebody wishes the trainer to stop; works where signals do not. */
+  get stopRequest(): string {
+    return join(this.path, 'stop');
+  }
+
+  get weights(): string {
+    return join(this.path, 'weights.safetensors');
+  }
+
+  get checkpoints(): string {
+    return join(this.path, 'checkpoints');
+  }
+
+  get predictions(): string {
+    return join(this.path, 'predictions');
+  }
+
+  get log(): string {
+    return join(this.path, 'log.txt');
+  }
+
+  /** The checkpoint of one step. */
+  checkpoint(step: number): string {
+    return join(this.checkpoints, `step-${String(step).padStart(8, '0')}.safetensors`);
+  }
+
+  /** Steps that have a checkpoint, rising. */
+  async checkpointSteps(): Promise<readonly number[]> {
+    const files = await readdir(this.checkpoints).catch(() => []);
+    const steps = files.flatMap((file) => /^step-(\d+)\.safetensors$/.exec(file)?.[1] ?? []);
+    return steps.map(Number).sort((a, b) => a - b);
+  }
+
+  /** Makes the folder. Throws a UserError when it cannot be made or written. */
+  async create(): Promise<void> {
+    const known = await stat(this.path).catch(() => undefined);
+    if (known && !known.isDirectory()) {
+      throw new UserError(`${this.path} is a file. Name a folder for the run with --out.`);
+    }
+    try {
+      await mkdir(this.checkpoints, { recursive: true });
+      await mkdir(this.predictions, { recursive: true });
+    } catch (error) {
+      throw explainWriteError(this.path, error);
+    }
+  }
+}

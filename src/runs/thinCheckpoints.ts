@@ -1,0 +1,50 @@
+/**
+ * Keeps a run's checkpoints few and small.
+ *
+ * The newest two keep the optimizer's moments, so that a run can go on even if one file is damaged. The
+ * older ones are history, for looking back at how heads formed: they keep their weights alone, a third
+ * of the size, and at most {@link MOST} of them are kept, evenly spread.
+ */
+import { rm } from 'node:fs/promises';
+import { readCheckpoint, writeCheckpoint } from '../checkpoints/checkpoint';
+import type { RunFolder } from './runFolder';
+
+/** Checkpoints kept of one run. */
+const MOST = 48;
+
+/** Checkpoints with moments. */
+const RESUMABLE = 2;
+
+/** See the header. Called after each new checkpoint. */
+export async function thinCheckpoints(folder: RunFolder): Promise<void> {
+  const steps = await folder.checkpointSteps();
+  const third = steps.at(-1 - RESUMABLE);
+  if (third !== undefined) await dropMoments(folder.checkpoint(third));
+  if (steps.length > MOST) {
+    const crowded = mostCrowded(steps.slice(0, -RESUMABLE));
+    if (crowded !== undefined) await rm(folder.checkpoint(crowded), { force: true });
+  }
+}
+
+/** Parameters have PyTorch's names; what optimizers keep is prefixed with their own. */
+function isMoment(name: string): boolean {
+  return name.startsWith('adamw.') || name.startsWith('muon.');
+}
+
+async function dropMoments(path: string): Promise<void> {
+  const checkpoint = await readCheckpoint(path);
+  const weights = Object.entries(checkpoint.tensors).filter(([name]) => !isMoment(name));
+  if (weights.length === Object.keys(checkpoint.tensors).length) return;
+  await writeCheckpoint(path, { ...checkpoint, tensors: Object.fromEntries(weights) });
+}
+
+/** The step, neither first nor last, whose neighbours are closest together. */
+function mostCrowded(steps: readonly number[]): number | undefined {
+  let best: { step: number; gap: number } | undefined;
+  for (let index = 1; index < steps.length - 1; index++) {
+    const [before, step, after] = [steps[index - 1], steps[index], steps[index + 1]];
+    if (before === undefined || step === undefined || after === undefined) continue;
+    if (!best || after - before < best.gap) best = { step, gap: after - before };
+  }
+  return best?.step;
+}

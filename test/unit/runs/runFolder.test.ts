@@ -1,0 +1,223 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFile, chmod, readFile, readdir, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { writeCheckpoint, readCheckpoint } from '../../../src/checkpoints/checkpoint';
+import type { MetricsRow, RunStatus } from '../../../src/protocol/runConfig';
+import { readConfig } from '../../../src/runs/configFile';
+import { MetricsWriter, readMetrics } from '../../../src/runs/metricsFile';
+import { RunFolder } from '../../../src/runs/runFolder';
+import { lockRun } from '../../../src/runs/runLock';
+import { isStale, readStatus, writeStatus } from '../../../src/runs/statusFile';
+import { TensorBoardWriter } from '../../../src/runs/tensorBoard';
+import { thinCheckpoints } from '../../../src/runs/thinCheckpoints';
+import { noise } from '../../support/engines';
+import { temporaryFile, temporaryFolder } from '../../support/files';
+
+async function newFolder(): Promise<RunFolder> {
+  const folder = new RunFolder(join(await temporaryFolder(), 'run'));
+  await folder.create();
+  return folder;
+}
+
+function row(step: number, loss = 1): MetricsRow {
+  return {
+    step,
+    epoch: 0,
+    tokens: 100 * step,
+    seconds: step,
+    loss,
+    accuracy: 0.5,
+    learningRate: 0.001,
+    gradientNorm: 1,
+    tokensPerSecond: 100,
+    memoryBytes: 1,
+    secondsLeft: 1,
+  };
+}
+
+async function write(folder: RunFolder, rows: readonly MetricsRow[]): Promise<void> {
+  const writer = await MetricsWriter.open(folder);
+  for (const one of rows) await writer.append(one);
+  await writer.close();
+}
+
+describe('metrics', () => {
+  it('are read as they were written', async () => {
+    const folder = await newFolder();
+    await write(folder, [row(1), row(2)]);
+    expect(await readMetrics(folder)).toEqual([row(1), row(2)]);
+  });
+
+  it('survive a torn last line, which harms no later one', async () => {
+    const folder = await newFolder();
+    await write(folder, [row(1), row(2)]);
+    await appendFile(folder.metrics, '{"step":3,"lo');
+    expect(await readMetrics(folder)).toEqual([row(1), row(2)]);
+    await write(folder, [row(3)]);
+    expect(await readMetrics(folder)).toEqual([row(1), row(2), row(3)]);
+  });
+
+  it('of a resumed run replace those it repeats', async () => {
+    const folder = await newFolder();
+    await write(folder, [row(1), row(2), row(3, 9)]);
+    await write(folder, [row(2, 5), row(3, 6)]);
+    expect(await readMetrics(folder)).toEqual([row(1), row(2, 5), row(3, 6)]);
+  });
+
+  it('leave out what is no metric', async () => {
+    const folder = await newFolder();
+    await writeFile(folder.metrics, `null\n[]\n{"step":"x"}\n\n${JSON.stringify(row(1))}\n`);
+    expect(await readMetrics(folder)).toEqual([row(1)]);
+  });
+});
+
+describe('the lock', () => {
+  it('keeps a second trainer out until the first is done', async () => {
+    const folder = await newFolder();
+    const unlock = await lockRun(folder);
+    await expect(lockRun(folder)).rejects.toThrow(new RegExp(`is in use by process ${process.pid} on .*Stop that run first`));
+    await unlock();
+    await (await lockRun(folder))();
+  });
+
+  it('is taken over from a process that has died', async () => {
+    const folder = await newFolder();
+    const child = spawn(process.execPath, ['-e', '']);
+    await once(child, 'exit');
+    await writeFile(folder.lock, JSON.stringify({ process: child.pid, host: hostname() }));
+    await (await lockRun(folder))();
+  });
+
+  it('is taken over when it is torn', async () => {
+    const folder = await newFolder();
+    await writeFile(folder.lock, '{"proc');
+    await (await lockRun(folder))();
+  });
+
+  it('of another computer is believed while its heart beats', async () => {
+    const folder = await newFolder();
+    await writeFile(folder.lock, JSON.stringify({ process: 1, host: 'elsewhere' }));
+    await writeStatus(folder, status(new Date()));
+    await expect(lockRun(folder)).rejects.toThrow(/in use by process 1 on elsewhere/);
+    await writeStatus(folder, status(new Date(Date.now() - 3_600_000)));
+    await (await lockRun(folder))();
+  });
+});
+
+function status(heartbeat: Date): RunStatus {
+  return {
+    state: 'running',
+    step: 1,
+    steps: 2,
+    process: 1,
+    host: 'elsewhere',
+    heartbeat: heartbeat.toISOString(),
+    device: 'onnx-cpu',
+    secondsElapsed: 1,
+  };
+}
+
+describe('the status', () => {
+  it('is stale when a running trainer has been silent for a minute', () => {
+    expect(isStale(status(new Date()))).toBe(false);
+    expect(isStale(status(new Date(Date.now() - 61_000)))).toBe(true);
+    expect(isStale({ ...status(new Date(0)), state: 'done' })).toBe(false);
+  });
+
+  it('that cannot be read is none', async () => {
+    const folder = await newFolder();
+    expect(await readStatus(folder)).toBeUndefined();
+    await writeFile(folder.status, '{"state":"dancing"}');
+    expect(await readStatus(folder)).toBeUndefined();
+  });
+});
+
+describe('checkpoints', () => {
+  it('keep their moments only while they are new, and are few', async () => {
+    const folder = await newFolder();
+    const header = {
+      model: { variant: 'rope', layers: 1, heads: 1, width: 4, contextLength: 16, vocabularySize: 3 },
+      characters: ['□', '⁇', 'a'],
+    };
+    for (let step = 1; step <= 60; step++) {
+      const tensors = { 'head.weight': noise([2]), 'adamw.m.head.weight': noise([2]) };
+      const model = { ...header.model, dropout: 0, bottleneck: 1, upMlpRatio: 4, latents: 'prefix' as const };
+      const progress = { step, tokens: 0, seconds: 0 };
+      await writeCheckpoint(folder.checkpoint(step), { ...header, model, progress, tensors });
+      await thinCheckpoints(folder);
+    }
+    const steps = await folder.checkpointSteps();
+    expect(steps.length).toBeLessThanOrEqual(48);
+    expect(steps[0]).toBe(1);
+    const withMoments = [];
+    for (const step of steps) {
+      const { tensors } = await readCheckpoint(folder.checkpoint(step));
+      if ('adamw.m.head.weight' in tensors) withMoments.push(step);
+    }
+    expect(withMoments).toEqual([59, 60]);
+    const gaps = steps.slice(1).map((step, index) => step - (steps[index] ?? 0));
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(2);
+  });
+});
+
+describe('a run folder', () => {
+  it('cannot be a file', async () => {
+    const path = await temporaryFile('run', 'not a folder');
+    await expect(new RunFolder(path).create()).rejects.toThrow(/is a file. Name a folder for the run with --out/);
+  });
+
+  it.skipIf(process.getuid?.() === 0)('must be writable (root may write anywhere: skipped)', async () => {
+    const parent = await temporaryFolder();
+    await chmod(parent, 0o500);
+    await expect(new RunFolder(join(parent, 'run')).create()).rejects.toThrow(/permission denied/);
+  });
+
+  it('of another version or without a configuration is refused in words', async () => {
+    const folder = await newFolder();
+    await expect(readConfig(folder)).rejects.toThrow(/is not a run folder: it has no readable config.json/);
+    await writeFile(folder.config, '{"version": 99}');
+    await expect(readConfig(folder)).rejects.toThrow(/was written in format 99; this version of Attention Lab reads format 1/);
+    await writeFile(folder.config, '{"version": 1, "task": "dance"}');
+    await expect(readConfig(folder)).rejects.toThrow(/config.json is not valid at 'task'/);
+    await writeFile(folder.config, '{');
+    await expect(readConfig(folder)).rejects.toThrow(/config.json is not valid JSON/);
+  });
+});
+
+describe('TensorBoard events', () => {
+  it('are framed with lengths and checksums', async () => {
+    const folder = await newFolder();
+    const writer = await TensorBoardWriter.open(folder, new Date(0));
+    await writer.scalars(7, { loss: 1.5 }, new Date(1000));
+    await writer.close();
+    const [name] = (await readdir(folder.path)).filter((file) => file.startsWith('events.out.tfevents.'));
+    const bytes = await readFile(join(folder.path, name ?? ''));
+    const length = Number(bytes.readBigUInt64LE(0));
+    expect(length).toBe(24);
+    expect(bytes.readUInt32LE(8)).toBe(maskedChecksum(bytes.subarray(0, 8)));
+    expect(bytes.readUInt32LE(12 + length)).toBe(maskedChecksum(bytes.subarray(12, 12 + length)));
+    expect(bytes.toString('latin1', 12, 12 + length)).toContain('brain.Event:2');
+    expect(bytes.toString('latin1', 12 + length + 4)).toContain('loss');
+    expect(bytes.readFloatLE(bytes.length - 8)).toBe(1.5);
+  });
+});
+
+/** CRC-32C by its definition, bit by bit, and TensorFlow's mask. */
+function checksum(data: Uint8Array): number {
+  let crc = 0xffffffff;
+  for (const byte of data) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0x82f63b78 : crc >>> 1;
+  }
+  return ~crc >>> 0;
+}
+
+function maskedChecksum(data: Uint8Array): number {
+  // The check value of the standard (RFC 3720, appendix B.4).
+  expect(checksum(Buffer.from('123456789'))).toBe(0xe3069283);
+  const crc = checksum(data);
+  return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
+}
