@@ -6,7 +6,7 @@ import { hostTensor } from '../engine/tensors';
 import type { tf } from '../engine/tf';
 import type { OpenModel } from '../evaluation/openModel';
 import type { Model } from '../model/transformer';
-import type { AttentionMap } from '../protocol/attention';
+import { type AttentionMap, TEXT_SIDES } from '../protocol/attention';
 
 /** Texts are padded to multiples of this many characters, so that few programs serve all lengths. */
 const LENGTH_STEP = 16;
@@ -38,9 +38,13 @@ export class AttentionReader {
       const map = outputs[block];
       if (!map) return [];
       const [, heads = 0, queries = 0, keys = 0] = map.shape;
-      // Sides that are as long as the text are cut to its real length; latents are kept.
-      const cut = { queries: queries === length ? used : queries, keys: keys === length ? used : keys };
-      return [{ block, heads, ...cut, weights: cropped(map.data, { heads, queries, keys }, cut) }];
+      const sides = model.sides[block] ?? TEXT_SIDES;
+      // The text is cut to its real length; latents are kept.
+      const cut = {
+        queries: sides.queries === 'text' ? used : queries,
+        keys: sides.keys === 'text' ? used : keys,
+      };
+      return [{ block, sides, heads, ...cut, weights: cropped(map.data, { heads, queries, keys }, cut) }];
     });
   }
 

@@ -123,11 +123,11 @@ export function attend(
     parameter: (name) => call.parameter(`attn.${name}`),
   });
   requireMapShape(map, [call.batch, shape.heads, queries.length, keys.length]);
-  call.report(map);
+  call.report({ map });
   const values = splitHeads(project(keys.rows, 'attn.value', call), call.batch, keys.length, shape); // [b, h, k, d]
-  const mixed = tf.matMul(call.dropout(map), values); // [b, h, q, d]
-  const scaled = call.headScale ? tf.mul(mixed, tf.reshape(call.headScale, [1, -1, 1, 1])) : mixed;
-  const merged = mergeHeads(scaled as tf.Tensor4D, shape); // [b · q, width]
+  const heads = call.changeHeads(tf.matMul(call.dropout(map), values)); // [b, h, q, d]
+  call.report({ heads });
+  const merged = mergeHeads(heads, shape); // [b · q, width]
   return call.dropout(project(merged, 'attn.proj', call));
 }
 
@@ -143,6 +143,7 @@ function requireMapShape(map: tf.Tensor, expected: readonly number[]): void {
 export function mlpResidual(stream: Stream, call: BlockCall): Stream {
   const hidden = gelu(project(norm(stream.rows, 'ln2', call), 'mlp.0', call));
   const change = call.dropout(project(hidden, 'mlp.2', call));
+  call.report({ hidden: change });
   return { rows: tf.add(stream.rows, change), length: stream.length };
 }
 

@@ -6,6 +6,7 @@
  */
 import type { Shape } from '../engine/tensors';
 import type { tf } from '../engine/tf';
+import type { MapSides } from '../protocol/attention';
 import type { ModelConfig } from '../protocol/modelConfig';
 
 /** How a parameter begins: 'normal' has mean 0 and deviation 0.02 (GPT-2). */
@@ -75,16 +76,28 @@ export interface BlockCall {
   readonly parameter: (name: string) => tf.Tensor;
   /** Dropout in training, the identity otherwise. */
   readonly dropout: <T extends tf.Tensor>(x: T) => T;
-  /** Scales each head's output, [heads]: 1 leaves it, 0 silences it. Undefined leaves all. */
-  readonly headScale: tf.Tensor1D | undefined;
-  /** Tells the attention map, [batch, heads, queries, keys], to whoever asked for it. */
-  readonly report: (map: tf.Tensor4D) => void;
+  /** Changes the heads' outputs, [batch, heads, queries, d], before their projection; mostly the identity. */
+  readonly changeHeads: (mixed: tf.Tensor4D) => tf.Tensor4D;
+  /** Tells what the block computes on its way to whoever looks inside. */
+  readonly report: (parts: Partial<BlockParts>) => void;
+}
+
+/** What can be seen of a block from inside. */
+export interface BlockParts {
+  /** The attention map: [batch, heads, queries, keys]. */
+  readonly map: tf.Tensor4D;
+  /** The heads' outputs as they enter the projection, changed or not: [batch, heads, queries, d]. */
+  readonly heads: tf.Tensor4D;
+  /** What the hidden layer adds to the stream: [batch · queries, width]. */
+  readonly hidden: tf.Tensor2D;
 }
 
 /** One residual block. */
 export interface Block {
   /** The prefix of its parameters' names: `blocks.0`, `down_block`, … */
   readonly name: string;
+  /** What its map's sides stand for; the text on both when left out. */
+  readonly sides?: MapSides;
   readonly parameters: ParameterSpecs;
   readonly forward: (stream: Stream, call: BlockCall) => Stream;
 }

@@ -3,10 +3,20 @@
  */
 import { tf, type Tensors } from '../engine/tf';
 import type { KeepMask } from '../engine/keepMasks';
+import { type MapSides, TEXT_SIDES } from '../protocol/attention';
 import type { ModelConfig } from '../protocol/modelConfig';
-import { normParameters, linearWeight, norm } from './attentionBlock';
+import { layerNorm } from '../engine/ops/layerNorm';
 import { linear } from '../engine/ops/linear';
-import type { Block, ParameterSpec, ParameterSpecs, Stream, Variant } from './contract';
+import { linearWeight, normParameters } from './attentionBlock';
+import type {
+  Block,
+  BlockCall,
+  BlockParts,
+  ParameterSpec,
+  ParameterSpecs,
+  Stream,
+  Variant,
+} from './contract';
 
 /** A model without its numbers: what there is to train, and how to run it. */
 export interface Model {
@@ -14,6 +24,8 @@ export interface Model {
   readonly parameters: ParameterSpecs;
   /** Names of the blocks in order; the keys of {@link Forward.maps}. */
   readonly blockNames: readonly string[];
+  /** What the sides of each block's map stand for, by block. */
+  readonly sides: Readonly<Record<string, MapSides>>;
   readonly forward: (tokens: tf.Tensor2D, parameters: Tensors, options?: ForwardOptions) => Forward;
 }
 
@@ -23,6 +35,11 @@ export interface ForwardOptions {
   readonly keepMask?: KeepMask;
   /** [blocks, heads]: scales each head's output; 0 silences it. */
   readonly headScale?: tf.Tensor2D;
+  /**
+   * Changes the outputs of a block's heads, [batch, heads, queries, d], before their projection; after
+   * `headScale`. Blocks are counted from 0.
+   */
+  readonly changeHeads?: (heads: tf.Tensor4D, block: number) => tf.Tensor4D;
 }
 
 /** What a forward pass gives. */
@@ -31,6 +48,12 @@ export interface Forward {
   readonly logits: tf.Tensor2D;
   /** Attention maps by block: [batch, heads, queries, keys]. */
   readonly maps: Readonly<Record<string, tf.Tensor4D>>;
+  /** What else the blocks computed on their way, by block. */
+  readonly parts: Readonly<Record<string, Partial<BlockParts>>>;
+  /** The embedded characters: [batch · length, width]. */
+  readonly embedded: tf.Tensor2D;
+  /** The stream after the last block, before its normalization: [batch · length, width]. */
+  readonly final: tf.Tensor2D;
 }
 
 /** Puts a model together. Throws a UserError when the configuration does not fit the variant. */
@@ -40,6 +63,7 @@ export function createModel(variant: Variant, config: ModelConfig): Model {
     config,
     parameters: allParameters(variant, config, blocks),
     blockNames: blocks.map((block) => block.name),
+    sides: Object.fromEntries(blocks.map(({ name, sides = TEXT_SIDES }) => [name, sides])),
     forward: (tokens, parameters, options = {}) =>
       forward(variant, config, blocks, { tokens, parameters, options }),
   };
@@ -76,29 +100,48 @@ function forward(
 ): Forward {
   const { tokens, options } = call;
   const [batch] = tokens.shape;
-  const maps: Record<string, tf.Tensor4D> = {};
+  const parts: Record<string, Partial<BlockParts>> = {};
   const dropout = dropoutOf(config.dropout, options.keepMask);
   const embedded = embed(variant, config, call, dropout);
-  const blockCall = (block: Block, index: number) => ({
+  const callOf = ({ name }: Block, index: number): BlockCall => ({
     batch,
     embedded,
     dropout,
-    parameter: (name: string) => parameterOf(call.parameters, `${block.name}.${name}`),
-    headScale: options.headScale && rowOf(options.headScale, index),
-    report: (map: tf.Tensor4D) => {
-      maps[block.name] = map;
+    parameter: (own) => parameterOf(call.parameters, `${name}.${own}`),
+    changeHeads: (heads) => changedHeads(heads, index, options),
+    report: (reported) => {
+      parts[name] = { ...parts[name], ...reported };
     },
   });
-  const last = blocks.reduce(
-    (stream, block, index) => block.forward(stream, blockCall(block, index)),
+  const { rows } = blocks.reduce(
+    (stream, block, index) => block.forward(stream, callOf(block, index)),
     embedded,
   );
-  const outer = { ...blockCall({ name: '', parameters: {}, forward: (stream) => stream }, 0) };
-  const final = norm(last.rows, 'ln_f', {
-    ...outer,
-    parameter: (name) => parameterOf(call.parameters, name),
-  });
-  return { logits: linear(final, parameterOf(call.parameters, 'head.weight')), maps };
+  const logits = linear(finalNorm(rows, call.parameters), parameterOf(call.parameters, 'head.weight'));
+  return { logits, maps: mapsOf(parts), parts, embedded: embedded.rows, final: rows };
+}
+
+/** A block's heads, [batch, heads, queries, d], as the options want them. */
+function changedHeads(
+  heads: tf.Tensor4D,
+  block: number,
+  { headScale, changeHeads }: ForwardOptions,
+): tf.Tensor4D {
+  const scale = headScale && tf.reshape(tf.slice(headScale, [block, 0], [1, -1]), [1, -1, 1, 1]);
+  const scaled = scale ? tf.mul<tf.Tensor4D>(heads, scale) : heads;
+  return changeHeads ? changeHeads(scaled, block) : scaled;
+}
+
+function finalNorm(rows: tf.Tensor2D, parameters: Tensors): tf.Tensor2D {
+  // Sound: `normParameters` declares vectors.
+  const scale = parameterOf(parameters, 'ln_f.weight') as tf.Tensor1D;
+  return layerNorm(rows, scale, parameterOf(parameters, 'ln_f.bias') as tf.Tensor1D);
+}
+
+function mapsOf(parts: Forward['parts']): Readonly<Record<string, tf.Tensor4D>> {
+  return Object.fromEntries(
+    Object.entries(parts).flatMap(([name, { map }]) => (map ? [[name, map] as const] : [])),
+  );
 }
 
 /** Characters, and where learned, their positions, as vectors. */
@@ -122,10 +165,6 @@ function embed(
 function dropoutOf(rate: number, keepMask: KeepMask | undefined): <T extends tf.Tensor>(x: T) => T {
   if (!keepMask || rate === 0) return (x) => x;
   return (x) => tf.mul(x, keepMask(x.shape, rate));
-}
-
-function rowOf(matrix: tf.Tensor2D, row: number): tf.Tensor1D {
-  return tf.reshape(tf.slice(matrix, [row, 0], [1, -1]), [-1]);
 }
 
 function parameterOf(parameters: Tensors, name: string): tf.Tensor {

@@ -2,10 +2,24 @@
  * Attention maps as they travel between processes.
  */
 
+/** What one side of a map stands for: the text's characters, or a Perceiver's latents. */
+export type Side = 'text' | 'latents';
+
+/** What the two sides of a map stand for. */
+export interface MapSides {
+  readonly queries: Side;
+  readonly keys: Side;
+}
+
+/** In most models the text looks at the text. */
+export const TEXT_SIDES: MapSides = { queries: 'text', keys: 'text' };
+
 /** The maps of all heads of one block for one text. */
 export interface AttentionMap {
   /** The block's name: `blocks.0`, `down_block`, … */
   readonly block: string;
+  /** {@link TEXT_SIDES} when left out. */
+  readonly sides?: MapSides;
   readonly heads: number;
   /** Who looks: characters, or latents. */
   readonly queries: number;

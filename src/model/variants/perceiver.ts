@@ -34,9 +34,10 @@ export const perceiver: Variant = {
   blocks: (config) => {
     check(config);
     const layer = scaledDotProduct(layerShape(config));
-    const middle = Array.from({ length: config.layers - 2 }, (_, index) =>
-      selfAttentionBlock(config, { name: `blocks.${index}`, layer, mlpRatio: 4 }),
-    );
+    const middle = Array.from({ length: config.layers - 2 }, (_, index): Block => {
+      const block = selfAttentionBlock(config, { name: `blocks.${index}`, layer, mlpRatio: 4 });
+      return { ...block, sides: { queries: 'latents', keys: 'latents' } };
+    });
     return [downProject(config, layer), ...middle, upProject(config, layer)];
   },
 };
@@ -62,6 +63,7 @@ function downProject(config: ModelConfig, layer: AttentionLayer): Block {
   const visible: Visibility = (latent, character) => character <= lastSeen(config, latent);
   return {
     name: options.name,
+    sides: { queries: 'latents', keys: 'text' },
     parameters: {
       C: { shape: [1, bottleneck, width], initial: 'xavierUniform', decay: false },
       ...blockParameters(config, options),
@@ -83,6 +85,7 @@ function upProject(config: ModelConfig, layer: AttentionLayer): Block {
     config.latents === 'prefix' ? causal : (character, latent) => lastSeen(config, latent) <= character;
   return {
     name: options.name,
+    sides: { queries: 'text', keys: 'latents' },
     parameters: blockParameters(config, options),
     forward: (latents, call) => {
       const text = call.embedded;
