@@ -8,6 +8,7 @@
  *     checkpoints/           weights, moments, step; one file each, safetensors
  *     weights.safetensors    the newest snapshot, replaced atomically
  *     predictions/           answers to question files
+ *     analysis/              what heads do, kept by checkpoint and file
  *     log.txt                what the trainer had to say
  */
 import { mkdir, readdir, stat } from 'node:fs/promises';
@@ -55,6 +56,10 @@ export class RunFolder {
 
   get predictions(): string {
     return join(this.path, 'predictions');
+  }
+
+  get analysis(): string {
+    return join(this.path, 'analysis');
   }
 
   get log(): string {
