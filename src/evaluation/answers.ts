@@ -16,7 +16,7 @@ export interface Answer {
   readonly logProbability: number;
 }
 
-/** Rows that are decoded together. */
+/** Rows that are decoded together, unless told otherwise. */
 const ROWS = 32;
 
 /** The study stops after so many characters. */
@@ -26,12 +26,20 @@ const LONGEST_ANSWER = 32;
 export class Answerer {
   private readonly programs = new Map<number, Promise<Program>>();
 
-  /** @param store Holds the model's parameters, which may change between calls. */
+  private readonly rows: number;
+
+  /**
+   * @param store Holds the model's parameters, which may change between calls.
+   * @param options.rows Questions that are decoded together: one answers a single question soonest.
+   */
   constructor(
     private readonly engine: Engine,
     private readonly model: Model,
     private readonly store: Store,
-  ) {}
+    { rows = ROWS } = {},
+  ) {
+    this.rows = rows;
+  }
 
   /** The longest question, in tokens, that leaves room for a mask and an answer of one character. */
   get longestQuestion(): number {
@@ -52,8 +60,8 @@ export class Answerer {
       .sort((a, b) => lengthAt(questions, a) - lengthAt(questions, b));
     const answers = new Array<Answer>(questions.length).fill({ tokens: [], logProbability: -Infinity });
     const fitting = order.filter((index) => lengthAt(questions, index) <= this.longestQuestion);
-    for (let start = 0; start < fitting.length; start += ROWS) {
-      const indices = fitting.slice(start, start + ROWS);
+    for (let start = 0; start < fitting.length; start += this.rows) {
+      const indices = fitting.slice(start, start + this.rows);
       const decoded = await this.decode(indices.map((index) => questions[index] ?? []));
       indices.forEach((index, row) => {
         answers[index] = decoded[row] ?? { tokens: [], logProbability: -Infinity };
@@ -79,18 +87,18 @@ export class Answerer {
   }
 
   private async predict(rows: readonly DecodingRow[], length: number): Promise<HostTensors> {
-    const tokens = new Int32Array(ROWS * length);
+    const tokens = new Int32Array(this.rows * length);
     rows.forEach((row, index) => {
       tokens.set(row.tokens.slice(0, length), index * length);
     });
     const program = await this.program(length);
-    return program.run(this.store, { tokens: hostTensor([ROWS, length], tokens) });
+    return program.run(this.store, { tokens: hostTensor([this.rows, length], tokens) });
   }
 
   private program(length: number): Promise<Program> {
     const known = this.programs.get(length);
     if (known) return known;
-    const tokens = { shape: [ROWS, length], type: 'int32' as const };
+    const tokens = { shape: [this.rows, length], type: 'int32' as const };
     const signature = { inputs: { tokens }, state: Object.keys(this.model.parameters) };
     const made = this.engine.compile(greedyStep(this.model), signature, this.store);
     this.programs.set(length, made);

@@ -1,7 +1,7 @@
 /**
  * Asks a model a file of questions and scores what it says.
  */
-import { answersInText, type CommonAnswer, commonAnswer } from './baselines';
+import { answersInText, type CommonAnswer, commonAnswer } from '../data/answerBaselines';
 import { Answerer } from './answers';
 import type { OpenModel } from './openModel';
 import { type AnsweredQuestion, type Question, hasAnswer } from '../data/questions';
@@ -115,12 +115,19 @@ function warningsOf(
   return warnings;
 }
 
-/** The lines of a predictions file: question, prediction, answer, whether it is right, probability. */
+/** The lines of a predictions file: question, prediction, answer, whether it is right, probability, line. */
 export function predictionLines(asked: readonly AskedQuestion[]): string {
-  const header = ['question', 'prediction', 'answer', 'correct', 'probability'];
-  const lines = asked.map(({ question, prediction, answer = '', correct, probability }) => {
+  const header = ['question', 'prediction', 'answer', 'correct', 'probability', 'line'];
+  const lines = asked.map(({ question, prediction, answer = '', correct, probability, line }) => {
     const verdict = correct === undefined ? '' : correct ? 'yes' : 'no';
-    return [question, prediction.replaceAll('\t', ' '), answer, verdict, probability.toPrecision(4)];
+    return [
+      question,
+      prediction.replaceAll('\t', ' '),
+      answer,
+      verdict,
+      probability.toPrecision(4),
+      String(line),
+    ];
   });
   return [header, ...lines].map((fields) => `${fields.join('\t')}\n`).join('');
 }
