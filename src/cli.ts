@@ -6,13 +6,18 @@
  */
 import { attention } from './cli/attention';
 import { bench } from './cli/bench';
+import { check } from './cli/check';
+import { cost } from './cli/cost';
 import { devices, probeDevice } from './cli/devices';
 import { evaluate } from './cli/evaluate';
+import { experiment } from './cli/experiment';
 import { finetune } from './cli/finetune';
 import { helpFor, overview } from './cli/help';
+import { people } from './cli/people';
 import { predict } from './cli/predict';
 import { pretrain } from './cli/pretrain';
 import { study } from './cli/study';
+import { trust } from './cli/trust';
 import { UsageError, type Verb, readCall } from './cli/verb';
 import { PROBE_VERB } from './engine/devices/probe';
 import { UserError } from './protocol/userError';
@@ -23,8 +28,13 @@ const VERBS: Readonly<Record<string, Verb>> = {
   evaluate,
   predict,
   attention,
+  trust,
   study,
+  experiment,
+  check,
+  people,
   bench,
+  cost,
   devices,
 };
 

@@ -11,6 +11,8 @@ export class UsageError extends UserError {}
 export interface OptionSpec {
   /** Undefined for a switch; otherwise what stands for the value in the help. */
   readonly value?: string;
+  /** Whether it may be given several times; read it with {@link Call.list}. */
+  readonly many?: true;
   readonly help: string;
 }
 
@@ -30,10 +32,13 @@ export interface Verb {
   readonly run: (call: Call) => Promise<unknown>;
 }
 
+/** What was given for each option. */
+type OptionValues = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
+
 /** The options and outlets of one call. */
 export class Call {
   constructor(
-    private readonly values: Readonly<Record<string, string | boolean | undefined>>,
+    private readonly values: OptionValues,
     readonly positionals: readonly string[],
     readonly json: boolean,
   ) {}
@@ -65,6 +70,12 @@ export class Call {
     const value = this.text(name);
     if (value === undefined || value === '') throw new UsageError(`--${name} is missing.`);
     return value;
+  }
+
+  /** All texts of an option that may be given several times; none when it was not given. */
+  list(name: string): readonly string[] {
+    const value = this.values[name];
+    return typeof value === 'object' ? value : [];
   }
 
   /** A whole number of at least `least`, if given. */
@@ -107,15 +118,15 @@ export class Call {
 /** Reads a verb's arguments. Throws a UsageError when they do not fit. */
 export function readCall(verb: Verb, args: readonly string[]): Call {
   const options: ParseArgsConfig['options'] = { json: { type: 'boolean' }, help: { type: 'boolean' } };
-  for (const [name, { value }] of Object.entries(verb.options)) {
-    options[name] = { type: value === undefined ? 'boolean' : 'string' };
+  for (const [name, { value, many = false }] of Object.entries(verb.options)) {
+    options[name] = { type: value === undefined ? 'boolean' : 'string', multiple: many };
   }
   try {
     const allowPositionals = verb.positionals !== undefined;
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals, strict: true });
-    // Sound: no option is declared as a list.
-    const single = values as Record<string, string | boolean | undefined>;
-    return new Call(single, positionals, single['json'] === true);
+    // Sound: switches are not declared as lists, and no other type than text and switch is.
+    const given = values as OptionValues;
+    return new Call(given, positionals, given['json'] === true);
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }

@@ -1,0 +1,132 @@
+/**
+ * A trust report as lines for a terminal.
+ */
+import type { MeasureReport, Share, Tally, TrustReport } from '../protocol/trust';
+import { definitionOf } from '../protocol/verdicts';
+
+/** The summary, a line each; blank lines between its parts. */
+export function trustSummary(report: TrustReport): readonly string[] {
+  return [
+    ...score(report),
+    ...verdicts(report),
+    ...report.measures.flatMap(measure),
+    ...inventions(report),
+    ...bias(report),
+    ...comparison(report),
+    ...candidates(report),
+  ];
+}
+
+function score({ runs, questions, score: found, members, lines }: TrustReport): readonly string[] {
+  const who = runs.length > 1 ? `a committee of ${runs.length} runs (${runs.join(', ')})` : (runs[0] ?? '');
+  const head = `${who} on ${questions}`;
+  if (!found) return [head, `${lines.length} questions asked; the file has no answers to score them.`];
+  const { scored, baseline, ceiling } = found;
+  return [
+    head,
+    `${tally(found)}; always “${baseline.answer}”: ${percent(baseline.correct / scored)}; ` +
+      `stands in the text: ${percent(ceiling / scored)}`,
+    ...members.map(({ name, tally: own }) => `  ${name} alone: ${tally(own)}`),
+  ];
+}
+
+function verdicts({ verdicts: counts, lines, madeUp, fluent }: TrustReport): readonly string[] {
+  const rows = counts.filter(({ count }) => count > 0);
+  return [
+    '',
+    ...rows.map(({ verdict, count }) => {
+      const part = percent(count / Math.max(1, lines.length));
+      return `${verdict.padEnd(12)}${String(count).padStart(5)}${part.padStart(9)}  ${definitionOf(verdict).short}`;
+    }),
+    ...(madeUp ? [`of the wrong answers, ${share(madeUp)} are made up`] : []),
+    ...(fluent ? [`of the wrong answers, ${share(fluent)} are answers of the training questions`] : []),
+  ];
+}
+
+function measure({ measure: name, riskCoverage, calibration, abstention }: MeasureReport): readonly string[] {
+  const lines = [
+    '',
+    `by ${name}: mean risk over all coverages ${percent(riskCoverage.area)} (at best ${percent(riskCoverage.bestArea)})`,
+  ];
+  if (calibration) {
+    const { before, after, temperature } = calibration;
+    lines.push(
+      `  expected calibration error ${percent(before.error)}, Brier score ${before.brier.toFixed(3)}; ` +
+        `scaled by temperature ${temperature.toFixed(2)}: ${percent(after.error)}, ${after.brier.toFixed(3)}`,
+    );
+  }
+  if (abstention) {
+    const { threshold, keptOut, answered, rightWithheld, wrongWithheld } = abstention;
+    lines.push(
+      `  “I don’t know” at or below ${threshold.toPrecision(3)} keeps out ${percent(keptOut)} of the inventions; ` +
+        `answered: ${tally(answered)}; withheld: ${rightWithheld} right, ${wrongWithheld} wrong`,
+    );
+  }
+  return lines;
+}
+
+function inventions({ inventions: found }: TrustReport): readonly string[] {
+  if (!found) return [];
+  const sure = [...found.lines].map(({ probability }) => probability).sort((a, b) => a - b);
+  const median = sure[Math.floor(sure.length / 2)] ?? 0;
+  return [
+    '',
+    `${found.lines.length} people who do not exist: ${share(found.fluent)} get an answer of the training ` +
+      `questions, with probability ${percent(median)} in the median`,
+  ];
+}
+
+function bias({ bias: found }: TrustReport): readonly string[] {
+  if (!found) return [];
+  const over = found.overPredicted.slice(0, 5);
+  const lines = [
+    '',
+    'accuracy by how often the right answer was trained:',
+    ...found.byFrequency
+      .filter(({ scored }) => scored > 0)
+      .map((bucket) => `  ${bucket.label.padEnd(20)}${tally(bucket)}`),
+    `given too often: ${over.map(({ answer, predicted, truth }) => `${answer} (${predicted} for ${truth})`).join(', ')}`,
+  ];
+  const { swappedNames } = found;
+  if (swappedNames) {
+    const { probes, control, followsText, followsName } = swappedNames;
+    lines.push(
+      `documents with their answer cut out (${probes}): under the right name ${percent(control.share)} filled in; ` +
+        `under another name ${percent(followsText.share)} follow the text, ${percent(followsName.share)} the name`,
+    );
+  }
+  return lines;
+}
+
+function comparison({ comparison: found }: TrustReport): readonly string[] {
+  if (!found) return [];
+  const { first, second, both, onlyFirst, onlySecond, neither, test } = found;
+  return [
+    '',
+    `${first.name}: ${tally(first.tally)}`,
+    `${second.name}: ${tally(second.tally)}`,
+    `both right ${both}, only ${first.name} ${onlyFirst}, only ${second.name} ${onlySecond}, neither ${neither}; ` +
+      `McNemar’s test: p = ${test.pExact.toPrecision(2)}`,
+  ];
+}
+
+function candidates({ candidates: found, lines }: TrustReport): readonly string[] {
+  if (!found) return [];
+  return [
+    '',
+    `${found.candidates} candidate answers ranked in ${found.seconds.toFixed(1)} s ` +
+      `(${found.rowsPerQuestion.toFixed(1)} rows a question; ${found.exact} of ${lines.length} proved)`,
+  ];
+}
+
+function tally({ correct, scored, accuracy, interval }: Tally): string {
+  return `${correct} of ${scored} right = ${percent(accuracy)} (${percent(interval.low)} – ${percent(interval.high)})`;
+}
+
+function share({ count, of, share: part }: Share): string {
+  return `${count} of ${of} = ${percent(part)}`;
+}
+
+function percent(part: number): string {
+  return `${(100 * part).toFixed(1)} %`;
+}

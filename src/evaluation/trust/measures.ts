@@ -1,0 +1,97 @@
+/**
+ * What each measure of confidence is worth: does it tell right answers from wrong and from invented ones?
+ */
+import { calibrationReport, type Forecast } from '../../mathematics/calibration';
+import { riskCoverage, thresholdKeepingOut } from '../../mathematics/riskCoverage';
+import { tallyOf } from '../../mathematics/tallies';
+import type {
+  Abstention,
+  Confidence,
+  ConfidenceHistogram,
+  ConfidenceMeasure,
+  InventedLine,
+  MeasureReport,
+  TrustLine,
+} from '../../protocol/trust';
+
+/** Share of the inventions that the threshold keeps out. */
+const KEPT_OUT = 0.95;
+
+/** Steps of the histograms. */
+const STEPS = 20;
+
+/** A measure read from a confidence; undefined where it is not known. */
+function valueOf(measure: ConfidenceMeasure, confidence: Confidence): number | undefined {
+  return confidence[measure];
+}
+
+/** Reports on every measure that all scored lines have. Nothing without scored lines. */
+export function measureReports(
+  lines: readonly TrustLine[],
+  invented: readonly InventedLine[] | undefined,
+): readonly MeasureReport[] {
+  return (['probability', 'margin', 'agreement'] as const).flatMap((measure) => {
+    const forecasts = lines.flatMap((line): Forecast[] => {
+      const confidence = valueOf(measure, line);
+      return line.correct === undefined || confidence === undefined
+        ? []
+        : [{ confidence, right: line.correct }];
+    });
+    const inventions = invented?.flatMap((line) => valueOf(measure, line) ?? []);
+    return forecasts.length === 0 ? [] : [measureReport(measure, forecasts, inventions)];
+  });
+}
+
+function measureReport(
+  measure: ConfidenceMeasure,
+  forecasts: readonly Forecast[],
+  inventions: readonly number[] | undefined,
+): MeasureReport {
+  return {
+    measure,
+    riskCoverage: riskCoverage(forecasts),
+    // A margin is a difference of probabilities, and no forecast of being right.
+    ...(measure === 'margin' ? {} : { calibration: calibrationReport(forecasts) }),
+    ...(inventions && inventions.length > 0 ? { abstention: abstentionOf(forecasts, inventions) } : {}),
+    histogram: histogramOf(measure, forecasts, inventions ?? []),
+  };
+}
+
+/** The threshold that keeps out the inventions, and what it costs. */
+export function abstentionOf(
+  forecasts: readonly Forecast[],
+  inventions: readonly number[],
+  keptOut = KEPT_OUT,
+): Abstention {
+  const threshold = thresholdKeepingOut(inventions, keptOut);
+  const answered = forecasts.filter(({ confidence }) => confidence > threshold);
+  const withheld = forecasts.filter(({ confidence }) => confidence <= threshold);
+  const right = (some: readonly Forecast[]) => some.filter((forecast) => forecast.right).length;
+  return {
+    keptOut,
+    threshold,
+    inventions: inventions.length,
+    inventionsAnswered: inventions.filter((confidence) => confidence > threshold).length,
+    answered: tallyOf(right(answered), answered.length),
+    rightWithheld: right(withheld),
+    wrongWithheld: withheld.length - right(withheld),
+  };
+}
+
+function histogramOf(
+  measure: ConfidenceMeasure,
+  forecasts: readonly Forecast[],
+  inventions: readonly number[],
+): ConfidenceHistogram {
+  const [low, high] = measure === 'margin' ? [-1, 1] : [0, 1];
+  const counted = (confidences: readonly number[]) => {
+    const counts = new Array<number>(STEPS).fill(0);
+    for (const confidence of confidences) {
+      const step = Math.min(STEPS - 1, Math.max(0, Math.floor(((confidence - low) / (high - low)) * STEPS)));
+      counts[step] = (counts[step] ?? 0) + 1;
+    }
+    return counts;
+  };
+  const of = (right: boolean) => forecasts.filter((one) => one.right === right).map((one) => one.confidence);
+  return { low, high, right: counted(of(true)), wrong: counted(of(false)), invented: counted(inventions) };
+}

@@ -1,0 +1,136 @@
+/**
+ * A trained model as a respondent.
+ */
+import { LENGTH_STEP } from '../../data/batches';
+import { MASK_TOKEN } from '../../data/vocabulary';
+import type { Engine, Program, TensorFunction } from '../../engine/engine';
+import { hostTensor } from '../../engine/tensors';
+import { tf } from '../../engine/tf';
+import type { Model } from '../../model/transformer';
+import { Answerer } from '../answers';
+import type { OpenModel } from '../openModel';
+import { END, type GivenAnswer, type Reading, type ReadingRow, type Respondent } from './respondent';
+
+/** Rows that are read together: more did not make a row cheaper on two cores. */
+const ROWS = 32;
+
+/** See the header. */
+export class ModelRespondent implements Respondent {
+  private readonly answerer: Answerer;
+  private readonly programs = new Map<number, Promise<Program>>();
+  private readonly tokens: ReadonlyMap<string, number>;
+
+  constructor(
+    readonly name: string,
+    private readonly engine: Engine,
+    private readonly open: OpenModel,
+  ) {
+    this.answerer = new Answerer(engine, open.model, open.store);
+    this.tokens = new Map(open.vocabulary.characters.map((character, token) => [character, token]));
+  }
+
+  get longestQuestion(): number {
+    return this.answerer.longestQuestion;
+  }
+
+  knows(text: string): boolean {
+    return this.open.vocabulary.unknown(text).length === 0;
+  }
+
+  async answer(
+    questions: readonly string[],
+    onProgress?: (answered: number) => void,
+  ): Promise<readonly GivenAnswer[]> {
+    const { vocabulary } = this.open;
+    const encoded = questions.map((question) => vocabulary.encode(question));
+    const answers = await this.answerer.answer(encoded, onProgress);
+    return answers.map(({ tokens, logProbability }) => ({
+      text: vocabulary.decode(tokens),
+      probability: Math.exp(logProbability),
+    }));
+  }
+
+  async read(rows: readonly ReadingRow[]): Promise<readonly Reading[]> {
+    const encoded = rows.map((row) => this.encode(row));
+    const order = encoded.map((_, index) => index);
+    order.sort((a, b) => (encoded[a]?.tokens.length ?? 0) - (encoded[b]?.tokens.length ?? 0));
+    const readings = new Array<Reading>(rows.length).fill(NOTHING_READ);
+    for (let start = 0; start < order.length; start += ROWS) {
+      const indices = order.slice(start, start + ROWS);
+      const group = await this.readGroup(indices.flatMap((index) => encoded[index] ?? []));
+      indices.forEach((index, row) => {
+        readings[index] = group[row] ?? NOTHING_READ;
+      });
+    }
+    return readings;
+  }
+
+  /** `question ⁇ characters`, cut where the context ends or a character is not known. */
+  private encode({ question, characters }: ReadingRow): EncodedRow {
+    const before = [...this.open.vocabulary.encode(question), MASK_TOKEN];
+    const known = characters.findIndex((character) => !this.tokens.has(character));
+    const readable = known < 0 ? characters : characters.slice(0, known);
+    const longest = this.open.model.config.contextLength - 1;
+    const tokens = [...before, ...readable.map((character) => this.tokens.get(character) ?? 0)];
+    return { tokens: tokens.slice(0, longest), start: before.length - 1 };
+  }
+
+  private async readGroup(group: readonly EncodedRow[]): Promise<readonly Reading[]> {
+    const longest = this.open.model.config.contextLength - 1;
+    const greatest = Math.max(...group.map(({ tokens }) => tokens.length));
+    const length = Math.min(longest, Math.ceil(greatest / LENGTH_STEP) * LENGTH_STEP);
+    const input = new Int32Array(ROWS * length);
+    group.forEach(({ tokens }, row) => {
+      input.set(tokens, row * length);
+    });
+    const program = await this.program(length);
+    const outputs = await program.run(this.open.store, { tokens: hostTensor([ROWS, length], input) });
+    const data = outputs['logProbabilities']?.data ?? new Float32Array();
+    const width = this.open.vocabulary.size;
+    return group.map(({ tokens, start }, row) => {
+      const depths = Math.max(0, tokens.length - start);
+      const from = (row * length + start) * width;
+      // A copy: the batch's whole table would be kept for as long as one of its rows is looked at.
+      return this.readingOf(data.slice(from, from + depths * width), depths);
+    });
+  }
+
+  private readingOf(table: Float32Array | Int32Array, depths: number): Reading {
+    const width = this.open.vocabulary.size;
+    return {
+      depths,
+      logProbability: (depth, next) => {
+        const token = next === END ? MASK_TOKEN : this.tokens.get(next);
+        return token === undefined ? -Infinity : (table[depth * width + token] ?? -Infinity);
+      },
+    };
+  }
+
+  private program(length: number): Promise<Program> {
+    const known = this.programs.get(length);
+    if (known) return known;
+    const { model, store } = this.open;
+    const tokens = { shape: [ROWS, length], type: 'int32' as const };
+    const signature = { inputs: { tokens }, state: Object.keys(model.parameters) };
+    const made = this.engine.compile(allNext(model), signature, store);
+    this.programs.set(length, made);
+    return made;
+  }
+}
+
+interface EncodedRow {
+  readonly tokens: readonly number[];
+  /** Where the mask behind the question stands. */
+  readonly start: number;
+}
+
+const NOTHING_READ: Reading = { depths: 0, logProbability: () => -Infinity };
+
+/** Input `tokens` [rows, length]; output `logProbabilities` [rows · length, vocabulary] of the next token. */
+function allNext(model: Model): TensorFunction {
+  return (inputs, state) => {
+    // Sound: the signature says that it is a matrix.
+    const { logits } = model.forward(inputs['tokens'] as tf.Tensor2D, state);
+    return { outputs: { logProbabilities: tf.logSoftmax(logits) } };
+  };
+}

@@ -1,0 +1,49 @@
+/**
+ * Whoever answers questions and can be asked how probable a text is: a trained model, or a stand-in with
+ * known answers in tests. Everything in this folder talks to models through this.
+ */
+
+/** An answer and the probability that it is given, with its end. */
+export interface GivenAnswer {
+  /** Empty when the question is too long. */
+  readonly text: string;
+  readonly probability: number;
+}
+
+/** A question and the beginning of an answer to it. */
+export interface ReadingRow {
+  readonly question: string;
+  /** Characters, one each (a character may be two UTF-16 units). */
+  readonly characters: readonly string[];
+}
+
+/** Stands for the end of an answer where a next character is named. */
+export const END = '';
+
+/** How probable each next character is after each beginning of one row. */
+export interface Reading {
+  /** Beginnings that were read: of 0, 1, … `depths − 1` characters. Fewer than all where the context ends. */
+  readonly depths: number;
+  /**
+   * ln P(`next` | question, the first `depth` characters); −Infinity for characters that the model does not
+   * know. `next` is a character or {@link END}.
+   */
+  readonly logProbability: (depth: number, next: string) => number;
+}
+
+/** See the header. */
+export interface Respondent {
+  /** By which people know it: a run’s name. */
+  readonly name: string;
+  /** The longest question that is answered, in characters. */
+  readonly longestQuestion: number;
+  /** Whether every character of a text is known. */
+  knows(text: string): boolean;
+  /** The most probable answers, character by character. A question may hold the mask ‘⁇’. */
+  answer(
+    questions: readonly string[],
+    onProgress?: (answered: number) => void,
+  ): Promise<readonly GivenAnswer[]>;
+  /** Reads rows in one batch after the other. */
+  read(rows: readonly ReadingRow[]): Promise<readonly Reading[]>;
+}
