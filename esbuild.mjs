@@ -1,25 +1,51 @@
 /**
  * Bundles everything into dist/. Native packages stay outside and are loaded from node_modules.
+ *
+ * `--watch` builds again on every change; `--production` minifies.
  */
-import { build } from 'esbuild';
+import { build, context } from 'esbuild';
 
+const production = process.argv.includes('--production');
 const external = ['vscode', 'onnxruntime-node', '@tensorflow/tfjs-node', '@tensorflow/tfjs-node-gpu'];
 
-/** Programs for Node: the command line and the development tools that need the product's own code. */
-await build({
-  entryPoints: {
-    cli: 'src/cli.ts',
-    parity: 'test/parity/main.ts',
-    againstPyTorch: 'test/bench/againstPyTorch.ts',
-  },
+const shared = {
   outdir: 'dist',
   bundle: true,
+  minify: production,
+  sourcemap: !production,
+  logLevel: 'warning',
+};
+
+/** Programs for Node: the extension, its child processes, the command line, the development tools. */
+const node = {
+  ...shared,
+  entryPoints: {
+    extension: 'src/extension.ts',
+    inspector: 'src/inspector/main.ts',
+    cli: 'src/cli.ts',
+    ...(production ? {} : { parity: 'test/parity/main.ts', againstPyTorch: 'test/bench/againstPyTorch.ts' }),
+  },
   platform: 'node',
   target: 'node20',
   format: 'cjs',
   // TF.js's entry for Node leaves its gradients out; its modules have them.
   mainFields: ['module', 'main'],
-  sourcemap: true,
   external,
-  logLevel: 'warning',
-});
+};
+
+/** The panel, for the browser inside the editor. */
+const panel = {
+  ...shared,
+  entryPoints: [
+    { in: 'webview/main.ts', out: 'panel' },
+    { in: 'webview/panel.css', out: 'panel' },
+  ],
+  platform: 'browser',
+  target: 'chrome120',
+  format: 'iife',
+};
+
+for (const options of [node, panel]) {
+  if (process.argv.includes('--watch')) await (await context(options)).watch();
+  else await build(options);
+}

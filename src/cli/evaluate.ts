@@ -44,7 +44,15 @@ export async function evaluateRun(call: Call, folder: RunFolder, path: string): 
   const engine = openDevice(call.text('device') ?? 'onnx-cpu');
   try {
     const open = await openModel(engine, folder.weights);
-    const evaluation = await ask(engine, open, { path, questions, ...(documents ? { documents } : {}) });
+    const onProgress = (answered: number) => {
+      if (call.json) process.stderr.write(`${answered} of ${questions.length} answered\n`);
+    };
+    const evaluation = await ask(engine, open, {
+      path,
+      questions,
+      onProgress,
+      ...(documents ? { documents } : {}),
+    });
     return { ...evaluation, warnings: [...warnings, ...evaluation.warnings] };
   } finally {
     await engine.dispose();

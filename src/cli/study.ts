@@ -1,24 +1,17 @@
 /**
  * `attention-lab study`: the founding study, end to end: no pretraining against pretraining, variant by
  * variant, ending with its table and a report.
- *
- * Every part is a run folder of its own; a study that was interrupted goes on where it stood.
  */
 import { join } from 'node:path';
-import { readCorpus } from '../data/corpus';
 import { DEFAULT_BIOGRAPHIES } from '../data/biographies/biographies';
+import { readCorpus } from '../data/corpus';
 import { type StudyFiles, findStudyFiles, writeBiographies } from '../data/studyFiles';
-import type { Score } from '../evaluation/evaluate';
-import { readStatus } from '../runs/statusFile';
-import { RunFolder } from '../runs/runFolder';
 import { BUILT_IN_VARIANTS } from '../model/variants';
+import { durationInWords } from '../protocol/runSummary';
 import { PRESETS } from '../trainer/presets';
-import { evaluateRun } from './evaluate';
-import { finetune } from './finetune';
-import { pretrain } from './pretrain';
-import { type StudyRow, studyTable, writeStudyReport } from './studyReport';
-import { timeLeft } from './training';
-import { Call, UsageError, type Verb } from './verb';
+import { type OptionValues, type StudyRow, runStage } from './stages';
+import { studyTable, writeStudyReport } from './studyReport';
+import { type Call, UsageError, type Verb } from './verb';
 
 /** Runs the whole study. */
 export const study: Verb = {
@@ -45,17 +38,40 @@ export const study: Verb = {
     const out = call.text('out') ?? join('runs', 'study');
     const files = await filesOf(call, out);
     const rows: StudyRow[] = [];
-    rows.push(await stage(call, { out, files, variant: 'vanilla', pretrained: false }));
-    for (const variant of variantsOf(call))
-      rows.push(await stage(call, { out, files, variant, pretrained: true }));
-    call.say('');
-    studyTable(rows).forEach(call.say);
-    const report = await writeStudyReport(out, rows);
-    call.say('');
-    call.say(`${timeLeft((performance.now() - started) / 1000)} altogether; report: ${report}`);
-    return { rows, report };
+    for (const variant of [undefined, ...variantsOf(call)])
+      rows.push(await runStage(call, stageOf(call, out, files, variant)));
+    return finishStudy(call, out, rows, started);
   },
 };
+
+/** Prints the table, writes the report, says how long it took. */
+export async function finishStudy(call: Call, out: string, rows: readonly StudyRow[], started: number) {
+  call.say('');
+  studyTable(rows).forEach(call.say);
+  const report = await writeStudyReport(out, rows);
+  call.say('');
+  call.say(`${durationInWords((performance.now() - started) / 1000)} altogether; report: ${report}`);
+  return { rows, report };
+}
+
+function stageOf(call: Call, out: string, files: StudyFiles, pretrained: string | undefined) {
+  const shared: OptionValues = {
+    preset: call.text('preset') ?? 'quick',
+    device: call.text('device'),
+    seed: call.text('seed'),
+    'hold-rate': call.has('hold-rate'),
+  };
+  const prompts = call.has('prompts') && pretrained !== undefined ? { prompts: files.trained } : {};
+  return {
+    name: pretrained ?? 'no pretraining',
+    stem: pretrained ?? 'no-pretraining',
+    out,
+    files,
+    pretrained: pretrained !== undefined,
+    options: { ...shared, ...prompts, variant: pretrained ?? 'vanilla', steps: call.text('steps') },
+    finetuning: shared,
+  };
+}
 
 async function filesOf(call: Call, out: string): Promise<StudyFiles> {
   const data = call.text('data');
@@ -74,60 +90,4 @@ function variantsOf(call: Call): readonly string[] {
   const unknown = variants.find((variant) => !known.includes(variant));
   if (unknown !== undefined) throw new UsageError(`--variants knows ${known.join(', ')}, not '${unknown}'.`);
   return variants;
-}
-
-interface Stage {
-  readonly out: string;
-  readonly files: StudyFiles;
-  readonly variant: string;
-  readonly pretrained: boolean;
-}
-
-async function stage(call: Call, { out, files, variant, pretrained }: Stage): Promise<StudyRow> {
-  const name = pretrained ? variant : 'no pretraining';
-  const finetuned = new RunFolder(join(out, pretrained ? `${variant}-finetuned` : 'no-pretraining'));
-  const base = new RunFolder(join(out, `${variant}-pretrained`));
-  if (pretrained)
-    await runOrGoOn(call, `${variant}: pretraining`, pretrain, base, {
-      corpus: files.corpus,
-      variant,
-      ...(call.has('prompts') ? { prompts: files.trained } : {}),
-    });
-  const from = pretrained ? { from: base.path } : { corpus: files.corpus, variant };
-  const questions = { questions: files.trained, 'held-out': files.heldOut, steps: undefined };
-  await runOrGoOn(call, `${name}: finetuning`, finetune, finetuned, { ...questions, ...from });
-  const withCorpus = new Call({ corpus: files.corpus }, [], call.json);
-  const { score } = await evaluateRun(withCorpus, finetuned, files.heldOut);
-  if (!score) throw new UsageError(`${files.heldOut} has no answers to score.`);
-  call.say(`${name}: ${score.correct} of ${score.scored} held-out questions right`);
-  return { name, score: score satisfies Score, folders: pretrained ? [base, finetuned] : [finetuned] };
-}
-
-type Values = Readonly<Record<string, string | boolean | undefined>>;
-
-async function runOrGoOn(
-  call: Call,
-  title: string,
-  verb: Verb,
-  folder: RunFolder,
-  values: Values,
-): Promise<void> {
-  const status = await readStatus(folder);
-  if (status?.state === 'done') {
-    call.say(`${title}: done before`);
-    return;
-  }
-  call.say(`${title} …`);
-  const resume = (await folder.checkpointSteps()).length > 0;
-  const shared = {
-    preset: call.text('preset') ?? 'quick',
-    device: call.text('device'),
-    seed: call.text('seed'),
-    steps: call.text('steps'),
-    'hold-rate': call.has('hold-rate'),
-  };
-  const result = await verb.run(new Call({ ...shared, ...values, out: folder.path, resume }, [], call.json));
-  if (typeof result === 'object' && result !== null && 'state' in result && result.state === 'stopped') {
-    throw new UsageError('The study was stopped; the same command goes on with it.');
-  }
 }

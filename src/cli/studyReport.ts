@@ -3,19 +3,11 @@
  */
 import { join } from 'node:path';
 import { writeAtomically } from '../checkpoints/writeAtomically';
-import type { Score } from '../evaluation/evaluate';
 import { type Curve, lineChartSvg } from '../pictures/lineChart';
 import { escapeText } from '../pictures/svg';
 import { readMetrics } from '../runs/metricsFile';
 import type { RunFolder } from '../runs/runFolder';
-
-/** One line of the table. */
-export interface StudyRow {
-  readonly name: string;
-  readonly score: Score;
-  /** The runs behind it, the finetuned one last. */
-  readonly folders: readonly RunFolder[];
-}
+import type { StudyRow } from './stages';
 
 /** The table as lines of text. */
 export function studyTable(rows: readonly StudyRow[]): readonly string[] {

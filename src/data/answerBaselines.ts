@@ -1,8 +1,8 @@
 /**
  * What a score has to be measured against: guessing, and the most that the text allows.
  */
-import { subjectOf, wordingOf } from '../data/questionWording';
-import type { AnsweredQuestion } from '../data/questions';
+import { subjectOf, wordingOf } from './questionWording';
+import type { AnsweredQuestion } from './questions';
 
 /** The most common answer and what answering it to everything would score. */
 export interface CommonAnswer {

@@ -1,6 +1,7 @@
 /**
  * Finds a variant by name, or loads one's own from a module.
  */
+import { BUILT_IN_ONLY } from '../protocol/environment';
 import { UserError } from '../protocol/userError';
 import type { Variant } from './contract';
 import { BUILT_IN_VARIANTS } from './variants';
@@ -14,6 +15,11 @@ export function isBuiltIn(name: string): boolean {
 export async function loadVariant(name: string): Promise<Variant> {
   const known = BUILT_IN_VARIANTS.find((variant) => variant.name === name);
   if (known) return known;
+  if (process.env[BUILT_IN_ONLY] !== undefined) {
+    throw new UserError(
+      `The attention module ${name} is code of a folder that is not trusted. Trust it to use it.`,
+    );
+  }
   if (/\.[cm]?[jt]s$/.test(name)) return (await import('./ownVariant')).loadOwnVariant(name);
   const names = BUILT_IN_VARIANTS.map((variant) => variant.name).join(', ');
   throw new UserError(

@@ -89,7 +89,9 @@ export async function writeConfig(folder: RunFolder, config: RunConfig): Promise
  */
 export async function readConfig(folder: RunFolder): Promise<RunConfig> {
   const text = await readFile(folder.config, 'utf8').catch((error: unknown) => {
-    throw new UserError(`${folder.path} is not a run folder: it has no readable config.json.`, { cause: error });
+    throw new UserError(`${folder.path} is not a run folder: it has no readable config.json.`, {
+      cause: error,
+    });
   });
   return checkConfig(folder.config, parse(folder.config, text));
 }
@@ -113,6 +115,8 @@ function parse(path: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new UserError(`${path} is not valid JSON: ${error instanceof Error ? error.message : 'unreadable'}.`);
+    throw new UserError(
+      `${path} is not valid JSON: ${error instanceof Error ? error.message : 'unreadable'}.`,
+    );
   }
 }

@@ -2,64 +2,73 @@
  * Starts the command line as a detached process, so that a run outlives the window that began it.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { closeSync, openSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { BUILT_IN_ONLY } from '../protocol/environment';
 import { isProcessAlive } from './runLock';
 import type { RunFolder } from './runFolder';
 import { readStatus } from './statusFile';
 
-/** A started process, and what it said if it ended badly while we were there to see. */
+/** A started process. */
 export interface Launched {
   readonly process: ChildProcess;
-  /** Resolves when it ends: its exit code and the last lines it wrote. */
-  readonly ended: Promise<{ readonly code: number | null; readonly lastWords: string }>;
+  /** Resolves with the exit code when it ends while we are there to see; null when it was killed. */
+  readonly ended: Promise<number | null>;
+}
+
+/** Where a detached process works and writes. */
+export interface LaunchOptions {
+  /** Relative paths in its arguments start here. */
+  readonly folder: string;
+  /** The file that takes its output. Not a pipe: that would break with the window. */
+  readonly log: string;
 }
 
 /** Starts processes that run the bundled command line. */
 export class Launcher {
-  /** @param cli The path of the bundled command line. */
-  constructor(private readonly cli: string) {}
-
   /**
-   * Starts a verb. Its output goes to a file, not to a pipe: a pipe would break with the window.
-   *
-   * @param folder Where the process runs; relative paths in its arguments start there.
+   * @param cli The path of the bundled command line.
+   * @param trusted Whether code of the workspace may run; asked at each start.
    */
-  start(args: readonly string[], folder: string): Launched {
-    const outputFolder = mkdtempSync(join(tmpdir(), 'attention-lab-'));
-    const output = join(outputFolder, 'output.txt');
-    const file = openSync(output, 'a');
+  constructor(
+    private readonly cli: string,
+    private readonly trusted: () => boolean,
+  ) {}
+
+  /** Starts a verb that outlives this process. */
+  start(args: readonly string[], { folder, log }: LaunchOptions): Launched {
+    const file = openSync(log, 'a');
     const child = spawn(process.execPath, [this.cli, ...args], {
       cwd: folder,
       detached: true,
       windowsHide: true,
       stdio: ['ignore', file, file],
-      env: nodeEnvironment(),
+      env: nodeEnvironment(this.trusted()),
     });
     closeSync(file);
     child.unref();
-    const ended = new Promise<{ code: number | null; lastWords: string }>((resolve) => {
-      const end = (code: number | null, words: string) => {
-        rmSync(outputFolder, { recursive: true, force: true });
-        resolve({ code, lastWords: words });
-      };
-      child.once('error', (error) => {
-        end(null, error.message);
+    const ended = new Promise<number | null>((resolve) => {
+      child.once('error', () => {
+        resolve(null);
       });
-      child.once('exit', (code) => {
-        end(code, lastWords(output));
-      });
+      child.once('exit', resolve);
     });
     return { process: child, ended };
   }
 
   /** Runs a verb to its end and returns what it printed; kills it when `signal` is aborted. */
-  run(args: readonly string[], options: RunOptions): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  run(
+    args: readonly string[],
+    options: RunOptions,
+  ): Promise<{ code: number | null; stdout: string; stderr: string }> {
     const { signal, onLine, folder } = options;
     return new Promise((resolve, reject) => {
-      const child = spawn(process.execPath, [this.cli, ...args], { cwd: folder, windowsHide: true, env: nodeEnvironment() });
+      const child = spawn(process.execPath, [this.cli, ...args], {
+        cwd: folder,
+        windowsHide: true,
+        env: nodeEnvironment(this.trusted()),
+      });
       let [stdout, stderr] = ['', ''];
       child.stdout.on('data', (data: Buffer) => (stdout += data.toString()));
       child.stderr.on('data', (data: Buffer) => {
@@ -83,9 +92,12 @@ export interface RunOptions {
   readonly onLine?: (line: string) => void;
 }
 
-/** The editor's own executable runs as plain Node. */
-export function nodeEnvironment(): NodeJS.ProcessEnv {
-  return { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
+/**
+ * The environment of child processes: the editor's own executable runs as plain Node, and in a folder
+ * that is not trusted none of its code is run.
+ */
+export function nodeEnvironment(trusted: boolean): NodeJS.ProcessEnv {
+  return { ...process.env, ELECTRON_RUN_AS_NODE: '1', ...(trusted ? {} : { [BUILT_IN_ONLY]: '1' }) };
 }
 
 /**
@@ -106,10 +118,8 @@ export function folderOf(file: string): string {
 
 const LAST_LINES = 5;
 
-function lastWords(path: string): string {
-  try {
-    return readFileSync(path, 'utf8').trimEnd().split('\n').slice(-LAST_LINES).join('\n');
-  } catch {
-    return '';
-  }
+/** The end of a run's log: what a trainer that broke down had to say. */
+export async function lastWords(folder: RunFolder): Promise<readonly string[]> {
+  const log = await readFile(folder.log, 'utf8').catch(() => '');
+  return log.trimEnd().split('\n').slice(-LAST_LINES);
 }

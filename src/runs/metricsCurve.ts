@@ -33,7 +33,8 @@ export class MetricsCurve {
   /** All points as columns. */
   columns(): MetricsColumns {
     const all = this.open ? [...this.points, this.open] : this.points;
-    const column = (name: MetricName | 'lossLow' | 'lossHigh') => Float64Array.from(all, (point) => point[name]);
+    const column = (name: MetricName | 'lossLow' | 'lossHigh') =>
+      Float64Array.from(all, (point) => point[name]);
     return {
       step: column('step'),
       tokens: column('tokens'),
@@ -75,7 +76,10 @@ export class MetricsCurve {
 
 function pointOf(row: CurveRow): Point {
   const number = (name: MetricName) => row[name] ?? NaN;
-  const values = Object.fromEntries(METRIC_NAMES.map((name) => [name, number(name)])) as Record<MetricName, number>;
+  const values = Object.fromEntries(METRIC_NAMES.map((name) => [name, number(name)])) as Record<
+    MetricName,
+    number
+  >;
   return { ...values, lossLow: values.loss, lossHigh: values.loss, count: 1 };
 }
 

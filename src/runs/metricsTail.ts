@@ -54,7 +54,8 @@ function rowOf(line: string): CurveRow | undefined {
   if (line === '') return undefined;
   try {
     const row: unknown = JSON.parse(line);
-    if (typeof row !== 'object' || row === null || !('step' in row) || typeof row.step !== 'number') return undefined;
+    if (typeof row !== 'object' || row === null || !('step' in row) || typeof row.step !== 'number')
+      return undefined;
     // Sound: the curve treats whatever is not a number as missing.
     return row as CurveRow;
   } catch {

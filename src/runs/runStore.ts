@@ -77,7 +77,9 @@ export class RunStore {
     const roots = this.roots();
     const found = await Promise.all(roots.map((root) => runFolders(root)));
     const runs = await Promise.all(found.flat().map((folder) => this.summary(folder, roots)));
-    const sorted = runs.filter((run) => run !== undefined).sort((a, b) => (a.config.created < b.config.created ? 1 : -1));
+    const sorted = runs
+      .filter((run) => run !== undefined)
+      .sort((a, b) => (a.config.created < b.config.created ? 1 : -1));
     const before = JSON.stringify(this.current);
     this.current = sorted;
     if (JSON.stringify(sorted) !== before) for (const listener of this.listeners) listener();

@@ -26,7 +26,11 @@ export class TensorBoardWriter {
   }
 
   /** Appends scalars of one step. */
-  async scalars(step: number, values: Readonly<Record<string, number>>, now: Date = new Date()): Promise<void> {
+  async scalars(
+    step: number,
+    values: Readonly<Record<string, number>>,
+    now: Date = new Date(),
+  ): Promise<void> {
     const summary = new BinaryWriter();
     for (const [tag, value] of Object.entries(values)) {
       const entry = new BinaryWriter();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readCorpus } from '../../../src/data/corpus';
 import { hasAnswer, readQuestions } from '../../../src/data/questions';
-import { answersInText, commonAnswer } from '../../../src/evaluation/baselines';
+import { answersInText, commonAnswer } from '../../../src/data/answerBaselines';
 import { missingStudyFiles, studyFile } from '../../support/files';
 
 function question(text: string, answer: string) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_BIOGRAPHIES, makeBiographies } from '../../../src/data/biographies/biographies';
-import { answersInText, commonAnswer } from '../../../src/evaluation/baselines';
+import { answersInText, commonAnswer } from '../../../src/data/answerBaselines';
 
 const settings = { ...DEFAULT_BIOGRAPHIES, people: 100, tellings: 5 };
 

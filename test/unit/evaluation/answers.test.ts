@@ -98,8 +98,8 @@ describe('answers', () => {
     });
     expect(warnings).toEqual([]);
     const lines = predictionLines(asked).trimEnd().split('\n');
-    expect(lines[0]).toBe('question\tprediction\tanswer\tcorrect\tprobability');
-    expect(lines[1]).toMatch(/^Where was Ada born\?\tArlen\tArlen\tyes\t0\.\d+$/);
+    expect(lines[0]).toBe('question\tprediction\tanswer\tcorrect\tprobability\tline');
+    expect(lines[1]).toMatch(/^Where was Ada born\?\tArlen\tArlen\tyes\t0\.\d+\t1$/);
     expect(lines[4]).toMatch(/\tEskley\tno\t/);
   });
 

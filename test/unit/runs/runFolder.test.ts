@@ -78,9 +78,13 @@ describe('the lock', () => {
   it('keeps a second trainer out until the first is done', async () => {
     const folder = await newFolder();
     const unlock = await lockRun(folder);
-    await expect(lockRun(folder)).rejects.toThrow(new RegExp(`is in use by process ${process.pid} on .*Stop that run first`));
+    await expect(lockRun(folder)).rejects.toThrow(
+      new RegExp(`is in use by process ${process.pid} on .*Stop that run first`),
+    );
     await unlock();
-    await (await lockRun(folder))();
+    await (
+      await lockRun(folder)
+    )();
   });
 
   it('is taken over from a process that has died', async () => {
@@ -88,13 +92,17 @@ describe('the lock', () => {
     const child = spawn(process.execPath, ['-e', '']);
     await once(child, 'exit');
     await writeFile(folder.lock, JSON.stringify({ process: child.pid, host: hostname() }));
-    await (await lockRun(folder))();
+    await (
+      await lockRun(folder)
+    )();
   });
 
   it('is taken over when it is torn', async () => {
     const folder = await newFolder();
     await writeFile(folder.lock, '{"proc');
-    await (await lockRun(folder))();
+    await (
+      await lockRun(folder)
+    )();
   });
 
   it('of another computer is believed while its heart beats', async () => {
@@ -103,7 +111,9 @@ describe('the lock', () => {
     await writeStatus(folder, status(new Date()));
     await expect(lockRun(folder)).rejects.toThrow(/in use by process 1 on elsewhere/);
     await writeStatus(folder, status(new Date(Date.now() - 3_600_000)));
-    await (await lockRun(folder))();
+    await (
+      await lockRun(folder)
+    )();
   });
 });
 
@@ -166,7 +176,9 @@ describe('checkpoints', () => {
 describe('a run folder', () => {
   it('cannot be a file', async () => {
     const path = await temporaryFile('run', 'not a folder');
-    await expect(new RunFolder(path).create()).rejects.toThrow(/is a file. Name a folder for the run with --out/);
+    await expect(new RunFolder(path).create()).rejects.toThrow(
+      /is a file. Name a folder for the run with --out/,
+    );
   });
 
   it.skipIf(process.getuid?.() === 0)('must be writable (root may write anywhere: skipped)', async () => {
@@ -179,7 +191,9 @@ describe('a run folder', () => {
     const folder = await newFolder();
     await expect(readConfig(folder)).rejects.toThrow(/is not a run folder: it has no readable config.json/);
     await writeFile(folder.config, '{"version": 99}');
-    await expect(readConfig(folder)).rejects.toThrow(/was written in format 99; this version of Attention Lab reads format 1/);
+    await expect(readConfig(folder)).rejects.toThrow(
+      /was written in format 99; this version of Attention Lab reads format 1/,
+    );
     await writeFile(folder.config, '{"version": 1, "task": "dance"}');
     await expect(readConfig(folder)).rejects.toThrow(/config.json is not valid at 'task'/);
     await writeFile(folder.config, '{');

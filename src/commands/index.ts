@@ -1,0 +1,64 @@
+/**
+ * All commands, by their names in the manifest.
+ */
+import * as vscode from 'vscode';
+import { showDevices } from './devices';
+import { evaluate } from './evaluate';
+import { finetune } from './finetune';
+import type { Command, Lab } from './lab';
+import { newVariant } from './newVariant';
+import { pretrain } from './pretrain';
+import { closeResults, nextWrong, previousWrong } from './results';
+import * as run from './runActions';
+import { makeSampleData } from './sampleData';
+import { runExperiment, runStudy } from './study';
+
+const viewPanel: Command = (lab) => {
+  lab.panel.show();
+  return Promise.resolve();
+};
+
+const exploreTheory: Command = (lab) => {
+  lab.panel.show({ page: 'theory' });
+  return Promise.resolve();
+};
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  pretrain,
+  finetune,
+  evaluate,
+  evaluateFile: evaluate,
+  finetuneFile: finetune,
+  pretrainFile: pretrain,
+  viewPanel,
+  exploreTheory,
+  runStudy,
+  runExperiment,
+  stopRun: run.stop,
+  resumeRun: run.resume,
+  openRunFolder: run.openFolder,
+  showRun: run.show,
+  compareRuns: run.compare,
+  deleteRun: run.remove,
+  newVariant,
+  showDevices,
+  makeSampleData,
+  nextWrong,
+  previousWrong,
+  closeResults,
+};
+
+/** Registers all commands. What goes wrong in one is said in words. */
+export function registerCommands(lab: Lab): vscode.Disposable {
+  const registered = Object.entries(COMMANDS).map(([name, command]) =>
+    vscode.commands.registerCommand(`attentionLab.${name}`, async (...args: unknown[]) => {
+      try {
+        await command(lab, ...args);
+      } catch (error) {
+        await vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+        throw error;
+      }
+    }),
+  );
+  return vscode.Disposable.from(...registered);
+}

@@ -1,0 +1,54 @@
+/**
+ * *Pretrain model*: from the active text, or a picked one, to a running trainer in two questions.
+ */
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { rememberDefault, runDefaults, runsFolderFor } from '../views/settings';
+import type { Command } from './lab';
+import { type Choice, choose, fileFor } from './pick';
+import { chosenOptions, newRunFolder, startRun, stemOf } from './startRun';
+
+const VARIANTS: readonly Choice<string>[] = [
+  { label: 'rope', detail: 'positions as rotations: the best of the study', value: 'rope' },
+  { label: 'vanilla', detail: 'learned positions, as in the study', value: 'vanilla' },
+  { label: 'synthesizer', detail: 'attention without comparing', value: 'synthesizer' },
+  { label: 'perceiver', detail: 'the text squeezed through a few latents', value: 'perceiver' },
+];
+
+const PRESETS: readonly Choice<string>[] = [
+  { label: 'fast', detail: 'the shortest way to a good model: minutes', value: 'fast' },
+  { label: 'quick', detail: 'a small model in a minute, to look around', value: 'quick' },
+  { label: 'study', detail: 'the published schedule: hours', value: 'study' },
+];
+
+/** See the header. */
+export const pretrain: Command = async (lab, argument) => {
+  const corpus = await fileFor(argument, 'txt', 'Pretrain on which text? One document a line.');
+  if (!corpus) return;
+  const defaults = runDefaults();
+  const variant = await chooseVariant(defaults.variant);
+  if (variant === undefined) return;
+  const preset = await choose('Which preset?', PRESETS, (value) => value === defaults.preset);
+  if (preset === undefined) return;
+  await rememberDefault('variant', variant);
+  await rememberDefault('preset', preset);
+  const out = await newRunFolder(runsFolderFor(corpus), `${stemOf(corpus.fsPath)}-${stemOf(variant)}`);
+  const { device, seed } = defaults;
+  const args = ['pretrain', '--corpus', corpus.fsPath, ...chosenOptions({ variant, preset, device, seed })];
+  await startRun(lab, { args, out });
+};
+
+/** The built-in variants, and in a trusted workspace the modules in its `attention` folder. */
+async function chooseVariant(preferred: string): Promise<string | undefined> {
+  const own = vscode.workspace.isTrusted ? await ownVariants() : [];
+  return choose('Which attention?', [...VARIANTS, ...own], (value) => value === preferred);
+}
+
+async function ownVariants(): Promise<readonly Choice<string>[]> {
+  const found = await vscode.workspace.findFiles(join('**', '*.attention.{js,ts}'), '**/node_modules/**', 20);
+  return found.map((uri) => ({
+    label: stemOf(uri.fsPath),
+    detail: vscode.workspace.asRelativePath(uri),
+    value: uri.fsPath,
+  }));
+}

@@ -1,0 +1,43 @@
+/**
+ * The extension: builds its parts, wires them, registers them with the editor.
+ */
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { registerCommands } from './commands';
+import type { Lab } from './commands/lab';
+import { checkOnSave } from './commands/newVariant';
+import { PANEL_TYPE, PanelController } from './panel/panelController';
+import { Launcher } from './runs/launcher';
+import { RunStore } from './runs/runStore';
+import { followRuns } from './views/contextKeys';
+import { CrashReports } from './views/crashReports';
+import { registerExperimentLens } from './views/experimentLens';
+import { QuestionResults } from './views/questionResults';
+import { RunStatusBar } from './views/runStatusBar';
+import { RunsTree } from './views/runsTree';
+import { runsFolders } from './views/settings';
+
+/** Called by the editor when one of the extension's commands or views is first used. */
+export function activate(context: vscode.ExtensionContext): void {
+  const store = new RunStore(runsFolders);
+  const launcher = new Launcher(
+    join(context.extensionPath, 'dist', 'cli.js'),
+    () => vscode.workspace.isTrusted,
+  );
+  const panel = new PanelController(context, store);
+  const results = new QuestionResults();
+  const lab: Lab = { context, store, launcher, panel, results };
+  context.subscriptions.push(
+    store,
+    panel,
+    results,
+    registerCommands(lab),
+    checkOnSave(lab),
+    followRuns(store),
+    registerExperimentLens(),
+    new RunStatusBar(store),
+    new CrashReports(store),
+    vscode.window.registerTreeDataProvider('attentionLab.runs', new RunsTree(store)),
+    vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, panel),
+  );
+}

@@ -1,0 +1,6 @@
+/**
+ * What the extension host tells its child processes through their environment.
+ */
+
+/** Set where the workspace is not trusted: attention modules of one's own are refused. */
+export const BUILT_IN_ONLY = 'ATTENTION_LAB_BUILT_IN_ONLY';

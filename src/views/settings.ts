@@ -1,0 +1,53 @@
+/**
+ * The extension's settings, typed.
+ */
+import { homedir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import * as vscode from 'vscode';
+
+const SECTION = 'attentionLab';
+
+/** What a new run takes unless told otherwise. */
+export interface RunDefaults {
+  readonly variant: string;
+  readonly preset: string;
+  readonly device: string;
+  readonly seed: number;
+}
+
+/** The defaults of new runs. */
+export function runDefaults(): RunDefaults {
+  const settings = vscode.workspace.getConfiguration(SECTION);
+  return {
+    variant: settings.get('variant', 'rope'),
+    preset: settings.get('preset', 'fast'),
+    device: settings.get('device', 'auto'),
+    seed: settings.get('seed', 1),
+  };
+}
+
+/** Remembers what was chosen last, for this workspace where there is one. */
+export async function rememberDefault(name: 'variant' | 'preset' | 'device', value: string): Promise<void> {
+  const settings = vscode.workspace.getConfiguration(SECTION);
+  if (settings.get(name) === value) return;
+  const target = vscode.workspace.workspaceFolders
+    ? vscode.ConfigurationTarget.Workspace
+    : vscode.ConfigurationTarget.Global;
+  await settings.update(name, value, target);
+}
+
+/** The folders in which runs are looked for: one for each workspace folder. */
+export function runsFolders(): readonly string[] {
+  const name = vscode.workspace.getConfiguration(SECTION).get('runsFolder', 'runs');
+  if (isAbsolute(name)) return [name];
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  return folders.map(({ uri }) => join(uri.fsPath, name));
+}
+
+/** The folder for new runs about a file: that of its workspace folder, or one in the home folder. */
+export function runsFolderFor(file: vscode.Uri): string {
+  const name = vscode.workspace.getConfiguration(SECTION).get('runsFolder', 'runs');
+  if (isAbsolute(name)) return name;
+  const workspace = vscode.workspace.getWorkspaceFolder(file);
+  return join(workspace?.uri.fsPath ?? join(homedir(), 'attention-lab'), name);
+}

@@ -1,0 +1,54 @@
+/**
+ * What one character looks at, as numbers: for eyes, for screen readers, and for copying.
+ */
+import { type TemplateResult, html } from 'lit';
+import type { ShownHead } from './shownHead';
+
+const MOST_ROWS = 16;
+
+/** The strongest weights of a query, strongest first. */
+export function headNumbers(head: ShownHead, query: number): TemplateResult {
+  const keys = Array.from({ length: head.keys }, (_, key) => ({ key, weight: head.weight(query, key) }))
+    .filter(({ weight }) => weight > 0)
+    .sort((one, other) => other.weight - one.weight);
+  const rest = keys.slice(MOST_ROWS).reduce((sum, { weight }) => sum + weight, 0);
+  return html`<table class="numbers">
+    <caption>
+      What ‘${head.queryName(query)}’ (${query + 1}) looks at
+    </caption>
+    <thead>
+      <tr>
+        <th scope="col">character</th>
+        <th scope="col">place</th>
+        <th scope="col">weight</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${keys.slice(0, MOST_ROWS).map(
+        ({ key, weight }) =>
+          html`<tr>
+            <td>‘${head.keyName(key)}’</td>
+            <td class="numeric">${key + 1}</td>
+            <td class="numeric">${weight.toFixed(3)}</td>
+          </tr>`,
+      )}
+      <tr>
+        <td>all others</td>
+        <td></td>
+        <td class="numeric">${rest.toFixed(3)}</td>
+      </tr>
+    </tbody>
+  </table>`;
+}
+
+/** All weights of a head, a line for each query. */
+export function headCsv(head: ShownHead): string {
+  const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
+  const keys = Array.from({ length: head.keys }, (_, key) => key);
+  const lines = [['query', ...keys.map((key) => quoted(head.keyName(key)))].join(',')];
+  for (let query = 0; query < head.queries; query++) {
+    const weights = keys.map((key) => head.weight(query, key).toPrecision(6));
+    lines.push([quoted(head.queryName(query)), ...weights].join(','));
+  }
+  return lines.join('\n') + '\n';
+}

@@ -1,0 +1,61 @@
+/**
+ * How the panel draws things, as its person left it.
+ */
+
+/** What stands on the x axis of the curves. */
+export const AXES = ['step', 'tokens', 'seconds'] as const;
+
+/** One of {@link AXES}. */
+export type Axis = (typeof AXES)[number];
+
+/** How an enlarged head is drawn. */
+export const HEAD_VIEWS = ['matrix', 'lines', 'numbers'] as const;
+
+/** One of {@link HEAD_VIEWS}. */
+export type HeadView = (typeof HEAD_VIEWS)[number];
+
+/** See the header. */
+export interface Preferences {
+  readonly axis: Axis;
+  readonly logX: boolean;
+  readonly logLoss: boolean;
+  /** Steps' memory of the smoothed curve: 0 shows the values as they are, below 1. */
+  readonly smoothing: number;
+  /** Whether runs that differ by their seed alone are drawn as mean ± spread. */
+  readonly joinSeeds: boolean;
+  readonly headView: HeadView;
+}
+
+/** At first. */
+export const DEFAULT_PREFERENCES: Preferences = {
+  axis: 'step',
+  logX: false,
+  logLoss: false,
+  smoothing: 0.6,
+  joinSeeds: false,
+  headView: 'matrix',
+};
+
+/** Reads preferences from what a webview's state may hold; whatever does not fit falls back. */
+export function parsePreferences(state: unknown): Preferences {
+  if (typeof state !== 'object' || state === null || !('preferences' in state)) return DEFAULT_PREFERENCES;
+  const { preferences: kept } = state;
+  if (typeof kept !== 'object' || kept === null) return DEFAULT_PREFERENCES;
+  const given: Partial<Record<keyof Preferences, unknown>> = kept;
+  const { smoothing } = given;
+  const flag = (name: 'logX' | 'logLoss' | 'joinSeeds') => {
+    const value = given[name];
+    return typeof value === 'boolean' ? value : DEFAULT_PREFERENCES[name];
+  };
+  return {
+    axis: AXES.find((axis) => axis === given.axis) ?? DEFAULT_PREFERENCES.axis,
+    logX: flag('logX'),
+    logLoss: flag('logLoss'),
+    smoothing:
+      typeof smoothing === 'number' && smoothing >= 0 && smoothing < 1
+        ? smoothing
+        : DEFAULT_PREFERENCES.smoothing,
+    joinSeeds: flag('joinSeeds'),
+    headView: HEAD_VIEWS.find((view) => view === given.headView) ?? DEFAULT_PREFERENCES.headView,
+  };
+}

@@ -1,0 +1,113 @@
+/**
+ * From the columns of runs to the curves of a chart: the x axis, smoothing, and the spread over seeds.
+ */
+import type { MetricName, MetricsColumns } from '../../src/protocol/metricsColumns';
+import type { RunSummary } from '../../src/protocol/runSummary';
+import type { Axis } from '../preferences';
+
+/** One curve; `low` and `high`, where given, are drawn as a band behind it. */
+export interface Curve {
+  readonly name: string;
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly low?: Float64Array;
+  readonly high?: Float64Array;
+}
+
+/** A run with its metrics. */
+export interface MeasuredRun {
+  readonly run: RunSummary;
+  readonly columns: MetricsColumns;
+}
+
+/** The runs' curves of the loss, smoothed, with the least and greatest values as the band. */
+export function lossCurves(runs: readonly MeasuredRun[], axis: Axis, smoothing: number): readonly Curve[] {
+  return runs.map(({ run, columns }) => {
+    const { loss, lossLow, lossHigh } = columns;
+    const curve = { name: run.name, x: columns[axis], y: smoothed(loss, smoothing) };
+    return smoothing === 0 && loss === lossLow ? curve : { ...curve, low: lossLow, high: lossHigh };
+  });
+}
+
+/** The runs' curves of a share; rows without a value are left out. */
+export function shareCurves(
+  runs: readonly MeasuredRun[],
+  name: MetricName,
+  axis: Axis,
+  smoothing: number,
+): readonly Curve[] {
+  return runs.flatMap(({ run, columns }) => {
+    const present = [...columns[name].keys()].filter((row) => !Number.isNaN(columns[name][row]));
+    if (present.length === 0) return [];
+    const take = (column: Float64Array) => Float64Array.from(present, (row) => column[row] ?? NaN);
+    return [{ name: run.name, x: take(columns[axis]), y: smoothed(take(columns[name]), smoothing) }];
+  });
+}
+
+/**
+ * An exponential moving average, corrected for its empty beginning (Kingma & Ba, 2015, section 3), so
+ * that the first values are not drawn towards zero.
+ */
+export function smoothed(values: Float64Array, memory: number): Float64Array {
+  if (memory === 0) return values;
+  let mean = 0;
+  let weight = 0;
+  return values.map((value) => {
+    if (Number.isNaN(value)) return NaN;
+    mean = memory * mean + (1 - memory) * value;
+    weight = memory * weight + (1 - memory);
+    return mean / weight;
+  });
+}
+
+/**
+ * Runs that differ by their seed alone as one curve: the mean, and one standard deviation about it.
+ * Each is read at the x values of the shortest, between which curves are straight.
+ */
+export function joinedSeeds(curves: readonly Curve[], keys: readonly string[]): readonly Curve[] {
+  const groups = new Map<string, Curve[]>();
+  curves.forEach((curve, index) => {
+    const key = keys[index] ?? curve.name;
+    groups.set(key, [...(groups.get(key) ?? []), curve]);
+  });
+  return [...groups.values()].map(
+    (group) => (group.length === 1 ? (group[0] ?? group) : mean(group)) as Curve,
+  );
+}
+
+/** What two runs must share to count as the same but for the seed. */
+export function seedlessKey({ config }: RunSummary): string {
+  const { model, training, task, preset, corpus, questions } = config;
+  return JSON.stringify([task, preset, model, training, corpus?.sha256, questions?.sha256]);
+}
+
+function mean(group: readonly Curve[]): Curve {
+  const shortest = group.reduce((least, curve) =>
+    (curve.x.at(-1) ?? 0) < (least.x.at(-1) ?? 0) ? curve : least,
+  );
+  const { x } = shortest;
+  const rows = group.map((curve) => resampled(curve, x));
+  const average = x.map((_, at) => rows.reduce((sum, row) => sum + (row[at] ?? NaN), 0) / rows.length);
+  const deviation = average.map((centre, at) =>
+    Math.sqrt(rows.reduce((sum, row) => sum + ((row[at] ?? NaN) - centre) ** 2, 0) / (rows.length - 1)),
+  );
+  return {
+    name: `${shortest.name} (${group.length} seeds)`,
+    x,
+    y: average,
+    low: average.map((centre, at) => centre - (deviation[at] ?? 0)),
+    high: average.map((centre, at) => centre + (deviation[at] ?? 0)),
+  };
+}
+
+/** Linear interpolation; `x` rises. */
+function resampled(curve: Curve, x: Float64Array): Float64Array {
+  let row = 0;
+  return x.map((at) => {
+    while (row + 1 < curve.x.length - 1 && (curve.x[row + 1] ?? Infinity) < at) row++;
+    const [left = 0, right = left] = [curve.x[row], curve.x[row + 1]];
+    const [low = NaN, high = low] = [curve.y[row], curve.y[row + 1]];
+    const share = right === left ? 0 : Math.min(1, Math.max(0, (at - left) / (right - left)));
+    return low + share * (high - low);
+  });
+}
