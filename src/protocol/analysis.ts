@@ -1,0 +1,243 @@
+/**
+ * Results of looking at heads, as they travel between processes and lie in files: plain JSON.
+ *
+ * `null` stands where a number is not defined: an induction score of a text without repetition, the
+ * distance between a Perceiver's latents, the loss of a file without answers.
+ */
+import type { HeadScoreName } from './headScores';
+
+/** One head of one block. */
+export interface HeadPlace {
+  /** The block's name: `blocks.0`, `down_block`, … */
+  readonly block: string;
+  /** The block's place among the blocks, from 0. */
+  readonly layer: number;
+  /** From 0. */
+  readonly head: number;
+}
+
+/** How people and the command line name a head: layer and head from 1, as in `3.5`. */
+export function headLabel({ layer, head }: Pick<HeadPlace, 'layer' | 'head'>): string {
+  return `${layer + 1}.${head + 1}`;
+}
+
+/** A head's scores. */
+export type HeadScores = Readonly<Record<HeadScoreName, number | null>>;
+
+/** A head with its scores. */
+export interface ScoredHead extends HeadPlace {
+  readonly scores: HeadScores;
+}
+
+/** The scores of all heads at one step of a run, averaged over texts. */
+export interface HeadScoreTable {
+  readonly step: number;
+  /** Texts that were read. */
+  readonly texts: number;
+  /** Texts that are longer than the model reads. */
+  readonly skipped: number;
+  /** By block, then by head. */
+  readonly heads: readonly ScoredHead[];
+}
+
+/** What a model makes of one text. */
+export interface TextOutcome {
+  /** Nats a character, over the whole text or, of a question, over its answer and the closing mask. */
+  readonly loss: number | null;
+  /** What the model answers to the text as a question. */
+  readonly answer: string;
+  /** Probability of that answer, 0 to 1. */
+  readonly probability: number;
+}
+
+/** One text with and without some heads. */
+export interface TextSilencing {
+  readonly silenced: readonly HeadPlace[];
+  readonly before: TextOutcome;
+  readonly after: TextOutcome;
+}
+
+/** How well a model answers a file. */
+export interface FileOutcome {
+  readonly correct: number;
+  /** 0 to 1. */
+  readonly accuracy: number;
+  /** Nats a character of the answers, closing masks included. */
+  readonly loss: number;
+}
+
+/** What silencing changes about a file. */
+export interface SilencingEffect extends FileOutcome {
+  /** Questions that were right and are wrong without the heads. */
+  readonly lost: number;
+  /** Questions that were wrong and are right without the heads. */
+  readonly gained: number;
+}
+
+/** What silencing one head changes about a file. */
+export interface HeadEffect extends HeadPlace, SilencingEffect {}
+
+/** A file with all heads, and without some. */
+export interface FileSilencing {
+  readonly step: number;
+  readonly questions: number;
+  /** Questions without an answer, or longer than the model reads. */
+  readonly skipped: number;
+  readonly before: FileOutcome;
+  readonly silenced: readonly HeadPlace[];
+  readonly after: SilencingEffect;
+}
+
+/** Every head's effect on a file, each silenced alone. */
+export interface SilencingTable {
+  readonly step: number;
+  readonly questions: number;
+  readonly skipped: number;
+  readonly before: FileOutcome;
+  readonly heads: readonly HeadEffect[];
+}
+
+/** Where heads' outputs are exchanged between two questions. */
+export const PATCH_REGIONS = ['answer', 'name', 'all'] as const;
+
+/** `answer`: where the first character that tells the answers apart is predicted. */
+export type PatchRegion = (typeof PATCH_REGIONS)[number];
+
+/** How a model decides between two characters. */
+export interface Choice {
+  /** Logit of the receiver's own character minus that of the donor's. */
+  readonly difference: number;
+  /** Probability of the receiver's own character. */
+  readonly own: number;
+  /** Probability of the donor's character. */
+  readonly other: number;
+}
+
+/** What one head of the donor changes about the receiver's choice. */
+export interface PatchedHead extends HeadPlace {
+  readonly choice: Choice;
+  /** How far the difference moves towards the donor's: 0 not at all, 1 all the way. */
+  readonly effect: number | null;
+}
+
+/** One question that receives the outputs of another's heads. */
+export interface PatchedQuestion {
+  readonly receiver: string;
+  readonly donor: string;
+  /** What both answers begin with. */
+  readonly shared: string;
+  /** The first characters that tell the answers apart: the receiver's own, the donor's. */
+  readonly characters: readonly [own: string, other: string];
+  /** The receiver as it is. */
+  readonly clean: Choice;
+  /** The donor as it is, seen from the receiver: its difference is mostly negative. */
+  readonly donorClean: Choice;
+  readonly heads: readonly PatchedHead[];
+}
+
+/** Every head's part in carrying the answer, over pairs of questions. */
+export interface PatchingTable {
+  readonly step: number;
+  readonly region: PatchRegion;
+  /** Exchanges that were made: two for each pair. */
+  readonly exchanges: number;
+  /** Means of the differences of the receivers and of their donors. */
+  readonly clean: number;
+  readonly donorClean: number;
+  readonly heads: readonly (HeadPlace & {
+    /** Mean difference after the exchange. */
+    readonly difference: number;
+    /** Share of the way from the receivers' mean difference to the donors'. */
+    readonly effect: number | null;
+  })[];
+}
+
+/** One summand of a logit. */
+export interface LogitPart {
+  /** `bias`: of a block's projection; `norm`: the offset of the last normalization. */
+  readonly kind: 'embedding' | 'head' | 'bias' | 'hidden' | 'norm';
+  readonly block?: string;
+  readonly layer?: number;
+  readonly head?: number;
+  /** What it adds to the character's logit. */
+  readonly logit: number;
+  /** What it adds to the character's logit beyond the mean of all characters': what softmax sees. */
+  readonly aboveMean: number;
+}
+
+/** A character's logit as a sum. */
+export interface LogitContributions {
+  readonly character: string;
+  readonly logit: number;
+  readonly parts: readonly LogitPart[];
+  /** The logit minus all parts: rounding alone, unless a variant writes to its stream in other ways. */
+  readonly unexplained: number;
+}
+
+/** Contributions to the right answers' first characters, averaged over a file. */
+export interface MeanContributions {
+  readonly step: number;
+  readonly questions: number;
+  readonly skipped: number;
+  readonly logit: number;
+  readonly parts: readonly LogitPart[];
+  /** The largest part of any of these logits that is not explained. */
+  readonly unexplained: number;
+}
+
+/** Where what one position holds can have come from. */
+export interface FlowView {
+  readonly characters: readonly string[];
+  /** The position that is asked about. */
+  readonly position: number;
+  /** Behind each block whose positions are the text's: the share that came from each character. */
+  readonly blocks: readonly { readonly block: string; readonly shares: readonly number[] }[];
+  /** Behind the last block: the most that can flow from each character, 0 to 1. */
+  readonly flow: readonly number[];
+}
+
+/** The parts of a question that a flow can come from. */
+export const FLOW_SOURCES = ['name', 'words', 'mask'] as const;
+
+/** One of {@link FLOW_SOURCES}. */
+export type FlowSource = (typeof FLOW_SOURCES)[number];
+
+/** Where the ⁇ behind a question gets what it holds, averaged over a file. */
+export interface MeanFlow {
+  readonly step: number;
+  readonly questions: number;
+  readonly skipped: number;
+  /** Behind each block whose positions are the text's: the shares by source, which sum to 1. */
+  readonly blocks: readonly {
+    readonly block: string;
+    readonly shares: Readonly<Record<FlowSource, number>>;
+  }[];
+  /** The flows by source, as shares of all that flows. */
+  readonly flow: Readonly<Record<FlowSource, number>>;
+}
+
+/** One fact through a run's checkpoints. */
+export interface FactHistory {
+  /** The question's line in its file, from 1. */
+  readonly line: number;
+  readonly question: string;
+  readonly answer: string;
+  /** By checkpoint. */
+  readonly right: readonly boolean[];
+  /** By checkpoint: attention of the ⁇ on the name, averaged over all heads, 0 to 1. */
+  readonly onName: readonly (number | null)[];
+  /** By checkpoint: the same of the head that looks at the name the most. */
+  readonly onNameMost: readonly (number | null)[];
+  /** The step of the first checkpoint that answers right. */
+  readonly firstRight: number | null;
+  /** The step of the last checkpoint that answers wrong after one that was right. */
+  readonly lastLost: number | null;
+}
+
+/** When a run knew what. */
+export interface FactTimeline {
+  /** The checkpoints' steps, rising. */
+  readonly steps: readonly number[];
+  readonly facts: readonly FactHistory[];
+  readonly skipped: number;
+}
