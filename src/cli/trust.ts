@@ -7,7 +7,7 @@ import { openDevice } from '../engine/devices/openDevice';
 import type { Engine } from '../engine/engine';
 import { openModel } from '../evaluation/openModel';
 import { CorpusIndex } from '../evaluation/trust/corpusIndex/corpusIndex';
-import { ModelRespondent } from '../evaluation/trust/modelRespondent';
+import { ModelRespondent, ReadingPrograms } from '../evaluation/trust/modelRespondent';
 import { type TrustRequest, trustReport } from '../evaluation/trust/trustReport';
 import type { TrustReport } from '../protocol/trust';
 import { UserError } from '../protocol/userError';
@@ -18,7 +18,7 @@ import { trustSummary } from './trustSummary';
 import { type Call, UsageError, type Verb } from './verb';
 
 /** Names that are made up unless told otherwise: enough for a threshold at 95 %. */
-const INVENTIONS = 200;
+const INVENTIONS = 100;
 
 /** See the header. */
 export const trust: Verb = {
@@ -84,8 +84,9 @@ async function respondents(
   engine: Engine,
   folders: readonly RunFolder[],
 ): Promise<Pick<TrustRequest, 'models' | 'compare'>> {
+  const programs = new ReadingPrograms();
   const respondent = async (folder: RunFolder) =>
-    new ModelRespondent(folder.name, engine, await openModel(engine, folder.weights));
+    new ModelRespondent(folder.name, engine, await openModel(engine, folder.weights), programs);
   const [first, ...others] = await Promise.all(folders.map(respondent));
   if (!first) throw new UsageError('--run is missing.');
   const compare = call.text('compare');

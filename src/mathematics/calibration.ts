@@ -2,10 +2,11 @@
  * Calibration: of the answers given with 70 % confidence, are 70 % right?
  *
  * Bins and expected calibration error as in Guo et al. (2017), the score of Brier (1950), and temperature
- * scaling: the log-odds of every confidence are divided by one number, which is fitted on other answers
- * than those it is judged by.
+ * scaling: all logits are divided by one number, which is fitted on other answers than those it is judged
+ * by.
  */
 import type { Calibration, CalibrationReport, ReliabilityBin } from '../protocol/trust';
+import { logistic } from './distributions';
 import { mix, randomNumbers, shuffle } from './randomNumbers';
 import { wilsonInterval } from './statistics';
 
@@ -13,6 +14,11 @@ import { wilsonInterval } from './statistics';
 export interface Forecast {
   readonly confidence: number;
   readonly right: boolean;
+  /**
+   * The confidence if the model’s own logits were divided by a temperature. Where it is not known, the
+   * log-odds of the confidence are divided instead, which cannot make a model less sure than ½.
+   */
+  readonly scaled?: (temperature: number) => number;
 }
 
 /** Guo et al. use 15 on ten thousand answers; a question file has some hundreds. */
@@ -28,7 +34,7 @@ export function calibrationOf(forecasts: readonly Forecast[], bins = BINS): Cali
     bins: groups,
     error: error / forecasts.length,
     brier: mean(forecasts, ({ confidence, right }) => (confidence - Number(right)) ** 2),
-    logLoss: mean(forecasts, ({ confidence, right }) => -logLikelihood(logOdds(confidence), right)),
+    logLoss: logLoss(forecasts),
   };
 }
 
@@ -70,59 +76,58 @@ export function calibrationReport(forecasts: readonly Forecast[], seed = 1): Cal
 
 /** A confidence after temperature scaling: σ(logit(confidence) / temperature). */
 export function scaledConfidence(confidence: number, temperature: number): number {
-  return sigmoid(logOdds(confidence) / temperature);
+  return logistic(logOdds(confidence) / temperature);
 }
 
 function scaledBy(forecasts: readonly Forecast[], temperature: number): readonly Forecast[] {
-  return forecasts.map(({ confidence, right }) => ({
-    confidence: scaledConfidence(confidence, temperature),
-    right,
+  return forecasts.map((forecast) => ({
+    confidence: scaledForecast(forecast, temperature),
+    right: forecast.right,
   }));
 }
 
-/** Temperatures lie between these: beyond, all confidences would be ½, or 0 and 1. */
-const [COLDEST, HOTTEST] = [0.01, 100];
+function scaledForecast({ confidence, scaled }: Forecast, temperature: number): number {
+  return scaled ? scaled(temperature) : scaledConfidence(confidence, temperature);
+}
 
-const MOST_ITERATIONS = 100;
+/** Temperatures lie between these: beyond, all confidences would be the same, or 0 and 1. */
+const [COLDEST, HOTTEST] = [0.02, 50];
+
+/** Each makes the bracket smaller by the golden ratio: 40 leave 4e-8 of a logarithm. */
+const ITERATIONS = 40;
+
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /**
- * The temperature that makes the outcomes most likely.
- *
- * Newton's method on the mean log-likelihood in β = 1 / temperature, where it is concave; a step that leaves
- * the bracket of the root is replaced by bisection. Where the likelihood still rises at an end of the
+ * The temperature that makes the outcomes most likely, by golden-section search (Kiefer, 1953) over its
+ * logarithm. Of the log-odds the likelihood has one maximum; where it still rises at an end of the
  * range (all sure answers right, say), that end is returned.
  */
 export function fitTemperature(forecasts: readonly Forecast[]): number {
-  const odds = forecasts.map(({ confidence, right }) => [logOdds(confidence), Number(right)] as const);
-  let [low, high] = [1 / HOTTEST, 1 / COLDEST];
-  if (slopes(odds, low).first <= 0) return HOTTEST;
-  if (slopes(odds, high).first >= 0) return COLDEST;
-  let beta = 1;
-  for (let iteration = 0; iteration < MOST_ITERATIONS && high - low > 1e-12 * high; iteration++) {
-    const { first, second } = slopes(odds, beta);
-    if (first > 0) low = beta;
-    else high = beta;
-    const next = beta - first / second;
-    const inside = next > low && next < high;
-    const step = inside ? next : (low + high) / 2;
-    if (Math.abs(step - beta) < 1e-12 * beta) break;
-    beta = step;
+  const cost = (logarithm: number) => logLoss(scaledBy(forecasts, Math.exp(logarithm)));
+  let [low, high] = [Math.log(COLDEST), Math.log(HOTTEST)];
+  let [left, right] = [high - GOLDEN * (high - low), low + GOLDEN * (high - low)];
+  let [costLeft, costRight] = [cost(left), cost(right)];
+  for (let iteration = 0; iteration < ITERATIONS; iteration++) {
+    if (costLeft <= costRight) {
+      [high, right, costRight] = [right, left, costLeft];
+      left = high - GOLDEN * (high - low);
+      costLeft = cost(left);
+    } else {
+      [low, left, costLeft] = [left, right, costRight];
+      right = low + GOLDEN * (high - low);
+      costRight = cost(right);
+    }
   }
-  return 1 / beta;
+  return Math.exp((low + high) / 2);
 }
 
-/** First and second derivative of Σ ln p(outcome) with respect to β. */
-function slopes(
-  odds: readonly (readonly [odds: number, outcome: number])[],
-  beta: number,
-): { readonly first: number; readonly second: number } {
-  let [first, second] = [0, 0];
-  for (const [value, outcome] of odds) {
-    const p = sigmoid(beta * value);
-    first += value * (outcome - p);
-    second -= value * value * p * (1 - p);
-  }
-  return { first, second };
+/** Mean −ln of the probability given to what happened. */
+function logLoss(forecasts: readonly Forecast[]): number {
+  return mean(forecasts, ({ confidence, right }) => {
+    const odds = logOdds(confidence);
+    return Math.log1p(Math.exp(right ? -odds : odds));
+  });
 }
 
 /** Confidences are kept so far from 0 and 1: one wrong answer at 100 % would cost infinitely much. */
@@ -131,14 +136,6 @@ const CERTAIN = 1e-6;
 function logOdds(confidence: number): number {
   const clamped = Math.min(1 - CERTAIN, Math.max(CERTAIN, confidence));
   return Math.log(clamped / (1 - clamped));
-}
-
-function sigmoid(odds: number): number {
-  return 1 / (1 + Math.exp(-odds));
-}
-
-function logLikelihood(odds: number, right: boolean): number {
-  return -Math.log1p(Math.exp(right ? -odds : odds));
 }
 
 function mean<Item>(items: readonly Item[], value: (item: Item) => number): number {

@@ -4,9 +4,9 @@
 import type { Confidence, VoteCount } from '../../protocol/trust';
 import type { Ranking } from './candidateSearch';
 import type { TrieNode } from './candidateTrie';
-import { majority } from './committee';
+import { majority, type Vote } from './committee';
 import { rankCandidates } from './rankCandidates';
-import type { GivenAnswer, Respondent } from './respondent';
+import { type GivenAnswer, logOfWhole, type Respondent } from './respondent';
 
 /** One question, answered. */
 export interface AskedOnce extends Confidence {
@@ -17,6 +17,8 @@ export interface AskedOnce extends Confidence {
   readonly given: readonly GivenAnswer[];
   /** Only of committees. */
   readonly votes?: readonly VoteCount[];
+  /** The probability of the answer if all logits were divided by a temperature. */
+  readonly scaled: (temperature: number) => number;
 }
 
 /** All answers, and what they cost. */
@@ -61,10 +63,18 @@ export async function askAll(
   const rankings = await rankCandidates(models, trie, ranked, undefined, (done) => {
     onAsked('ranked', done, questions.length);
   });
+  const scaled = await scaledAnswers(models, chosen);
   const lines = chosen.map(({ question, given, vote }, index): AskedOnce => {
     const ranking = rankings[index];
     const committee = models.length > 1 ? { agreement: vote.agreement, votes: vote.votes } : {};
-    return { question, answer: vote.answer, given, ...confidenceOf(vote.answer, ranking), ...committee };
+    return {
+      question,
+      answer: vote.answer,
+      given,
+      ...confidenceOf(vote.answer, ranking),
+      ...committee,
+      scaled: scaled[index] ?? (() => 0),
+    };
   });
   return {
     lines,
@@ -72,6 +82,22 @@ export async function askAll(
     exact: rankings.filter(({ exact }) => exact).length,
     seconds: (performance.now() - started) / 1000,
   };
+}
+
+/** Reads each answer once more, to know all the characters that might have stood in its place. */
+async function scaledAnswers(
+  models: readonly Respondent[],
+  chosen: readonly { readonly question: string; readonly vote: Vote }[],
+): Promise<readonly AskedOnce['scaled'][]> {
+  const rows = chosen.map(({ question, vote }) => ({ question, characters: Array.from(vote.answer) }));
+  const readings = await Promise.all(models.map((model) => model.read(rows)));
+  return rows.map(({ characters }, row) => (temperature) => {
+    const logs = readings.flatMap((byModel) => {
+      const reading = byModel[row];
+      return reading ? [logOfWhole(characters, reading, temperature)] : [];
+    });
+    return logs.reduce((sum, log) => sum + Math.exp(log), 0) / logs.length;
+  });
 }
 
 function confidenceOf(answer: string, ranking: Ranking | undefined): Confidence {

@@ -19,7 +19,7 @@
  */
 import type { ScoredAnswer } from '../../protocol/trust';
 import type { TrieNode } from './candidateTrie';
-import { END, type Reading } from './respondent';
+import { END, logOfWhole, type Reading } from './respondent';
 
 /** The outcome for one question. */
 export interface Ranking {
@@ -159,12 +159,6 @@ export class CandidateSearch {
     this.scored.set(candidate, probability);
     this.greatest = [...this.greatest, probability].sort((a, b) => b - a).slice(0, this.settings.keep);
   }
-}
-
-/** ln P(row, end); −Infinity when the context ends before the row does. */
-function logOfWhole(row: readonly string[], reading: Reading): number {
-  if (reading.depths <= row.length) return -Infinity;
-  return [...row, END].reduce((sum, next, depth) => sum + reading.logProbability(depth, next), 0);
 }
 
 function meanProbability(logs: readonly number[]): number {

@@ -6,7 +6,6 @@ import { riskCoverage, thresholdKeepingOut } from '../../mathematics/riskCoverag
 import { tallyOf } from '../../mathematics/tallies';
 import type {
   Abstention,
-  Confidence,
   ConfidenceHistogram,
   ConfidenceMeasure,
   InventedLine,
@@ -20,24 +19,24 @@ const KEPT_OUT = 0.95;
 /** Steps of the histograms. */
 const STEPS = 20;
 
-/** A measure read from a confidence; undefined where it is not known. */
-function valueOf(measure: ConfidenceMeasure, confidence: Confidence): number | undefined {
-  return confidence[measure];
-}
-
-/** Reports on every measure that all scored lines have. Nothing without scored lines. */
+/**
+ * Reports on every measure that scored lines have. Nothing without scored lines.
+ *
+ * @param scaled For each line, its probability if all logits were divided by a temperature.
+ */
 export function measureReports(
   lines: readonly TrustLine[],
   invented: readonly InventedLine[] | undefined,
+  scaled: readonly ((temperature: number) => number)[],
 ): readonly MeasureReport[] {
   return (['probability', 'margin', 'agreement'] as const).flatMap((measure) => {
-    const forecasts = lines.flatMap((line): Forecast[] => {
-      const confidence = valueOf(measure, line);
-      return line.correct === undefined || confidence === undefined
-        ? []
-        : [{ confidence, right: line.correct }];
+    const forecasts = lines.flatMap((line, index): Forecast[] => {
+      const confidence = line[measure];
+      if (line.correct === undefined || confidence === undefined) return [];
+      const own = measure === 'probability' ? scaled[index] : undefined;
+      return [{ confidence, right: line.correct, ...(own ? { scaled: own } : {}) }];
     });
-    const inventions = invented?.flatMap((line) => valueOf(measure, line) ?? []);
+    const inventions = invented?.flatMap((line) => line[measure] ?? []);
     return forecasts.length === 0 ? [] : [measureReport(measure, forecasts, inventions)];
   });
 }

@@ -1,12 +1,12 @@
 /**
  * A trained model as a respondent.
  */
-import { LENGTH_STEP } from '../../data/batches';
 import { MASK_TOKEN } from '../../data/vocabulary';
 import type { Engine, Program, TensorFunction } from '../../engine/engine';
 import { hostTensor } from '../../engine/tensors';
 import { tf } from '../../engine/tf';
 import type { Model } from '../../model/transformer';
+import type { ModelConfig } from '../../protocol/modelConfig';
 import { Answerer } from '../answers';
 import type { OpenModel } from '../openModel';
 import { END, type GivenAnswer, type Reading, type ReadingRow, type Respondent } from './respondent';
@@ -14,16 +14,19 @@ import { END, type GivenAnswer, type Reading, type ReadingRow, type Respondent }
 /** Rows that are read together: more did not make a row cheaper on two cores. */
 const ROWS = 32;
 
+/** Rows are padded to multiples of this: a program more takes longer to compile than padding costs. */
+const LENGTH_STEP = 16;
+
 /** See the header. */
 export class ModelRespondent implements Respondent {
   private readonly answerer: Answerer;
-  private readonly programs = new Map<number, Promise<Program>>();
   private readonly tokens: ReadonlyMap<string, number>;
 
   constructor(
     readonly name: string,
     private readonly engine: Engine,
     private readonly open: OpenModel,
+    private readonly programs: ReadingPrograms = new ReadingPrograms(),
   ) {
     this.answerer = new Answerer(engine, open.model, open.store);
     this.tokens = new Map(open.vocabulary.characters.map((character, token) => [character, token]));
@@ -97,24 +100,42 @@ export class ModelRespondent implements Respondent {
 
   private readingOf(table: Float32Array | Int32Array, depths: number): Reading {
     const width = this.open.vocabulary.size;
+    const logProbability = (depth: number, next: string) => {
+      const token = next === END ? MASK_TOKEN : this.tokens.get(next);
+      return token === undefined ? -Infinity : (table[depth * width + token] ?? -Infinity);
+    };
     return {
       depths,
-      logProbability: (depth, next) => {
-        const token = next === END ? MASK_TOKEN : this.tokens.get(next);
-        return token === undefined ? -Infinity : (table[depth * width + token] ?? -Infinity);
+      logProbability,
+      scaledLog: (depth, next, temperature) => {
+        const all = table.subarray(depth * width, (depth + 1) * width);
+        return logProbability(depth, next) / temperature - logOfScaledSum(all, temperature);
       },
     };
   }
 
   private program(length: number): Promise<Program> {
-    const known = this.programs.get(length);
-    if (known) return known;
     const { model, store } = this.open;
     const tokens = { shape: [ROWS, length], type: 'int32' as const };
     const signature = { inputs: { tokens }, state: Object.keys(model.parameters) };
-    const made = this.engine.compile(allNext(model), signature, store);
-    this.programs.set(length, made);
-    return made;
+    return this.programs.of(model.config, length, () =>
+      this.engine.compile(allNext(model), signature, store),
+    );
+  }
+}
+
+/** Programs of a committee: a compiled one takes a hundred megabytes, and members alike can share it. */
+export class ReadingPrograms {
+  private readonly made = new Map<string, Promise<Program>>();
+
+  /** The program for a configuration and a length, made when it is first asked for. */
+  of(config: ModelConfig, length: number, make: () => Promise<Program>): Promise<Program> {
+    const key = JSON.stringify([config, length]);
+    const known = this.made.get(key);
+    if (known) return known;
+    const program = make();
+    this.made.set(key, program);
+    return program;
   }
 }
 
@@ -124,7 +145,18 @@ interface EncodedRow {
   readonly start: number;
 }
 
-const NOTHING_READ: Reading = { depths: 0, logProbability: () => -Infinity };
+const NOTHING_READ: Reading = {
+  depths: 0,
+  logProbability: () => -Infinity,
+  scaledLog: () => -Infinity,
+};
+
+/** ln Σ e^{log / temperature}. The greatest logarithm is not far below 0, so nothing overflows. */
+function logOfScaledSum(logs: Float32Array | Int32Array, temperature: number): number {
+  let sum = 0;
+  for (const log of logs) sum += Math.exp(log / temperature);
+  return Math.log(sum);
+}
 
 /** Input `tokens` [rows, length]; output `logProbabilities` [rows · length, vocabulary] of the next token. */
 function allNext(model: Model): TensorFunction {

@@ -29,6 +29,20 @@ export interface Reading {
    * know. `next` is a character or {@link END}.
    */
   readonly logProbability: (depth: number, next: string) => number;
+  /** The same if all logits were divided by a temperature. */
+  readonly scaledLog: (depth: number, next: string, temperature: number) => number;
+}
+
+/** ln P(`characters`, end | question) at a temperature; −Infinity when the context ends before. */
+export function logOfWhole(
+  characters: readonly string[],
+  { depths, logProbability, scaledLog }: Reading,
+  temperature = 1,
+): number {
+  if (depths <= characters.length) return -Infinity;
+  return [...characters, END].reduce((sum, next, depth) => {
+    return sum + (temperature === 1 ? logProbability(depth, next) : scaledLog(depth, next, temperature));
+  }, 0);
 }
 
 /** See the header. */

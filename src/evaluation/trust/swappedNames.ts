@@ -27,8 +27,8 @@ export interface Probe {
 /** Span corruption cuts documents to so much of the context; beyond, the model has never seen a cut. */
 const CONTEXT_SHARE = 7 / 8;
 
-/** More probes would narrow the intervals little. */
-const MOST_PROBES = 100;
+/** Fifty tell half from all; each costs two of the longest decodings there are. */
+const MOST_PROBES = 50;
 
 /**
  * The probes that fit into a context: each person with the next one who has another answer.

@@ -62,7 +62,8 @@ export async function trustReport(request: TrustRequest): Promise<TrustReport> {
   const asked = await askAll(models, texts, setting.trie, request.onAsked);
   const lines = await traceAll(setting, asked.lines);
   const inventions = await askInvented(setting);
-  const measures = measureReports(lines, inventions?.lines);
+  const scaled = asked.lines.map((line) => line.scaled);
+  const measures = measureReports(lines, inventions?.lines, scaled);
   const bias = biasOf(lines, setting.trained.counts);
   const swappedNames = bias ? await swap(setting, lines) : undefined;
   const score = scoreOf(lines);
@@ -106,7 +107,7 @@ async function traceAll(setting: Setting, asked: readonly AskedOnce[]): Promise<
   const { request, trained, wording } = setting;
   const tracer = new Tracer(request.corpus.index, trained, wording);
   const lines: TrustLine[] = [];
-  for (const [index, { given: _, ...answered }] of asked.entries()) {
+  for (const [index, { given: _, scaled: __, ...answered }] of asked.entries()) {
     const { line = 0, answer: truth } = request.questions.questions[index] ?? {};
     const { question, answer } = answered;
     const provenance = await tracer.trace({ question, answer, truth });
@@ -169,7 +170,7 @@ async function askInvented({ request, trie, trained, wording }: Setting): Promis
   const fluent = lines.filter(({ answer }) => trained.counts.has(answer)).length;
   return {
     source: request.invented ? 'file' : 'generated',
-    lines: lines.map(({ given: _, votes: __, ...line }): InventedLine => line),
+    lines: lines.map(({ given: _, votes: __, scaled: ___, ...line }): InventedLine => line),
     fluent: shareOf(fluent, lines.length),
   };
 }
