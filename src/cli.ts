@@ -12,6 +12,7 @@ import { devices, probeDevice } from './cli/devices';
 import { evaluate } from './cli/evaluate';
 import { experiment } from './cli/experiment';
 import { finetune } from './cli/finetune';
+import { heads } from './cli/heads';
 import { helpFor, overview } from './cli/help';
 import { people } from './cli/people';
 import { predict } from './cli/predict';
@@ -28,6 +29,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   evaluate,
   predict,
   attention,
+  heads,
   trust,
   study,
   experiment,

@@ -2,9 +2,11 @@
  * All analyses of one model, whatever its weights: each makes its programs when it is first asked for, and
  * keeps them.
  */
-import type { Vocabulary } from '../data/vocabulary';
+import type { CheckpointHeader } from '../checkpoints/checkpoint';
+import { Vocabulary } from '../data/vocabulary';
 import type { Engine } from '../engine/engine';
-import type { Model } from '../model/transformer';
+import { loadVariant } from '../model/loadVariant';
+import { type Model, createModel } from '../model/transformer';
 import { LogitExplainer } from './logits/contributions';
 import { Patcher } from './patching/patching';
 import { HeadScorer } from './scores/headScorer';
@@ -55,4 +57,10 @@ export class HeadLab {
     this.made.set(name, analysis);
     return analysis;
   }
+}
+
+/** The lab of the model that a checkpoint is of. Throws a UserError when its variant cannot be loaded. */
+export async function openLab(engine: Engine, { model, characters }: CheckpointHeader): Promise<HeadLab> {
+  const variant = await loadVariant(model.variant);
+  return new HeadLab(engine, createModel(variant, model), new Vocabulary(characters));
 }
