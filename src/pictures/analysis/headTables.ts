@@ -125,12 +125,7 @@ export function partName({ kind, layer = 0, head = 0 }: LogitPart): string {
 /** A row for each block, and the flow behind the last. */
 export function meanFlowTable({ blocks, flow }: MeanFlow): Table {
   const share = (name: string): Column => ({ name, decimals: 1, form: 'percent' });
-  const columns = [
-    { name: 'the ⁇ gets from' },
-    share('the name'),
-    share('the other words'),
-    share('itself'),
-  ];
+  const columns = [{ name: 'the ⁇ gets from' }, share('the name'), share('the other words'), share('itself')];
   const row = (name: string, shares: MeanFlow['flow']): readonly Cell[] => {
     return [name, ...FLOW_SOURCES.map((source) => shares[source])];
   };
