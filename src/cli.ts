@@ -17,6 +17,7 @@ import { helpFor, overview } from './cli/help';
 import { people } from './cli/people';
 import { predict } from './cli/predict';
 import { pretrain } from './cli/pretrain';
+import { report } from './cli/report';
 import { study } from './cli/study';
 import { trust } from './cli/trust';
 import { UsageError, type Verb, readCall } from './cli/verb';
@@ -31,6 +32,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   attention,
   heads,
   trust,
+  report,
   study,
   experiment,
   check,
@@ -73,6 +75,11 @@ function explain(error: unknown): number {
 }
 
 process.setSourceMapsEnabled(true);
+// Whoever reads only the first lines (`| head`) closes the pipe: that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit();
+  throw error;
+});
 main(process.argv.slice(2))
   .catch(explain)
   .then((code) => {
