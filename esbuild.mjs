@@ -1,7 +1,8 @@
 /**
  * Bundles everything into dist/. Native packages stay outside and are loaded from node_modules.
  *
- * `--watch` builds again on every change; `--production` minifies.
+ * `--watch` builds again on every change; `--production` minifies and leaves out what only development
+ * needs; `--outdir=` names another folder.
  */
 import { build, context } from 'esbuild';
 
@@ -9,7 +10,7 @@ const production = process.argv.includes('--production');
 const external = ['vscode', 'onnxruntime-node', '@tensorflow/tfjs-node', '@tensorflow/tfjs-node-gpu'];
 
 const shared = {
-  outdir: 'dist',
+  outdir: process.argv.find((argument) => argument.startsWith('--outdir='))?.slice('--outdir='.length) ?? 'dist',
   bundle: true,
   minify: production,
   sourcemap: !production,

@@ -2,7 +2,7 @@
  * *Show devices*: what can run here, and why the others cannot; choosing one makes it the default.
  */
 import * as vscode from 'vscode';
-import { rememberDefault, runDefaults } from '../views/settings';
+import { setDefault, runDefaults } from '../views/settings';
 import type { Command } from './lab';
 import { type Choice, choose } from './pick';
 
@@ -39,7 +39,7 @@ export const showDevices: Command = async (lab) => {
   const chosen = reports.find(({ id }) => id === device);
   if (chosen && !chosen.available)
     await vscode.window.showWarningMessage(`${chosen.title}: ${chosen.problem ?? ''}`);
-  else if (device !== undefined) await rememberDefault('device', device);
+  else if (device !== undefined) await setDefault('device', device);
 };
 
 function choiceOf({ id, title, available, hardware, gflops, problem }: DeviceReport): Choice<string> {

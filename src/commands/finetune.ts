@@ -15,7 +15,9 @@ export const finetune: Command = async (lab, argument) => {
   if (!questions) return;
   const from = await choosePretrained(lab);
   if (from === undefined) return;
-  const { preset, device, seed, variant } = runDefaults();
+  const { device, seed, variant, ...defaults } = runDefaults();
+  // A pretrained model goes on in the manner in which it began.
+  const preset = lab.store.find(from)?.config.preset ?? defaults.preset;
   const base = from === FROM_NOTHING ? { variant } : { from };
   const stem = `${stemOf(questions.fsPath)}-${from === FROM_NOTHING ? stemOf(variant) : stemOf(from)}`;
   const out = await newRunFolder(runsFolderFor(questions), stem);

@@ -3,7 +3,7 @@
  */
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { rememberDefault, runDefaults, runsFolderFor } from '../views/settings';
+import { runDefaults, runsFolderFor } from '../views/settings';
 import type { Command } from './lab';
 import { type Choice, choose, fileFor } from './pick';
 import { chosenOptions, newRunFolder, startRun, stemOf } from './startRun';
@@ -26,12 +26,18 @@ export const pretrain: Command = async (lab, argument) => {
   const corpus = await fileFor(argument, 'txt', 'Pretrain on which text? One document a line.');
   if (!corpus) return;
   const defaults = runDefaults();
-  const variant = await chooseVariant(defaults.variant);
+  // What was chosen last comes first. It is kept by the editor: a choice must not write settings files.
+  const { workspaceState: memory } = lab.context;
+  const variant = await chooseVariant(memory.get('variant', defaults.variant));
   if (variant === undefined) return;
-  const preset = await choose('Which preset?', PRESETS, (value) => value === defaults.preset);
+  const preset = await choose(
+    'Which preset?',
+    PRESETS,
+    (value) => value === memory.get('preset', defaults.preset),
+  );
   if (preset === undefined) return;
-  await rememberDefault('variant', variant);
-  await rememberDefault('preset', preset);
+  await memory.update('variant', variant);
+  await memory.update('preset', preset);
   const out = await newRunFolder(runsFolderFor(corpus), `${stemOf(corpus.fsPath)}-${stemOf(variant)}`);
   const { device, seed } = defaults;
   const args = ['pretrain', '--corpus', corpus.fsPath, ...chosenOptions({ variant, preset, device, seed })];

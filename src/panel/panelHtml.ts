@@ -4,11 +4,15 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 
+/** The toolkit makes an empty style element, which it then fills by script: the hash of nothing. */
+const EMPTY_STYLE = 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=';
+
 /** The HTML of the panel. */
 export function panelHtml(webview: vscode.Webview, extension: vscode.Uri): string {
   const nonce = randomBytes(16).toString('base64');
   const uri = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(extension, 'dist', name)).toString();
-  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; font-src 'none'`;
+  const styles = `'nonce-${nonce}' '${EMPTY_STYLE}'`;
+  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${styles}; font-src 'none'`;
   return `<!doctype html>
 <html lang="en">
 <head>

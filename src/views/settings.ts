@@ -26,8 +26,8 @@ export function runDefaults(): RunDefaults {
   };
 }
 
-/** Remembers what was chosen last, for this workspace where there is one. */
-export async function rememberDefault(name: 'variant' | 'preset' | 'device', value: string): Promise<void> {
+/** Sets a default for good, for this workspace where there is one. */
+export async function setDefault(name: 'device', value: string): Promise<void> {
   const settings = vscode.workspace.getConfiguration(SECTION);
   if (settings.get(name) === value) return;
   const target = vscode.workspace.workspaceFolders

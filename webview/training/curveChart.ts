@@ -60,12 +60,11 @@ export class CurveChart extends LightElement {
   }
 
   protected override render(): TemplateResult {
-    const { title, curves } = this.content;
-    const last = curves.map(({ y }) => y.findLast((value) => !Number.isNaN(value)));
+    const { title } = this.content;
     const enlarged = this.classList.contains('enlarged');
     return html`<div class="picture-head">
         <h2>${title}</h2>
-        <span class="numeric readout" ${ref(this.readout)}>${this.values(last)}</span>
+        <span class="numeric readout" ${ref(this.readout)}></span>
         ${pictureActions(this.state, {
           name: title.replaceAll(' ', '-'),
           enlarged,
@@ -95,6 +94,7 @@ export class CurveChart extends LightElement {
     const data = alignedData(content.curves);
     if (this.plot && key === this.madeFor) {
       this.plot.setData(data);
+      this.showValues(this.plot.cursor.idx ?? undefined);
       return;
     }
     this.plot?.destroy();
@@ -147,6 +147,7 @@ export class CurveChart extends LightElement {
       this.plot.setSize({ width: place.clientWidth, height: place.clientHeight });
   }
 
+  /** Writes into the page itself, not through a template: the cursor moves more often than the curves. */
   private showValues(index: number | undefined): void {
     const readout = this.readout.value;
     const data = this.plot?.data;

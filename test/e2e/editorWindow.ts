@@ -1,0 +1,134 @@
+/**
+ * One window of the editor, with what a person does in it.
+ */
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Frame, Locator, Page } from 'playwright-core';
+
+/** See the header. */
+export class EditorWindow {
+  constructor(readonly page: Page) {}
+
+  /** Waits until the workbench can be used. */
+  async ready(): Promise<void> {
+    await this.page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
+    await this.page.locator('.part.statusbar').waitFor();
+  }
+
+  /** Runs a command by its title in the palette, as soon as the palette knows it. */
+  async command(title: string): Promise<void> {
+    // An open palette does not learn of new commands: it is closed and opened again.
+    for (let attempt = 0; attempt < 40; attempt++) {
+      if (await this.searchPalette(title, 1500)) {
+        await this.row(title).click();
+        return;
+      }
+      await this.page.keyboard.press('Escape');
+    }
+    throw new Error(`The palette has no command '${title}'.`);
+  }
+
+  /** Whether the palette offers a command. */
+  async offers(title: string): Promise<boolean> {
+    const offered = await this.searchPalette(title, 700);
+    await this.page.keyboard.press('Escape');
+    return offered;
+  }
+
+  /** Chooses an entry of an open list. */
+  async choose(label: string): Promise<void> {
+    const row = this.row(label);
+    await row.waitFor({ timeout: 20_000 });
+    await row.click();
+  }
+
+  /** Opens a file of the folder in the explorer. */
+  async openFile(name: string): Promise<void> {
+    await this.openInput('Control+P');
+    await this.input.fill(name);
+    await this.choose(name);
+    await this.page.locator(`.tab[data-resource-name="${name}"]`).first().waitFor();
+  }
+
+  /** Chooses from a file's context menu in the explorer. */
+  async explorerMenu(file: string, item: string): Promise<void> {
+    const row = this.page.locator(`.explorer-folders-view .monaco-list-row[aria-label^="${file}"]`);
+    await row.click({ button: 'right' });
+    const entry = this.page.locator('.context-view .monaco-menu .action-item', { hasText: item }).first();
+    await entry.hover();
+    // Menus ignore a button that is released too soon after they have opened.
+    await sleep(400);
+    await entry.click();
+  }
+
+  /** Moves the cursor to a line of the active editor. */
+  async goToLine(line: number): Promise<void> {
+    await this.openInput('Control+G');
+    await this.input.fill(`:${line}`);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** The frame of the attention panel, once its page has been drawn. */
+  async panel(): Promise<Frame> {
+    for (let attempt = 0; attempt < 150; attempt++) {
+      for (const frame of this.page.frames()) {
+        const panel = await frame.$('attention-panel .run-header').catch(() => null);
+        if (panel) return frame;
+      }
+      await sleep(200);
+    }
+    throw new Error('The attention panel did not appear.');
+  }
+
+  /** Keeps a picture of the window in a folder that git ignores. */
+  async photograph(name: string): Promise<void> {
+    await this.page.screenshot({
+      path: join(__dirname, 'screenshots', `${name.replaceAll(/\W+/g, '-')}.png`),
+    });
+  }
+
+  /** A notification with these words. */
+  notification(words: string | RegExp): Locator {
+    return this.page.locator('.notification-toast', { hasText: words }).first();
+  }
+
+  private async searchPalette(title: string, patience: number): Promise<boolean> {
+    await this.openInput('F1');
+    await this.input.fill(`>${title}`);
+    return appears(this.row(title), patience);
+  }
+
+  /** Opens one of the editor's inputs by its key. A key that is pressed while a list closes is lost. */
+  private async openInput(key: string): Promise<void> {
+    for (let attempt = 0; attempt < 10; attempt++) {
+      await this.page.keyboard.press(key);
+      if (await appears(this.input, 1000)) return;
+    }
+    throw new Error(`The editor did not react to ${key}.`);
+  }
+
+  private get input(): Locator {
+    return this.page.locator('.quick-input-widget input[type=text]');
+  }
+
+  private row(label: string): Locator {
+    return this.page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first();
+  }
+}
+
+function appears(locator: Locator, patience: number): Promise<boolean> {
+  return locator.waitFor({ timeout: patience }).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Asks again and again until the answer is true. */
+export async function eventually(what: string, ask: () => Promise<boolean>, seconds = 60): Promise<void> {
+  const end = Date.now() + seconds * 1000;
+  while (Date.now() < end) {
+    if (await ask()) return;
+    await sleep(200);
+  }
+  throw new Error(`Not within ${seconds} s: ${what}.`);
+}

@@ -1,0 +1,201 @@
+/**
+ * The product as a person meets it: the packaged extension in a real VS Code, driven by a real browser.
+ */
+import { readFile, readdir, rm, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { DEFAULT_BIOGRAPHIES } from '../../src/data/biographies/biographies';
+import { writeBiographies } from '../../src/data/studyFiles';
+import { temporaryFolder } from '../support/files';
+import { Editor } from './editor';
+import { type EditorWindow, eventually } from './editorWindow';
+import { requirements } from './requirements';
+
+const needs = requirements();
+if (typeof needs === 'string') console.warn(`End-to-end tests are skipped: ${needs}.`);
+const story = describe.skipIf(typeof needs === 'string');
+
+const PEOPLE = { ...DEFAULT_BIOGRAPHIES, people: 60 };
+const CORPUS = 'biographies.txt';
+const TRAINED = 'birthplaces-train.tsv';
+
+async function workspace(): Promise<string> {
+  const folder = await temporaryFolder();
+  await writeBiographies(folder, PEOPLE);
+  return folder;
+}
+
+async function start(options = {}): Promise<Editor> {
+  if (typeof needs === 'string') throw new Error(needs);
+  return Editor.start(needs, options);
+}
+
+async function pretrain(window: EditorWindow): Promise<void> {
+  await window.openFile(CORPUS);
+  await window.command('Pretrain model');
+  await window.choose('rope');
+  await window.choose('quick');
+}
+
+async function status(
+  folder: string,
+  run: string,
+): Promise<{ state: string; step: number; process: number }> {
+  const text = await readFile(join(folder, 'runs', run, 'status.json'), 'utf8');
+  return JSON.parse(text) as { state: string; step: number; process: number };
+}
+
+/** Whether the run's folder says so; not yet when it cannot be read. */
+async function says(folder: string, run: string, holds: (of: { state: string; step: number }) => boolean) {
+  return status(folder, run).then(holds, () => false);
+}
+
+story('from a text to a model that answers', () => {
+  let editor: Editor;
+  let folder: string;
+  let window: EditorWindow;
+
+  beforeAll(async () => {
+    [editor, folder] = [await start(), await workspace()];
+    window = await editor.open(folder);
+  });
+  afterAll(() => editor.stop());
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await window.photograph(`failed ${task.name}`);
+  });
+
+  it('pretrains from the palette and shows the loss falling', async () => {
+    expect(await window.offers('Stop run')).toBe(false);
+    await pretrain(window);
+    const panel = await window.panel();
+    const plot = panel.locator('curve-chart .plot').first();
+    await plot.waitFor({ timeout: 60_000 });
+    const loss = async () => Number(/[\d.]+/.exec((await plot.getAttribute('aria-label')) ?? '')?.[0]);
+    const label = () => plot.getAttribute('aria-label');
+    const first = await label();
+    await eventually('the loss changes', async () => (await label()) !== first);
+    await eventually('the loss is below 3.5', async () => {
+      const words = (await label()) ?? '';
+      return Number(words.split(' ').at(-1)) < 3.5 || (await loss()) < 3.5;
+    });
+  });
+
+  it('shows the heads of the line under the cursor, and anew with every snapshot', async () => {
+    const panel = await window.panel();
+    await window.openFile(TRAINED);
+    await panel.locator('#tab-heads').click();
+    const source = panel.locator('.source');
+    await source.waitFor({ timeout: 30_000 });
+    expect(await panel.locator('.cell').count()).toBe(12);
+    await window.page.locator('.tab[data-resource-name="' + TRAINED + '"]').click();
+    await window.goToLine(5);
+    await eventually('line 5', async () => (await source.getAttribute('data-line')) === '5');
+    const pixels = () =>
+      panel
+        .locator('.cell canvas')
+        .first()
+        .evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+    const [step, before] = [await source.getAttribute('data-step'), await pixels()];
+    await eventually('a newer snapshot', async () => (await source.getAttribute('data-step')) !== step);
+    await eventually('other maps', async () => (await pixels()) !== before);
+  });
+
+  it('goes on when the window is reloaded, and the panel is back', async () => {
+    const before = await status(folder, 'biographies-rope');
+    await window.page.reload();
+    await window.ready();
+    const panel = await window.panel();
+    await panel.locator('.source').waitFor({ timeout: 60_000 });
+    const after = await status(folder, 'biographies-rope');
+    expect(after.process).toBe(before.process);
+    expect(after.step).toBeGreaterThan(before.step);
+  });
+
+  it('offers to resume when the trainer is killed', async () => {
+    const { process: trainer } = await status(folder, 'biographies-rope');
+    process.kill(trainer, 'SIGKILL');
+    const toast = window.notification(/biographies-rope/);
+    await toast.waitFor({ timeout: 60_000 });
+    await toast.locator('.monaco-button', { hasText: 'Resume' }).click();
+    await eventually('another trainer', () =>
+      says(
+        folder,
+        'biographies-rope',
+        (now) => now.state === 'running' && (now as { process?: number }).process !== trainer,
+      ),
+    );
+  });
+
+  it('stops at once and keeps a checkpoint', async () => {
+    await eventually('a step', () => says(folder, 'biographies-rope', ({ step }) => step > 20));
+    await window.command('Stop run');
+    await eventually(
+      'stopped',
+      () => says(folder, 'biographies-rope', ({ state }) => state === 'stopped'),
+      20,
+    );
+    const files = await readdir(join(folder, 'runs', 'biographies-rope', 'checkpoints'));
+    expect(files.length).toBeGreaterThan(0);
+  });
+
+  it('finetunes from the explorer', async () => {
+    await window.explorerMenu(TRAINED, 'Finetune on this file');
+    await window.choose('biographies-rope');
+    const run = 'birthplaces-train-biographies-rope';
+    await eventually('finetuning', () => says(folder, run, ({ step }) => step > 0));
+    await eventually('done', () => says(folder, run, ({ state }) => state === 'done'), 120);
+  });
+
+  it('evaluates a file and marks every line', async () => {
+    await window.explorerMenu(TRAINED, 'Evaluate with a model');
+    await window.choose('birthplaces-train');
+    const lens = window.page.locator('.codelens-decoration', { hasText: 'right' }).first();
+    await lens.waitFor({ timeout: 60_000 });
+    expect(await lens.textContent()).toMatch(/\d+ of 30 right.*guessing/);
+    await window.command('Close results');
+    await eventually('no lens', async () => !(await lens.isVisible()));
+  });
+
+  it('keeps a run going whose dataset has been deleted', async () => {
+    await window.command('Resume run');
+    await eventually('running', () => says(folder, 'biographies-rope', ({ state }) => state === 'running'));
+    const { step } = await status(folder, 'biographies-rope');
+    await unlink(join(folder, CORPUS));
+    await eventually('further steps', () => says(folder, 'biographies-rope', (now) => now.step > step + 5));
+  });
+
+  it('shows one run in two windows', async () => {
+    const other = await editor.open(folder);
+    await other.command('View attention panel');
+    const panel = await other.panel();
+    await panel.locator('.run-state[data-state=running]').waitFor({ timeout: 30_000 });
+    await panel.getByText('Stop', { exact: true }).click();
+    const first = await window.panel();
+    await first.locator('.run-state[data-state=stopped]').waitFor({ timeout: 30_000 });
+  });
+});
+
+story('a folder that is not trusted', () => {
+  it('trains, but runs no module of the folder', async () => {
+    const editor = await start({ askForTrust: true });
+    const folder = await workspace();
+    try {
+      const window = await editor.open(folder);
+      await window.page
+        .getByText('No, I don’t trust the authors')
+        .or(window.page.getByText("No, I don't trust the authors"))
+        .first()
+        .click();
+      await pretrain(window);
+      await window.panel();
+      expect(await window.offers('New attention variant')).toBe(false);
+      await eventually('running', () => says(folder, 'biographies-rope', ({ step }) => step > 0));
+      const { process: trainer } = await status(folder, 'biographies-rope');
+      process.kill(trainer, 'SIGTERM');
+      await eventually('stopped', () => says(folder, 'biographies-rope', ({ state }) => state === 'stopped'));
+    } finally {
+      await editor.stop();
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+});
