@@ -49,7 +49,7 @@ export const COPYING_FIELDS: Fields<CopyingState> = {
   keys: KEYS,
   query: {
     label: 'query',
-    initial: [0.9, 0.3],
+    initial: [0.9, -0.3],
     control: { kind: 'coordinates', most: COPYING_LIMITS.coordinate },
     parse: (value) => parseVector(value, COPYING_LIMITS.dimension, COPYING_LIMITS.coordinate),
   },

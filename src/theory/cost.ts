@@ -46,7 +46,7 @@ export type CostVariant = 'vanilla' | 'perceiver';
 export interface MeasuredTime {
   readonly length: number;
   readonly variant: CostVariant;
-  /** The median of several passes; a mean over the layers of the model. */
+  /** The fastest of several passes; a mean over the layers of the model. */
   readonly milliseconds: number;
 }
 

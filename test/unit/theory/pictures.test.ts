@@ -1,0 +1,122 @@
+/**
+ * The theory lab’s pictures against committed ones. `vitest -u` writes them anew: look at them then.
+ */
+import { describe, expect, it } from 'vitest';
+import { matrixOf } from '../../../src/mathematics/linearAlgebra';
+import { angleChart, errorChart, projectionMatrices } from '../../../src/pictures/theory/averaging';
+import { chartSvg } from '../../../src/pictures/theory/chart';
+import { cloudFrame, cloudPosition, cloudSvg } from '../../../src/pictures/theory/cloud';
+import { growthChart, keysPlane, valuesPlane, weightBarsSvg } from '../../../src/pictures/theory/copying';
+import { operationsChart, timesChart } from '../../../src/pictures/theory/cost';
+import { matrixSvg } from '../../../src/pictures/theory/matrix';
+import { varianceChart, weightHistogram } from '../../../src/pictures/theory/noise';
+import { PAPER_PALETTE } from '../../../src/pictures/theory/palette';
+import { planePointAt, planePosition, planeSvg } from '../../../src/pictures/theory/plane';
+import { averagingResults, parseAveragingState } from '../../../src/theory/averaging';
+import { copyingResults, parseCopyingState } from '../../../src/theory/copying';
+import { costResults, parseCostState } from '../../../src/theory/cost';
+import { oneHeadResults, parseOneHeadState } from '../../../src/theory/oneHead';
+import { parseTwoHeadsState, twoHeadsResults } from '../../../src/theory/twoHeads';
+
+const WIDTH = 360;
+
+async function isPicture(svg: string, name: string): Promise<void> {
+  // One element a line, so that a change can be read in a review; but no spaces into words.
+  await expect(`${svg.replaceAll(/><(?!tspan|\/)/g, '>\n<')}\n`).toMatchFileSnapshot(`pictures/${name}.svg`);
+}
+
+describe('pictures of copying', () => {
+  const results = copyingResults(parseCopyingState({}));
+
+  it('draw keys and query', async () => {
+    await isPicture(planeSvg(keysPlane(results, 240), PAPER_PALETTE), 'copying-keys');
+  });
+
+  it('draw the way of c to the value', async () => {
+    await isPicture(planeSvg(valuesPlane(results, 240), PAPER_PALETTE), 'copying-values');
+  });
+
+  it('draw the weights as bars', async () => {
+    await isPicture(weightBarsSvg(results, WIDTH, PAPER_PALETTE), 'copying-weights');
+  });
+
+  it('draw the weights over β with the threshold', async () => {
+    await isPicture(chartSvg(growthChart(results, WIDTH), PAPER_PALETTE), 'copying-growth');
+  });
+
+  it('find the point under a position again', () => {
+    const plane = { size: 240, range: 1.7 };
+    const [x, y] = planePointAt(plane, planePosition(plane, [0.3, -1.1]));
+    expect(x).toBeCloseTo(0.3, 12);
+    expect(y).toBeCloseTo(-1.1, 12);
+  });
+});
+
+describe('pictures of averaging', () => {
+  const results = averagingResults(parseAveragingState({ tilt: 30 }));
+
+  it('draw positive numbers filled and negative ones hollow', async () => {
+    const matrix = matrixOf(2, 2, (row, column) => [1, -0.25, 0, 0.5][row * 2 + column] ?? 0);
+    await isPicture(matrixSvg({ name: 'signs', matrix, cell: 24, most: 1 }, PAPER_PALETTE), 'matrix-signs');
+  });
+
+  it('draw AᵀB as it leans', async () => {
+    const overlap = projectionMatrices(results)[1];
+    if (!overlap) throw new Error('There is no picture of AᵀB.');
+    await isPicture(matrixSvg(overlap, PAPER_PALETTE), 'averaging-overlap');
+  });
+
+  it('draw the error over the angle', async () => {
+    await isPicture(chartSvg(angleChart(results, WIDTH), PAPER_PALETTE), 'averaging-angle');
+  });
+
+  it('draw the error over β', async () => {
+    await isPicture(chartSvg(errorChart(results, WIDTH), PAPER_PALETTE), 'averaging-error');
+  });
+});
+
+describe('pictures of noise', () => {
+  const oneHead = oneHeadResults(parseOneHeadState({ samples: 200, dimension: 16, keys: 8 }));
+
+  it('put the values into the corners and an average in the middle', () => {
+    const frame = cloudFrame(200);
+    expect(cloudPosition(frame, 1, 0)).toEqual([frame.right, frame.bottom]);
+    expect(cloudPosition(frame, 0, 1)).toEqual([frame.left, frame.bottom]);
+    expect(cloudPosition(frame, 0.5, 0.5)).toEqual([100, frame.bottom]);
+    expect(cloudPosition(frame, 0, 0)).toEqual([100, frame.top]);
+  });
+
+  it('draw the cloud', async () => {
+    const { weightOnA, weightOnB } = oneHead;
+    const some = { weightOnA: weightOnA.subarray(0, 40), weightOnB: weightOnB.subarray(0, 40) };
+    await isPicture(cloudSvg({ width: 240, ...some, series: 0 }, PAPER_PALETTE), 'noise-cloud');
+  });
+
+  it('draw the histogram with both formulas', async () => {
+    await isPicture(chartSvg(weightHistogram(oneHead, WIDTH), PAPER_PALETTE), 'noise-histogram');
+  });
+
+  it('draw the variance by heads', async () => {
+    const results = twoHeadsResults(parseTwoHeadsState({ samples: 200, keys: 8, alpha: 0 }));
+    await isPicture(chartSvg(varianceChart(results, WIDTH), PAPER_PALETTE), 'noise-variance');
+  });
+});
+
+describe('pictures of cost', () => {
+  it('draw the operations', async () => {
+    const results = costResults(parseCostState({}));
+    await isPicture(chartSvg(operationsChart(results, WIDTH), PAPER_PALETTE), 'cost-operations');
+  });
+
+  it('draw the times, once there are any', async () => {
+    const state = parseCostState({});
+    expect(timesChart(costResults(state), WIDTH)).toBeUndefined();
+    const times = [32, 1024].flatMap((length) => [
+      { length, variant: 'vanilla' as const, milliseconds: length / 20 },
+      { length, variant: 'perceiver' as const, milliseconds: length / 100 },
+    ]);
+    const chart = timesChart(costResults(state, { device: 'onnx-cpu', sizes: state, times }), WIDTH);
+    if (!chart) throw new Error('There is no chart.');
+    await isPicture(chartSvg(chart, PAPER_PALETTE), 'cost-times');
+  });
+});
