@@ -1,0 +1,86 @@
+/**
+ * `attention-lab report`: all about a run in one HTML file that opens anywhere.
+ */
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeAtomically } from '../checkpoints/writeAtomically';
+import { openDevice } from '../engine/devices/openDevice';
+import { openModel } from '../evaluation/openModel';
+import type { TrustReport } from '../protocol/trust';
+import { readConfig } from '../runs/configFile';
+import { readMetrics } from '../runs/metricsFile';
+import { RunFolder } from '../runs/runFolder';
+import { newestTrust, readTrust, trustPath, writeTrust } from '../runs/trustFile';
+import { chosenLines, lookAt, type LookedAtLine } from './reportLines';
+import { reportPage, type TrainedRun } from './reportPage';
+import { reportOnRuns } from './trust';
+import { Call, type Verb } from './verb';
+
+/** See the header. */
+export const report: Verb = {
+  summary: 'all about a run in one HTML file that opens anywhere',
+  options: {
+    run: { value: 'RUN', help: 'the run' },
+    questions: {
+      value: 'TSV',
+      help: 'what it is asked (default: what `trust` asked last, or the run’s held-out questions)',
+    },
+    out: { value: 'FILE', help: 'where the report goes (default: report.html in the run’s folder)' },
+  },
+  run: async (call) => {
+    const folder = new RunFolder(call.required('run'));
+    const out = call.text('out') ?? join(folder.path, 'report.html');
+    const runs = await trainedRuns(folder);
+    const trust = await trustOf(call, folder);
+    const lines = trust ? await looksOf(folder, trust) : [];
+    const page = reportPage({ runs, lines, created: new Date(), ...(trust ? { trust } : {}) });
+    await writeAtomically(out, [page]);
+    call.say(`report: ${out}`);
+    return { out, runs: runs.map(({ name }) => name), bytes: Buffer.byteLength(page) };
+  },
+};
+
+/** The run with those it started from, first things first. A base that is gone is left out. */
+async function trainedRuns(folder: RunFolder): Promise<readonly TrainedRun[]> {
+  const config = await readConfig(folder);
+  const own = { name: folder.name, config, metrics: await readMetrics(folder) };
+  const before =
+    config.from === undefined ? [] : await trainedRuns(new RunFolder(config.from)).catch(() => []);
+  return [...before, own];
+}
+
+/** The trust report: the one that is there, if no weights are newer; else a new one. */
+async function trustOf(call: Call, folder: RunFolder): Promise<TrustReport | undefined> {
+  const questions = call.text('questions');
+  if (questions === undefined) {
+    const newest = await newestTrust(folder);
+    if (newest) return newest;
+  }
+  const asked = questions ?? (await readConfig(folder)).heldOut?.path;
+  if (asked === undefined) return undefined;
+  const path = trustPath(folder, asked);
+  if ((await modified(path)) > (await modified(folder.weights))) {
+    const known = await readTrust(path);
+    if (known) return known;
+  }
+  call.say(`asking ${asked} …`);
+  const [, made] = await reportOnRuns(new Call({ run: [folder.path], questions: asked }, [], call.json));
+  await writeTrust(path, made);
+  return made;
+}
+
+async function modified(path: string): Promise<number> {
+  return stat(path).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => 0,
+  );
+}
+
+async function looksOf(folder: RunFolder, trust: TrustReport): Promise<readonly LookedAtLine[]> {
+  const engine = openDevice('onnx-cpu');
+  try {
+    return await lookAt(engine, await openModel(engine, folder.weights), chosenLines(trust));
+  } finally {
+    await engine.dispose();
+  }
+}

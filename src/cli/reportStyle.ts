@@ -1,0 +1,66 @@
+/**
+ * How a report looks: one column of text, pictures in two where there is room, light or dark as the reader
+ * prefers. Nothing is loaded from anywhere. A line chart’s first colour is too dim for a dark page, so it is
+ * replaced.
+ */
+
+/** The report's style sheet. */
+export const REPORT_STYLE = `
+:root {
+  color-scheme: light dark;
+  --ink: #1f2328; --muted: #656d76; --paper: #ffffff; --line: #d8dee4; --seen: #0969da;
+  --trust-known: #1a7f5a; --trust-lucky: #56b4e9; --trust-confused: #d29922; --trust-made-up: #cf5a1c;
+  --trust-unknowable: #8c959f; --trust-supported: #0969da;
+  --trust-first: #0969da; --trust-second: #cf5a1c; --trust-third: #1a7f5a;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --ink: #d1d7e0; --muted: #9198a1; --paper: #16191d; --line: #33393f; --seen: #58a6ff;
+    --trust-known: #3fb68b; --trust-lucky: #79c0ff; --trust-confused: #d9a62e; --trust-made-up: #f0883e;
+    --trust-unknowable: #7d8590; --trust-supported: #58a6ff;
+    --trust-first: #58a6ff; --trust-second: #f0883e; --trust-third: #3fb68b;
+  }
+}
+* { box-sizing: border-box; }
+body {
+  margin: 0 auto; padding: 48px 24px 96px; max-width: 1008px;
+  color: var(--ink); background: var(--paper);
+  font: 15px/1.55 system-ui, -apple-system, "Segoe UI", sans-serif;
+}
+h1 { margin: 0; font-size: 24px; font-weight: 600; letter-spacing: -0.01em; }
+h2 { margin: 64px 0 4px; font-size: 17px; font-weight: 600; }
+h3 { margin: 24px 0 4px; font-size: 15px; font-weight: 600; }
+p { margin: 4px 0 12px; max-width: 72ch; }
+.muted { color: var(--muted); }
+.lead { margin: 12px 0 24px; font-size: 17px; }
+.number { font-variant-numeric: tabular-nums; white-space: nowrap; }
+svg, img { display: block; max-width: 100%; height: auto; }
+.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 432px), 1fr)); gap: 8px 48px; }
+figure { margin: 16px 0; min-width: 0; }
+figcaption { margin-bottom: 8px; font-weight: 600; }
+figcaption span { display: block; color: var(--muted); font-weight: 400; font-size: 13px; }
+table { border-collapse: collapse; width: 100%; font-size: 13px; }
+th { color: var(--muted); font-weight: 400; text-align: left; }
+th, td { padding: 4px 16px 4px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+td.number, th.number { text-align: right; }
+.scroll { overflow-x: auto; }
+.verdict { white-space: nowrap; }
+.verdict::before {
+  content: ''; display: inline-block; width: 9px; height: 9px; margin-right: 6px; background: var(--colour);
+}
+.seen { margin: 8px 0; font: 15px/1.9 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; overflow-wrap: anywhere; }
+.seen span {
+  padding: 3px 0;
+  background: color-mix(in srgb, var(--seen) calc(var(--weight) * 85%), transparent);
+}
+svg polyline[stroke="#0072b2"] { stroke: var(--trust-first); }
+.maps img { image-rendering: pixelated; }
+details { margin: 12px 0; }
+summary { cursor: pointer; color: var(--muted); }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 24px; margin: 8px 0; font-size: 13px; }
+.settings { display: block; columns: 2 320px; column-gap: 48px; }
+.settings div { display: grid; grid-template-columns: 144px 1fr; gap: 16px; padding: 2px 0; break-inside: avoid; }
+dt { color: var(--muted); }
+dd { margin: 0; overflow-wrap: anywhere; }
+@media print { body { padding: 0; } h2 { break-after: avoid; } figure { break-inside: avoid; } }
+`;
