@@ -5,6 +5,7 @@
  * value on the output stream and everything else goes to the error stream.
  */
 import { attention } from './cli/attention';
+import { augment } from './cli/augment';
 import { bench } from './cli/bench';
 import { check } from './cli/check';
 import { cost } from './cli/cost';
@@ -35,6 +36,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   report,
   study,
   experiment,
+  augment,
   check,
   people,
   bench,
