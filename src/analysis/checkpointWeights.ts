@@ -6,6 +6,7 @@ import { type Progress, readCheckpoint, readCheckpointHeader } from '../checkpoi
 import type { Engine, Store } from '../engine/engine';
 import { parametersOf } from '../evaluation/openModel';
 import type { Model } from '../model/transformer';
+import { UserError } from '../protocol/userError';
 
 /** Weights on a device, and how far training had come. */
 export interface Weights {
@@ -26,7 +27,7 @@ export class CheckpointWeights {
   /** One checkpoint's weights; they are gone when another's have been loaded. Throws a UserError. */
   async of(path: string): Promise<Weights> {
     const { progress } = await readCheckpointHeader(path);
-    return { progress, store: () => this.load(path) };
+    return { progress, store: () => this.load(path, progress) };
   }
 
   /** Frees the device's memory. */
@@ -35,8 +36,11 @@ export class CheckpointWeights {
     this.scratch = undefined;
   }
 
-  private async load(path: string): Promise<Store> {
-    const { tensors } = await readCheckpoint(path);
+  private async load(path: string, expected: Progress): Promise<Store> {
+    const { tensors, progress } = await readCheckpoint(path);
+    if (progress.step !== expected.step) {
+      throw new UserError('The run has gone on and replaced these weights in the meantime. Ask again.');
+    }
     const weights = parametersOf(this.model.parameters, tensors);
     if (!this.scratch) {
       this.scratch = this.engine.createStore(weights);

@@ -4,6 +4,8 @@
  */
 import { stat } from 'node:fs/promises';
 import { AttentionReader } from '../analysis/attentionMaps';
+import { scoresOfMaps } from '../analysis/scores/mapScores';
+import { nameIn } from '../analysis/texts';
 import { type Checkpoint, readCheckpoint } from '../checkpoints/checkpoint';
 import { MASK_TOKEN } from '../data/vocabulary';
 import type { Engine } from '../engine/engine';
@@ -37,7 +39,7 @@ interface Looked {
 /** See the header. */
 export class Inspector {
   /** What answers the inspector's calls. */
-  readonly handlers: Handlers<InspectorCalls> = {
+  readonly handlers: Pick<Handlers<InspectorCalls>, 'maps' | 'head'> = {
     maps: (look) => this.maps(look),
     head: (look) => this.head(look),
   };
@@ -48,13 +50,19 @@ export class Inspector {
 
   private async maps(look: Look): Promise<LookedAt> {
     const { shelved, tokens, mask, maps } = await this.look(look);
-    const { vocabulary } = shelved.open;
+    const { vocabulary, model } = shelved.open;
+    const name = look.wording && look.question ? nameIn(look.text, look.wording, vocabulary) : undefined;
     const shown = maps[0]?.queries === tokens.length ? tokens : tokens.slice(0, longestSide(maps));
     return {
       step: shelved.step,
       characters: shown.map((token) => vocabulary.decode([token])),
       mask: mask < shown.length ? mask : -1,
       blocks: maps.map(quantised),
+      scores: scoresOfMaps(maps, model.blockNames, {
+        tokens: shown,
+        mask: mask >= 0 && mask < shown.length ? mask : undefined,
+        name,
+      }),
     };
   }
 

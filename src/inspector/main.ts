@@ -2,9 +2,10 @@
  * The inspector's process: one for each window, started when somebody first looks into a model.
  */
 import { openDevice } from '../engine/devices/openDevice';
-import { answerCalls, type Port } from '../protocol/calls';
+import { type Handlers, type Port, answerCalls } from '../protocol/calls';
 import type { InspectorCalls } from '../protocol/inspector';
 import { UserError } from '../protocol/userError';
+import { HeadAnalyst } from './headAnalyst';
 import { Inspector } from './inspector';
 
 const port: Port = {
@@ -13,11 +14,17 @@ const port: Port = {
   onClose: (listener) => process.on('disconnect', listener),
 };
 
-answerCalls<InspectorCalls>(
-  port,
-  new Inspector(openDevice('onnx-cpu')).handlers,
-  (error) => error instanceof UserError,
-);
+const engine = openDevice('onnx-cpu');
+const analyst = new HeadAnalyst(engine);
+const handlers = {
+  ...new Inspector(engine).handlers,
+  analyse: (call, running) => analyst.analyse(call, running),
+} satisfies Handlers<InspectorCalls>;
+answerCalls<InspectorCalls>(port, handlers, {
+  isForPeople: (error) => error instanceof UserError,
+  // Maps are wanted at once, however long an analysis takes; it lets them in between two batches.
+  laneOf: (call) => (call === 'analyse' ? 'analyses' : 'looks'),
+});
 
 // The window is gone: so is everybody who could ask.
 port.onClose(() => process.exit(0));

@@ -21,7 +21,14 @@ interface Request {
   readonly request: unknown;
 }
 
+/** The asker no longer wants an answer. */
+interface Cancellation {
+  readonly id: number;
+  readonly cancel: true;
+}
+
 type Reply =
+  | { readonly id: number; readonly done: number; readonly total: number }
   | { readonly id: number; readonly response: unknown }
   /** `forPeople` tells a UserError's sentence from a bug. */
   | { readonly id: number; readonly problem: string; readonly forPeople: boolean };
@@ -39,11 +46,19 @@ export class CallError extends Error {
   }
 }
 
+/** How a long call keeps in touch, at both ends. */
+export interface CallRunning {
+  /** Told what is done and how much there is. */
+  readonly onProgress?: (done: number, total: number) => void;
+  /** Aborting it ends the call; its promise rejects. */
+  readonly signal?: AbortSignal;
+}
+
 /** The asking end. */
 export class Caller<Contract extends Calls<Contract>> {
   private readonly pending = new Map<
     number,
-    { resolve: (value: unknown) => void; reject: (error: Error) => void }
+    { resolve: (value: unknown) => void; reject: (error: Error) => void; running: CallRunning }
   >();
   private last = 0;
   private closed = false;
@@ -64,50 +79,89 @@ export class Caller<Contract extends Calls<Contract>> {
   call<Name extends keyof Contract & string>(
     name: Name,
     request: Contract[Name]['request'],
+    running: CallRunning = {},
   ): Promise<Contract[Name]['response']> {
     if (this.closed) return Promise.reject(new CallError('The other process has ended.', false));
     const id = ++this.last;
     return new Promise((resolve, reject) => {
-      this.pending.set(id, { resolve, reject });
+      this.pending.set(id, { resolve, reject, running });
       this.port.post({ id, call: name, request } satisfies Request);
+      running.signal?.addEventListener('abort', () => {
+        if (!this.pending.delete(id)) return;
+        this.port.post({ id, cancel: true } satisfies Cancellation);
+        reject(new CallError('The call was cancelled.', false));
+      });
     });
   }
 
   private settle(reply: Reply): void {
     const waiting = this.pending.get(reply.id);
     if (!waiting) return;
+    if ('done' in reply) {
+      waiting.running.onProgress?.(reply.done, reply.total);
+      return;
+    }
     this.pending.delete(reply.id);
     if ('problem' in reply) waiting.reject(new CallError(reply.problem, reply.forPeople));
     else waiting.resolve(reply.response);
   }
 }
 
-/** What answers each call of a contract. */
+/** What answers each call of a contract; a long one tells its progress and heeds its signal. */
 export type Handlers<Contract extends Calls<Contract>> = {
   readonly [Name in keyof Contract]: (
     request: Contract[Name]['request'],
+    running: Required<CallRunning>,
   ) => Promise<Contract[Name]['response']>;
 };
 
-/** The answering end. Calls are answered one after the other, in the order in which they came. */
+/** How the answering end works. */
+export interface Answering {
+  readonly isForPeople: (error: unknown) => boolean;
+  /** Calls of one lane are answered one after the other, in the order in which they came. */
+  readonly laneOf?: (call: string) => string;
+}
+
+/** The answering end. */
 export function answerCalls<Contract extends Calls<Contract>>(
   port: Port,
   handlers: Handlers<Contract>,
-  isForPeople: (error: unknown) => boolean,
+  { isForPeople, laneOf = () => '' }: Answering,
 ): void {
-  let queue = Promise.resolve();
+  const lanes = new Map<string, Promise<void>>();
+  const open = new Map<number, AbortController>();
+  const answer = async ({ id, call, request }: Request, signal: AbortSignal): Promise<Reply> => {
+    try {
+      signal.throwIfAborted();
+      if (!(call in handlers)) throw new Error(`Unknown call '${call}'.`);
+      const onProgress = (done: number, total: number) => {
+        port.post({ id, done, total } satisfies Reply);
+      };
+      // Sound: the name is one of the contract's, and both ends share the contract's types.
+      const handler = handlers[call as keyof Contract] as (
+        asked: unknown,
+        running: Required<CallRunning>,
+      ) => Promise<unknown>;
+      return { id, response: await handler(request, { onProgress, signal }) };
+    } catch (error) {
+      const problem = error instanceof Error ? error.message : String(error);
+      return { id, problem, forPeople: isForPeople(error) };
+    }
+  };
   port.onMessage((message) => {
-    const { id, call, request } = message as Request;
-    queue = queue.then(async () => {
-      try {
-        if (!(call in handlers)) throw new Error(`Unknown call '${call}'.`);
-        // Sound: the name is one of the contract's, and both ends share the contract's types.
-        const handler = handlers[call as keyof Contract] as (asked: unknown) => Promise<unknown>;
-        port.post({ id, response: await handler(request) } satisfies Reply);
-      } catch (error) {
-        const problem = error instanceof Error ? error.message : String(error);
-        port.post({ id, problem, forPeople: isForPeople(error) } satisfies Reply);
-      }
+    const request = message as Request | Cancellation;
+    if ('cancel' in request) {
+      open.get(request.id)?.abort();
+      return;
+    }
+    const controller = new AbortController();
+    open.set(request.id, controller);
+    const lane = laneOf(request.call);
+    const before = lanes.get(lane) ?? Promise.resolve();
+    const after = before.then(async () => {
+      port.post(await answer(request, controller.signal));
+      open.delete(request.id);
     });
+    lanes.set(lane, after);
   });
 }

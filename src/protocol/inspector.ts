@@ -1,6 +1,8 @@
 /**
  * What the extension host may ask the inspector, the child process that looks into models.
  */
+import type { ScoredHead } from './analysis';
+import type { AnalysisCall, HeadFinding } from './headAnalysis';
 import type { BlockMaps, HeadAddress } from './panel';
 
 /** A text for a model, and whose weights look at it. */
@@ -10,6 +12,8 @@ export interface Look {
   readonly text: string;
   /** Whether the text is a question: then the mask and the model's own answer are added. */
   readonly question: boolean;
+  /** What surrounds the name in questions like this one, where that is known. */
+  readonly wording?: { readonly before: string; readonly after: string };
 }
 
 /** The inspector's contract. */
@@ -21,6 +25,8 @@ export interface InspectorCalls {
     readonly request: Look & { readonly head: HeadAddress };
     readonly response: { readonly queries: number; readonly keys: number; readonly weights: Float32Array };
   };
+  /** What heads do; can take a minute, tells progress and can be cancelled. */
+  readonly analyse: { readonly request: AnalysisCall; readonly response: HeadFinding };
 }
 
 /** What the heads of a model look at in a text. */
@@ -32,4 +38,6 @@ export interface LookedAt {
   /** Index of the mask behind the question; −1 where there is none. */
   readonly mask: number;
   readonly blocks: readonly BlockMaps[];
+  /** What each head does in this text, by block, then by head. */
+  readonly scores: readonly ScoredHead[];
 }

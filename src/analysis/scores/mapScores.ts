@@ -5,7 +5,7 @@
  * `headScorer.ts`, which computes the same inside the engine.
  */
 import { type AttentionMap, TEXT_SIDES } from '../../protocol/attention';
-import type { HeadScores } from '../../protocol/analysis';
+import type { HeadScores, ScoredHead } from '../../protocol/analysis';
 import type { ReadText } from '../texts';
 import { LATENT_SCORES, PAIR_SCORES, latentWeight, writePairWeights } from './pairScores';
 
@@ -30,6 +30,19 @@ export function scoresOfMap(map: AttentionMap, text: ReadText): readonly HeadSco
     const sums = Object.entries(weights).map(([score, pairs]) => [score, product(rows, pairs)] as const);
     return { ...NO_SCORES, ...Object.fromEntries(sums), entropy: meanEntropy(map, rows) };
   });
+}
+
+/** The scores of all heads of all blocks for one text, by block, then by head. */
+export function scoresOfMaps(
+  maps: readonly AttentionMap[],
+  blockNames: readonly string[],
+  text: ReadText,
+): readonly ScoredHead[] {
+  return maps.flatMap((map) =>
+    scoresOfMap(map, text).map((scores, head) => {
+      return { block: map.block, layer: blockNames.indexOf(map.block), head, scores };
+    }),
+  );
 }
 
 /** The weights of each score that is defined, [queries · keys]. */

@@ -1,0 +1,99 @@
+/**
+ * Answers what the panel asks about heads, with weights of its own: a look at newer maps in between does
+ * not change those that an analysis is in the middle of.
+ */
+import { AnalysisCache } from '../analysis/analysisCache';
+import { CheckpointWeights, type Weights } from '../analysis/checkpointWeights';
+import { FileAnalyses } from '../analysis/fileAnalyses';
+import { type HeadLab, openLab } from '../analysis/headLab';
+import { RunHistory } from '../analysis/runHistory';
+import type { Running } from '../analysis/running';
+import { type AnalysedText, TextAnalyses } from '../analysis/textAnalyses';
+import { readCheckpointHeader } from '../checkpoints/checkpoint';
+import { readQuestions } from '../data/questions';
+import type { Engine } from '../engine/engine';
+import type { AnalysisCall, HeadFinding } from '../protocol/headAnalysis';
+import { UserError } from '../protocol/userError';
+import { RunFolder } from '../runs/runFolder';
+
+interface Bench {
+  /** Which model it is for. */
+  readonly key: string;
+  readonly lab: HeadLab;
+  readonly checkpoints: CheckpointWeights;
+}
+
+/** See the header. Asks one at a time. */
+export class HeadAnalyst {
+  private bench: Bench | undefined;
+
+  constructor(private readonly engine: Engine) {}
+
+  /** Answers one question. Throws a UserError when it cannot be answered. */
+  async analyse(call: AnalysisCall, running: Running): Promise<HeadFinding> {
+    const bench = await this.benchFor(call.checkpoint);
+    const weights = await bench.checkpoints.of(call.checkpoint);
+    switch (call.question.what) {
+      case 'silence':
+      case 'rollout':
+      case 'logits':
+        return aboutLine(call, bench.lab, weights);
+      case 'scores':
+      case 'overTime':
+      case 'silencingTable':
+      case 'timeline':
+        return aboutFile(call, bench, weights, running);
+    }
+  }
+
+  private async benchFor(checkpoint: string): Promise<Bench> {
+    const header = await readCheckpointHeader(checkpoint);
+    const key = JSON.stringify([header.model, header.characters]);
+    if (this.bench?.key === key) return this.bench;
+    await this.bench?.lab.dispose();
+    this.bench?.checkpoints.dispose();
+    const lab = await openLab(this.engine, header);
+    this.bench = { key, lab, checkpoints: new CheckpointWeights(this.engine, lab.model) };
+    return this.bench;
+  }
+}
+
+async function aboutLine(call: AnalysisCall, lab: HeadLab, weights: Weights): Promise<HeadFinding> {
+  const analyses = new TextAnalyses(lab);
+  const { question, line } = call;
+  const text: AnalysedText = line;
+  if (question.what === 'silence') {
+    const silenced = question.heads.map(({ block, head }) => {
+      return { block, head, layer: lab.model.blockNames.indexOf(block) };
+    });
+    return { what: 'silence', silencing: await analyses.silencing(weights, text, silenced) };
+  }
+  if (question.what === 'rollout') return { what: 'rollout', view: await analyses.flow(weights, text) };
+  const contributions = await analyses.contributions(weights, text);
+  if (!contributions) throw new UserError('The line is too short: a logit needs a character before it.');
+  return { what: 'logits', contributions };
+}
+
+async function aboutFile(
+  { run, file, question }: AnalysisCall,
+  { lab, checkpoints }: Bench,
+  weights: Weights,
+  running: Running,
+): Promise<HeadFinding> {
+  if (file === undefined) {
+    throw new UserError('This takes a file of questions. Open a .tsv file: question, tab, answer.');
+  }
+  const folder = new RunFolder(run);
+  const analyses = new FileAnalyses(lab, await readQuestions(file), new AnalysisCache(folder));
+  const history = new RunHistory(folder, checkpoints);
+  switch (question.what) {
+    case 'overTime':
+      return { what: 'overTime', tables: await history.scores(analyses, running) };
+    case 'silencingTable':
+      return { what: 'silencingTable', table: await analyses.silencingTable(weights, running) };
+    case 'timeline':
+      return { what: 'timeline', timeline: await history.timeline(analyses, running) };
+    default:
+      return { what: 'scores', table: await analyses.scores(weights, running) };
+  }
+}
