@@ -17,7 +17,7 @@ export class AttentionReader {
 
   constructor(
     private readonly engine: Engine,
-    private readonly open: OpenModel,
+    private readonly open: Pick<OpenModel, 'model' | 'store'>,
   ) {}
 
   /**

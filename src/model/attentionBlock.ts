@@ -121,6 +121,9 @@ export function attend(
     keyLength: keys.length,
     visible,
     parameter: (name) => call.parameter(`attn.${name}`),
+    reportKeys: (told) => {
+      call.report({ keys: told });
+    },
   });
   requireMapShape(map, [call.batch, shape.heads, queries.length, keys.length]);
   call.report({ map });

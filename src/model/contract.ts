@@ -47,6 +47,11 @@ export interface AttentionCall extends LayerShape {
   readonly visible: Visibility;
   /** The layer's own parameters, by the names in its {@link AttentionLayer.parameters}. */
   readonly parameter: (name: string) => tf.Tensor;
+  /**
+   * Tells the keys to whoever looks inside, if somebody does: [batch, heads, keyLength, d], before they
+   * are turned by their positions. A layer without keys tells nothing.
+   */
+  readonly reportKeys?: (keys: tf.Tensor4D) => void;
 }
 
 /** One way to decide who looks where. */
@@ -86,6 +91,8 @@ export interface BlockCall {
 export interface BlockParts {
   /** The attention map: [batch, heads, queries, keys]. */
   readonly map: tf.Tensor4D;
+  /** What {@link AttentionCall.reportKeys} was told: [batch, heads, keys, d]. */
+  readonly keys: tf.Tensor4D;
   /** The heads' outputs as they enter the projection, changed or not: [batch, heads, queries, d]. */
   readonly heads: tf.Tensor4D;
   /** What the hidden layer adds to the stream: [batch · queries, width]. */

@@ -30,12 +30,13 @@ export function scaledDotProduct({ width }: LayerShape, turn?: Turn): AttentionL
 
 function side(
   call: AttentionCall,
-  name: string,
+  name: 'query' | 'key',
   rows: tf.Tensor2D,
   length: number,
   turn?: Turn,
 ): tf.Tensor4D {
   const projected = linear(rows, call.parameter(`${name}.weight`), call.parameter(`${name}.bias`));
   const split = splitHeads(projected, call.batch, length, call);
+  if (name === 'key') call.reportKeys?.(split);
   return turn ? turn(split, length) : split;
 }
