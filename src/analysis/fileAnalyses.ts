@@ -128,7 +128,7 @@ export class FileAnalyses {
   flow(weights: Weights, running: Running): Promise<MeanFlow> {
     return this.kept('flow', weights, async (store) => {
       const { engine, model, vocabulary } = this.lab;
-      const reader = new AttentionReader(engine, { model, vocabulary, store, progress: weights.progress });
+      const reader = new AttentionReader(engine, { model, store });
       const means = new FlowMeans();
       const { texts, skipped } = this.read;
       for (const [index, text] of texts.entries()) {

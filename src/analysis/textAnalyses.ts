@@ -46,7 +46,7 @@ export class TextAnalyses {
     const { engine, model, vocabulary } = this.lab;
     const { tokens } = this.read(text, '');
     const store = await weights.store();
-    const reader = new AttentionReader(engine, { model, vocabulary, store, progress: weights.progress });
+    const reader = new AttentionReader(engine, { model, store });
     const characters = tokens.map((token) => vocabulary.decode([token]));
     return textFlow(await reader.maps(tokens), characters, tokens.length - 1);
   }

@@ -8,11 +8,11 @@ import { FileAnalyses } from '../analysis/fileAnalyses';
 import { type HeadLab, openLab } from '../analysis/headLab';
 import { RunHistory } from '../analysis/runHistory';
 import type { Running } from '../analysis/running';
-import { type AnalysedText, TextAnalyses } from '../analysis/textAnalyses';
+import { TextAnalyses } from '../analysis/textAnalyses';
 import { readCheckpointHeader } from '../checkpoints/checkpoint';
 import { readQuestions } from '../data/questions';
 import type { Engine } from '../engine/engine';
-import type { AnalysisCall, HeadFinding } from '../protocol/headAnalysis';
+import type { AnalysedLine, AnalysisCall, HeadFinding, HeadQuestion } from '../protocol/headAnalysis';
 import { UserError } from '../protocol/userError';
 import { RunFolder } from '../runs/runFolder';
 
@@ -22,6 +22,11 @@ interface Bench {
   readonly lab: HeadLab;
   readonly checkpoints: CheckpointWeights;
 }
+
+/** A question about a file, rather than about the line. */
+type FileQuestion = Exclude<HeadQuestion['what'], LineQuestion['what']>;
+
+type LineQuestion = Extract<HeadQuestion, { readonly what: 'silence' | 'rollout' | 'logits' }>;
 
 /** See the header. Asks one at a time. */
 export class HeadAnalyst {
@@ -33,16 +38,17 @@ export class HeadAnalyst {
   async analyse(call: AnalysisCall, running: Running): Promise<HeadFinding> {
     const bench = await this.benchFor(call.checkpoint);
     const weights = await bench.checkpoints.of(call.checkpoint);
-    switch (call.question.what) {
+    const { question } = call;
+    switch (question.what) {
       case 'silence':
       case 'rollout':
       case 'logits':
-        return aboutLine(call, bench.lab, weights);
+        return aboutLine(question, call.line, bench.lab, weights);
       case 'scores':
       case 'overTime':
       case 'silencingTable':
       case 'timeline':
-        return aboutFile(call, bench, weights, running);
+        return aboutFile(question.what, call, { ...bench, weights }, running);
     }
   }
 
@@ -58,26 +64,34 @@ export class HeadAnalyst {
   }
 }
 
-async function aboutLine(call: AnalysisCall, lab: HeadLab, weights: Weights): Promise<HeadFinding> {
+async function aboutLine(
+  question: LineQuestion,
+  line: AnalysedLine,
+  lab: HeadLab,
+  weights: Weights,
+): Promise<HeadFinding> {
   const analyses = new TextAnalyses(lab);
-  const { question, line } = call;
-  const text: AnalysedText = line;
-  if (question.what === 'silence') {
-    const silenced = question.heads.map(({ block, head }) => {
-      return { block, head, layer: lab.model.blockNames.indexOf(block) };
-    });
-    return { what: 'silence', silencing: await analyses.silencing(weights, text, silenced) };
+  switch (question.what) {
+    case 'silence': {
+      const silenced = question.heads.map(({ block, head }) => {
+        return { block, head, layer: lab.model.blockNames.indexOf(block) };
+      });
+      return { what: 'silence', silencing: await analyses.silencing(weights, line, silenced) };
+    }
+    case 'rollout':
+      return { what: 'rollout', view: await analyses.flow(weights, line) };
+    case 'logits': {
+      const contributions = await analyses.contributions(weights, line);
+      if (contributions) return { what: 'logits', contributions };
+      throw new UserError('The line is too short: a logit needs a character before it.');
+    }
   }
-  if (question.what === 'rollout') return { what: 'rollout', view: await analyses.flow(weights, text) };
-  const contributions = await analyses.contributions(weights, text);
-  if (!contributions) throw new UserError('The line is too short: a logit needs a character before it.');
-  return { what: 'logits', contributions };
 }
 
 async function aboutFile(
-  { run, file, question }: AnalysisCall,
-  { lab, checkpoints }: Bench,
-  weights: Weights,
+  what: FileQuestion,
+  { run, file }: AnalysisCall,
+  { lab, checkpoints, weights }: Bench & { readonly weights: Weights },
   running: Running,
 ): Promise<HeadFinding> {
   if (file === undefined) {
@@ -86,14 +100,14 @@ async function aboutFile(
   const folder = new RunFolder(run);
   const analyses = new FileAnalyses(lab, await readQuestions(file), new AnalysisCache(folder));
   const history = new RunHistory(folder, checkpoints);
-  switch (question.what) {
+  switch (what) {
+    case 'scores':
+      return { what, table: await analyses.scores(weights, running) };
     case 'overTime':
-      return { what: 'overTime', tables: await history.scores(analyses, running) };
+      return { what, tables: await history.scores(analyses, running) };
     case 'silencingTable':
-      return { what: 'silencingTable', table: await analyses.silencingTable(weights, running) };
+      return { what, table: await analyses.silencingTable(weights, running) };
     case 'timeline':
-      return { what: 'timeline', timeline: await history.timeline(analyses, running) };
-    default:
-      return { what: 'scores', table: await analyses.scores(weights, running) };
+      return { what, timeline: await history.timeline(analyses, running) };
   }
 }

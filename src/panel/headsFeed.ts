@@ -35,6 +35,11 @@ export class HeadsFeed {
     private readonly post: (message: ToPanel) => void,
   ) {}
 
+  /** Whose heads are shown. */
+  get wished(): HeadsWish | undefined {
+    return this.wish;
+  }
+
   /** Shows these heads from now on; nobody's when left out. */
   show(wish: HeadsWish | undefined): void {
     this.wish = wish;
@@ -95,7 +100,8 @@ export class HeadsFeed {
     const folder = new RunFolder(wish.run);
     const checkpoint = wish.step === undefined ? folder.weights : folder.checkpoint(wish.step);
     this.seen = await changeTime(folder.weights);
-    const look = { checkpoint, text: text.text, question: text.question };
+    const { text: line, question, wording } = text;
+    const look = { checkpoint, text: line, question, ...(wording ? { wording } : {}) };
     const looked = await this.inspector.call('maps', look);
     const checkpoints = await folder.checkpointSteps();
     const source = { file: text.file, line: text.line };

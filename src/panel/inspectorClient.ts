@@ -2,7 +2,7 @@
  * The window's one inspector process: started when first needed, started again when it has died.
  */
 import { type ChildProcess, fork } from 'node:child_process';
-import { Caller } from '../protocol/calls';
+import { type CallRunning, Caller } from '../protocol/calls';
 import type { InspectorCalls } from '../protocol/inspector';
 import { nodeEnvironment } from '../runs/launcher';
 
@@ -24,9 +24,10 @@ export class InspectorClient {
   call<Name extends keyof InspectorCalls>(
     name: Name,
     request: InspectorCalls[Name]['request'],
+    running: CallRunning = {},
   ): Promise<InspectorCalls[Name]['response']> {
     this.caller ??= this.start();
-    return this.caller.call(name, request);
+    return this.caller.call(name, request, running);
   }
 
   /** Ends the process. */

@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import { FIRST_WISHES, type FromPanel, type PanelWishes, type ToPanel, parseWishes } from '../protocol/panel';
 import type { RunStore } from '../runs/runStore';
 import { ActiveTextFollower } from './activeText';
+import { AnalysisFeed } from './analysisFeed';
 import { HeadsFeed } from './headsFeed';
 import { InspectorClient } from './inspectorClient';
 import { MetricsFeed } from './metricsFeed';
@@ -27,6 +28,7 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
     this.post(message);
   });
   private readonly heads: HeadsFeed;
+  private readonly analyses: AnalysisFeed;
   private readonly stop: () => void;
 
   constructor(
@@ -39,6 +41,8 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
       this.post(message);
     };
     this.heads = new HeadsFeed(this.inspector, () => this.text.text, post);
+    const subject = () => ({ wish: this.heads.wished, text: this.text.text });
+    this.analyses = new AnalysisFeed(this.inspector, subject, post);
     this.text.onDidChange(() => void this.heads.refresh());
     this.stop = store.onChange(() => {
       this.sendRuns();
@@ -68,7 +72,7 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
 
   dispose(): void {
     this.stop();
-    for (const part of [this.metrics, this.heads, this.inspector, this.text]) part.dispose();
+    for (const part of [this.metrics, this.heads, this.analyses, this.inspector, this.text]) part.dispose();
     this.panel?.dispose();
   }
 
@@ -101,6 +105,7 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
     this.ready = false;
     this.metrics.follow([]);
     this.heads.show(undefined);
+    this.analyses.dispose();
   }
 
   private receive(message: FromPanel): void {
@@ -116,6 +121,12 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
         return;
       case 'command':
         void vscode.commands.executeCommand(`attentionLab.${COMMANDS[message.command]}`, message.run);
+        return;
+      case 'analyse':
+        void this.analyses.ask(message.id, message.question);
+        return;
+      case 'cancelAnalysis':
+        this.analyses.cancel(message.id);
         return;
       case 'save':
         void saveFromPanel(message.name, message.content);

@@ -5,7 +5,9 @@
  * appears and whenever they change; the host sends what they need, whole at first and differences after.
  * So a panel that was hidden, moved or reloaded is complete as soon as it has said `ready`.
  */
+import type { ScoredHead } from './analysis';
 import type { MapSides } from './attention';
+import type { AnalysisNews, HeadQuestion } from './headAnalysis';
 import type { MetricsColumns } from './metricsColumns';
 import type { RunSummary } from './runSummary';
 
@@ -48,6 +50,8 @@ export interface HeadsView {
   /** Where the text stands: file name and line, from 1. */
   readonly source: { readonly file: string; readonly line: number };
   readonly blocks: readonly BlockMaps[];
+  /** What each head does in this text, by block, then by head. */
+  readonly scores: readonly ScoredHead[];
 }
 
 /** The maps of one block, quantised: the eye tells no more than 255 shades apart. */
@@ -85,6 +89,7 @@ export type ToPanel =
   | { readonly kind: 'heads'; readonly view: HeadsView }
   | { readonly kind: 'head'; readonly weights: HeadWeights }
   | { readonly kind: 'noHeads'; readonly reason: string }
+  | { readonly kind: 'analysis'; readonly news: AnalysisNews }
   | { readonly kind: 'show'; readonly wishes: Partial<PanelWishes> };
 
 /** From the panel to the host. */
@@ -92,6 +97,8 @@ export type FromPanel =
   | { readonly kind: 'ready'; readonly wishes: PanelWishes }
   | { readonly kind: 'wishes'; readonly wishes: PanelWishes }
   | { readonly kind: 'command'; readonly command: PanelCommand; readonly run?: string }
+  | { readonly kind: 'analyse'; readonly id: number; readonly question: HeadQuestion }
+  | { readonly kind: 'cancelAnalysis'; readonly id: number }
   | { readonly kind: 'save'; readonly name: string; readonly content: string | Uint8Array };
 
 /** Commands that the panel may ask for; everything else is refused. */
