@@ -12,7 +12,7 @@ import {
   type ToPanel,
   parseWishes,
 } from '../src/protocol/panel';
-import type { RunSummary } from '../src/protocol/runSummary';
+import { type RunSummary, runToShow } from '../src/protocol/runSummary';
 import type { Host } from './host';
 import { type Preferences, parsePreferences } from './preferences';
 
@@ -84,11 +84,13 @@ export class PanelState {
     this.host.send(message);
   }
 
-  /** The runs that are shown, first the one whose heads are; the newest when none was chosen. */
+  /** The runs that are shown, first the one whose heads are. */
   get shownRuns(): readonly RunSummary[] {
     const runs = this.runs ?? [];
     const wished = this.wishes.runs.flatMap((path) => runs.find((run) => run.path === path) ?? []);
-    return wished.length > 0 ? wished : runs.slice(0, 1);
+    if (wished.length > 0) return wished;
+    const shown = runToShow(runs);
+    return shown ? [shown] : [];
   }
 
   private receive(message: ToPanel): void {

@@ -4,6 +4,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { FIRST_WISHES, type FromPanel, type PanelWishes, type ToPanel, parseWishes } from '../protocol/panel';
+import { runToShow } from '../protocol/runSummary';
 import type { RunStore } from '../runs/runStore';
 import { ActiveTextFollower } from './activeText';
 import { AnalysisFeed } from './analysisFeed';
@@ -22,6 +23,8 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
   private panel: vscode.WebviewPanel | undefined;
   private wishes: PanelWishes = FIRST_WISHES;
   private ready = false;
+  /** The runs that are shown, a line each. */
+  private followed = '';
   private readonly inspector: InspectorClient;
   private readonly text = new ActiveTextFollower();
   private readonly metrics = new MetricsFeed((message) => {
@@ -45,7 +48,9 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
     this.analyses = new AnalysisFeed(this.inspector, subject, post);
     this.text.onDidChange(() => void this.heads.refresh());
     this.stop = store.onChange(() => {
-      this.sendRuns();
+      // A run that was wished before its folder was there, or another that has begun, is to be followed.
+      if (this.ready && this.shownRuns().join('\n') !== this.followed) this.fulfil(this.wishes);
+      else this.sendRuns();
     });
   }
 
@@ -140,6 +145,7 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
     this.wishes = wishes;
     this.sendRuns();
     const runs = this.shownRuns();
+    this.followed = runs.join('\n');
     this.metrics.follow(wishes.page === 'training' ? runs : []);
     if (wishes.page === 'training') for (const run of runs) void this.sendReferences(run);
     const [run] = runs;
@@ -151,12 +157,12 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
     this.heads.show(wishes.page === 'heads' ? wish : undefined);
   }
 
-  /** The wished runs that still exist; the newest when none is wished. */
+  /** The wished runs that still exist; else the one that people most likely want to see. */
   private shownRuns(): readonly string[] {
     const wished = this.wishes.runs.filter((path) => this.store.find(path) !== undefined);
-    if (wished.length > 0 || this.wishes.runs.length > 0)
-      return wished.length > 0 ? wished : this.wishes.runs;
-    return this.store.runs.slice(0, 1).map(({ path }) => path);
+    if (wished.length > 0) return wished;
+    const shown = runToShow(this.store.runs);
+    return shown ? [shown.path] : [];
   }
 
   private async sendReferences(run: string): Promise<void> {

@@ -33,6 +33,11 @@ export function isRunning({ state }: RunSummary): boolean {
   return state === 'running' || state === 'starting';
 }
 
+/** The run to show when none was chosen: one that is being trained, else the newest. Newest come first. */
+export function runToShow(runs: readonly RunSummary[]): RunSummary | undefined {
+  return runs.find((run) => isRunning(run)) ?? runs[0];
+}
+
 /** Seconds in words: `45 s`, `12 min`, `3.2 h`. */
 export function durationInWords(seconds: number): string {
   if (seconds < 90) return `${Math.round(seconds)} s`;

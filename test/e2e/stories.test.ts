@@ -3,7 +3,7 @@
  */
 import { readFile, readdir, rm, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DEFAULT_BIOGRAPHIES } from '../../src/data/biographies/biographies';
 import { writeBiographies } from '../../src/data/studyFiles';
 import { temporaryFolder } from '../support/files';
@@ -14,6 +14,9 @@ import { requirements } from './requirements';
 const needs = requirements();
 if (typeof needs === 'string') console.warn(`End-to-end tests are skipped: ${needs}.`);
 const story = describe.skipIf(typeof needs === 'string');
+
+// A story waits for real training, and machines differ.
+vi.setConfig({ testTimeout: 180_000 });
 
 const PEOPLE = { ...DEFAULT_BIOGRAPHIES, people: 60 };
 const CORPUS = 'biographies.txt';
@@ -70,14 +73,10 @@ story('from a text to a model that answers', () => {
     const panel = await window.panel();
     const plot = panel.locator('curve-chart .plot').first();
     await plot.waitFor({ timeout: 60_000 });
-    const loss = async () => Number(/[\d.]+/.exec((await plot.getAttribute('aria-label')) ?? '')?.[0]);
-    const label = () => plot.getAttribute('aria-label');
-    const first = await label();
-    await eventually('the loss changes', async () => (await label()) !== first);
-    await eventually('the loss is below 3.5', async () => {
-      const words = (await label()) ?? '';
-      return Number(words.split(' ').at(-1)) < 3.5 || (await loss()) < 3.5;
-    });
+    const loss = async () => Number(((await plot.getAttribute('aria-label')) ?? '').split(' ').at(-1));
+    const first = await loss();
+    expect(first).toBeGreaterThan(3);
+    await eventually('the loss falls by half a nat', async () => (await loss()) < first - 0.5);
   });
 
   it('shows the heads of the line under the cursor, and anew with every snapshot', async () => {
@@ -151,7 +150,7 @@ story('from a text to a model that answers', () => {
     await window.choose('birthplaces-train');
     const lens = window.page.locator('.codelens-decoration', { hasText: 'right' }).first();
     await lens.waitFor({ timeout: 60_000 });
-    expect(await lens.textContent()).toMatch(/\d+ of 30 right.*guessing/);
+    expect(await lens.textContent()).toMatch(/\d+ of 30 right.*95 %.*always/);
     await window.command('Close results');
     await eventually('no lens', async () => !(await lens.isVisible()));
   });
@@ -170,8 +169,8 @@ story('from a text to a model that answers', () => {
     const panel = await other.panel();
     await panel.locator('.run-state[data-state=running]').waitFor({ timeout: 30_000 });
     await panel.getByText('Stop', { exact: true }).click();
-    const first = await window.panel();
-    await first.locator('.run-state[data-state=stopped]').waitFor({ timeout: 30_000 });
+    await eventually('stopped', () => says(folder, 'biographies-rope', ({ state }) => state === 'stopped'));
+    await eventually('the first window knows', () => window.offers('Resume run'));
   });
 });
 

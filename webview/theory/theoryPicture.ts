@@ -1,0 +1,76 @@
+/**
+ * One picture of the theory lab, as wide as its place, with its actions in the corner.
+ */
+import { type PropertyValues, type TemplateResult, html } from 'lit';
+import { unsafeHTML } from 'lit/directives/unsafe-html.js';
+import { PAPER_PALETTE, type Palette } from '../../src/pictures/theory/palette';
+import { PageElement } from '../pageElement';
+import { pictureActions } from '../pictures/pictureActions';
+import { currentPalette } from './palette';
+
+/** What is drawn, and how it is taken away. */
+export interface PictureContent {
+  readonly title: string;
+  /** What the picture says, in a few words. */
+  readonly readout?: string;
+  /** An SVG of this width. */
+  readonly draw: (width: number, palette: Palette) => string;
+  /** Its numbers. */
+  readonly csv?: () => string;
+}
+
+/** Width on paper, in pixels. */
+const PAPER_WIDTH = 480;
+
+/** See the header. */
+export class TheoryPicture extends PageElement {
+  declare content: PictureContent;
+  static override properties = { ...PageElement.properties, content: { attribute: false } };
+  private width = 0;
+  private enlarged = false;
+  private observer: ResizeObserver | undefined;
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.observer?.disconnect();
+    this.observer = undefined;
+  }
+
+  protected override render(): TemplateResult {
+    const { title, readout, draw, csv } = this.content;
+    // Our own picture, whose words are escaped where it is drawn.
+    const picture = this.width > 0 ? unsafeHTML(draw(this.width, currentPalette())) : '';
+    return html`<div class="picture-head">
+        <h2>${title}</h2>
+        <span class="readout numeric">${readout ?? ''}</span>
+        ${pictureActions(this.state, {
+          name: title.replaceAll(/\W+/g, '-'),
+          enlarged: this.enlarged,
+          onEnlarge: () => {
+            this.enlarged = !this.enlarged;
+            this.requestUpdate();
+          },
+          svg: () => draw(PAPER_WIDTH, PAPER_PALETTE),
+          ...(csv ? { csv } : {}),
+        })}
+      </div>
+      <div class="theory-drawing" role="img" aria-label=${readout ? `${title}: ${readout}` : title}>${picture}</div>`;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    this.classList.toggle('enlarged', this.enlarged);
+    if (this.observer) return;
+    const place = this.querySelector('.theory-drawing');
+    if (!place) return;
+    this.observer = new ResizeObserver(([entry]) => {
+      const width = Math.floor(entry?.contentRect.width ?? 0);
+      if (width === this.width) return;
+      this.width = width;
+      this.requestUpdate();
+    });
+    this.observer.observe(place);
+  }
+}
+
+customElements.define('theory-picture', TheoryPicture);
