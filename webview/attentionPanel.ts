@@ -14,6 +14,7 @@ import { type Tab, button, dropdown, tabs } from './controls/controls';
 import './heads/headsPage';
 import { PageElement } from './pageElement';
 import './training/trainingPage';
+import './trust/trustPage';
 
 /** See the header. */
 export class AttentionPanel extends PageElement {
@@ -33,6 +34,7 @@ export class AttentionPanel extends PageElement {
         content: () => html`<training-page .state=${state}></training-page>`,
       },
       { name: 'heads', title: 'Heads', content: () => html`<heads-page .state=${state}></heads-page>` },
+      { name: 'trust', title: 'Trust', content: () => html`<trust-page .state=${state}></trust-page>` },
     ];
   }
 

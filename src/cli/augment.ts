@@ -106,11 +106,11 @@ function stageOf(call: Call, out: string, files: StudyFiles, writing: Writing): 
 
 function nameOf({ paraphrase, permute, mixed }: Writing): string {
   const parts = [
-    ...(paraphrase ? ['paraphrased'] : []),
-    ...(permute ? ['reordered'] : []),
-    ...(mixed ? ['asked'] : []),
+    ...(paraphrase ? ['paraphrase'] : []),
+    ...(permute ? ['order'] : []),
+    ...(mixed ? ['ask'] : []),
   ];
-  return parts.length === 0 ? 'told in one way' : parts.join(', ');
+  return parts.length === 0 ? 'one way' : parts.join(', ');
 }
 
 function stemOf(writing: Writing): string {

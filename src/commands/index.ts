@@ -12,6 +12,7 @@ import { closeResults, nextWrong, previousWrong } from './results';
 import * as run from './runActions';
 import { makeSampleData } from './sampleData';
 import { runExperiment, runStudy } from './study';
+import { checkTrust } from './trust';
 
 const viewPanel: Command = (lab) => {
   lab.panel.show();
@@ -41,6 +42,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   compareRuns: run.compare,
   deleteRun: run.remove,
   newVariant,
+  checkTrust,
   showDevices,
   makeSampleData,
   nextWrong,

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { FIRST_WISHES, type FromPanel, type PanelWishes, type ToPanel, parseWishes } from '../protocol/panel';
 import { runToShow } from '../protocol/runSummary';
+import { RunFolder } from '../runs/runFolder';
 import type { RunStore } from '../runs/runStore';
+import { newestTrust } from '../runs/trustFile';
 import { ActiveTextFollower } from './activeText';
 import { AnalysisFeed } from './analysisFeed';
 import { HeadsFeed } from './headsFeed';
@@ -66,6 +68,17 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
     const where = { viewColumn: column, preserveFocus: true };
     const panel = vscode.window.createWebviewPanel(PANEL_TYPE, 'Attention Lab', where);
     this.adopt(panel);
+  }
+
+  /** Sends what is known about a run’s answers; or only what is being done right now to know more. */
+  showTrust(run: string, checking?: string): void {
+    if (checking !== undefined) {
+      this.post({ kind: 'trust', run, checking });
+      return;
+    }
+    void newestTrust(new RunFolder(run)).then((report) => {
+      this.post({ kind: 'trust', run, ...(report ? { report } : {}) });
+    });
   }
 
   /** Takes up a panel that the editor has restored. */
@@ -149,6 +162,7 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
     this.metrics.follow(wishes.page === 'training' ? runs : []);
     if (wishes.page === 'training') for (const run of runs) void this.sendReferences(run);
     const [run] = runs;
+    if (wishes.page === 'trust' && run !== undefined) this.showTrust(run);
     const { step, head } = wishes;
     const wish =
       run === undefined
@@ -186,4 +200,5 @@ const COMMANDS = {
   resume: 'resumeRun',
   openFolder: 'openRunFolder',
   makeSampleData: 'makeSampleData',
+  checkTrust: 'checkTrust',
 };

@@ -10,6 +10,7 @@ import type { MapSides } from './attention';
 import type { AnalysisNews, HeadQuestion } from './headAnalysis';
 import type { MetricsColumns } from './metricsColumns';
 import type { RunSummary } from './runSummary';
+import type { TrustReport } from './trust';
 
 /** The pages of the panel. */
 export const PANEL_PAGES = ['training', 'heads', 'theory', 'trust'] as const;
@@ -90,6 +91,14 @@ export type ToPanel =
   | { readonly kind: 'head'; readonly weights: HeadWeights }
   | { readonly kind: 'noHeads'; readonly reason: string }
   | { readonly kind: 'analysis'; readonly news: AnalysisNews }
+  | {
+      readonly kind: 'trust';
+      readonly run: string;
+      /** What was found out last, if anything; not repeated while more is being found out. */
+      readonly report?: TrustReport;
+      /** What is being done right now to find out more. */
+      readonly checking?: string;
+    }
   | { readonly kind: 'show'; readonly wishes: Partial<PanelWishes> };
 
 /** From the panel to the host. */
@@ -102,7 +111,7 @@ export type FromPanel =
   | { readonly kind: 'save'; readonly name: string; readonly content: string | Uint8Array };
 
 /** Commands that the panel may ask for; everything else is refused. */
-export type PanelCommand = 'pretrain' | 'stop' | 'resume' | 'openFolder' | 'makeSampleData';
+export type PanelCommand = 'pretrain' | 'stop' | 'resume' | 'openFolder' | 'makeSampleData' | 'checkTrust';
 
 /** The wishes of a panel that has never been shown. */
 export const FIRST_WISHES: PanelWishes = { page: 'training', runs: [] };

@@ -104,3 +104,8 @@ export function label(
 export function percent(share: number): string {
   return `${(100 * share).toFixed(share > 0 && share < 0.1 ? 1 : 0)}\u00a0%`;
 }
+
+/** A picture for files: with the colours themselves, because few programs know a page’s variables. */
+export function standalone(svg: string): string {
+  return svg.replaceAll(/var\(--[\w-]+, (#\w+)\)/g, '$1');
+}

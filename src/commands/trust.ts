@@ -1,0 +1,55 @@
+/**
+ * *Check what it knows*: asks a run’s model, looks its answers up in the text, and shows what to believe.
+ */
+import { existsSync } from 'node:fs';
+import * as vscode from 'vscode';
+import type { RunSummary } from '../protocol/runSummary';
+import { folderOf } from '../runs/launcher';
+import type { Command, Lab } from './lab';
+import { pickFile, runFor } from './pick';
+
+/** See the header. */
+export const checkTrust: Command = async (lab, argument) => {
+  const run = await runFor(lab, argument, 'Check what which model knows?', ({ status }) => {
+    return (status?.step ?? 0) > 0;
+  });
+  if (!run) return;
+  const questions = await questionsFor(run);
+  if (questions === undefined) return;
+  lab.panel.show({ page: 'trust', runs: [run.path] });
+  await check(lab, run, questions);
+};
+
+/** The run’s held-out questions; others are asked for where it has none. */
+async function questionsFor({ config }: RunSummary): Promise<string | undefined> {
+  const own = config.heldOut?.path;
+  if (own !== undefined && existsSync(own)) return own;
+  return (await pickFile('tsv', 'Ask it which questions?'))?.fsPath;
+}
+
+async function check(lab: Lab, run: RunSummary, questions: string): Promise<void> {
+  const title = `Checking what ${run.name} knows`;
+  const location = vscode.ProgressLocation.Notification;
+  const ended = await vscode.window.withProgress(
+    { title, location, cancellable: true },
+    (progress, cancel) => {
+      const controller = new AbortController();
+      cancel.onCancellationRequested(() => {
+        controller.abort();
+      });
+      const args = ['trust', '--run', run.path, '--questions', questions, '--json'];
+      return lab.launcher.run(args, {
+        folder: folderOf(questions),
+        signal: controller.signal,
+        onLine: (message) => {
+          progress.report({ message });
+          lab.panel.showTrust(run.path, `${title}: ${message}`);
+        },
+      });
+    },
+  );
+  lab.panel.showTrust(run.path);
+  if (ended.code === null || ended.code === 0) return;
+  const reason = ended.stderr.trimEnd().split('\n').at(-1);
+  await vscode.window.showErrorMessage(reason ?? 'The check failed.');
+}
