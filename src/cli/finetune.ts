@@ -62,7 +62,12 @@ async function fromRun(call: Call, files: DataFiles, from: RunFolder): Promise<N
   const { model: former, characters, tensors } = await readCheckpoint(from.weights);
   const model = { ...former, dropout: dropoutOf(call) ?? former.dropout };
   const documents = pretrained.corpus ? await documentCount(pretrained.corpus.path) : undefined;
-  const config = configOf(call, files, { model, documents, from: from.path });
+  const config = configOf(call, files, {
+    model,
+    documents,
+    from: from.path,
+    prompted: pretrained.prompts !== undefined,
+  });
   const { parameters } = createModel(await loadVariant(model.variant), model);
   const state = parametersOf(parameters, tensors);
   return { config, files, vocabulary: new Vocabulary(characters), state };
@@ -78,9 +83,10 @@ interface Parts {
   readonly model: RunConfig['model'];
   readonly documents: number | undefined;
   readonly from: string | undefined;
+  readonly prompted?: boolean;
 }
 
-function configOf(call: Call, files: DataFiles, { model, documents, from }: Parts): RunConfig {
+function configOf(call: Call, files: DataFiles, { model, documents, from, prompted }: Parts): RunConfig {
   const examples = files.questions?.questions.length ?? 0;
   const training = trainingOf(call, {
     task: 'finetune',
@@ -88,6 +94,7 @@ function configOf(call: Call, files: DataFiles, { model, documents, from }: Part
     documents: documents ?? examples,
     contextLength: model.contextLength,
     pretrained: from !== undefined,
+    ...(prompted ? { prompted } : {}),
   });
   const config: RunConfig = {
     ...commonConfig(call),

@@ -19,6 +19,7 @@ export const pretrain: Verb = {
     corpus: { value: 'FILE', help: 'the text to learn: one document a line' },
     prompts: { value: 'TSV', help: 'also ask documents about themselves, in the wording of these questions' },
     'prompt-share': { value: 'X', help: 'share of the examples that are prompts (default: 0.7)' },
+    'held-out': { value: 'TSV', help: 'questions to ask during the run, never learned' },
     ...TRAINING_OPTIONS,
     ...MODEL_OPTIONS,
   },
@@ -35,15 +36,16 @@ export const pretrain: Verb = {
 const PROMPT_SHARE = 0.7;
 
 function promptShare(call: Call): number {
-  return call.number('prompt-share', { most: 0.95 }) ?? PROMPT_SHARE;
+  return call.number('prompt-share', { most: 1 }) ?? PROMPT_SHARE;
 }
 
 /** Reads the corpus and works out the configuration. */
 export async function newRun(call: Call): Promise<NewRun> {
-  const prompts = call.text('prompts');
+  const [prompts, heldOut] = [call.text('prompts'), call.text('held-out')];
   const files = await readDataFiles({
     corpus: call.required('corpus'),
     ...(prompts === undefined ? {} : { prompts }),
+    ...(heldOut === undefined ? {} : { heldOut }),
   });
   const vocabulary = vocabularyOf(files);
   const model = { ...modelOf(call), vocabularySize: vocabulary.size };
@@ -54,6 +56,7 @@ export async function newRun(call: Call): Promise<NewRun> {
     documents,
     contextLength: model.contextLength,
     pretrained: false,
+    prompted: files.prompts !== undefined,
   });
   const config: RunConfig = {
     ...commonConfig(call),
@@ -62,6 +65,7 @@ export async function newRun(call: Call): Promise<NewRun> {
     training,
     ...(files.corpus ? { corpus: files.corpus.reference } : {}),
     ...(files.prompts ? { prompts: { questions: files.prompts.reference, share: promptShare(call) } } : {}),
+    ...(files.heldOut ? { heldOut: files.heldOut.reference } : {}),
   };
   checkConfig('The configuration', config);
   const variant = await loadVariant(model.variant);

@@ -61,7 +61,10 @@ function stageOf(call: Call, out: string, files: StudyFiles, pretrained: string 
     seed: call.text('seed'),
     'hold-rate': call.has('hold-rate'),
   };
-  const prompts = call.has('prompts') && pretrained !== undefined ? { prompts: files.trained } : {};
+  const prompts =
+    call.has('prompts') && pretrained !== undefined
+      ? { prompts: files.trained, 'held-out': files.heldOut }
+      : {};
   return {
     name: pretrained ?? 'no pretraining',
     stem: pretrained ?? 'no-pretraining',

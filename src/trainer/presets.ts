@@ -45,6 +45,8 @@ export interface TrainingSize {
   readonly contextLength: number;
   /** Whether finetuning starts from a pretrained model. */
   readonly pretrained: boolean;
+  /** Whether pretraining asks questions too; then finetuning has little left to teach. */
+  readonly prompted?: boolean;
   /** Overrides the number of updates. */
   readonly steps?: number;
 }
@@ -96,33 +98,46 @@ function studyTraining({
   });
 }
 
-function fastTraining({ task, examples, contextLength, pretrained, steps }: TrainingSize): TrainingConfig {
-  const pretraining = task === 'pretrain';
-  const batchRows = 32;
-  const epochs = pretraining ? 40 : pretrained ? 4 : 12;
-  const total = steps ?? epochs * Math.ceil(examples / batchRows);
-  const learningRate = pretraining ? 3e-3 : 1e-3;
-  return complete({
-    optimizer: { ...ADAMW, kind: 'muon', learningRate, matrixLearningRate: pretraining ? 0.02 : 0.005 },
-    schedule: wholeRun(total, batchRows, contextLength),
-    steps: total,
-    batchRows,
-    microBatchRows: batchRows,
-  });
+/**
+ * Muon learns four times as much from a step as AdamW. With prompts 18 epochs suffice, and finetuning is
+ * one gentle epoch: with more, or with higher rates, the model learns its questions by rote and forgets.
+ */
+function fastTraining(size: TrainingSize): TrainingConfig {
+  const { task, pretrained, prompted = false } = size;
+  if (task === 'pretrain')
+    return muonTraining(size, { epochs: prompted ? 18 : 40, batchRows: 64, rate: 3e-3, matrixRate: 0.02 });
+  if (prompted) return muonTraining(size, { epochs: 1, batchRows: 64, rate: 3e-4, matrixRate: 1.5e-3 });
+  return muonTraining(size, { epochs: pretrained ? 4 : 12, batchRows: 32, rate: 1e-3, matrixRate: 5e-3 });
 }
 
-function quickTraining({ task, examples, contextLength, pretrained, steps }: TrainingSize): TrainingConfig {
-  const pretraining = task === 'pretrain';
-  const batchRows = 32;
-  const epochs = pretraining ? 30 : pretrained ? 10 : 30;
+function quickTraining(size: TrainingSize): TrainingConfig {
+  const { task, pretrained } = size;
+  if (task === 'pretrain')
+    return muonTraining(size, { epochs: 30, batchRows: 32, rate: 3e-3, matrixRate: 0.02 });
+  return muonTraining(size, { epochs: pretrained ? 10 : 30, batchRows: 32, rate: 1e-3, matrixRate: 5e-3 });
+}
+
+interface MuonTraining {
+  readonly epochs: number;
+  readonly batchRows: number;
+  readonly rate: number;
+  readonly matrixRate: number;
+}
+
+/** More rows at once take more memory and no less time. */
+const MOST_ROWS_AT_ONCE = 32;
+
+function muonTraining(
+  { examples, contextLength, steps }: TrainingSize,
+  { epochs, batchRows, rate, matrixRate }: MuonTraining,
+): TrainingConfig {
   const total = steps ?? epochs * Math.ceil(examples / batchRows);
-  const learningRate = pretraining ? 3e-3 : 1e-3;
   return complete({
-    optimizer: { ...ADAMW, kind: 'muon', learningRate, matrixLearningRate: pretraining ? 0.02 : 0.005 },
+    optimizer: { ...ADAMW, kind: 'muon', learningRate: rate, matrixLearningRate: matrixRate },
     schedule: wholeRun(total, batchRows, contextLength),
     steps: total,
     batchRows,
-    microBatchRows: batchRows,
+    microBatchRows: Math.min(batchRows, MOST_ROWS_AT_ONCE),
   });
 }
 

@@ -112,7 +112,9 @@ function pretraining(config: RunConfig, files: DataFiles, vocabulary: Vocabulary
   const spans = spanCorruption(documents, model);
   const next = randomNumbers(mix(seed, 0x5a3e));
   const indices = shuffle([...documents.keys()], next).slice(0, PRETRAINING_SAMPLE);
-  const heldOut = indices.map((index) => spans.example(index, next));
+  const heldOut = files.heldOut
+    ? heldOutExamples(files.heldOut, vocabulary)
+    : indices.map((index) => spans.example(index, next));
   if (!config.prompts || !prompts) return { source: spans, heldOut, warnings: [] };
   const asked = promptExamples(
     promptsOf(corpus.documents, requireAnswers(prompts)),
@@ -120,9 +122,12 @@ function pretraining(config: RunConfig, files: DataFiles, vocabulary: Vocabulary
     model.contextLength,
   );
   if (asked.length === 0) throw new UserError(noPrompts(corpus.reference.path, prompts.reference.path));
+  const questions = fixedExamples(asked);
+  const { share } = config.prompts;
+  if (share === 1) return { source: drawn(questions, spans.size), heldOut, warnings: [] };
   // So many that prompts are the wished share of all examples.
-  const count = Math.round((spans.size * config.prompts.share) / (1 - config.prompts.share));
-  return { source: concatenated([spans, drawn(fixedExamples(asked), count)]), heldOut, warnings: [] };
+  const count = Math.round((spans.size * share) / (1 - share));
+  return { source: concatenated([spans, drawn(questions, count)]), heldOut, warnings: [] };
 }
 
 function noPrompts(corpus: string, questions: string): string {
@@ -144,10 +149,8 @@ function finetuning(config: RunConfig, files: DataFiles, vocabulary: Vocabulary)
   const encode = ({ question, answer }: AnsweredQuestion) =>
     answeredQuestion(vocabulary.encode(question), vocabulary.encode(answer));
   if (files.heldOut) {
-    const heldOut = files.heldOut.questions.flatMap((question) =>
-      question.answer === undefined ? [] : [encode({ ...question, answer: question.answer })],
-    );
-    return { source: fixedExamples(kept.map(encode)), heldOut: heldOut.slice(0, MOST_HELD_OUT), warnings };
+    const heldOut = heldOutExamples(files.heldOut, vocabulary);
+    return { source: fixedExamples(kept.map(encode)), heldOut, warnings };
   }
   const shuffled = shuffle([...kept], randomNumbers(mix(config.seed, 0x5a3e)));
   const count = Math.min(MOST_HELD_OUT, Math.floor(HELD_OUT_SHARE * kept.length));
@@ -156,6 +159,14 @@ function finetuning(config: RunConfig, files: DataFiles, vocabulary: Vocabulary)
     heldOut: shuffled.slice(0, count).map(encode),
     warnings,
   };
+}
+
+function heldOutExamples({ questions }: QuestionFile, vocabulary: Vocabulary): readonly Example[] {
+  return questions
+    .flatMap(({ question, answer }) =>
+      answer === undefined ? [] : [answeredQuestion(vocabulary.encode(question), vocabulary.encode(answer))],
+    )
+    .slice(0, MOST_HELD_OUT);
 }
 
 /** Questions that fit into the context with their answers, and a word about those that do not. */
