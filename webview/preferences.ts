@@ -1,6 +1,7 @@
 /**
  * How the panel draws things, as its person left it.
  */
+import { HEAD_SCORES } from '../src/protocol/headScores';
 
 /** What stands on the x axis of the curves. */
 export const AXES = ['step', 'tokens', 'seconds'] as const;
@@ -14,6 +15,18 @@ export const HEAD_VIEWS = ['matrix', 'lines', 'numbers'] as const;
 /** One of {@link HEAD_VIEWS}. */
 export type HeadView = (typeof HEAD_VIEWS)[number];
 
+/** What the grid of heads shows: maps, a score, or what silencing each head does. */
+export const HEAD_COLOURS = ['maps', ...HEAD_SCORES, 'effect'] as const;
+
+/** One of {@link HEAD_COLOURS}. */
+export type HeadColour = (typeof HEAD_COLOURS)[number];
+
+/** What stands below the grid. */
+export const HEAD_SECTIONS = ['none', 'silencing', 'rollout', 'logits', 'overTime', 'facts'] as const;
+
+/** One of {@link HEAD_SECTIONS}. */
+export type HeadSection = (typeof HEAD_SECTIONS)[number];
+
 /** See the header. */
 export interface Preferences {
   readonly axis: Axis;
@@ -24,6 +37,12 @@ export interface Preferences {
   /** Whether runs that differ by their seed alone are drawn as mean ± spread. */
   readonly joinSeeds: boolean;
   readonly headView: HeadView;
+  readonly headColour: HeadColour;
+  /** What scores are taken over. */
+  readonly headOver: 'line' | 'file';
+  /** Whether numbered heads stand in their places or by their numbers. */
+  readonly headOrder: 'place' | 'score';
+  readonly headSection: HeadSection;
 }
 
 /** At first. */
@@ -34,6 +53,10 @@ export const DEFAULT_PREFERENCES: Preferences = {
   smoothing: 0.6,
   joinSeeds: false,
   headView: 'matrix',
+  headColour: 'maps',
+  headOver: 'line',
+  headOrder: 'place',
+  headSection: 'none',
 };
 
 /** Reads preferences from what a webview's state may hold; whatever does not fit falls back. */
@@ -57,5 +80,10 @@ export function parsePreferences(state: unknown): Preferences {
         : DEFAULT_PREFERENCES.smoothing,
     joinSeeds: flag('joinSeeds'),
     headView: HEAD_VIEWS.find((view) => view === given.headView) ?? DEFAULT_PREFERENCES.headView,
+    headColour: HEAD_COLOURS.find((colour) => colour === given.headColour) ?? DEFAULT_PREFERENCES.headColour,
+    headOver: given.headOver === 'file' ? 'file' : 'line',
+    headOrder: given.headOrder === 'score' ? 'score' : 'place',
+    headSection:
+      HEAD_SECTIONS.find((section) => section === given.headSection) ?? DEFAULT_PREFERENCES.headSection,
   };
 }

@@ -9,13 +9,26 @@ import { wholeNumber } from '../numbers';
 import { PageElement } from '../pageElement';
 import { pictureActions } from '../pictures/pictureActions';
 import type { HeadView } from '../preferences';
+import { analysisControls } from './analysis/analysisControls';
+import { HeadAnalysis } from './analysis/headAnalysis';
+import { type Colouring, colouringOf } from './analysis/headColours';
+import { headNumber, shortTitle } from './analysis/headNumber';
+import { chosenSection, wantSection } from './analysis/sections';
 import './headLines';
 import './headMap';
 import './headMatrix';
 import type { Pointed } from './headMatrix';
 import { headCsv, headNumbers } from './headNumbers';
 import './shadedText';
-import { type ShownHead, blockTitle, blocksOf, headTitle, shadesOf, shownHead } from './shownHead';
+import {
+  PRODUCT_BLOCK,
+  type ShownHead,
+  blockTitle,
+  blocksOf,
+  headTitle,
+  shadesOf,
+  shownHead,
+} from './shownHead';
 
 const VIEW_CHOICES: readonly { value: HeadView; label: string }[] = [
   { value: 'matrix', label: 'matrix' },
@@ -28,17 +41,38 @@ export class HeadsPage extends PageElement {
   private pointed: Pointed | undefined;
   private locked: Pointed | undefined;
   private enlarged = false;
+  declare private analysis: HeadAnalysis;
+  private endAnalysis: (() => void) | undefined;
 
   protected override render(): TemplateResult {
     const { heads: view, noHeads } = this.state;
     if (!view) return html`<p class="empty">${noHeads ?? 'Reading the heads…'}</p>`;
     const address = this.address(view);
     const head = shownHead(view, address, this.state.head);
-    return html`${this.source(view)}
+    const call = { state: this.state, view, analysis: this.analysis };
+    return html`${this.source(view)} ${analysisControls(this.state, view, this.analysis)}
       <div class="heads ${this.enlarged ? 'enlarged' : ''}">
         ${this.grid(view, address)} ${head ? this.large(view, head) : nothing}
       </div>
-      ${this.scrubber(view)}`;
+      ${this.scrubber(view)} ${chosenSection(call)}`;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.analysis = new HeadAnalysis(this.state, () => {
+      this.requestUpdate();
+    });
+    this.endAnalysis = this.analysis.listen();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.endAnalysis?.();
+  }
+
+  protected override updated(): void {
+    const { heads: view } = this.state;
+    if (view) wantSection({ state: this.state, view, analysis: this.analysis });
   }
 
   private address(view: HeadsView): HeadAddress {
@@ -56,26 +90,52 @@ export class HeadsPage extends PageElement {
   }
 
   private grid(view: HeadsView, chosen: HeadAddress): TemplateResult {
+    const colouring = colouringOf(view, this.analysis, this.state.preferences);
+    if (colouring && this.state.preferences.headOrder === 'score')
+      return this.sorted(view, chosen, colouring);
     return html`<div class="grid" role="grid" aria-label="Heads" @keydown=${this.moveByKey}>
       ${blocksOf(view).map(
         (block) =>
           html`<div class="grid-row" role="row">
             <span class="grid-label" role="rowheader">${blockTitle(view, block.block)}</span>
             <div class="grid-maps">
-              ${Array.from({ length: block.heads }, (_, head) => this.cell(view, block, head, chosen))}
+              ${Array.from({ length: block.heads }, (_, head) =>
+                this.cell(view, block, head, chosen, colouring),
+              )}
             </div>
           </div>`,
       )}
     </div>`;
   }
 
-  private cell(view: HeadsView, block: BlockMaps, head: number, chosen: HeadAddress): TemplateResult {
+  /** All heads by their numbers, the highest first. */
+  private sorted(view: HeadsView, chosen: HeadAddress, colouring: Colouring): TemplateResult {
+    const heads = blocksOf(view).flatMap((block) =>
+      Array.from({ length: block.heads }, (_, head) => ({ block, head })),
+    );
+    const value = ({ block: { block }, head }: (typeof heads)[number]) =>
+      colouring({ block, head })?.value ?? -Infinity;
+    const ordered = heads.sort((one, other) => value(other) - value(one));
+    return html`<div class="grid grid-flat" role="grid" aria-label="Heads, the highest first">
+      ${ordered.map(({ block, head }) => this.cell(view, block, head, chosen, colouring))}
+    </div>`;
+  }
+
+  private cell(
+    view: HeadsView,
+    block: BlockMaps,
+    head: number,
+    chosen: HeadAddress,
+    colouring: Colouring | undefined,
+  ): TemplateResult {
     const selected = block.block === chosen.block && head === chosen.head;
     const address = { block: block.block, head };
-    const title = headTitle(view, address);
+    const number = colouring?.(address);
+    const silenced = this.analysis.isSilenced(address);
+    const title = `${headTitle(view, address)}${number ? `: ${number.text}` : ''}${silenced ? ' (off)' : ''}`;
     const map = { shades: shadesOf(block, head), queries: block.queries, keys: block.keys };
     return html`<button
-      class="cell"
+      class="cell ${silenced ? 'silenced' : ''}"
       role="gridcell"
       aria-selected=${selected}
       tabindex=${selected ? 0 : -1}
@@ -85,9 +145,11 @@ export class HeadsPage extends PageElement {
       data-head=${head}
       @click=${() => {
         this.state.wish({ head: address });
+        const silences = this.state.preferences.headSection === 'silencing';
+        if (silences && block.block !== PRODUCT_BLOCK) this.analysis.toggle(address);
       }}
     >
-      <head-map .map=${map}></head-map>
+      ${colouring ? headNumber(number, shortTitle(view, address)) : html`<head-map .map=${map}></head-map>`}
     </button>`;
   }
 

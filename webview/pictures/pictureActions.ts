@@ -9,11 +9,13 @@ import { currentTheme } from '../theme';
 export interface Picture {
   /** File name without ending. */
   readonly name: string;
-  readonly enlarged: boolean;
-  readonly onEnlarge: () => void;
+  /** Left out where the picture has all the room there is. */
+  readonly enlarged?: boolean;
+  readonly onEnlarge?: () => void;
   readonly canvas?: () => HTMLCanvasElement | undefined;
   readonly svg?: () => string;
   readonly csv?: () => string;
+  readonly json?: () => string;
 }
 
 /** The corner of one picture. */
@@ -21,12 +23,16 @@ export function pictureActions(state: PanelState, picture: Picture): TemplateRes
   const save = (ending: string, content: string | Uint8Array) => {
     state.send({ kind: 'save', name: `${picture.name}.${ending}`, content });
   };
-  const { canvas, svg, csv } = picture;
-  const title = picture.enlarged ? 'Make smaller' : 'Enlarge';
+  const { canvas, svg, csv, json, enlarged = false, onEnlarge } = picture;
+  const title = enlarged ? 'Make smaller' : 'Enlarge';
   return html`<span class="actions">
-    <button class="icon" title=${title} aria-label=${title} @click=${picture.onEnlarge}>
-      ${picture.enlarged ? '⤡' : '⤢'}
-    </button>
+    ${
+      onEnlarge
+        ? html`<button class="icon" title=${title} aria-label=${title} @click=${onEnlarge}>
+            ${enlarged ? '⤡' : '⤢'}
+          </button>`
+        : nothing
+    }
     <details @focusout=${closeWhenLeft}>
       <summary class="icon" title="Export" aria-label="Export">⋯</summary>
       <div class="menu" role="menu" @click=${closeMenu}>
@@ -43,6 +49,13 @@ export function pictureActions(state: PanelState, picture: Picture): TemplateRes
           csv
             ? item('Save data as CSV…', () => {
                 save('csv', csv());
+              })
+            : nothing
+        }
+        ${
+          json
+            ? item('Save data as JSON…', () => {
+                save('json', json());
               })
             : nothing
         }

@@ -1,0 +1,78 @@
+/**
+ * The grid coloured by a number of each head instead of its map.
+ */
+import { HEAD_SCORE_MEANINGS, HEAD_SCORES } from '../../../src/protocol/headScores';
+import type { HeadAddress, HeadsView } from '../../../src/protocol/panel';
+import { type Rgb, cssColour } from '../../../src/pictures/colourScale';
+import type { Choice } from '../../controls/controls';
+import type { HeadColour, Preferences } from '../../preferences';
+import { currentTheme } from '../../theme';
+import type { HeadAnalysis } from './headAnalysis';
+
+/** What the grid can show. */
+export const COLOUR_CHOICES: readonly Choice<HeadColour>[] = [
+  { value: 'maps', label: 'maps' },
+  ...HEAD_SCORES.map((score) => ({ value: score, label: HEAD_SCORE_MEANINGS[score].title })),
+  { value: 'effect', label: 'effect of silencing' },
+];
+
+/** A head's number, as it is shown. */
+export interface HeadColouring {
+  readonly value: number;
+  /** Its share of the scale, 0 to 1. */
+  readonly share: number;
+  readonly text: string;
+  readonly fill: string;
+  /** Readable on the fill. */
+  readonly ink: string;
+}
+
+/** The number of each head; undefined where it is not defined or not known yet. */
+export type Colouring = (address: HeadAddress) => HeadColouring | undefined;
+
+/** The colouring that is chosen; undefined where maps are. */
+export function colouringOf(
+  view: HeadsView,
+  analysis: HeadAnalysis,
+  { headColour, headOver }: Preferences,
+): Colouring | undefined {
+  if (headColour === 'maps') return undefined;
+  if (headColour === 'effect') return effectColouring(analysis);
+  const heads = headOver === 'file' ? (analysis.found('scores')?.table.heads ?? []) : view.scores;
+  const values = new Map(heads.map((head) => [key(head), head.scores[headColour]]));
+  const { unit } = HEAD_SCORE_MEANINGS[headColour];
+  const most = unit === 'share' ? 1 : Math.max(1e-9, ...[...values.values()].map((value) => value ?? 0));
+  const digits = unit === 'characters' ? 1 : 2;
+  return (address) => {
+    const value = values.get(key(address)) ?? undefined;
+    return value === undefined ? undefined : coloured(value, value / most, value.toFixed(digits));
+  };
+}
+
+/** How many percentage points fewer questions are right; none is lost below zero. */
+function effectColouring(analysis: HeadAnalysis): Colouring {
+  const table = analysis.found('silencingTable')?.table;
+  const before = table?.before.accuracy ?? 0;
+  const drops = new Map(table?.heads.map((head) => [key(head), before - head.accuracy]));
+  const most = Math.max(0.01, ...drops.values());
+  return (address) => {
+    const drop = drops.get(key(address));
+    if (drop === undefined) return undefined;
+    const points = (100 * drop).toFixed(1);
+    const sign = Number(points) === 0 ? '' : drop > 0 ? '−' : '+';
+    return coloured(drop, drop / most, `${sign}${points.replace('-', '')}`);
+  };
+}
+
+function coloured(value: number, share: number, text: string): HeadColouring {
+  const fill = currentTheme().scale(share);
+  return { value, share, text, fill: cssColour(fill), ink: inkOn(fill) };
+}
+
+function inkOn([red, green, blue]: Rgb): string {
+  return 0.299 * red + 0.587 * green + 0.114 * blue > 140 ? '#000000' : '#ffffff';
+}
+
+function key({ block, head }: HeadAddress): string {
+  return `${block} ${head}`;
+}

@@ -1,0 +1,26 @@
+/**
+ * A question on its way, where its answer will stand: how far it is, a way to stop it, or why it failed.
+ */
+import { type TemplateResult, html, nothing } from 'lit';
+import type { HeadQuestion } from '../../../src/protocol/headAnalysis';
+import { button } from '../../controls/controls';
+import type { HeadAnalysis } from './headAnalysis';
+
+/** See the header; nothing when nothing is on its way. */
+export function progressOf(
+  analysis: HeadAnalysis,
+  what: HeadQuestion['what'],
+): TemplateResult | typeof nothing {
+  const problem = analysis.problem(what);
+  if (problem !== undefined) return html`<p class="muted" role="status">${problem}</p>`;
+  const pending = analysis.waiting(what);
+  if (!pending) return nothing;
+  const share = pending.total === 0 ? 0 : pending.done / pending.total;
+  return html`<span class="analysis-progress" role="status">
+    <progress max="1" value=${share} aria-label="Progress of the analysis"></progress>
+    <span class="numeric">${Math.floor(100 * share)} %</span>
+    ${button('Cancel', () => {
+      analysis.cancel(what);
+    })}
+  </span>`;
+}

@@ -1,0 +1,81 @@
+/**
+ * The frame that all sections below the grid share: a title, what it says, what can be taken away.
+ */
+import { type TemplateResult, html, nothing } from 'lit';
+import { unsafeSVG } from 'lit/directives/unsafe-svg.js';
+import type { PictureStyle } from '../../../src/pictures/analysis/pictureStyle';
+import type { HeadQuestion } from '../../../src/protocol/headAnalysis';
+import type { HeadsView } from '../../../src/protocol/panel';
+import { button } from '../../controls/controls';
+import type { PanelState } from '../../panelState';
+import { pictureActions } from '../../pictures/pictureActions';
+import { currentTheme } from '../../theme';
+import type { HeadAnalysis } from './headAnalysis';
+import { progressOf } from './progress';
+
+/** What a section is drawn from. */
+export interface SectionCall {
+  readonly state: PanelState;
+  readonly view: HeadsView;
+  readonly analysis: HeadAnalysis;
+}
+
+/** What a section shows. */
+export interface SectionContent {
+  readonly title: string;
+  /** One sentence: what it says. */
+  readonly says: string;
+  /** File name without ending. */
+  readonly name: string;
+  readonly svg?: (style?: PictureStyle) => string;
+  readonly csv: () => string;
+  readonly json: unknown;
+}
+
+/** The frame that all sections share. */
+export function section(
+  { state }: SectionCall,
+  { title, says, name, svg, csv, json }: SectionContent,
+  content: TemplateResult | typeof nothing = nothing,
+): TemplateResult {
+  const picture = { name, csv, json: () => JSON.stringify(json), ...(svg ? { svg: () => svg() } : {}) };
+  return html`<section class="analysis" aria-label=${title}>
+    <div class="picture-head">
+      <h2>${title}</h2>
+      <span class="readout">${says}</span>
+      ${pictureActions(state, picture)}
+    </div>
+    ${svg ? html`<div class="analysis-picture">${unsafeSVG(svg(pageStyle()))}</div>` : nothing} ${content}
+  </section>`;
+}
+
+/** A section that has nothing to show yet. */
+export function emptySection(title: string, content: unknown): TemplateResult {
+  return html`<section class="analysis" aria-label=${title}>
+    <div class="picture-head"><h2>${title}</h2></div>
+    ${content}
+  </section>`;
+}
+
+function pageStyle(): PictureStyle {
+  const { background, series } = currentTheme();
+  const [up, down] = series;
+  return { background, series: [up?.colour ?? 'currentColor', down?.colour ?? 'currentColor'] };
+}
+
+/** The button that asks about the whole file, or how far that is. */
+export function askForFile(
+  { analysis, view }: SectionCall,
+  what: 'overTime' | 'timeline' | 'silencingTable',
+  label: string,
+): TemplateResult {
+  if (view.mask < 0) {
+    return html`<p class="muted">Open a .tsv file of questions with answers: this takes a whole file.</p>`;
+  }
+  const begin = button(`${label}: ${view.source.file}`, () => {
+    analysis.ask({ what } satisfies HeadQuestion);
+  });
+  return html`<p class="controls">
+    ${analysis.waiting(what) ? nothing : begin} ${progressOf(analysis, what)}
+  </p>`;
+}

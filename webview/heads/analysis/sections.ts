@@ -1,0 +1,113 @@
+/**
+ * What stands below the grid: one section at a time, each with its picture or table, and its numbers to
+ * take away.
+ */
+import { type TemplateResult, nothing } from 'lit';
+import { factLinesSvg } from '../../../src/pictures/analysis/factLines';
+import { flowStripsSvg } from '../../../src/pictures/analysis/flowStrips';
+import {
+  contributionsTable,
+  flowTable,
+  scoresOverTime,
+  timelineTable,
+} from '../../../src/pictures/analysis/headTables';
+import { logitBarsSvg } from '../../../src/pictures/analysis/logitBars';
+import { scoreHistorySvg } from '../../../src/pictures/analysis/scoreHistory';
+import { tableCsv } from '../../../src/pictures/analysis/table';
+import type { HeadScoreName } from '../../../src/protocol/headScores';
+import { progressOf } from './progress';
+import { type SectionCall, askForFile, emptySection, section } from './sectionFrame';
+import { silencingSection } from './silencingSection';
+
+/** The section that is chosen. */
+export function chosenSection(call: SectionCall): TemplateResult | typeof nothing {
+  switch (call.state.preferences.headSection) {
+    case 'none':
+      return nothing;
+    case 'silencing':
+      return silencingSection(call);
+    case 'rollout':
+      return rolloutSection(call);
+    case 'logits':
+      return logitsSection(call);
+    case 'overTime':
+      return overTimeSection(call);
+    case 'facts':
+      return factsSection(call);
+  }
+}
+
+/** Asks for what the chosen section shows about the line. */
+export function wantSection({ state, analysis }: SectionCall): void {
+  const { headSection } = state.preferences;
+  if (headSection === 'rollout' || headSection === 'logits') analysis.want(headSection);
+}
+
+function rolloutSection(call: SectionCall): TemplateResult {
+  const { analysis } = call;
+  const found = analysis.found('rollout');
+  const title = 'Rollout and flow';
+  if (!found) return emptySection(title, progressOf(analysis, 'rollout'));
+  const { view } = found;
+  return section(call, {
+    title,
+    says: `where ‘${view.characters[view.position] ?? ''}’ can have got what it holds (Abnar & Zuidema, 2020)`,
+    name: 'rollout',
+    svg: (style) => flowStripsSvg(view, style),
+    csv: () => tableCsv(flowTable(view)),
+    json: view,
+  });
+}
+
+function logitsSection(call: SectionCall): TemplateResult {
+  const { analysis } = call;
+  const found = analysis.found('logits');
+  const title = 'Logit of the answer';
+  if (!found) return emptySection(title, progressOf(analysis, 'logits'));
+  const { contributions } = found;
+  const { character, parts, unexplained } = contributions;
+  const lead = parts.reduce((sum, { aboveMean }) => sum + aboveMean, 0);
+  return section(call, {
+    title,
+    says: `‘${character}’ is ${lead.toFixed(2)} above the mean of all characters; unexplained ${unexplained.toExponential(0)}`,
+    name: 'logit-contributions',
+    svg: (style) => logitBarsSvg(parts, style),
+    csv: () => tableCsv(contributionsTable(contributions)),
+    json: contributions,
+  });
+}
+
+function overTimeSection(call: SectionCall): TemplateResult {
+  const { analysis, state } = call;
+  const found = analysis.found('overTime');
+  const title = 'Score over training';
+  if (!found) return emptySection(title, askForFile(call, 'overTime', 'Score the heads at every checkpoint'));
+  const { headColour } = state.preferences;
+  const score: HeadScoreName = headColour === 'maps' || headColour === 'effect' ? 'onName' : headColour;
+  const { tables } = found;
+  return section(call, {
+    title,
+    says: `means over ${tables[0]?.texts ?? 0} lines; choose the score above`,
+    name: `${score}-over-training`,
+    svg: (style) => scoreHistorySvg(tables, score, style),
+    csv: () => tableCsv(scoresOverTime(tables)),
+    json: tables,
+  });
+}
+
+function factsSection(call: SectionCall): TemplateResult {
+  const found = call.analysis.found('timeline');
+  const title = 'Facts over training';
+  if (!found) return emptySection(title, askForFile(call, 'timeline', 'Ask every checkpoint'));
+  const { timeline } = found;
+  const ever = timeline.facts.filter(({ firstRight }) => firstRight !== null).length;
+  const lost = timeline.facts.filter(({ lastLost }) => lastLost !== null).length;
+  return section(call, {
+    title,
+    says: `${ever} of ${timeline.facts.length} were right at one checkpoint, ${lost} of them lost again at one`,
+    name: 'facts-over-training',
+    svg: (style) => factLinesSvg(timeline, style),
+    csv: () => tableCsv(timelineTable(timeline)),
+    json: timeline,
+  });
+}

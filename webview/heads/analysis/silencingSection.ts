@@ -1,0 +1,60 @@
+/**
+ * What switching heads off changes: the line's loss and answer, and every head's effect on the file.
+ */
+import { type TemplateResult, html, nothing } from 'lit';
+import { silencingTable, textSilencing } from '../../../src/pictures/analysis/headTables';
+import { tableCsv } from '../../../src/pictures/analysis/table';
+import { button } from '../../controls/controls';
+import { percent } from '../../numbers';
+import { progressOf } from './progress';
+import { resultTable } from './resultTable';
+import { type SectionCall, askForFile, emptySection, section } from './sectionFrame';
+
+/** See the header. */
+export function silencingSection(call: SectionCall): TemplateResult {
+  return html`${lineSection(call)} ${fileSection(call)}`;
+}
+
+function lineSection(call: SectionCall): TemplateResult {
+  const { analysis } = call;
+  const { silenced } = analysis;
+  const found = analysis.found('silence');
+  const title = 'Without some heads';
+  const hint = 'Click a head in the grid to switch it off, and again to switch it on.';
+  if (silenced.length === 0 || !found) {
+    const waiting =
+      silenced.length === 0 ? html`<p class="muted">${hint}</p>` : progressOf(analysis, 'silence');
+    return emptySection(title, waiting);
+  }
+  const { silencing } = found;
+  const table = textSilencing(silencing);
+  return section(
+    call,
+    { title, says: hint, name: 'without-heads', csv: () => tableCsv(table), json: silencing },
+    html`${resultTable(table, title)}
+      <p>
+        ${button('All heads on', () => {
+          analysis.silence([]);
+        })}
+      </p>`,
+  );
+}
+
+function fileSection(call: SectionCall): TemplateResult {
+  const { analysis, view } = call;
+  const found = analysis.found('silencingTable');
+  const title = 'Each head alone';
+  const ask = askForFile(call, 'silencingTable', 'Silence each head over');
+  if (!found) return emptySection(title, ask);
+  const { table } = found;
+  const { before, questions, step } = table;
+  const content = {
+    title,
+    says: `with all heads ${before.correct} of ${questions} right (${percent(before.accuracy)}), step ${step}`,
+    name: 'silencing',
+    csv: () => tableCsv(silencingTable(table)),
+    json: table,
+  };
+  const again = step === view.step ? nothing : ask;
+  return section(call, content, html`${resultTable(silencingTable(table), title)} ${again}`);
+}
