@@ -32,7 +32,7 @@ function verdictSection(report: TrustReport): string {
   return [
     '<h2>What it knows, and what it makes up</h2>',
     `<p class="muted">${escapeText(report.questions)}, judged by ${escapeText(report.corpus)}</p>`,
-    `<figure>${verdictBarSvg(report.verdicts, 960)}</figure>`,
+    `<figure>${verdictBarSvg(report.verdicts, { width: 960, legend: true })}</figure>`,
     `<details><summary>What the words mean</summary><dl>${definitions.join('')}</dl></details>`,
     scoreTable(report),
   ].join('');

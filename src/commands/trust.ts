@@ -5,6 +5,9 @@ import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { RunSummary } from '../protocol/runSummary';
 import { folderOf } from '../runs/launcher';
+import { RunFolder } from '../runs/runFolder';
+import { readTrust, trustPath } from '../runs/trustFile';
+import { evaluationOf } from '../views/evaluationResult';
 import type { Command, Lab } from './lab';
 import { pickFile, runFor } from './pick';
 
@@ -49,7 +52,15 @@ async function check(lab: Lab, run: RunSummary, questions: string): Promise<void
     },
   );
   lab.panel.showTrust(run.path);
+  if (ended.code === 0) await mark(lab, run, questions);
   if (ended.code === null || ended.code === 0) return;
   const reason = ended.stderr.trimEnd().split('\n').at(-1);
   await vscode.window.showErrorMessage(reason ?? 'The check failed.');
+}
+
+/** Marks the answers in the questions’ own file, if people have it before them. */
+async function mark(lab: Lab, run: RunSummary, questions: string): Promise<void> {
+  const isOpen = vscode.window.visibleTextEditors.some(({ document }) => document.uri.fsPath === questions);
+  const report = isOpen ? await readTrust(trustPath(new RunFolder(run.path), questions)) : undefined;
+  if (report) await lab.results.show(vscode.Uri.file(questions), evaluationOf(report));
 }

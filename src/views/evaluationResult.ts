@@ -3,8 +3,14 @@
  */
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
+import type { TrustReport } from '../protocol/trust';
+import type { Verdict } from '../protocol/verdicts';
+import { RunFolder } from '../runs/runFolder';
+import { readTrust, trustPath } from '../runs/trustFile';
 
 const result = v.object({
+  run: v.string(),
+  questions: v.string(),
   predictions: v.string(),
   scored: v.optional(v.number(), 0),
   correct: v.optional(v.number(), 0),
@@ -26,20 +32,69 @@ export interface AnsweredLine {
   readonly correct: boolean | undefined;
   /** Probability of the prediction, 0 to 1. */
   readonly probability: number;
+  /** What it is worth, where this has been checked. */
+  readonly verdict?: Verdict;
+  /** Why, a sentence each; none where it has not been checked. */
+  readonly reasons: readonly string[];
 }
 
 /** An evaluation as views show it. */
-export interface EvaluationResult extends v.InferOutput<typeof result> {
+export interface EvaluationResult extends Omit<v.InferOutput<typeof result>, 'run' | 'questions'> {
   /** The name of the run that was asked. */
   readonly run: string;
   readonly lines: readonly AnsweredLine[];
 }
 
-/** Reads the command's output and the predictions file that it names. */
+/** Reads the command's output, the predictions file that it names, and verdicts where there are any. */
 export async function readEvaluation(stdout: string, run: string): Promise<EvaluationResult> {
   const score = v.parse(result, JSON.parse(stdout));
   const [, ...rows] = (await readFile(score.predictions, 'utf8')).trimEnd().split('\n');
-  return { ...score, run, lines: rows.map(parseLine) };
+  const trust = await readTrust(trustPath(new RunFolder(score.run), score.questions));
+  return { ...score, run, lines: withVerdicts(rows.map(parseLine), trust) };
+}
+
+/** What a trust report says about each line, as an evaluation. */
+export function evaluationOf({ score, lines, runs }: TrustReport): EvaluationResult {
+  const { scored, correct, accuracy, interval, baseline, ceiling } = score ?? NOTHING_SCORED;
+  const answered = lines.map(
+    ({
+      line,
+      question,
+      answer,
+      truth = '',
+      correct: right,
+      probability,
+      verdict,
+      reasons,
+    }): AnsweredLine => ({
+      ...{ line, question, prediction: answer, answer: truth, correct: right, probability, reasons },
+      ...(verdict ? { verdict } : {}),
+    }),
+  );
+  const run = runs.length > 1 ? `committee of ${runs.length}` : (runs[0] ?? '');
+  return { predictions: '', scored, correct, accuracy, interval, baseline, ceiling, run, lines: answered };
+}
+
+const NOTHING_SCORED = {
+  scored: 0,
+  correct: 0,
+  accuracy: 0,
+  interval: { low: 0, high: 1 },
+  baseline: { answer: '', correct: 0 },
+  ceiling: undefined,
+};
+
+/** A verdict belongs to an answer: where the model has learned to say something else since, it is void. */
+function withVerdicts(
+  lines: readonly AnsweredLine[],
+  trust: TrustReport | undefined,
+): readonly AnsweredLine[] {
+  const judged = new Map(trust?.lines.map((line) => [line.line, line]));
+  return lines.map((line) => {
+    const known = judged.get(line.line);
+    if (!known?.verdict || known.question !== line.question || known.answer !== line.prediction) return line;
+    return { ...line, verdict: known.verdict, reasons: known.reasons };
+  });
 }
 
 function parseLine(row: string): AnsweredLine {
@@ -52,5 +107,6 @@ function parseLine(row: string): AnsweredLine {
     answer,
     correct: correct === '' ? undefined : correct === 'yes',
     probability: Number(probability),
+    reasons: [],
   };
 }

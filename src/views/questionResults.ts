@@ -3,6 +3,7 @@
  * first line the score. Closing the results undoes it all.
  */
 import * as vscode from 'vscode';
+import { definitionOf } from '../protocol/verdicts';
 import type { AnsweredLine, EvaluationResult } from './evaluationResult';
 
 /** The context key under which commands on results are offered. */
@@ -150,15 +151,21 @@ function visibleLines(editor: vscode.TextEditor): readonly number[] {
 
 function marked(range: vscode.Range, answer: AnsweredLine): vscode.DecorationOptions {
   const sign = answer.correct === undefined ? '→' : answer.correct ? '✓' : '✗';
-  const contentText = `${sign} ${answer.prediction}  ${percent(answer.probability)}`;
+  const verdict = answer.verdict === undefined ? '' : ` · ${answer.verdict}`;
+  const contentText = `${sign} ${answer.prediction}  ${percent(answer.probability)}${verdict}`;
   return { range, renderOptions: { after: { contentText } }, hoverMessage: explained(answer) };
 }
 
-function explained({ prediction, answer, correct, probability }: AnsweredLine): vscode.MarkdownString {
+function explained(line: AnsweredLine): vscode.MarkdownString {
+  const { prediction, answer, correct, probability, verdict, reasons } = line;
   // Plain text: a file's content must not become links or commands.
   const text = new vscode.MarkdownString();
   text.appendText(`The model says “${prediction}”, with probability ${percent(probability)}.`);
   if (correct === false) text.appendText(` The answer in the file is “${answer}”.`);
+  for (const reason of reasons) text.appendMarkdown('\n\n').appendText(reason);
+  if (verdict) {
+    text.appendMarkdown(`\n\n**${verdict}**: `).appendText(definitionOf(verdict).definition);
+  }
   return text;
 }
 

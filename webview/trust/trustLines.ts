@@ -63,7 +63,7 @@ function lineRow({
         <span class="verdict-mark" data-verdict=${verdict ?? ''}>${verdict ?? '–'}</span>
         <span>${question}</span>
         <b>${answer}</b>
-        <span class="muted">${truth !== undefined && truth !== answer ? `rather ${truth}` : ''}</span>
+        <span class="muted">${truth !== undefined && truth !== answer ? `right: ${truth}` : ''}</span>
         <span class="numeric muted">${percent(probability)}</span>
       </summary>
       <ul>

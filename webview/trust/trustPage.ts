@@ -71,7 +71,7 @@ export class TrustPage extends PageElement {
         ${checking === undefined ? button('Check again', check) : nothing}
       </div>
       <div class="verdict-bar" role="img" aria-label=${verdictsInWords(report)}>
-        ${unsafeHTML(verdictBarSvg(report.verdicts, 960))}
+        ${unsafeHTML(verdictBarSvg(report.verdicts, { width: 960, legend: false }))}
       </div>
       ${this.verdicts(report)}
       <div class="trust-pictures">

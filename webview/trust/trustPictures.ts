@@ -68,8 +68,8 @@ function reliabilityPicture(calibration: NonNullable<MeasureReport['calibration'
   return {
     title: 'Reliability',
     words:
-      `Expected calibration error ${percent(before.error)}; with logits divided by ${temperature.toFixed(2)} ` +
-      `${percent(after.error)}.`,
+      `Expected calibration error ${percent(before.error)}; ${percent(after.error)} with logits divided by ` +
+      `${temperature.toFixed(2)}.`,
     svg: reliabilitySvg(calibration, { width: 480, height: 300 }),
     rows: [
       ['when', 'low', 'high', 'answers', 'confidence', 'right'],

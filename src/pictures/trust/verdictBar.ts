@@ -9,8 +9,18 @@ const BAR = 24;
 const ROW = 18;
 const COLUMN = 190;
 
-/** The bar with a legend that gives names, counts and shares. */
-export function verdictBarSvg(counts: readonly VerdictCount[], width = 640): string {
+/** How the bar is drawn. */
+export interface VerdictBarOptions {
+  readonly width: number;
+  /** Names, counts and shares below the bar; without it, the picture may be stretched to any width. */
+  readonly legend: boolean;
+}
+
+/** The bar. */
+export function verdictBarSvg(
+  counts: readonly VerdictCount[],
+  { width, legend }: VerdictBarOptions = { width: 640, legend: true },
+): string {
   const present = counts.filter(({ count }) => count > 0);
   const all = present.reduce((sum, { count }) => sum + count, 0);
   let before = 0;
@@ -21,12 +31,15 @@ export function verdictBarSvg(counts: readonly VerdictCount[], width = 640): str
     const part = { x, y: 0, width: Math.max(1, (count / all) * width - 1), height: BAR };
     return element('rect', { ...part, fill: COLOURS[verdict] }, element('title', {}, `${verdict}: ${count}`));
   });
+  if (!legend) {
+    return svgDocument(width, BAR, parts.join('')).replace('<svg ', '<svg preserveAspectRatio="none" ');
+  }
   const columns = Math.max(1, Math.floor(width / COLUMN));
-  const legend = present.map(({ verdict, count }, index) => {
+  const names = present.map(({ verdict, count }, index) => {
     const [x, y] = [(index % columns) * COLUMN, BAR + 18 + Math.floor(index / columns) * ROW];
     const mark = element('rect', { x, y: y - 9, width: 10, height: 10, fill: COLOURS[verdict] });
     return mark + label(x + 16, y, `${verdict}  ${count}  (${percent(count / all)})`);
   });
   const height = BAR + 8 + ROW * Math.ceil(present.length / columns) + 4;
-  return svgDocument(width, height, parts.join('') + legend.join(''));
+  return svgDocument(width, height, parts.join('') + names.join(''));
 }
