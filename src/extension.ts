@@ -7,6 +7,7 @@ import { registerCommands } from './commands';
 import type { Lab } from './commands/lab';
 import { checkOnSave } from './commands/newVariant';
 import { PANEL_TYPE, PanelController } from './panel/panelController';
+import { registerTheoryLinks } from './panel/theoryLinks';
 import { Launcher } from './runs/launcher';
 import { RunStore } from './runs/runStore';
 import { followRuns } from './views/contextKeys';
@@ -17,8 +18,12 @@ import { RunStatusBar } from './views/runStatusBar';
 import { RunsTree } from './views/runsTree';
 import { runsFolders } from './views/settings';
 
-/** Called by the editor when one of the extension's commands or views is first used. */
-export function activate(context: vscode.ExtensionContext): void {
+/**
+ * Called by the editor when one of the extension's commands or views is first used.
+ *
+ * @returns the extension's parts, for tests inside the editor
+ */
+export function activate(context: vscode.ExtensionContext): Lab {
   const store = new RunStore(runsFolders);
   const launcher = new Launcher(
     join(context.extensionPath, 'dist', 'cli.js'),
@@ -35,9 +40,11 @@ export function activate(context: vscode.ExtensionContext): void {
     checkOnSave(lab),
     followRuns(store),
     registerExperimentLens(),
+    registerTheoryLinks(panel),
     new RunStatusBar(store),
     new CrashReports(store),
     vscode.window.registerTreeDataProvider('attentionLab.runs', new RunsTree(store)),
     vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, panel),
   );
+  return lab;
 }

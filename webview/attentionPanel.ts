@@ -13,6 +13,7 @@ import {
 import { type Tab, button, dropdown, tabs } from './controls/controls';
 import './heads/headsPage';
 import { PageElement } from './pageElement';
+import './theory/theoryPage';
 import './training/trainingPage';
 import './trust/trustPage';
 
@@ -34,6 +35,7 @@ export class AttentionPanel extends PageElement {
         content: () => html`<training-page .state=${state}></training-page>`,
       },
       { name: 'heads', title: 'Heads', content: () => html`<heads-page .state=${state}></heads-page>` },
+      { name: 'theory', title: 'Theory', content: () => html`<theory-page .state=${state}></theory-page>` },
       { name: 'trust', title: 'Trust', content: () => html`<trust-page .state=${state}></trust-page>` },
     ];
   }

@@ -15,14 +15,28 @@ export const HEAD_VIEWS = ['matrix', 'lines', 'numbers'] as const;
 /** One of {@link HEAD_VIEWS}. */
 export type HeadView = (typeof HEAD_VIEWS)[number];
 
-/** What the grid of heads shows: maps, a score, or what silencing each head does. */
-export const HEAD_COLOURS = ['maps', ...HEAD_SCORES, 'effect'] as const;
+/** What the grid of heads shows: maps, a score, what silencing each head does, what it carries. */
+export const HEAD_COLOURS = ['maps', ...HEAD_SCORES, 'effect', 'carries'] as const;
 
 /** One of {@link HEAD_COLOURS}. */
 export type HeadColour = (typeof HEAD_COLOURS)[number];
 
+/** How numbered heads are ordered: in their places, the highest first, or only the highest. */
+export const HEAD_ORDERS = ['place', 'score', 'highest'] as const;
+
+/** One of {@link HEAD_ORDERS}. */
+export type HeadOrder = (typeof HEAD_ORDERS)[number];
+
 /** What stands below the grid. */
-export const HEAD_SECTIONS = ['none', 'silencing', 'rollout', 'logits', 'overTime', 'facts'] as const;
+export const HEAD_SECTIONS = [
+  'none',
+  'silencing',
+  'patching',
+  'rollout',
+  'logits',
+  'overTime',
+  'facts',
+] as const;
 
 /** One of {@link HEAD_SECTIONS}. */
 export type HeadSection = (typeof HEAD_SECTIONS)[number];
@@ -40,9 +54,10 @@ export interface Preferences {
   readonly headColour: HeadColour;
   /** What scores are taken over. */
   readonly headOver: 'line' | 'file';
-  /** Whether numbered heads stand in their places or by their numbers. */
-  readonly headOrder: 'place' | 'score';
+  readonly headOrder: HeadOrder;
   readonly headSection: HeadSection;
+  /** States of the theory lab’s pages, as `theory/sharing.ts` writes them; first the page that is shown. */
+  readonly theory: readonly string[];
 }
 
 /** At first. */
@@ -57,6 +72,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   headOver: 'line',
   headOrder: 'place',
   headSection: 'none',
+  theory: [],
 };
 
 /** Reads preferences from what a webview's state may hold; whatever does not fit falls back. */
@@ -79,10 +95,11 @@ export function parsePreferences(state: unknown): Preferences {
         ? smoothing
         : DEFAULT_PREFERENCES.smoothing,
     joinSeeds: flag('joinSeeds'),
+    theory: Array.isArray(given.theory) ? given.theory.filter((text) => typeof text === 'string') : [],
     headView: HEAD_VIEWS.find((view) => view === given.headView) ?? DEFAULT_PREFERENCES.headView,
     headColour: HEAD_COLOURS.find((colour) => colour === given.headColour) ?? DEFAULT_PREFERENCES.headColour,
     headOver: given.headOver === 'file' ? 'file' : 'line',
-    headOrder: given.headOrder === 'score' ? 'score' : 'place',
+    headOrder: HEAD_ORDERS.find((order) => order === given.headOrder) ?? DEFAULT_PREFERENCES.headOrder,
     headSection:
       HEAD_SECTIONS.find((section) => section === given.headSection) ?? DEFAULT_PREFERENCES.headSection,
   };

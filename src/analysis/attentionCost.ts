@@ -48,6 +48,17 @@ export async function* measureCost(
   }
 }
 
+/** The times of both variants at one length. */
+export async function costAt(
+  engine: Engine,
+  sizes: CostState,
+  length: number,
+): Promise<readonly MeasuredTime[]> {
+  const times: MeasuredTime[] = [];
+  for await (const time of measureCost(engine, sizes, [length])) times.push(time);
+  return times;
+}
+
 /** All layers of one variant, ready to run on a text of one length. */
 class Stack {
   private readonly times: number[] = [];

@@ -4,6 +4,8 @@
  */
 import { stat } from 'node:fs/promises';
 import { AttentionReader } from '../analysis/attentionMaps';
+import { KeyReader } from '../analysis/headKeys';
+import { modelQuantities } from '../analysis/modelQuantities';
 import { scoresOfMaps } from '../analysis/scores/mapScores';
 import { nameIn } from '../analysis/texts';
 import { type Checkpoint, readCheckpoint } from '../checkpoints/checkpoint';
@@ -23,6 +25,7 @@ const MOST_OPEN = 3;
 interface Shelved {
   readonly open: OpenModel;
   readonly reader: AttentionReader;
+  readonly keys: KeyReader;
   readonly answerer: Answerer;
   /** Which file, as of when, the weights are from. */
   from: string;
@@ -39,9 +42,10 @@ interface Looked {
 /** See the header. */
 export class Inspector {
   /** What answers the inspector's calls. */
-  readonly handlers: Pick<Handlers<InspectorCalls>, 'maps' | 'head'> = {
+  readonly handlers: Pick<Handlers<InspectorCalls>, 'maps' | 'head' | 'quantities'> = {
     maps: (look) => this.maps(look),
     head: (look) => this.head(look),
+    quantities: (look) => this.quantities(look),
   };
   private readonly shelf = new Map<string, Shelved>();
   private last: { readonly key: string; readonly looked: Looked } | undefined;
@@ -73,6 +77,12 @@ export class Inspector {
     const size = map.queries * map.keys;
     const weights = map.weights.slice(head.head * size, (head.head + 1) * size);
     return { queries: map.queries, keys: map.keys, weights };
+  }
+
+  private async quantities(look: Look) {
+    const { shelved, tokens, maps } = await this.look(look);
+    const keys = await shelved.keys.keys(tokens);
+    return { step: shelved.step, heads: modelQuantities(maps, keys) };
   }
 
   private async look(look: Look): Promise<Looked> {
@@ -114,8 +124,9 @@ export class Inspector {
   private async open(checkpoint: Checkpoint): Promise<Shelved> {
     const open = await openCheckpoint(this.engine, checkpoint);
     const reader = new AttentionReader(this.engine, open);
+    const keys = new KeyReader(this.engine, open);
     const answerer = new Answerer(this.engine, open.model, open.store, { rows: 1 });
-    return { open, reader, answerer, from: '', step: 0 };
+    return { open, reader, keys, answerer, from: '', step: 0 };
   }
 
   private drop(): void {

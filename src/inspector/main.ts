@@ -1,6 +1,7 @@
 /**
  * The inspector's process: one for each window, started when somebody first looks into a model.
  */
+import { costAt } from '../analysis/attentionCost';
 import { openDevice } from '../engine/devices/openDevice';
 import { type Handlers, type Port, answerCalls } from '../protocol/calls';
 import type { InspectorCalls } from '../protocol/inspector';
@@ -19,11 +20,12 @@ const analyst = new HeadAnalyst(engine);
 const handlers = {
   ...new Inspector(engine).handlers,
   analyse: (call, running) => analyst.analyse(call, running),
+  measureCost: ({ sizes, length }) => costAt(engine, sizes, length),
 } satisfies Handlers<InspectorCalls>;
 answerCalls<InspectorCalls>(port, handlers, {
   isForPeople: (error) => error instanceof UserError,
   // Maps are wanted at once, however long an analysis takes; it lets them in between two batches.
-  laneOf: (call) => (call === 'analyse' ? 'analyses' : 'looks'),
+  laneOf: (call) => (call === 'analyse' || call === 'measureCost' ? 'analyses' : 'looks'),
 });
 
 // The window is gone: so is everybody who could ask.

@@ -16,6 +16,7 @@ import { MetricsFeed } from './metricsFeed';
 import { panelHtml } from './panelHtml';
 import { referencesOf } from './references';
 import { saveFromPanel } from './saveFromPanel';
+import { TheoryFeed } from './theoryFeed';
 
 /** The panel's type, under which the editor restores it. */
 export const PANEL_TYPE = 'attentionLab.panel';
@@ -34,6 +35,7 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
   });
   private readonly heads: HeadsFeed;
   private readonly analyses: AnalysisFeed;
+  private readonly theory: TheoryFeed;
   private readonly stop: () => void;
 
   constructor(
@@ -48,7 +50,11 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
     this.heads = new HeadsFeed(this.inspector, () => this.text.text, post);
     const subject = () => ({ wish: this.heads.wished, text: this.text.text });
     this.analyses = new AnalysisFeed(this.inspector, subject, post);
-    this.text.onDidChange(() => void this.heads.refresh());
+    this.theory = new TheoryFeed(this.inspector, () => this.text.text, post);
+    this.text.onDidChange(() => {
+      void this.heads.refresh();
+      void this.theory.refresh();
+    });
     this.stop = store.onChange(() => {
       // A run that was wished before its folder was there, or another that has begun, is to be followed.
       if (this.ready && this.shownRuns().join('\n') !== this.followed) this.fulfil(this.wishes);
@@ -90,7 +96,8 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
 
   dispose(): void {
     this.stop();
-    for (const part of [this.metrics, this.heads, this.analyses, this.inspector, this.text]) part.dispose();
+    for (const part of [this.metrics, this.heads, this.theory, this.analyses, this.inspector, this.text])
+      part.dispose();
     this.panel?.dispose();
   }
 
@@ -123,6 +130,7 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
     this.ready = false;
     this.metrics.follow([]);
     this.heads.show(undefined);
+    this.theory.dispose();
     this.analyses.dispose();
   }
 
@@ -145,6 +153,9 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
         return;
       case 'cancelAnalysis':
         this.analyses.cancel(message.id);
+        return;
+      case 'measureCost':
+        void this.theory.measure(message.sizes);
         return;
       case 'save':
         void saveFromPanel(message.name, message.content);
@@ -169,6 +180,7 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
         ? undefined
         : { run, ...(step === undefined ? {} : { step }), ...(head ? { head } : {}) };
     this.heads.show(wishes.page === 'heads' ? wish : undefined);
+    this.theory.show(wishes.page === 'theory' ? wish : undefined);
   }
 
   /** The wished runs that still exist; else the one that people most likely want to see. */

@@ -4,6 +4,8 @@
 import type { ScoredHead } from './analysis';
 import type { AnalysisCall, HeadFinding } from './headAnalysis';
 import type { BlockMaps, HeadAddress } from './panel';
+import type { HeadQuantities } from './theory';
+import type { CostState, MeasuredTime } from '../theory/cost';
 
 /** A text for a model, and whose weights look at it. */
 export interface Look {
@@ -24,6 +26,16 @@ export interface InspectorCalls {
   readonly head: {
     readonly request: Look & { readonly head: HeadAddress };
     readonly response: { readonly queries: number; readonly keys: number; readonly weights: Float32Array };
+  };
+  /** The theory lab’s quantities of all heads. */
+  readonly quantities: {
+    readonly request: Look;
+    readonly response: { readonly step: number; readonly heads: readonly HeadQuantities[] };
+  };
+  /** The time of a layer of either kind for a text of one length. */
+  readonly measureCost: {
+    readonly request: { readonly sizes: CostState; readonly length: number };
+    readonly response: readonly MeasuredTime[];
   };
   /** What heads do; can take a minute, tells progress and can be cancelled. */
   readonly analyse: { readonly request: AnalysisCall; readonly response: HeadFinding };

@@ -10,6 +10,8 @@ import type { MapSides } from './attention';
 import type { AnalysisNews, HeadQuestion } from './headAnalysis';
 import type { MetricsColumns } from './metricsColumns';
 import type { RunSummary } from './runSummary';
+import type { CostState } from '../theory/cost';
+import type { CostProgress, ModelQuantities } from './theory';
 import type { TrustReport } from './trust';
 
 /** The pages of the panel. */
@@ -34,6 +36,8 @@ export interface PanelWishes {
   readonly step?: number;
   /** The head that is enlarged. */
   readonly head?: HeadAddress;
+  /** A shared state of the theory lab to take up, once; see `theory/sharing.ts`. */
+  readonly theory?: string;
 }
 
 /** All heads' maps for one text, as the panel draws them. */
@@ -91,6 +95,9 @@ export type ToPanel =
   | { readonly kind: 'head'; readonly weights: HeadWeights }
   | { readonly kind: 'noHeads'; readonly reason: string }
   | { readonly kind: 'analysis'; readonly news: AnalysisNews }
+  | { readonly kind: 'quantities'; readonly view: ModelQuantities }
+  | { readonly kind: 'noQuantities'; readonly reason: string }
+  | { readonly kind: 'cost'; readonly progress: CostProgress }
   | {
       readonly kind: 'trust';
       readonly run: string;
@@ -108,6 +115,7 @@ export type FromPanel =
   | { readonly kind: 'command'; readonly command: PanelCommand; readonly run?: string }
   | { readonly kind: 'analyse'; readonly id: number; readonly question: HeadQuestion }
   | { readonly kind: 'cancelAnalysis'; readonly id: number }
+  | { readonly kind: 'measureCost'; readonly sizes: CostState }
   | { readonly kind: 'save'; readonly name: string; readonly content: string | Uint8Array };
 
 /** Commands that the panel may ask for; everything else is refused. */

@@ -4,7 +4,13 @@
 import { type TemplateResult, html } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { chartSvg } from '../../src/pictures/theory/chart';
-import { growthChart, keysPlane, planeRange, valuesPlane, weightBarsSvg } from '../../src/pictures/theory/copying';
+import {
+  growthChart,
+  keysPlane,
+  planeRange,
+  valuesPlane,
+  weightBarsSvg,
+} from '../../src/pictures/theory/copying';
 import { planeSvg } from '../../src/pictures/theory/plane';
 import {
   COPYING_FIELDS,
@@ -72,10 +78,18 @@ export class CopyingPage extends PageElement {
         this.set(change);
       })}
       <div class="controls">
-        ${size('n, keys', COPYING_LIMITS.keys, state.keys.length)((keys) => {
+        ${size(
+          'n, keys',
+          COPYING_LIMITS.keys,
+          state.keys.length,
+        )((keys) => {
           this.set(resized(state, keys, dimension));
         })}
-        ${size('d, dimensions', COPYING_LIMITS.dimension, dimension)((wanted) => {
+        ${size(
+          'd, dimensions',
+          COPYING_LIMITS.dimension,
+          dimension,
+        )((wanted) => {
           this.set(resized(state, state.keys.length, wanted));
         })}
         <label class="choice"
@@ -117,7 +131,9 @@ export class CopyingPage extends PageElement {
                 @change=${(event: Event) => {
                   if (!(event.target instanceof HTMLInputElement)) return;
                   const typed = event.target.valueAsNumber;
-                  onChange(vector.map((former, at) => (at === axis && !Number.isNaN(typed) ? typed : former)));
+                  onChange(
+                    vector.map((former, at) => (at === axis && !Number.isNaN(typed) ? typed : former)),
+                  );
                 }}
               />
             </td>`,
@@ -150,8 +166,13 @@ function weightsPicture(results: CopyingResults) {
   return {
     title: 'Weights α',
     readout: `entropy ${threeDigits(results.entropy)} nats ≈ ${threeDigits(results.effectiveKeys)} keys`,
-    draw: (width: number, palette: Parameters<typeof weightBarsSvg>[2]) => weightBarsSvg(results, width, palette),
-    csv: () => csvOf([['key', 'score', 'weight'], ...results.scores.map((score, key) => [key + 1, score, results.weights[key] ?? 0])]),
+    draw: (width: number, palette: Parameters<typeof weightBarsSvg>[2]) =>
+      weightBarsSvg(results, width, palette),
+    csv: () =>
+      csvOf([
+        ['key', 'score', 'weight'],
+        ...results.scores.map((score, key) => [key + 1, score, results.weights[key] ?? 0]),
+      ]),
   };
 }
 
@@ -168,7 +189,8 @@ function growthPicture(results: CopyingResults) {
   const { betas, weights } = results.growth;
   return {
     title: 'α as the query grows',
-    draw: (width: number, palette: Parameters<typeof chartSvg>[1]) => chartSvg(growthChart(results, width), palette),
+    draw: (width: number, palette: Parameters<typeof chartSvg>[1]) =>
+      chartSvg(growthChart(results, width), palette),
     csv: () =>
       csvOf([
         ['beta', ...weights.map((_, key) => `alpha${key + 1}`)],
@@ -178,7 +200,10 @@ function growthPicture(results: CopyingResults) {
 }
 
 function numbersOf({ threshold, weights, state }: CopyingResults) {
-  const now = [`α of k_${state.target + 1} now`, `${((weights[state.target] ?? 0) * 100).toFixed(1)} %`] as const;
+  const now = [
+    `α of k_${state.target + 1} now`,
+    `${((weights[state.target] ?? 0) * 100).toFixed(1)} %`,
+  ] as const;
   if (!threshold) return [now, ['99 % copied from', 'no β: another key is as near to the query'] as const];
   const { necessary, sufficient, exact, margin } = threshold;
   return [

@@ -7,9 +7,9 @@ import { checkbox, dropdown, slider } from '../controls/controls';
 import { threeDigits } from '../numbers';
 
 /** Controls for some fields of a page, in the given order. */
-export function fieldControls<State extends object, Name extends keyof State & string>(
+export function fieldControls<State extends object>(
   fields: Fields<State>,
-  names: readonly Name[],
+  names: readonly (keyof State & string)[],
   state: State,
   onChange: (change: Partial<State>) => void,
 ): TemplateResult {
@@ -17,7 +17,7 @@ export function fieldControls<State extends object, Name extends keyof State & s
     ${names.map((name) =>
       fieldControl(fields[name], state[name], (value) => {
         // Sound: one field of the state, whose own control gave the value.
-        onChange({ [name]: value } as Partial<Record<Name, unknown>> as Partial<State>);
+        onChange({ [name]: value } as Partial<State>);
       }),
     )}
   </div>`;

@@ -13,15 +13,13 @@ import {
 } from '../../src/theory/sharing';
 import type { PanelState } from '../panelState';
 
-/** Where the extension takes up shared states; see `src/commands/openLink.ts`. */
+/** Where the extension takes up shared states; see `src/panel/theoryLinks.ts`. */
 const LINK = 'vscode://attention-lab.attention-lab/theory?state=';
 
 /** See the header. Pages are drawn anew by the panel’s state, which tells of every change. */
 export class TheoryLab {
   private readonly states = new Map<TheoryPage, TheoryState>();
   page: TheoryPage = 'copying';
-  /** The link that was last taken up from outside. */
-  private taken: string | undefined;
 
   constructor(private readonly panel: PanelState) {
     // The first of the kept states is the page that was shown.
@@ -68,13 +66,6 @@ export class TheoryLab {
     this.adopt(state);
     if (state) this.keep();
     return state !== undefined;
-  }
-
-  /** Takes up what the host was asked to show, once. */
-  take(link: string | undefined): void {
-    if (link === undefined || link === this.taken) return;
-    this.taken = link;
-    this.load(link);
   }
 
   private get shown(): TheoryState {

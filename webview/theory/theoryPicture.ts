@@ -54,7 +54,9 @@ export class TheoryPicture extends PageElement {
           ...(csv ? { csv } : {}),
         })}
       </div>
-      <div class="theory-drawing" role="img" aria-label=${readout ? `${title}: ${readout}` : title}>${picture}</div>`;
+      <div class="theory-drawing" role="img" aria-label=${readout ? `${title}: ${readout}` : title}>
+        ${picture}
+      </div>`;
   }
 
   protected override updated(changed: PropertyValues): void {

@@ -3,7 +3,13 @@
  */
 import { type TemplateResult, html, svg } from 'lit';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
-import { type Plane, type PlanePoint, planePointAt, planePosition, planeSvg } from '../../src/pictures/theory/plane';
+import {
+  type Plane,
+  type PlanePoint,
+  planePointAt,
+  planePosition,
+  planeSvg,
+} from '../../src/pictures/theory/plane';
 import { LightElement } from '../pageElement';
 import { currentPalette } from './palette';
 
@@ -32,10 +38,20 @@ export class VectorPlane extends LightElement {
         class="handle" tabindex="0" role="slider" cx=${x} cy=${y} r=${HANDLE_RADIUS}
         aria-label=${`${plain}, arrow keys move it`}
         aria-valuenow=${to[0]} aria-valuetext=${`${to[0].toFixed(2)}, ${to[1].toFixed(2)}`}
-        @pointerdown=${(event: PointerEvent) => { this.take(event, index); }}
-        @pointermove=${(event: PointerEvent) => { this.drag(event, index); }}
-        @pointerup=${() => { this.release(); }} @lostpointercapture=${() => { this.release(); }}
-        @keydown=${(event: KeyboardEvent) => { this.step(event, index); }}
+        @pointerdown=${(event: PointerEvent) => {
+          this.take(event, index);
+        }}
+        @pointermove=${(event: PointerEvent) => {
+          this.drag(event, index);
+        }}
+        @pointerup=${() => {
+          this.release();
+        }} @lostpointercapture=${() => {
+          this.release();
+        }}
+        @keydown=${(event: KeyboardEvent) => {
+          this.step(event, index);
+        }}
       ><title>${plain}</title></circle>`;
     });
     const box = `0 0 ${plane.size} ${plane.size}`;

@@ -23,8 +23,12 @@ export function planeRange({ state }: CopyingResults): number {
   return Math.max(1.4, 1.25 * Math.max(...lengths));
 }
 
-/** Keys and query in their first two dimensions; the thicker a key, the more weight it gets. */
-export function keysPlane(results: CopyingResults, size: number): Plane {
+/**
+ * Keys and query in their first two dimensions; the thicker a key, the more weight it gets.
+ *
+ * @param range The largest coordinate that is seen; fixed while a vector is dragged, lest it runs away.
+ */
+export function keysPlane(results: CopyingResults, size: number, range = planeRange(results)): Plane {
   const { state, weights } = results;
   const arrows = state.keys.map((key, index) => ({
     to: firstTwo(key),
@@ -33,7 +37,7 @@ export function keysPlane(results: CopyingResults, size: number): Plane {
     thickness: 1 + 4 * (weights[index] ?? 0),
   }));
   const query = { to: firstTwo(state.query), name: 'q', series: QUERY, thickness: 1.5 };
-  return { size, range: planeRange(results), arrows: [...arrows, query], spots: [], paths: [] };
+  return { size, range, arrows: [...arrows, query], spots: [], paths: [] };
 }
 
 function firstTwo([x = 0, y = 0]: readonly number[]): PlanePoint {

@@ -1,0 +1,172 @@
+/**
+ * What does a layer cost as the text grows? Counted operations, and times on this machine.
+ */
+import { type TemplateResult, html } from 'lit';
+import { chartSvg } from '../../src/pictures/theory/chart';
+import { operationsChart, timesChart } from '../../src/pictures/theory/cost';
+import type { Palette } from '../../src/pictures/theory/palette';
+import type { ToPanel } from '../../src/protocol/panel';
+import type { CostProgress } from '../../src/protocol/theory';
+import {
+  COST_FIELDS,
+  COST_LENGTHS,
+  type CostResults,
+  type CostState,
+  costResults,
+} from '../../src/theory/cost';
+import { button } from '../controls/controls';
+import { shortNumber, threeDigits, wholeNumber } from '../numbers';
+import { PageElement } from '../pageElement';
+import { fieldControls } from './fieldControls';
+import type { TheoryLab } from './lab';
+import { csvOf, readings } from './readings';
+import './theoryPicture';
+
+/** Kept while the panel’s page lives: measuring takes its time. */
+let measured: CostProgress | undefined;
+
+/** See the header. */
+export class CostPage extends PageElement {
+  declare lab: TheoryLab;
+  static override properties = { ...PageElement.properties, lab: { attribute: false } };
+  private endHearing: (() => void) | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.endHearing = this.state.onMessage((message: ToPanel) => {
+      if (message.kind === 'cost') measured = message.progress;
+    });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.endHearing?.();
+  }
+
+  protected override render(): TemplateResult {
+    const state = this.lab.of('cost');
+    const results = costResults(state, measured);
+    const set = (change: Partial<CostState>) => {
+      this.lab.set('cost', change);
+    };
+    return html`${fieldControls(COST_FIELDS, ['width', 'bottleneck', 'layers', 'upMlpRatio', 'hiddenLayer'], state, set)}
+      <div class="theory-grid">
+        <theory-picture .state=${this.state} .content=${operationsPicture(results)}></theory-picture>
+        ${this.times(results)}
+      </div>
+      ${readings(numbersOf(results))} ${costTable(results)}`;
+  }
+
+  private times(results: CostResults): TemplateResult {
+    const measuring = measured?.state === 'measuring';
+    const lengths = new Set(measured?.times.map(({ length }) => length)).size;
+    const action = measuring
+      ? html`<span class="muted" role="status">Measuring: ${lengths} of ${COST_LENGTHS.length} lengths</span>`
+      : button(measured ? 'Measure again' : 'Measure on this machine', () => {
+          this.state.send({ kind: 'measureCost', sizes: results.state });
+        });
+    if (!timesChart(results, 1)) {
+      return html`<section class="theory-waiting" aria-label="Times">
+        <p class="muted">
+          How long such layers take here, forward, for one text of each length: some seconds.
+        </p>
+        ${action}
+      </section>`;
+    }
+    return html`<section aria-label="Times">
+      <theory-picture .state=${this.state} .content=${timesPicture(results)}></theory-picture>
+      <p class="muted">${measuredWith(measured)} ${action}</p>
+    </section>`;
+  }
+}
+
+function measuredWith(progress: CostProgress | undefined): string {
+  if (!progress) return '';
+  const { device, sizes } = progress;
+  return `On ${device}: d = ${sizes.width}, m = ${sizes.bottleneck}, ${sizes.layers} layers, hidden layers included.`;
+}
+
+function operationsPicture(results: CostResults) {
+  return {
+    title: 'Counted',
+    draw: (width: number, palette: Palette) => chartSvg(operationsChart(results, width), palette),
+    csv: () =>
+      csvOf([
+        ['length', 'self_attention', 'perceiver', 'down', 'between', 'up'],
+        ...results.rows.map(({ length, vanilla, perceiver, down, middle, up }) => [
+          length,
+          vanilla,
+          perceiver,
+          down,
+          middle,
+          up,
+        ]),
+      ]),
+  };
+}
+
+function timesPicture(results: CostResults) {
+  const times = results.measured?.times ?? [];
+  return {
+    title: 'Measured',
+    draw: (width: number, palette: Palette) => {
+      const chart = timesChart(results, width);
+      return chart ? chartSvg(chart, palette) : '';
+    },
+    csv: () =>
+      csvOf([
+        ['length', 'variant', 'milliseconds'],
+        ...times.map((time) => [time.length, time.variant, time.milliseconds]),
+      ]),
+  };
+}
+
+function numbersOf({ crossover, gigaflops, rows }: CostResults) {
+  const longest = rows.at(-1);
+  const ratio = longest ? longest.vanilla / longest.perceiver : NaN;
+  return [
+    ['Perceiver cheaper from', crossover === undefined ? 'no length' : `ℓ = ${wholeNumber(crossover)}`],
+    [`at ℓ = ${wholeNumber(longest?.length ?? 0)}`, `${threeDigits(ratio)} times cheaper`],
+    ...(gigaflops === undefined
+      ? []
+      : [['this machine', `${wholeNumber(gigaflops)} billion operations/s`] as const]),
+  ] as const;
+}
+
+function costTable({ rows, measured: found }: CostResults): TemplateResult {
+  const time = (length: number, variant: 'vanilla' | 'perceiver') => {
+    const one = found?.times.find(
+      (candidate) => candidate.length === length && candidate.variant === variant,
+    );
+    return one ? threeDigits(one.milliseconds) : '–';
+  };
+  return html`<div class="theory-scroll">
+    <table class="numbers numeric">
+      <thead>
+        <tr>
+          <th scope="col">ℓ</th>
+          <th scope="col">self-attention</th>
+          <th scope="col">Perceiver</th>
+          <th scope="col">down</th>
+          <th scope="col">between</th>
+          <th scope="col">up</th>
+          <th scope="col">self-attention, ms</th>
+          <th scope="col">Perceiver, ms</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          ({ length, vanilla, perceiver, down, middle, up }) =>
+            html`<tr>
+              <td>${wholeNumber(length)}</td>
+              ${[vanilla, perceiver, down, middle, up].map((count) => html`<td>${shortNumber(count)}</td>`)}
+              <td>${time(length, 'vanilla')}</td>
+              <td>${time(length, 'perceiver')}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+customElements.define('cost-page', CostPage);

@@ -1,0 +1,152 @@
+/**
+ * “In your model”: the theory’s quantities, measured on the heads of the open run for the line under the
+ * cursor.
+ */
+import { type TemplateResult, html } from 'lit';
+import { type HeadValue, headValuesSvg } from '../../src/pictures/theory/headValues';
+import type { Palette } from '../../src/pictures/theory/palette';
+import type { ToPanel } from '../../src/protocol/panel';
+import type { RunSummary } from '../../src/protocol/runSummary';
+import type { HeadQuantities, ModelQuantities } from '../../src/protocol/theory';
+import { COST_FIELDS, costRow } from '../../src/theory/cost';
+import { initialState } from '../../src/theory/fields';
+import type { TheoryPage } from '../../src/theory/sharing';
+import { shortNumber, threeDigits, wholeNumber } from '../numbers';
+import { PageElement } from '../pageElement';
+import { csvOf, readings } from './readings';
+import './theoryPicture';
+
+/** One quantity, as a picture of all heads. */
+interface Quantity {
+  readonly title: string;
+  readonly of: (head: HeadQuantities) => number | undefined;
+  /** The end of the bars; the largest of the heads’ own when left out. */
+  readonly most?: number;
+  readonly mark?: { readonly at: number; readonly words: string };
+}
+
+const QUANTITIES: Readonly<Record<Exclude<TheoryPage, 'cost'>, readonly Quantity[]>> = {
+  copying: [
+    {
+      title: 'Copying mass: the largest weight, on average',
+      of: ({ copyingMass }) => copyingMass,
+      most: 1,
+      mark: { at: 0.99, words: 'a copy' },
+    },
+    { title: 'Entropy in nats', of: ({ entropy }) => entropy },
+  ],
+  averaging: [
+    {
+      title: 'Averaging error: how far from ½ and ½',
+      of: ({ averagingError }) => averagingError,
+      most: Math.SQRT1_2,
+      mark: { at: Math.SQRT1_2, words: '1/√2: a copy. An average of two has 0' },
+    },
+  ],
+  oneHead: [
+    {
+      title: 'Variance of the keys along their mean, in its squared length',
+      of: ({ keys }) => keys?.alongMean,
+      mark: { at: 0.5, words: '½, as in the study' },
+    },
+    { title: 'α: variance across it, for each direction', of: ({ keys }) => keys?.acrossMean },
+  ],
+  twoHeads: [
+    {
+      title: 'Variance of the keys along their mean, in its squared length',
+      of: ({ keys }) => keys?.alongMean,
+      mark: { at: 0.5, words: '½, as in the study' },
+    },
+    { title: 'Length of the mean key', of: ({ keys }) => keys?.meanLength },
+  ],
+};
+
+/** What the host last said; it outlives the element, which is made anew for each page. */
+let latest: ModelQuantities | undefined;
+let reason: string | undefined;
+
+/** See the header. */
+export class InYourModel extends PageElement {
+  declare page: TheoryPage;
+  static override properties = { ...PageElement.properties, page: { attribute: false } };
+  private endHearing: (() => void) | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.endHearing = this.state.onMessage((message: ToPanel) => {
+      if (message.kind === 'quantities') [latest, reason] = [message.view, undefined];
+      if (message.kind === 'noQuantities') [latest, reason] = [undefined, message.reason];
+    });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.endHearing?.();
+  }
+
+  protected override render(): TemplateResult {
+    return html`<section class="in-your-model" aria-label="In your model">
+      <h2>In your model</h2>
+      ${this.content()}
+    </section>`;
+  }
+
+  private content(): TemplateResult {
+    const [run] = this.state.shownRuns;
+    if (!run) return html`<p class="muted">Pretrain a model, and its heads are measured here.</p>`;
+    if (this.page === 'cost') return costOf(run);
+    if (latest?.run !== run.path) return html`<p class="muted">${reason ?? 'Reading the heads…'}</p>`;
+    const { source, step, heads } = latest;
+    return html`<p class="muted source">
+        ${source.file}, line ${source.line} · the weights of step ${wholeNumber(step)}
+      </p>
+      <div class="theory-grid">
+        ${QUANTITIES[this.page].map(
+          (quantity) =>
+            html`<theory-picture
+              .state=${this.state}
+              .content=${pictureOf(quantity, heads)}
+            ></theory-picture>`,
+        )}
+      </div>`;
+  }
+}
+
+function pictureOf({ title, of, most, mark }: Quantity, heads: readonly HeadQuantities[]) {
+  const values = heads.map((head): HeadValue => ({ block: head.block, head: head.head, value: of(head) }));
+  const known = values.flatMap(({ value }) => (value !== undefined && Number.isFinite(value) ? [value] : []));
+  const end = most ?? Math.max(mark?.at ?? 0, ...known, 1e-9);
+  return {
+    title,
+    readout: known.length === 0 ? 'no head has keys' : '',
+    draw: (width: number, palette: Palette) =>
+      headValuesSvg({ width, values, most: end, text: shortNumber, ...(mark ? { mark } : {}) }, palette),
+    csv: () =>
+      csvOf([
+        ['block', 'head', 'value'],
+        ...values.map(({ block, head, value }) => [block, head + 1, value ?? '']),
+      ]),
+  };
+}
+
+/** The run’s own sizes in the formulas: it needs no weights. */
+function costOf({ config }: RunSummary): TemplateResult {
+  const { width, layers, bottleneck, upMlpRatio, contextLength, variant } = config.model;
+  const sizes = { ...initialState(COST_FIELDS), width, layers, bottleneck, upMlpRatio };
+  const row = costRow(sizes, contextLength);
+  return readings([
+    ['variant', variant],
+    ['d', wholeNumber(width)],
+    ['ℓ', wholeNumber(contextLength)],
+    [
+      'a layer, forward',
+      `${shortNumber(variant === 'perceiver' ? row.perceiver : row.vanilla)} operations a text`,
+    ],
+    [
+      variant === 'perceiver' ? 'self-attention instead' : 'a Perceiver instead',
+      `${shortNumber(variant === 'perceiver' ? row.vanilla : row.perceiver)}, m = ${bottleneck}: ${threeDigits(row.vanilla / row.perceiver)} times apart`,
+    ],
+  ]);
+}
+
+customElements.define('in-your-model', InYourModel);

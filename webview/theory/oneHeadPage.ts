@@ -1,0 +1,108 @@
+/**
+ * Why is one head fragile? c swings between v_a and v_b as the length of k_a wavers.
+ */
+import { type TemplateResult, html } from 'lit';
+import { chartSvg } from '../../src/pictures/theory/chart';
+import { cloudSvg } from '../../src/pictures/theory/cloud';
+import { weightHistogram } from '../../src/pictures/theory/noise';
+import { PAPER_PALETTE, type Palette } from '../../src/pictures/theory/palette';
+import {
+  ONE_HEAD_FIELDS,
+  OneHeadExperiment,
+  type OneHeadResults,
+  type OneHeadState,
+  WEIGHT_BINS,
+  samplesPerFrame,
+} from '../../src/theory/oneHead';
+import { threeDigits, wholeNumber } from '../numbers';
+import { ExperimentPage } from './experimentPage';
+import { pictureActions } from '../pictures/pictureActions';
+import { fieldControls } from './fieldControls';
+import { pictureWidth } from './pictureWidth';
+import { csvOf, readings } from './readings';
+import './sampleCloud';
+import './theoryPicture';
+
+/** See the header. */
+export class OneHeadPage extends ExperimentPage<OneHeadState> {
+  private experiment: OneHeadExperiment | undefined;
+  private enlarged = false;
+
+  protected override samplesPerFrame(state: OneHeadState): number {
+    return samplesPerFrame(state);
+  }
+
+  protected override render(): TemplateResult {
+    const state = this.lab.of('oneHead');
+    this.experiment ??= new OneHeadExperiment(state);
+    this.follow(this.experiment, state);
+    const results = this.experiment.results();
+    const { weightOnA, weightOnB, drawn } = results;
+    const set = (change: Partial<OneHeadState>) => {
+      this.lab.set('oneHead', change);
+    };
+    return html`${fieldControls(ONE_HEAD_FIELDS, ['variance', 'alpha', 'beta'], state, set)}
+      ${fieldControls(ONE_HEAD_FIELDS, ['keys', 'dimension', 'samples', 'seed'], state, set)}
+      <div class="theory-grid">
+        <section aria-label="Cloud of c" class=${this.enlarged ? 'enlarged' : ''}>
+          <div class="picture-head">
+            <h2>c in ${wholeNumber(drawn)} draws of the keys</h2>
+            ${this.cloudActions(results)}
+          </div>
+          <sample-cloud
+            .cloud=${{ width: pictureWidth(this, this.enlarged ? 1 : undefined), weightOnA, weightOnB, series: 0 }}
+          ></sample-cloud>
+        </section>
+        <theory-picture .state=${this.state} .content=${histogramPicture(results)}></theory-picture>
+      </div>
+      ${readings(numbersOf(results))}`;
+  }
+
+  private cloudActions({ weightOnA, weightOnB }: OneHeadResults): TemplateResult {
+    return pictureActions(this.state, {
+      name: 'cloud-of-c',
+      enlarged: this.enlarged,
+      onEnlarge: () => {
+        this.enlarged = !this.enlarged;
+        this.requestUpdate();
+      },
+      canvas: () => this.querySelector<HTMLCanvasElement>('sample-cloud canvas') ?? undefined,
+      svg: () => cloudSvg({ width: PAPER_WIDTH, weightOnA, weightOnB, series: 0 }, PAPER_PALETTE),
+      csv: () =>
+        csvOf([['alpha_a', 'alpha_b'], ...Array.from(weightOnA, (a, sample) => [a, weightOnB[sample] ?? 0])]),
+    });
+  }
+}
+
+/** The cloud’s width on paper, in pixels. */
+const PAPER_WIDTH = 480;
+
+function histogramPicture(results: OneHeadResults) {
+  const { histogram, study, general } = results;
+  return {
+    title: 'How often which weight',
+    draw: (width: number, palette: Palette) => chartSvg(weightHistogram(results, width), palette),
+    csv: () =>
+      csvOf([
+        ['alpha_from', 'samples', 'study', 'general'],
+        ...Array.from(histogram, (count, bin) => [
+          bin / WEIGHT_BINS,
+          count,
+          study.bins[bin] ?? 0,
+          general.bins[bin] ?? 0,
+        ]),
+      ]),
+  };
+}
+
+function numbersOf({ moments, study, general, generalIsExact }: OneHeadResults) {
+  const deviation = (variance: number) => threeDigits(Math.sqrt(variance));
+  return [
+    ['mean of α_a', `${threeDigits(moments.mean)} ± ${threeDigits(2 * moments.standardError)}`],
+    ['its spread', deviation(moments.variance)],
+    ['spread by the study’s formula', deviation(study.moments.variance)],
+    [`spread with α and other keys${generalIsExact ? ', exact' : ''}`, deviation(general.moments.variance)],
+  ] as const;
+}
+
+customElements.define('one-head-page', OneHeadPage);

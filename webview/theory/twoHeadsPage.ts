@@ -1,0 +1,112 @@
+/**
+ * How do two heads mend it? The same noise for heads that ask the same, and for heads that share the work.
+ */
+import { type TemplateResult, html, nothing } from 'lit';
+import { chartSvg } from '../../src/pictures/theory/chart';
+import { varianceChart } from '../../src/pictures/theory/noise';
+import type { Palette } from '../../src/pictures/theory/palette';
+import {
+  type ArrangementResults,
+  TWO_HEADS_FIELDS,
+  TwoHeadsExperiment,
+  type TwoHeadsResults,
+  type TwoHeadsState,
+} from '../../src/theory/twoHeads';
+import { threeDigits } from '../numbers';
+import { ExperimentPage } from './experimentPage';
+import { fieldControls } from './fieldControls';
+import { withIndices } from './formulaList';
+import { pictureWidth } from './pictureWidth';
+import { csvOf } from './readings';
+import './sampleCloud';
+import './theoryPicture';
+
+/** Samples a frame: sixteen heads are computed for each. */
+const SAMPLES_PER_FRAME = 200;
+
+/** See the header. */
+export class TwoHeadsPage extends ExperimentPage<TwoHeadsState> {
+  private experiment: TwoHeadsExperiment | undefined;
+
+  protected override samplesPerFrame(): number {
+    return SAMPLES_PER_FRAME;
+  }
+
+  protected override render(): TemplateResult {
+    const state = this.lab.of('twoHeads');
+    this.experiment ??= new TwoHeadsExperiment(state);
+    this.follow(this.experiment, state);
+    const results = this.experiment.results();
+    const set = (change: Partial<TwoHeadsState>) => {
+      this.lab.set('twoHeads', change);
+    };
+    const shown = results.arrangements.filter(
+      ({ heads, design }) => heads === state.heads || (heads === 1 && design === 'same'),
+    );
+    return html`${fieldControls(TWO_HEADS_FIELDS, ['variance', 'alpha', 'beta', 'keys'], state, set)}
+      ${fieldControls(TWO_HEADS_FIELDS, ['heads', 'noise', 'samples', 'seed'], state, set)}
+      <div class="theory-clouds">${shown.map((one) => this.cloud(one, shown.length))}</div>
+      <div class="theory-grid">
+        <theory-picture .state=${this.state} .content=${variancePicture(results)}></theory-picture>
+        ${varianceTable(results)}
+      </div>`;
+  }
+
+  private cloud({ heads, design, weightOnA, weightOnB, variance }: ArrangementResults, columns: number) {
+    const title = heads === 1 ? 'one head' : `${heads} heads, ${design === 'same' ? 'all alike' : 'split'}`;
+    const width = Math.max(180, pictureWidth(this, columns));
+    const series = design === 'same' ? 0 : 1;
+    return html`<section aria-label=${title}>
+      <div class="picture-head">
+        <h2>${title}</h2>
+        <span class="muted numeric">variance ${threeDigits(variance)}</span>
+      </div>
+      <sample-cloud .cloud=${{ width, weightOnA, weightOnB, series }}></sample-cloud>
+    </section>`;
+  }
+}
+
+function variancePicture(results: TwoHeadsResults) {
+  return {
+    title: 'Variance of c',
+    draw: (width: number, palette: Palette) => chartSvg(varianceChart(results, width), palette),
+    csv: () =>
+      csvOf([
+        ['design', 'heads', 'variance', 'standard_error', 'exact', 'bound', 'bias'],
+        ...results.arrangements.map(({ design, heads, variance, standardError, predicted, bias }) => {
+          return [design, heads, variance, standardError, predicted.exact ?? '', predicted.bound, bias];
+        }),
+      ]),
+  };
+}
+
+function varianceTable({ arrangements }: TwoHeadsResults): TemplateResult {
+  const exact = arrangements.some(({ predicted }) => predicted.exact !== undefined);
+  return html`<table class="numbers numeric">
+    <thead>
+      <tr>
+        <th scope="col">heads</th>
+        <th scope="col">ask</th>
+        <th scope="col">variance</th>
+        ${exact ? html`<th scope="col">exact</th>` : nothing}
+        <th scope="col">bound</th>
+        <th scope="col">off the mean</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${arrangements.map(
+        ({ heads, design, variance, standardError, predicted, bias }) =>
+          html`<tr>
+            <td>${heads}</td>
+            <td>${withIndices(design === 'same' ? 'μ_a + μ_b' : 'μ_a or μ_b')}</td>
+            <td>${threeDigits(variance)} ± ${threeDigits(2 * standardError)}</td>
+            ${exact ? html`<td>${predicted.exact === undefined ? '–' : threeDigits(predicted.exact)}</td>` : nothing}
+            <td>${threeDigits(predicted.bound)}</td>
+            <td>${threeDigits(bias)}</td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
+}
+
+customElements.define('two-heads-page', TwoHeadsPage);
