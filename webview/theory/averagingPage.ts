@@ -32,7 +32,7 @@ export class AveragingPage extends PageElement {
     const set = (change: Partial<AveragingState>) => {
       this.lab.set('averaging', change);
     };
-    return html`<h2>Out of a sum</h2>
+    return html`<h2 class="theory-part">Out of a sum</h2>
       ${fieldControls(AVERAGING_FIELDS, ['tilt', 'dimension', 'rank', 'seed'], state, set)}
       <div class="theory-grid">
         <div class="matrices">${projectionMatrices(results).map(matrix)}</div>

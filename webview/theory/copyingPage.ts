@@ -48,6 +48,10 @@ export class CopyingPage extends PageElement {
       ${this.controls(results.state)}
       <div class="theory-grid">
         <section aria-label="Keys and query">
+          <div class="picture-head">
+            <h2>Keys and query</h2>
+            <span class="readout numeric">${scoreText(results)}</span>
+          </div>
           <vector-plane
             .plane=${keysPlane(results, PLANE_SIZE, this.held ?? planeRange(results))}
             @move=${this.moved}
@@ -155,6 +159,10 @@ export class CopyingPage extends PageElement {
       </div>
     </details>`;
   }
+}
+
+function scoreText({ state, scores }: CopyingResults): string {
+  return `k${state.target + 1}·q = ${threeDigits(scores[state.target] ?? 0)}`;
 }
 
 function hint({ query }: CopyingState): string {

@@ -45,15 +45,15 @@ const QUANTITIES: Readonly<Record<Exclude<TheoryPage, 'cost'>, readonly Quantity
   ],
   oneHead: [
     {
-      title: 'Variance of the keys along their mean, in its squared length',
+      title: 'Key variance along their mean, s²',
       of: ({ keys }) => keys?.alongMean,
       mark: { at: 0.5, words: '½, as in the study' },
     },
-    { title: 'α: variance across it, for each direction', of: ({ keys }) => keys?.acrossMean },
+    { title: 'Key variance across it, α', of: ({ keys }) => keys?.acrossMean },
   ],
   twoHeads: [
     {
-      title: 'Variance of the keys along their mean, in its squared length',
+      title: 'Key variance along their mean, s²',
       of: ({ keys }) => keys?.alongMean,
       mark: { at: 0.5, words: '½, as in the study' },
     },
@@ -133,18 +133,17 @@ function pictureOf({ title, of, most, mark }: Quantity, heads: readonly HeadQuan
 function costOf({ config }: RunSummary): TemplateResult {
   const { width, layers, bottleneck, upMlpRatio, contextLength, variant } = config.model;
   const sizes = { ...initialState(COST_FIELDS), width, layers, bottleneck, upMlpRatio };
-  const row = costRow(sizes, contextLength);
+  const { vanilla, perceiver } = costRow(sizes, contextLength);
+  const own = variant === 'perceiver' ? perceiver : vanilla;
   return readings([
     ['variant', variant],
     ['d', wholeNumber(width)],
     ['ℓ', wholeNumber(contextLength)],
+    ['a layer, forward', `${shortNumber(own)} operations a text`],
+    ['with self-attention', shortNumber(vanilla)],
     [
-      'a layer, forward',
-      `${shortNumber(variant === 'perceiver' ? row.perceiver : row.vanilla)} operations a text`,
-    ],
-    [
-      variant === 'perceiver' ? 'self-attention instead' : 'a Perceiver instead',
-      `${shortNumber(variant === 'perceiver' ? row.vanilla : row.perceiver)}, m = ${bottleneck}: ${threeDigits(row.vanilla / row.perceiver)} times apart`,
+      `with a Perceiver of m = ${bottleneck}`,
+      `${shortNumber(perceiver)}: ${threeDigits(perceiver / vanilla)} times`,
     ],
   ]);
 }

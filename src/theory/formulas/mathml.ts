@@ -89,7 +89,9 @@ function written(piece: Piece): string {
   if (typeof piece !== 'string') return piece.mathml;
   if (piece === ' ') return '<mspace width="1em"/>';
   if (/^\d[\d.]*$/.test(piece)) return `<mn>${piece}</mn>`;
-  if (/^\p{Letter}+$/u.test(piece)) return `<mi>${piece}</mi>`;
+  // The name of a function is parted from what it is taken of.
+  if (/^\p{Letter}{2,}$/u.test(piece)) return `<mi>${piece}</mi><mspace width="0.17em"/>`;
+  if (/^\p{Letter}$/u.test(piece)) return `<mi>${piece}</mi>`;
   const escaped = piece.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   return FENCES.includes(piece) ? `<mo stretchy="false">${escaped}</mo>` : `<mo>${escaped}</mo>`;
 }
