@@ -80,12 +80,15 @@ function confidenceSection({ measures, inventions }: TrustReport): string {
     ),
   ];
   if (calibrated?.calibration) {
-    const { before, after, temperature } = calibrated.calibration;
+    const { before, scaled } = calibrated.calibration;
+    const after = scaled
+      ? ` With logits divided by ${scaled.temperature.toFixed(2)}, judged on other answers than it was fitted on: ` +
+        `${percent(scaled.after.error)}, ${scaled.after.brier.toFixed(3)}.`
+      : '';
     figures.push(
       figure(
         'Reliability',
-        `Expected calibration error ${percent(before.error)}, Brier score ${before.brier.toFixed(3)}; with logits divided by ` +
-          `${temperature.toFixed(2)}, judged on other answers: ${percent(after.error)}, ${after.brier.toFixed(3)}.`,
+        `Expected calibration error ${percent(before.error)}, Brier score ${before.brier.toFixed(3)}.${after}`,
         reliabilitySvg(calibrated.calibration, { width: 480, height: 320 }),
       ),
     );

@@ -49,10 +49,12 @@ function measure({ measure: name, riskCoverage, calibration, abstention }: Measu
     `by ${name}: mean risk over all coverages ${percent(riskCoverage.area)} (at best ${percent(riskCoverage.bestArea)})`,
   ];
   if (calibration) {
-    const { before, after, temperature } = calibration;
+    const { before, scaled } = calibration;
+    const after = scaled
+      ? `; with logits divided by ${scaled.temperature.toFixed(2)}: ${percent(scaled.after.error)}, ${scaled.after.brier.toFixed(3)}`
+      : '';
     lines.push(
-      `  expected calibration error ${percent(before.error)}, Brier score ${before.brier.toFixed(3)}; ` +
-        `scaled by temperature ${temperature.toFixed(2)}: ${percent(after.error)}, ${after.brier.toFixed(3)}`,
+      `  expected calibration error ${percent(before.error)}, Brier score ${before.brier.toFixed(3)}${after}`,
     );
   }
   if (abstention) {

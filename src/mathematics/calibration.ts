@@ -5,7 +5,7 @@
  * scaling: all logits are divided by one number, which is fitted on other answers than those it is judged
  * by.
  */
-import type { Calibration, CalibrationReport, ReliabilityBin } from '../protocol/trust';
+import type { Calibration, ReliabilityBin, ScaledCalibration } from '../protocol/trust';
 import { logistic } from './distributions';
 import { mix, randomNumbers, shuffle } from './randomNumbers';
 import { wilsonInterval } from './statistics';
@@ -57,8 +57,8 @@ export function reliabilityBins(forecasts: readonly Forecast[], bins = BINS): re
   });
 }
 
-/** Calibration before and after temperature scaling, cross-fitted on two random halves. */
-export function calibrationReport(forecasts: readonly Forecast[], seed = 1): CalibrationReport {
+/** Calibration after temperature scaling, cross-fitted on two random halves. */
+export function scaledCalibration(forecasts: readonly Forecast[], seed = 1): ScaledCalibration {
   const order = shuffle([...forecasts], randomNumbers(mix(seed, 0xca11b)));
   const middle = Math.ceil(order.length / 2);
   const halves = [order.slice(0, middle), order.slice(middle)] as const;
@@ -66,12 +66,7 @@ export function calibrationReport(forecasts: readonly Forecast[], seed = 1): Cal
   const temperatureOf = (half: readonly Forecast[]) => (half.length === 0 ? 1 : fitTemperature(half));
   const temperatures = [temperatureOf(halves[1]), temperatureOf(halves[0])] as const;
   const after = halves.flatMap((half, index) => scaledBy(half, temperatures[index] ?? 1));
-  return {
-    before: calibrationOf(forecasts),
-    after: calibrationOf(after),
-    temperatures,
-    temperature: temperatureOf(order),
-  };
+  return { after: calibrationOf(after), temperatures, temperature: temperatureOf(order) };
 }
 
 /** A confidence after temperature scaling: σ(logit(confidence) / temperature). */

@@ -154,6 +154,12 @@ export interface Calibration {
 /** Calibration as the model is, and after temperature scaling. */
 export interface CalibrationReport {
   readonly before: Calibration;
+  /** Only of what comes from logits. */
+  readonly scaled?: ScaledCalibration;
+}
+
+/** Calibration after temperature scaling. */
+export interface ScaledCalibration {
   /** Each half of the answers scaled with the temperature that was fitted on the other half. */
   readonly after: Calibration;
   /** The temperatures of the two halves; they differ little when there are answers enough. */

@@ -62,19 +62,21 @@ function riskPicture(measures: readonly MeasureReport[]): TrustPictureContent {
 }
 
 function reliabilityPicture(calibration: NonNullable<MeasureReport['calibration']>): TrustPictureContent {
-  const { before, after, temperature } = calibration;
+  const { before, scaled } = calibration;
   const rowsOf = (when: string, bins: typeof before.bins) =>
     bins.map(({ low, high, count, confidence, accuracy }) => [when, low, high, count, confidence, accuracy]);
   return {
     title: 'Reliability',
     words:
-      `Expected calibration error ${percent(before.error)}; ${percent(after.error)} with logits divided by ` +
-      `${temperature.toFixed(2)}.`,
+      `Expected calibration error ${percent(before.error)}` +
+      (scaled
+        ? `; ${percent(scaled.after.error)} with logits divided by ${scaled.temperature.toFixed(2)}.`
+        : '.'),
     svg: reliabilitySvg(calibration, { width: 480, height: 300 }),
     rows: [
       ['when', 'low', 'high', 'answers', 'confidence', 'right'],
       ...rowsOf('before', before.bins),
-      ...rowsOf('after', after.bins),
+      ...rowsOf('after', scaled?.after.bins ?? []),
     ],
   };
 }

@@ -1,7 +1,7 @@
 /**
  * What each measure of confidence is worth: does it tell right answers from wrong and from invented ones?
  */
-import { calibrationReport, type Forecast } from '../../mathematics/calibration';
+import { calibrationOf, type Forecast, scaledCalibration } from '../../mathematics/calibration';
 import { riskCoverage, thresholdKeepingOut } from '../../mathematics/riskCoverage';
 import { tallyOf } from '../../mathematics/tallies';
 import type {
@@ -49,11 +49,25 @@ function measureReport(
   return {
     measure,
     riskCoverage: riskCoverage(forecasts),
-    // A margin is a difference of probabilities, and no forecast of being right.
-    ...(measure === 'margin' ? {} : { calibration: calibrationReport(forecasts) }),
+    ...calibrationFor(measure, forecasts),
     ...(inventions && inventions.length > 0 ? { abstention: abstentionOf(forecasts, inventions) } : {}),
     histogram: histogramOf(measure, forecasts, inventions ?? []),
   };
+}
+
+/** A margin is a difference of probabilities, and no forecast of being right; votes have no logits to scale. */
+function calibrationFor(
+  measure: ConfidenceMeasure,
+  forecasts: readonly Forecast[],
+): Pick<MeasureReport, 'calibration'> {
+  switch (measure) {
+    case 'probability':
+      return { calibration: { before: calibrationOf(forecasts), scaled: scaledCalibration(forecasts) } };
+    case 'agreement':
+      return { calibration: { before: calibrationOf(forecasts) } };
+    case 'margin':
+      return {};
+  }
 }
 
 /** The threshold that keeps out the inventions, and what it costs. */

@@ -2,7 +2,7 @@
  * The reliability diagram: of the answers given with so much confidence, how many are right? On the
  * diagonal, confidence is what it says.
  */
-import type { Calibration, ReliabilityBin } from '../../protocol/trust';
+import type { CalibrationReport, ReliabilityBin } from '../../protocol/trust';
 import { element, svgDocument } from '../svg';
 import { COLOURS, label, type PictureSize, type Plot, plotIn, shareAxes } from './plot';
 
@@ -11,11 +11,8 @@ const SIZE = { width: 320, height: 320 };
 /** Bins of fewer answers are drawn paler: their interval says why. */
 const FEW = 5;
 
-/** The diagram, before and after temperature scaling. */
-export function reliabilitySvg(
-  { before, after }: { readonly before: Calibration; readonly after: Calibration },
-  size: PictureSize = SIZE,
-): string {
+/** The diagram, before and, where there is one, after temperature scaling. */
+export function reliabilitySvg({ before, scaled }: CalibrationReport, size: PictureSize = SIZE): string {
   const plot = plotIn(size);
   const { x, y } = plot;
   const diagonal = { x1: x(0), y1: y(0), x2: x(1), y2: y(1), stroke: 'currentColor', 'stroke-opacity': 0.5 };
@@ -23,8 +20,8 @@ export function reliabilitySvg(
     shareAxes(plot, 'confidence', 'share right'),
     element('line', { ...diagonal, 'stroke-dasharray': '2 4' }),
     ...before.bins.map((bin) => binMark(plot, bin, 'before')),
-    ...after.bins.map((bin) => binMark(plot, bin, 'after')),
-    legend(plot),
+    ...(scaled?.after.bins ?? []).map((bin) => binMark(plot, bin, 'after')),
+    legend(plot, scaled !== undefined),
   ];
   return svgDocument(size.width, size.height, content.join(''));
 }
@@ -48,11 +45,14 @@ function binMark({ x, y }: Plot, bin: ReliabilityBin, when: 'before' | 'after'):
   );
 }
 
-function legend({ x, y }: Plot): string {
+function legend({ x, y }: Plot, scaled: boolean): string {
   const at = x(0) + 12;
-  return (
+  const before =
     element('circle', { cx: at, cy: y(1) + 12, r: 4, fill: COLOURS.first }) +
-    label(at + 10, y(1) + 16, 'as the model is, 95 % interval') +
+    label(at + 10, y(1) + 16, 'as the model is, 95 % interval');
+  if (!scaled) return before;
+  return (
+    before +
     element('rect', {
       ...{ x: at - 3, y: y(1) + 25, width: 6, height: 6, fill: 'none' },
       stroke: COLOURS.second,

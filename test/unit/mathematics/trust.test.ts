@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import {
   calibrationOf,
-  calibrationReport,
   fitTemperature,
+  scaledCalibration,
   scaledConfidence,
 } from '../../../src/mathematics/calibration';
 import { mcnemar } from '../../../src/mathematics/mcnemar';
@@ -49,7 +49,8 @@ describe('calibration', () => {
 
   it('mends overconfidence on answers that it was not fitted on', () => {
     const forecasts = Array.from({ length: 400 }, (_, index) => forecast(0.99, index % 10 < 7));
-    const { before, after, temperatures } = calibrationReport(forecasts);
+    const before = calibrationOf(forecasts);
+    const { after, temperatures } = scaledCalibration(forecasts);
     expect(before.error).toBeCloseTo(0.29, 10);
     expect(after.error).toBeLessThan(0.07);
     expect(after.brier).toBeLessThan(before.brier);
@@ -61,7 +62,7 @@ describe('calibration', () => {
     const forecasts = Array.from({ length: 100 }, (_, index) => {
       return { ...forecast(0.8, index % 2 === 0), scaled: (temperature: number) => 0.8 ** (1 / temperature) };
     });
-    expect(calibrationReport(forecasts).temperature).toBeCloseTo(Math.log(0.8) / Math.log(0.5), 5);
+    expect(scaledCalibration(forecasts).temperature).toBeCloseTo(Math.log(0.8) / Math.log(0.5), 5);
   });
 });
 

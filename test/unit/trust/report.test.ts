@@ -195,7 +195,10 @@ describe('a trust report', () => {
     expect(report.lines.map(({ answer }) => answer)).toEqual(['Rome', 'Oslo', 'Rome']);
     expect(report.lines.map(({ agreement }) => agreement)).toEqual([2 / 3, 2 / 3, 1 / 3]);
     expect(report.members.map(({ tally }) => tally.correct)).toEqual([1, 3, 1]);
-    expect(report.measures.map(({ measure }) => measure)).toContain('agreement');
+    const agreement = report.measures.find(({ measure }) => measure === 'agreement');
+    // Two right of two at 2/3, one wrong at 1/3.
+    expect(agreement?.calibration?.before.error).toBeCloseTo((2 * (1 / 3) + 1 / 3) / 3, 10);
+    expect(agreement?.calibration?.scaled).toBeUndefined();
   });
 });
 
