@@ -8,21 +8,30 @@ export interface Running {
   readonly onProgress?: (done: number, total: number) => void;
   /** Aborting it ends the analysis within one batch; its promise rejects with the signal's reason. */
   readonly signal?: AbortSignal;
+  /** Resolves when nothing that is more urgent is under way; awaited between two batches. */
+  readonly clear?: () => Promise<void>;
 }
 
 /**
  * Lets messages in between two batches, so that a wish to stop can arrive: ONNX Runtime blocks its thread
  * although it returns a promise.
  */
-export async function breathe({ signal }: Running): Promise<void> {
-  await new Promise((resolve) => setImmediate(resolve));
+export async function breathe({ signal, clear }: Running): Promise<void> {
+  // Twice: between the two lies a whole turn of the event loop, in which messages are read.
+  for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
+  await clear?.();
   signal?.throwIfAborted();
 }
 
 /** The progress of one part, from `done` to `done + span`, told as progress of the whole. */
-export function partOf({ onProgress, signal }: Running, done: number, span: number, total: number): Running {
+export function partOf(
+  { onProgress, ...running }: Running,
+  done: number,
+  span: number,
+  total: number,
+): Running {
   return {
-    ...(signal ? { signal } : {}),
+    ...running,
     ...(onProgress
       ? {
           onProgress: (ready: number, all: number) => {

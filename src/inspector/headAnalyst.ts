@@ -24,7 +24,7 @@ interface Bench {
 }
 
 /** A question about a file, rather than about the line. */
-type FileQuestion = Exclude<HeadQuestion['what'], LineQuestion['what']>;
+type FileQuestion = Exclude<HeadQuestion, LineQuestion>;
 
 type LineQuestion = Extract<HeadQuestion, { readonly what: 'silence' | 'rollout' | 'logits' }>;
 
@@ -47,8 +47,9 @@ export class HeadAnalyst {
       case 'scores':
       case 'overTime':
       case 'silencingTable':
+      case 'patching':
       case 'timeline':
-        return aboutFile(question.what, call, { ...bench, weights }, running);
+        return aboutFile(question, call, { ...bench, weights }, running);
     }
   }
 
@@ -89,7 +90,7 @@ async function aboutLine(
 }
 
 async function aboutFile(
-  what: FileQuestion,
+  question: FileQuestion,
   { run, file }: AnalysisCall,
   { lab, checkpoints, weights }: Bench & { readonly weights: Weights },
   running: Running,
@@ -100,6 +101,7 @@ async function aboutFile(
   const folder = new RunFolder(run);
   const analyses = new FileAnalyses(lab, await readQuestions(file), new AnalysisCache(folder));
   const history = new RunHistory(folder, checkpoints);
+  const { what } = question;
   switch (what) {
     case 'scores':
       return { what, table: await analyses.scores(weights, running) };
@@ -107,6 +109,8 @@ async function aboutFile(
       return { what, tables: await history.scores(analyses, running) };
     case 'silencingTable':
       return { what, table: await analyses.silencingTable(weights, running) };
+    case 'patching':
+      return { what, table: await analyses.patching(weights, question.region, running) };
     case 'timeline':
       return { what, timeline: await history.timeline(analyses, running) };
   }

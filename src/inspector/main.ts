@@ -8,6 +8,7 @@ import type { InspectorCalls } from '../protocol/inspector';
 import { UserError } from '../protocol/userError';
 import { HeadAnalyst } from './headAnalyst';
 import { Inspector } from './inspector';
+import { RightOfWay } from './rightOfWay';
 
 const port: Port = {
   post: (message) => process.send?.(message),
@@ -17,9 +18,13 @@ const port: Port = {
 
 const engine = openDevice('onnx-cpu');
 const analyst = new HeadAnalyst(engine);
+const inspector = new Inspector(engine);
+const looks = new RightOfWay();
 const handlers = {
-  ...new Inspector(engine).handlers,
-  analyse: (call, running) => analyst.analyse(call, running),
+  ...inspector.handlers,
+  maps: (look, running) => looks.first(() => inspector.handlers.maps(look, running)),
+  head: (look, running) => looks.first(() => inspector.handlers.head(look, running)),
+  analyse: (call, running) => analyst.analyse(call, { ...running, clear: looks.clear }),
   measureCost: ({ sizes, length }) => costAt(engine, sizes, length),
 } satisfies Handlers<InspectorCalls>;
 answerCalls<InspectorCalls>(port, handlers, {

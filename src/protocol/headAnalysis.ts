@@ -7,6 +7,8 @@ import type {
   FlowView,
   HeadScoreTable,
   LogitContributions,
+  PatchRegion,
+  PatchingTable,
   SilencingTable,
   TextSilencing,
 } from './analysis';
@@ -22,6 +24,8 @@ export type HeadQuestion =
   | { readonly what: 'silence'; readonly heads: readonly HeadAddress[] }
   /** Every head's effect on the file's answers. */
   | { readonly what: 'silencingTable' }
+  /** Which heads carry the answers, exchanged between the file's questions. */
+  | { readonly what: 'patching'; readonly region: PatchRegion }
   /** Where the line's ⁇ gets what it holds. */
   | { readonly what: 'rollout' }
   /** What adds to the logit of the line's answer. */
@@ -35,6 +39,7 @@ export type HeadFinding =
   | { readonly what: 'overTime'; readonly tables: readonly HeadScoreTable[] }
   | { readonly what: 'silence'; readonly silencing: TextSilencing }
   | { readonly what: 'silencingTable'; readonly table: SilencingTable }
+  | { readonly what: 'patching'; readonly table: PatchingTable }
   | { readonly what: 'rollout'; readonly view: FlowView }
   | { readonly what: 'logits'; readonly contributions: LogitContributions }
   | { readonly what: 'timeline'; readonly timeline: FactTimeline };

@@ -11,7 +11,7 @@ import { pictureActions } from '../pictures/pictureActions';
 import type { HeadView } from '../preferences';
 import { analysisControls } from './analysis/analysisControls';
 import { HeadAnalysis } from './analysis/headAnalysis';
-import { type Colouring, colouringOf } from './analysis/headColours';
+import { type Colouring, colouringOf, meaningOf } from './analysis/headColours';
 import { headNumber, shortTitle } from './analysis/headNumber';
 import { chosenSection, wantSection } from './analysis/sections';
 import './headLines';
@@ -84,14 +84,16 @@ export class HeadsPage extends PageElement {
   }
 
   private source({ source, step }: HeadsView): TemplateResult {
+    const meaning = meaningOf(this.state.preferences.headColour);
     return html`<p class="muted source" data-step=${step} data-line=${source.line}>
       ${source.file}, line ${source.line} · the weights of step ${wholeNumber(step)}
+      ${meaning === '' ? nothing : html`· ${meaning}`}
     </p>`;
   }
 
   private grid(view: HeadsView, chosen: HeadAddress): TemplateResult {
     const colouring = colouringOf(view, this.analysis, this.state.preferences);
-    if (colouring && this.state.preferences.headOrder === 'score')
+    if (colouring && this.state.preferences.headOrder !== 'place')
       return this.sorted(view, chosen, colouring);
     return html`<div class="grid" role="grid" aria-label="Heads" @keydown=${this.moveByKey}>
       ${blocksOf(view).map(
@@ -115,9 +117,10 @@ export class HeadsPage extends PageElement {
     );
     const value = ({ block: { block }, head }: (typeof heads)[number]) =>
       colouring({ block, head })?.value ?? -Infinity;
+    const most = this.state.preferences.headOrder === 'highest' ? 8 : heads.length;
     const ordered = heads.sort((one, other) => value(other) - value(one));
     return html`<div class="grid grid-flat" role="grid" aria-label="Heads, the highest first">
-      ${ordered.map(({ block, head }) => this.cell(view, block, head, chosen, colouring))}
+      ${ordered.slice(0, most).map(({ block, head }) => this.cell(view, block, head, chosen, colouring))}
     </div>`;
   }
 
@@ -131,7 +134,8 @@ export class HeadsPage extends PageElement {
     const selected = block.block === chosen.block && head === chosen.head;
     const address = { block: block.block, head };
     const number = colouring?.(address);
-    const silenced = this.analysis.isSilenced(address);
+    const silences = this.state.preferences.headSection === 'silencing';
+    const silenced = silences && this.analysis.isSilenced(address);
     const title = `${headTitle(view, address)}${number ? `: ${number.text}` : ''}${silenced ? ' (off)' : ''}`;
     const map = { shades: shadesOf(block, head), queries: block.queries, keys: block.keys };
     return html`<button
@@ -145,7 +149,6 @@ export class HeadsPage extends PageElement {
       data-head=${head}
       @click=${() => {
         this.state.wish({ head: address });
-        const silences = this.state.preferences.headSection === 'silencing';
         if (silences && block.block !== PRODUCT_BLOCK) this.analysis.toggle(address);
       }}
     >

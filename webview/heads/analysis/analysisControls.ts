@@ -2,11 +2,11 @@
  * The one row of controls above the grid: what it shows, over what, in which order, and what stands below.
  */
 import { type TemplateResult, html, nothing } from 'lit';
+import type { HeadQuestion } from '../../../src/protocol/headAnalysis';
 import type { HeadsView } from '../../../src/protocol/panel';
-import { HEAD_SCORE_MEANINGS } from '../../../src/protocol/headScores';
 import { type Choice, dropdown } from '../../controls/controls';
 import type { PanelState } from '../../panelState';
-import type { HeadSection } from '../../preferences';
+import type { HeadColour, HeadOrder, HeadSection, Preferences } from '../../preferences';
 import type { HeadAnalysis } from './headAnalysis';
 import { COLOUR_CHOICES } from './headColours';
 import { progressOf } from './progress';
@@ -14,46 +14,36 @@ import { progressOf } from './progress';
 const SECTION_CHOICES: readonly Choice<HeadSection>[] = [
   { value: 'none', label: 'nothing more' },
   { value: 'silencing', label: 'silencing' },
+  { value: 'patching', label: 'patching' },
   { value: 'rollout', label: 'rollout and flow' },
   { value: 'logits', label: 'logit of the answer' },
   { value: 'overTime', label: 'score over training' },
   { value: 'facts', label: 'facts over training' },
 ];
 
+const ORDER_CHOICES: readonly Choice<HeadOrder>[] = [
+  { value: 'place', label: 'in place' },
+  { value: 'score', label: 'highest first' },
+  { value: 'highest', label: 'highest eight' },
+];
+
 /** See the header. */
 export function analysisControls(state: PanelState, view: HeadsView, analysis: HeadAnalysis): TemplateResult {
-  const { headColour, headOver, headOrder, headSection } = state.preferences;
-  const isScore = headColour !== 'maps' && headColour !== 'effect';
-  const over = [
-    { value: 'line', label: 'this line' },
-    { value: 'file', label: `all of ${view.source.file}` },
-  ] as const;
-  const order = [
-    { value: 'place', label: 'in place' },
-    { value: 'score', label: 'highest first' },
-  ] as const;
+  const { headColour, headOrder, headSection } = state.preferences;
+  const needed = questionFor(state.preferences);
   return html`<div class="controls analysis-controls">
     <label class="control"
       >colour by
       ${dropdown('Colour by', COLOUR_CHOICES, headColour, (chosen) => {
         state.prefer({ headColour: chosen });
-        if (chosen === 'effect' && !analysis.found('silencingTable'))
-          analysis.ask({ what: 'silencingTable' });
-        else wantScores(state, analysis);
+        want(state, analysis);
       })}</label
     >
-    ${
-      isScore && view.mask >= 0
-        ? dropdown('Over', over, headOver, (chosen) => {
-            state.prefer({ headOver: chosen });
-            wantScores(state, analysis);
-          })
-        : nothing
-    }
+    ${isScore(headColour) && view.mask >= 0 ? overControl(state, view, analysis) : nothing}
     ${
       headColour === 'maps'
         ? nothing
-        : dropdown('Order', order, headOrder, (chosen) => {
+        : dropdown('Order', ORDER_CHOICES, headOrder, (chosen) => {
             state.prefer({ headOrder: chosen });
           })
     }
@@ -63,14 +53,33 @@ export function analysisControls(state: PanelState, view: HeadsView, analysis: H
         state.prefer({ headSection: chosen });
       })}</label
     >
-    ${isScore ? html`<span class="muted">${HEAD_SCORE_MEANINGS[headColour].meaning}</span>` : nothing}
-    ${isScore && headOver === 'file' ? progressOf(analysis, 'scores') : nothing}
-    ${headColour === 'effect' ? progressOf(analysis, 'silencingTable') : nothing}
+    ${needed ? progressOf(analysis, needed.what) : nothing}
   </div>`;
 }
 
-function wantScores({ preferences }: PanelState, analysis: HeadAnalysis): void {
-  const { headColour, headOver } = preferences;
-  const isScore = headColour !== 'maps' && headColour !== 'effect';
-  if (isScore && headOver === 'file' && !analysis.found('scores')) analysis.ask({ what: 'scores' });
+function overControl(state: PanelState, view: HeadsView, analysis: HeadAnalysis): TemplateResult {
+  const over = [
+    { value: 'line', label: 'this line' },
+    { value: 'file', label: `all of ${view.source.file}` },
+  ] as const;
+  return dropdown('Over', over, state.preferences.headOver, (chosen) => {
+    state.prefer({ headOver: chosen });
+    want(state, analysis);
+  });
+}
+
+function isScore(colour: HeadColour): boolean {
+  return colour !== 'maps' && colour !== 'effect' && colour !== 'carries';
+}
+
+/** What must be asked before the grid can be coloured so. */
+function questionFor({ headColour, headOver }: Preferences): HeadQuestion | undefined {
+  if (headColour === 'effect') return { what: 'silencingTable' };
+  if (headColour === 'carries') return { what: 'patching', region: 'answer' };
+  return isScore(headColour) && headOver === 'file' ? { what: 'scores' } : undefined;
+}
+
+function want({ preferences }: PanelState, analysis: HeadAnalysis): void {
+  const question = questionFor(preferences);
+  if (question && !analysis.found(question.what) && !analysis.waiting(question.what)) analysis.ask(question);
 }

@@ -93,8 +93,10 @@ export class HeadAnalysis {
 
   /** Switches exactly these heads off. */
   silence(heads: readonly HeadAddress[]): void {
-    this.silenced = heads;
-    this.ask({ what: 'silence', heads });
+    const order = (this.state.heads?.blocks ?? []).map(({ block }) => block);
+    const place = ({ block, head }: HeadAddress) => 1000 * order.indexOf(block) + head;
+    this.silenced = [...heads].sort((one, other) => place(one) - place(other));
+    this.ask({ what: 'silence', heads: this.silenced });
   }
 
   /** Whether a head is switched off. */

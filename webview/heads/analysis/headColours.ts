@@ -4,6 +4,7 @@
 import { HEAD_SCORE_MEANINGS, HEAD_SCORES } from '../../../src/protocol/headScores';
 import type { HeadAddress, HeadsView } from '../../../src/protocol/panel';
 import { type Rgb, cssColour } from '../../../src/pictures/colourScale';
+import { cellText } from '../../../src/pictures/analysis/table';
 import type { Choice } from '../../controls/controls';
 import type { HeadColour, Preferences } from '../../preferences';
 import { currentTheme } from '../../theme';
@@ -14,6 +15,7 @@ export const COLOUR_CHOICES: readonly Choice<HeadColour>[] = [
   { value: 'maps', label: 'maps' },
   ...HEAD_SCORES.map((score) => ({ value: score, label: HEAD_SCORE_MEANINGS[score].title })),
   { value: 'effect', label: 'effect of silencing' },
+  { value: 'carries', label: 'what it carries' },
 ];
 
 /** A head's number, as it is shown. */
@@ -38,6 +40,7 @@ export function colouringOf(
 ): Colouring | undefined {
   if (headColour === 'maps') return undefined;
   if (headColour === 'effect') return effectColouring(analysis);
+  if (headColour === 'carries') return carriedColouring(analysis);
   const heads = headOver === 'file' ? (analysis.found('scores')?.table.heads ?? []) : view.scores;
   const values = new Map(heads.map((head) => [key(head), head.scores[headColour]]));
   const { unit } = HEAD_SCORE_MEANINGS[headColour];
@@ -49,6 +52,8 @@ export function colouringOf(
   };
 }
 
+const CHANGE = { name: 'change', decimals: 1, form: 'signed percent' } as const;
+
 /** How many percentage points fewer questions are right; none is lost below zero. */
 function effectColouring(analysis: HeadAnalysis): Colouring {
   const table = analysis.found('silencingTable')?.table;
@@ -58,10 +63,31 @@ function effectColouring(analysis: HeadAnalysis): Colouring {
   return (address) => {
     const drop = drops.get(key(address));
     if (drop === undefined) return undefined;
-    const points = (100 * drop).toFixed(1);
-    const sign = Number(points) === 0 ? '' : drop > 0 ? '−' : '+';
-    return coloured(drop, drop / most, `${sign}${points.replace('-', '')}`);
+    return coloured(drop, drop / most, cellText(-drop, CHANGE));
   };
+}
+
+const CARRIED = { name: 'carries', decimals: 1, form: 'percent' } as const;
+
+/** How much of the way to another answer each head's output moves the choice; none is moved below zero. */
+function carriedColouring(analysis: HeadAnalysis): Colouring {
+  const heads = analysis.found('patching')?.table.heads ?? [];
+  const effects = new Map(heads.map((head) => [key(head), head.effect]));
+  const most = Math.max(0.01, ...[...effects.values()].map((effect) => effect ?? 0));
+  return (address) => {
+    const effect = effects.get(key(address)) ?? undefined;
+    return effect === undefined ? undefined : coloured(effect, effect / most, cellText(effect, CARRIED));
+  };
+}
+
+/** What the numbers in the grid mean, with their unit. */
+export function meaningOf(colour: HeadColour): string {
+  if (colour === 'maps') return '';
+  if (colour === 'effect') return 'change of right answers without the head, in percentage points';
+  if (colour === 'carries')
+    return 'how far the head’s output from another question moves the choice to its answer, in %';
+  const { meaning, unit } = HEAD_SCORE_MEANINGS[colour];
+  return unit === 'share' ? meaning : `${meaning}, in ${unit}`;
 }
 
 function coloured(value: number, share: number, text: string): HeadColouring {

@@ -63,15 +63,18 @@ function pageStyle(): PictureStyle {
   return { background, series: [up?.colour ?? 'currentColor', down?.colour ?? 'currentColor'] };
 }
 
+/** What to do where no file of questions is open. */
+export function needsFile(): TemplateResult {
+  return html`<p class="muted">Open a .tsv file of questions with answers: this takes a whole file.</p>`;
+}
+
 /** The button that asks about the whole file, or how far that is. */
 export function askForFile(
   { analysis, view }: SectionCall,
   what: 'overTime' | 'timeline' | 'silencingTable',
   label: string,
 ): TemplateResult {
-  if (view.mask < 0) {
-    return html`<p class="muted">Open a .tsv file of questions with answers: this takes a whole file.</p>`;
-  }
+  if (view.mask < 0) return needsFile();
   const begin = button(`${label}: ${view.source.file}`, () => {
     analysis.ask({ what } satisfies HeadQuestion);
   });

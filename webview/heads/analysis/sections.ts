@@ -14,7 +14,8 @@ import {
 import { logitBarsSvg } from '../../../src/pictures/analysis/logitBars';
 import { scoreHistorySvg } from '../../../src/pictures/analysis/scoreHistory';
 import { tableCsv } from '../../../src/pictures/analysis/table';
-import type { HeadScoreName } from '../../../src/protocol/headScores';
+import { HEAD_SCORES } from '../../../src/protocol/headScores';
+import { patchingSection } from './patchingSection';
 import { progressOf } from './progress';
 import { type SectionCall, askForFile, emptySection, section } from './sectionFrame';
 import { silencingSection } from './silencingSection';
@@ -26,6 +27,8 @@ export function chosenSection(call: SectionCall): TemplateResult | typeof nothin
       return nothing;
     case 'silencing':
       return silencingSection(call);
+    case 'patching':
+      return patchingSection(call);
     case 'rollout':
       return rolloutSection(call);
     case 'logits':
@@ -83,7 +86,7 @@ function overTimeSection(call: SectionCall): TemplateResult {
   const title = 'Score over training';
   if (!found) return emptySection(title, askForFile(call, 'overTime', 'Score the heads at every checkpoint'));
   const { headColour } = state.preferences;
-  const score: HeadScoreName = headColour === 'maps' || headColour === 'effect' ? 'onName' : headColour;
+  const score = HEAD_SCORES.find((name) => name === headColour) ?? 'onName';
   const { tables } = found;
   return section(call, {
     title,

@@ -1,0 +1,48 @@
+/**
+ * Which heads carry the answers: each head's output exchanged between two questions of the file.
+ */
+import { type TemplateResult, html, nothing } from 'lit';
+import { patchingRows } from '../../../src/pictures/analysis/headTables';
+import { cellText, tableCsv } from '../../../src/pictures/analysis/table';
+import { PATCH_REGIONS } from '../../../src/protocol/analysis';
+import { button } from '../../controls/controls';
+import { progressOf } from './progress';
+import { resultTable } from './resultTable';
+import { type SectionCall, emptySection, needsFile, section } from './sectionFrame';
+
+const PLACES = { answer: 'at the answer', name: 'at the name', all: 'everywhere' } as const;
+
+const LOGIT = { name: 'logit difference', decimals: 1 } as const;
+
+/** See the header. */
+export function patchingSection(call: SectionCall): TemplateResult {
+  const { analysis, view } = call;
+  const title = 'Heads exchanged between questions';
+  if (view.mask < 0) return emptySection(title, needsFile());
+  const ask = html`<p class="controls">
+    ${
+      analysis.waiting('patching')
+        ? nothing
+        : PATCH_REGIONS.map((region) =>
+            button(`Exchange ${PLACES[region]}`, () => {
+              analysis.ask({ what: 'patching', region });
+            }),
+          )
+    }
+    ${progressOf(analysis, 'patching')}
+  </p>`;
+  const found = analysis.found('patching');
+  if (!found) return emptySection(title, ask);
+  const { table } = found;
+  const { exchanges, region, clean, donorClean } = table;
+  const content = {
+    title,
+    says:
+      `${exchanges} exchanges ${PLACES[region]}; own answer over the other: ` +
+      `${cellText(clean, LOGIT)} as it is, ${cellText(donorClean, LOGIT)} of the donors`,
+    name: `patching-${region}`,
+    csv: () => tableCsv(patchingRows(table)),
+    json: table,
+  };
+  return section(call, content, html`${resultTable(patchingRows(table), title)} ${ask}`);
+}
