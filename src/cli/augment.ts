@@ -6,30 +6,14 @@
  * questions about half of the people are mixed into the text or not. After finetuning on that half, the
  * others are asked for. There they found that facts told in one way only are stored, but hardly reached.
  */
-import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DEFAULT_BIOGRAPHIES } from '../data/biographies/biographies';
-import { readQuestions, requireAnswers } from '../data/questions';
-import { type StudyFiles, writeBiographies } from '../data/studyFiles';
+import { type Writing, WRITINGS, writingName, writtenBiographies } from '../data/biographies/writings';
+import { type StudyFiles, writeStudyFiles } from '../data/studyFiles';
 import { PRESETS } from '../trainer/presets';
 import { type Stage, type StudyRow, runStage } from './stages';
 import { finishStudy } from './study';
 import type { Call, Verb } from './verb';
-
-/** One way to write the same facts. */
-interface Writing {
-  readonly paraphrase: boolean;
-  readonly permute: boolean;
-  /** Whether the questions to be learned stand in the text too. */
-  readonly mixed: boolean;
-}
-
-/** All eight, from the poorest text to the richest. */
-const WRITINGS: readonly Writing[] = [false, true].flatMap((mixed) =>
-  [false, true].flatMap((permute) =>
-    [false, true].map((paraphrase): Writing => ({ paraphrase, permute, mixed })),
-  ),
-);
 
 /** See the header. */
 export const augment: Verb = {
@@ -49,29 +33,13 @@ export const augment: Verb = {
     const out = call.text('out') ?? join('runs', 'augment');
     const rows: StudyRow[] = [];
     for (const writing of WRITINGS) {
-      const files = await writeTexts(call, out, writing);
+      const text = writtenBiographies({ ...DEFAULT_BIOGRAPHIES, ...settingsOf(call) }, writing);
+      const files = await writeStudyFiles(join(out, 'data', stemOf(writing)), text);
       rows.push(await runStage(call, stageOf(call, out, files, writing)));
     }
     return finishStudy(call, out, rows, started);
   },
 };
-
-/** The people are the same in all eight: only how they are written about differs. */
-async function writeTexts(call: Call, out: string, writing: Writing): Promise<StudyFiles> {
-  const files = await writeBiographies(join(out, 'data', stemOf(writing)), {
-    ...DEFAULT_BIOGRAPHIES,
-    ...settingsOf(call),
-    paraphrase: writing.paraphrase,
-    permute: writing.permute,
-  });
-  if (!writing.mixed) return files;
-  const questions = requireAnswers(await readQuestions(files.trained));
-  // As often as each life is told, so that the text asks about as much as it tells.
-  const asked = questions.map(({ question, answer }) => `${question} ${answer}.\n`).join('');
-  const told = await readFile(files.corpus, 'utf8');
-  await writeFile(files.corpus, told + asked.repeat(settingsOf(call).tellings));
-  return files;
-}
 
 function settingsOf(call: Call) {
   return {
@@ -94,7 +62,7 @@ function stageOf(call: Call, out: string, files: StudyFiles, writing: Writing): 
   };
   const variant = call.text('variant') ?? 'rope';
   return {
-    name: nameOf(writing),
+    name: writingName(writing),
     stem: stemOf(writing),
     out,
     files,
@@ -104,15 +72,6 @@ function stageOf(call: Call, out: string, files: StudyFiles, writing: Writing): 
   };
 }
 
-function nameOf({ paraphrase, permute, mixed }: Writing): string {
-  const parts = [
-    ...(paraphrase ? ['paraphrase'] : []),
-    ...(permute ? ['order'] : []),
-    ...(mixed ? ['ask'] : []),
-  ];
-  return parts.length === 0 ? 'one way' : parts.join(', ');
-}
-
 function stemOf(writing: Writing): string {
-  return nameOf(writing).replaceAll(', ', '-').replaceAll(' ', '-');
+  return writingName(writing).replaceAll(', ', '-').replaceAll(' ', '-');
 }

@@ -8,7 +8,7 @@ import { readQuestions } from '../data/questions';
 import { openDevice } from '../engine/devices/openDevice';
 import { type Evaluation, type Score, evaluate as ask, predictionLines } from '../evaluation/evaluate';
 import { openModel } from '../evaluation/openModel';
-import { readConfig } from '../runs/configFile';
+import { corpusOfRun } from '../runs/lineage';
 import { RunFolder } from '../runs/runFolder';
 import type { Call, Verb } from './verb';
 
@@ -39,7 +39,7 @@ export const evaluate: Verb = {
 /** Asks the run's newest model the questions in a file. */
 export async function evaluateRun(call: Call, folder: RunFolder, path: string): Promise<Evaluation> {
   const { questions, warnings } = await readQuestions(path);
-  const corpus = call.text('corpus') ?? (await corpusOf(folder));
+  const corpus = call.text('corpus') ?? (await corpusOfRun(folder))?.path;
   const documents = corpus === undefined ? undefined : await readDocuments(corpus);
   const engine = openDevice(call.text('device') ?? 'onnx-cpu');
   try {
@@ -57,13 +57,6 @@ export async function evaluateRun(call: Call, folder: RunFolder, path: string): 
   } finally {
     await engine.dispose();
   }
-}
-
-/** The corpus that a run, or the run it started from, was pretrained on. */
-async function corpusOf(folder: RunFolder): Promise<string | undefined> {
-  const config = await readConfig(folder);
-  if (config.corpus) return config.corpus.path;
-  return config.from === undefined ? undefined : corpusOf(new RunFolder(config.from)).catch(() => undefined);
 }
 
 /** A ceiling is worth having, but not worth failing for. */

@@ -4,7 +4,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../protocol/userError';
-import { type BiographySettings, makeBiographies } from './biographies/biographies';
+import { type BiographyData, type BiographySettings, makeBiographies } from './biographies/biographies';
 
 /** Paths of a study's files. */
 export interface StudyFiles {
@@ -38,7 +38,14 @@ export async function findStudyFiles(folder: string): Promise<StudyFiles> {
 
 /** Makes up people and writes a study's files about them into a folder. */
 export async function writeBiographies(folder: string, settings: BiographySettings): Promise<StudyFiles> {
-  const { corpus, trained, heldOut, invented } = makeBiographies(settings);
+  return writeStudyFiles(folder, makeBiographies(settings));
+}
+
+/** Writes a study's files about made-up people into a folder. */
+export async function writeStudyFiles(
+  folder: string,
+  { corpus, trained, heldOut, invented }: BiographyData,
+): Promise<StudyFiles> {
   const files = {
     corpus: join(folder, 'biographies.txt'),
     trained: join(folder, 'birthplaces-train.tsv'),
