@@ -7,10 +7,25 @@
 import { build, context } from 'esbuild';
 
 const production = process.argv.includes('--production');
-const external = ['vscode', 'onnxruntime-node', '@tensorflow/tfjs-node', '@tensorflow/tfjs-node-gpu'];
+const external = [
+  'vscode',
+  'playwright-core',
+  'onnxruntime-node',
+  '@tensorflow/tfjs-node',
+  '@tensorflow/tfjs-node-gpu',
+];
+
+/** What only development needs. */
+const DEVELOPMENT = {
+  parity: 'test/parity/main.ts',
+  againstPyTorch: 'test/bench/againstPyTorch.ts',
+  hostTests: 'test/host/main.ts',
+  'test/screenshots': 'test/e2e/screenshots.ts',
+};
 
 const shared = {
-  outdir: process.argv.find((argument) => argument.startsWith('--outdir='))?.slice('--outdir='.length) ?? 'dist',
+  outdir:
+    process.argv.find((argument) => argument.startsWith('--outdir='))?.slice('--outdir='.length) ?? 'dist',
   bundle: true,
   minify: production,
   sourcemap: !production,
@@ -24,7 +39,7 @@ const node = {
     extension: 'src/extension.ts',
     inspector: 'src/inspector/main.ts',
     cli: 'src/cli.ts',
-    ...(production ? {} : { parity: 'test/parity/main.ts', againstPyTorch: 'test/bench/againstPyTorch.ts' }),
+    ...(production ? {} : DEVELOPMENT),
   },
   platform: 'node',
   target: 'node20',

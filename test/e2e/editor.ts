@@ -4,12 +4,14 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Browser, chromium } from 'playwright-core';
 import { temporaryFolder } from '../support/files';
 import type { Requirements } from './requirements';
 import { EditorWindow } from './editorWindow';
+
+const ROOT = resolve(__dirname, '../..');
 
 const SETTINGS = {
   'workbench.startupEditor': 'none',
@@ -79,6 +81,36 @@ export class Editor {
     const window = new EditorWindow(page);
     await window.ready();
     return window;
+  }
+
+  /**
+   * Runs a module of tests inside the extension host, on the unpacked extension.
+   *
+   * @returns what the host printed, and its exit code
+   */
+  async runInHost(
+    folder: string,
+    tests: string,
+  ): Promise<{ readonly code: number; readonly output: string }> {
+    const context = await this.browser.newContext();
+    const page = await context.newPage();
+    const uri = (path: string) => `vscode-remote://127.0.0.1:${this.port}${path}`;
+    const payload = [
+      ['extensionDevelopmentPath', uri(ROOT)],
+      ['extensionTestsPath', uri(tests)],
+    ];
+    let output = '';
+    await page.exposeFunction('codeAutomationLog', (_kind: string, words: readonly unknown[]) => {
+      output += words.join(' ') + '\n';
+    });
+    const ended = new Promise<number>((resolve) => {
+      void page.exposeFunction('codeAutomationExit', resolve);
+    });
+    const query = `folder=${encodeURIComponent(folder)}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
+    await page.goto(`http://127.0.0.1:${this.port}/?${query}`);
+    const code = await ended;
+    await context.close();
+    return { code, output };
   }
 
   /** Ends the browser, the server and its extension hosts. */

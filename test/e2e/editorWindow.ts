@@ -1,7 +1,7 @@
 /**
  * One window of the editor, with what a person does in it.
  */
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Frame, Locator, Page } from 'playwright-core';
 
@@ -83,7 +83,7 @@ export class EditorWindow {
   /** Keeps a picture of the window in a folder that git ignores. */
   async photograph(name: string): Promise<void> {
     await this.page.screenshot({
-      path: join(__dirname, 'screenshots', `${name.replaceAll(/\W+/g, '-')}.png`),
+      path: resolve(__dirname, '../../test/e2e/screenshots', `${name.replaceAll(/\W+/g, '-')}.png`),
     });
   }
 

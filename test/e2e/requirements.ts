@@ -9,7 +9,7 @@ import { resolve } from 'node:path';
 /** code-server carries the whole VS Code server; this version is VS Code 1.100. */
 const SERVER_PACKAGE = 'code-server@4.100.3';
 const ROOT = resolve(__dirname, '../..');
-const CACHE = resolve(__dirname, '.cache/vscode');
+const CACHE = resolve(ROOT, 'test/e2e/.cache/vscode');
 const VSCODE = resolve(CACHE, 'node_modules/code-server/lib/vscode');
 
 /** Everything that is needed, by path. */

@@ -93,7 +93,7 @@ story('from a text to a model that answers', () => {
       panel
         .locator('.cell canvas')
         .first()
-        .evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+        .evaluate((canvas) => (canvas as unknown as { toDataURL(): string }).toDataURL());
     const [step, before] = [await source.getAttribute('data-step'), await pixels()];
     await eventually('a newer snapshot', async () => (await source.getAttribute('data-step')) !== step);
     await eventually('other maps', async () => (await pixels()) !== before);

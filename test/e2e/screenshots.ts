@@ -1,0 +1,140 @@
+/**
+ * Photographs every view in light, dark and high contrast, narrow to wide, into `test/e2e/screenshots/`.
+ *
+ * Run with: npm run screenshots
+ */
+import { mkdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { cli, madeUpPeople } from '../support/cli';
+import { Editor } from './editor';
+import type { EditorWindow } from './editorWindow';
+import { requirements } from './requirements';
+
+const THEMES = {
+  light: 'Default Light Modern',
+  dark: 'Default Dark Modern',
+  contrast: 'Default High Contrast',
+};
+const WIDTHS = [400, 800, 1600];
+const PAGES = ['training', 'heads', 'theory', 'trust'];
+const TRAINED = 'birthplaces-train.tsv';
+const OUTPUT = resolve(__dirname, '../../test/e2e/screenshots');
+
+/** A small model that has learned something: what is photographed. */
+async function prepare(): Promise<string> {
+  const people = await madeUpPeople(60);
+  const folder = dirname(people.corpus);
+  const runs = (name: string) => join(folder, 'runs', name);
+  const base = ['--preset', 'quick', '--device', 'onnx-cpu', '--variant', 'rope'];
+  for (const seed of ['1', '2']) {
+    const out = runs(`biographies-rope-${seed}`);
+    await succeed(
+      'pretrain',
+      '--corpus',
+      people.corpus,
+      ...base,
+      '--seed',
+      seed,
+      '--steps',
+      '240',
+      '--out',
+      out,
+    );
+  }
+  const tuned = runs('birthplaces-rope');
+  await succeed(
+    ...[
+      'finetune',
+      '--from',
+      runs('biographies-rope-1'),
+      '--questions',
+      people.trained,
+      '--held-out',
+      people.heldOut,
+    ],
+    ...['--preset', 'quick', '--device', 'onnx-cpu', '--out', tuned],
+  );
+  await succeed(
+    'trust',
+    '--run',
+    tuned,
+    '--questions',
+    people.heldOut,
+    '--corpus',
+    people.corpus,
+    '--train',
+    people.trained,
+  );
+  return folder;
+}
+
+async function succeed(...args: readonly string[]): Promise<void> {
+  console.log(args.slice(0, 1).join(' '), '…');
+  const { code, stderr } = await cli(...args);
+  if (code !== 0) throw new Error(stderr);
+}
+
+async function photograph(editor: Editor, folder: string, theme: string): Promise<void> {
+  const window = await editor.open(folder, { width: 1600, height: 1000 });
+  await window.openFile(TRAINED);
+  await window.goToLine(3);
+  await window.command('View attention panel');
+  await window.panel();
+  await sleep(1500);
+  await take(window, `${theme} editor beside panel`);
+  await window.explorerMenu(TRAINED, 'Evaluate with a model');
+  await window.choose('birthplaces-rope');
+  await window.page
+    .locator('.codelens-decoration', { hasText: 'right' })
+    .first()
+    .waitFor({ timeout: 60_000 });
+  await window.page
+    .locator('.activitybar .action-item', { has: window.page.locator('[aria-label^="Attention Lab"]') })
+    .first()
+    .click();
+  await sleep(1000);
+  await take(window, `${theme} results and runs`);
+  await pages(window, theme);
+  await window.page.context().close();
+}
+
+/** The panel alone, page by page. */
+async function pages(window: EditorWindow, theme: string): Promise<void> {
+  await window.command('View: Toggle Primary Side Bar Visibility');
+  await window.command('View attention panel');
+  await window.page.locator('.tab', { hasText: 'Attention Lab' }).first().click();
+  await window.command('View: Maximize Editor Group and Hide Side Bars').catch(() => undefined);
+  for (const page of PAGES) {
+    const panel = await window.panel();
+    await panel.locator(`#tab-${page}`).click();
+    for (const width of WIDTHS) {
+      await window.page.setViewportSize({ width: width + 48, height: 1000 });
+      await sleep(page === 'heads' ? 2500 : 1200);
+      await take(window, `${theme} ${page} ${width}`);
+    }
+  }
+}
+
+async function take(window: EditorWindow, name: string): Promise<void> {
+  await window.page.screenshot({ path: join(OUTPUT, `${name.replaceAll(' ', '-')}.png`) });
+}
+
+async function main(): Promise<void> {
+  const needs = requirements();
+  if (typeof needs === 'string') throw new Error(needs);
+  mkdirSync(OUTPUT, { recursive: true });
+  const folder = await prepare();
+  for (const [name, theme] of Object.entries(THEMES)) {
+    const editor = await Editor.start(needs, { settings: { 'workbench.colorTheme': theme } });
+    try {
+      await photograph(editor, folder, name);
+      console.log(name);
+    } finally {
+      await editor.stop();
+    }
+  }
+  console.log(OUTPUT);
+}
+
+void main();
