@@ -57,10 +57,12 @@ export function emptySection(title: string, content: unknown): TemplateResult {
   </section>`;
 }
 
+/** The page's colours, and its width without its padding. */
 function pageStyle(): PictureStyle {
   const { background, series } = currentTheme();
   const [up, down] = series;
-  return { background, series: [up?.colour ?? 'currentColor', down?.colour ?? 'currentColor'] };
+  const room = document.body.clientWidth - 36;
+  return { background, room, series: [up?.colour ?? 'currentColor', down?.colour ?? 'currentColor'] };
 }
 
 /** What to do where no file of questions is open. */
