@@ -4,6 +4,7 @@
 import { type TemplateResult, html, nothing } from 'lit';
 import type { PanelState } from '../panelState';
 import { currentTheme } from '../theme';
+import { svgToPng } from './rasterise';
 
 /** What a picture can be taken away as. */
 export interface Picture {
@@ -24,6 +25,7 @@ export function pictureActions(state: PanelState, picture: Picture): TemplateRes
     state.send({ kind: 'save', name: `${picture.name}.${ending}`, content });
   };
   const { canvas, svg, csv, json, enlarged = false, onEnlarge } = picture;
+  const png = pngOf(canvas, svg);
   const title = enlarged ? 'Make smaller' : 'Enlarge';
   return html`<span class="actions">
     ${
@@ -36,8 +38,8 @@ export function pictureActions(state: PanelState, picture: Picture): TemplateRes
     <details @focusout=${closeWhenLeft}>
       <summary class="icon" title="Export" aria-label="Export">⋯</summary>
       <div class="menu" role="menu" @click=${closeMenu}>
-        ${canvas ? item('Copy as picture', () => void copyPng(canvas, save)) : nothing}
-        ${canvas ? item('Save as PNG…', () => void savePng(canvas, save)) : nothing}
+        ${png ? item('Copy as picture', () => void copyPng(png, save)) : nothing}
+        ${png ? item('Save as PNG…', () => void savePng(png, save)) : nothing}
         ${
           svg
             ? item('Save as SVG…', () => {
@@ -64,6 +66,12 @@ export function pictureActions(state: PanelState, picture: Picture): TemplateRes
   </span>`;
 }
 
+/** What the editor shows, or where that is no canvas, what goes to paper. */
+function pngOf(canvas: Picture['canvas'], svg: Picture['svg']): (() => Promise<Blob | null>) | undefined {
+  if (canvas) return () => toPng(canvas());
+  return svg && (() => svgToPng(svg()));
+}
+
 type Save = (ending: string, content: Uint8Array) => void;
 
 function item(label: string, onClick: () => void): TemplateResult {
@@ -81,8 +89,8 @@ function closeWhenLeft(event: FocusEvent): void {
     details.removeAttribute('open');
 }
 
-async function copyPng(canvas: () => HTMLCanvasElement | undefined, save: Save): Promise<void> {
-  const png = await toPng(canvas());
+async function copyPng(picture: () => Promise<Blob | null>, save: Save): Promise<void> {
+  const png = await picture();
   if (!png) return;
   try {
     await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })]);
@@ -92,8 +100,8 @@ async function copyPng(canvas: () => HTMLCanvasElement | undefined, save: Save):
   }
 }
 
-async function savePng(canvas: () => HTMLCanvasElement | undefined, save: Save): Promise<void> {
-  const png = await toPng(canvas());
+async function savePng(picture: () => Promise<Blob | null>, save: Save): Promise<void> {
+  const png = await picture();
   if (png) save('png', new Uint8Array(await png.arrayBuffer()));
 }
 

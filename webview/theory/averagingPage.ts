@@ -50,7 +50,10 @@ export class AveragingPage extends PageElement {
 
 function matrix(picture: Parameters<typeof matrixSvg>[0]): TemplateResult {
   const { name, matrix: numbers } = picture;
-  return html`<div role="img" aria-label=${`${name}, ${numbers.rows} × ${numbers.columns}`}>
+  return html`<div
+    role="img"
+    aria-label=${`${name.replaceAll('_', '')}, ${numbers.rows} × ${numbers.columns}`}
+  >
     ${unsafeHTML(matrixSvg(picture, currentPalette()))}
   </div>`;
 }

@@ -120,13 +120,18 @@ function pictureOf({ title, of, most, mark }: Quantity, heads: readonly HeadQuan
     title,
     readout: known.length === 0 ? 'no head has keys' : '',
     draw: (width: number, palette: Palette) =>
-      headValuesSvg({ width, values, most: end, text: shortNumber, ...(mark ? { mark } : {}) }, palette),
+      headValuesSvg({ width, values, most: end, text: twoDigits, ...(mark ? { mark } : {}) }, palette),
     csv: () =>
       csvOf([
         ['block', 'head', 'value'],
         ...values.map(({ block, head, value }) => [block, head + 1, value ?? '']),
       ]),
   };
+}
+
+/** As much as can be read from a bar, and fits into a narrow cell. */
+function twoDigits(value: number): string {
+  return Math.abs(value) < 0.001 && value !== 0 ? '≈ 0' : String(Number(value.toPrecision(2)));
 }
 
 /** The run’s own sizes in the formulas: it needs no weights. */

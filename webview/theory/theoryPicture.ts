@@ -44,7 +44,7 @@ export class TheoryPicture extends PageElement {
         <h2>${title}</h2>
         <span class="readout numeric">${readout ?? ''}</span>
         ${pictureActions(this.state, {
-          name: title.replaceAll(/\W+/g, '-'),
+          name: title.replaceAll(/\W+/g, ' ').trim().replaceAll(' ', '-'),
           enlarged: this.enlarged,
           onEnlarge: () => {
             this.enlarged = !this.enlarged;

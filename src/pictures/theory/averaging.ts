@@ -2,19 +2,27 @@
  * The pictures of page b: the matrices, and both errors.
  */
 import { AVERAGING_FIELDS, type AveragingResults } from '../../theory/averaging';
+import type { Matrix } from '../../mathematics/linearAlgebra';
 import type { Chart } from './chart';
 import type { MatrixPicture } from './matrix';
 
 /** Pixels that the larger matrix may take. */
 const WIDEST = 150;
 
-/** M = A Aᵀ, and AᵀB, which should be empty. */
+/** M = A Aᵀ, what it makes of v_a + v_b beside v_a itself, and AᵀB, which should be empty. */
 export function projectionMatrices({ projection }: AveragingResults): readonly MatrixPicture[] {
   const cell = Math.floor(WIDEST / projection.m.columns);
   return [
     { name: 'M = A Aᵀ', matrix: projection.m, cell, most: 1 },
+    { name: 'v_a + v_b', matrix: column(projection.sum), cell, most: 1 },
+    { name: 'M(v_a + v_b)', matrix: column(projection.pulledOut), cell, most: 1 },
+    { name: 'v_a', matrix: column(projection.valueA), cell, most: 1 },
     { name: 'AᵀB', matrix: projection.overlap, cell: Math.max(cell, 10), most: 1 },
   ];
+}
+
+function column(vector: Float64Array): Matrix {
+  return { rows: vector.length, columns: 1, data: vector };
 }
 
 /** ‖M(v_a + v_b) − v_a‖ over the angle between the spans. */

@@ -29,6 +29,9 @@ const ROW = 30;
 const GAP = 8;
 const HEADER = 16;
 
+/** Cells narrower than this name their head by its number alone. */
+const LEAST_NAMED = 46;
+
 /** The grid. */
 export function headValuesSvg(picture: HeadValues, palette: Palette): string {
   const blocks = [...new Set(picture.values.map(({ block }) => block))];
@@ -36,7 +39,11 @@ export function headValuesSvg(picture: HeadValues, palette: Palette): string {
   const cell = (picture.width - LABEL) / heads;
   const muted = { fill: palette.muted };
   const columns = Array.from({ length: heads }, (_, head) =>
-    wordsSvg(`head ${head + 1}`, { ...muted, x: LABEL + head * cell, y: 10 }),
+    wordsSvg(cell < LEAST_NAMED ? String(head + 1) : `head ${head + 1}`, {
+      ...muted,
+      x: LABEL + head * cell,
+      y: 10,
+    }),
   );
   const rows = blocks.map((block, row) => wordsSvg(block, { ...muted, x: 0, y: HEADER + row * ROW + 21 }));
   const cells = picture.values.map((one) => {

@@ -19,6 +19,9 @@ export interface MatrixPicture {
 
 const TITLE = 18;
 
+/** A letter’s mean width in pixels. */
+const LETTER = 8;
+
 /** Sides below this are not drawn: they would look like dirt, and are rounding. */
 const LEAST_SIDE = 0.3;
 
@@ -36,7 +39,11 @@ export function matrixSvg({ name, matrix, cell, most }: MatrixPicture, palette: 
   const title = wordsSvg(name, { x: 0, y: 12, 'font-size': 12, fill: palette.foreground });
   const border = { x: 0.5, y: TITLE + 0.5, width: width - 1, height: height - 1, fill: 'none' };
   const frame = element('rect', { ...border, stroke: palette.line });
-  return svgDocument(Math.max(width, 8 * name.length), TITLE + height, title + squares.join('') + frame);
+  return svgDocument(
+    Math.max(width, LETTER * name.replaceAll('_', '').length),
+    TITLE + height,
+    title + squares.join('') + frame,
+  );
 }
 
 function square(share: number, [x, y]: readonly [number, number], cell: number, palette: Palette): string {

@@ -199,7 +199,7 @@ const TWO_HEADS: readonly Formula[] = [
       '≈',
       average(),
     ],
-    'Each head copies one value. How long k_a is no longer matters, because nothing competes with it in its head.',
+    'Each head copies one value. How long k_a is matters only where it is so short that the other keys overtake it.',
   ),
   formula(
     ['Var', 'c', '=', fraction('1', power('H', '2')), sum('h', 'Var', sub('c', 'h'))],

@@ -8,6 +8,7 @@ import { chartSvg } from '../../../src/pictures/theory/chart';
 import { cloudFrame, cloudPosition, cloudSvg } from '../../../src/pictures/theory/cloud';
 import { growthChart, keysPlane, valuesPlane, weightBarsSvg } from '../../../src/pictures/theory/copying';
 import { operationsChart, timesChart } from '../../../src/pictures/theory/cost';
+import { headValuesSvg } from '../../../src/pictures/theory/headValues';
 import { matrixSvg } from '../../../src/pictures/theory/matrix';
 import { varianceChart, weightHistogram } from '../../../src/pictures/theory/noise';
 import { PAPER_PALETTE } from '../../../src/pictures/theory/palette';
@@ -61,7 +62,7 @@ describe('pictures of averaging', () => {
   });
 
   it('draw AᵀB as it leans', async () => {
-    const overlap = projectionMatrices(results)[1];
+    const overlap = projectionMatrices(results).find(({ name }) => name === 'AᵀB');
     if (!overlap) throw new Error('There is no picture of AᵀB.');
     await isPicture(matrixSvg(overlap, PAPER_PALETTE), 'averaging-overlap');
   });
@@ -118,5 +119,16 @@ describe('pictures of cost', () => {
     const chart = timesChart(costResults(state, { device: 'onnx-cpu', sizes: state, times }), WIDTH);
     if (!chart) throw new Error('There is no chart.');
     await isPicture(chartSvg(chart, PAPER_PALETTE), 'cost-times');
+  });
+});
+
+describe('pictures of a model’s heads', () => {
+  it('draw a bar for each head, and none where nothing is known', async () => {
+    const values = ['blocks.0', 'up_block'].flatMap((block, row) =>
+      [0.25, 1].map((value, head) => ({ block, head, value: row === 1 && head === 1 ? undefined : value })),
+    );
+    const mark = { at: 0.5, words: '½, as in the study' };
+    const svg = headValuesSvg({ width: 240, values, most: 1, mark, text: String }, PAPER_PALETTE);
+    await isPicture(svg, 'head-values');
   });
 });
