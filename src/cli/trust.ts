@@ -7,7 +7,7 @@ import { openDevice } from '../engine/devices/openDevice';
 import type { Engine } from '../engine/engine';
 import { openModel } from '../evaluation/openModel';
 import { CorpusIndex } from '../evaluation/trust/corpusIndex/corpusIndex';
-import { ModelRespondent, ReadingPrograms } from '../evaluation/trust/modelRespondent';
+import { ModelRespondent, SharedPrograms } from '../evaluation/trust/modelRespondent';
 import { type TrustRequest, trustReport } from '../evaluation/trust/trustReport';
 import type { TrustReport } from '../protocol/trust';
 import { UserError } from '../protocol/userError';
@@ -84,7 +84,7 @@ async function respondents(
   engine: Engine,
   folders: readonly RunFolder[],
 ): Promise<Pick<TrustRequest, 'models' | 'compare'>> {
-  const programs = new ReadingPrograms();
+  const programs = new SharedPrograms();
   const respondent = async (folder: RunFolder) =>
     new ModelRespondent(folder.name, engine, await openModel(engine, folder.weights), programs);
   const [first, ...others] = await Promise.all(folders.map(respondent));

@@ -24,21 +24,22 @@ const LONGEST_ANSWER = 32;
 
 /** Decodes answers with one model. */
 export class Answerer {
-  private readonly programs = new Map<number, Promise<Program>>();
-
+  private readonly programs: Map<number, Promise<Program>>;
   private readonly rows: number;
 
   /**
    * @param store Holds the model's parameters, which may change between calls.
    * @param options.rows Questions that are decoded together: one answers a single question soonest.
+   * @param options.programs Compiled programs by length, which models of one configuration may share.
    */
   constructor(
     private readonly engine: Engine,
     private readonly model: Model,
     private readonly store: Store,
-    { rows = ROWS } = {},
+    { rows = ROWS, programs = new Map<number, Promise<Program>>() } = {},
   ) {
     this.rows = rows;
+    this.programs = programs;
   }
 
   /** The longest question, in tokens, that leaves room for a mask and an answer of one character. */

@@ -26,9 +26,10 @@ export class ModelRespondent implements Respondent {
     readonly name: string,
     private readonly engine: Engine,
     private readonly open: OpenModel,
-    private readonly programs: ReadingPrograms = new ReadingPrograms(),
+    private readonly programs: SharedPrograms = new SharedPrograms(),
   ) {
-    this.answerer = new Answerer(engine, open.model, open.store);
+    const decoding = programs.decoding(open.model.config);
+    this.answerer = new Answerer(engine, open.model, open.store, { programs: decoding });
     this.tokens = new Map(open.vocabulary.characters.map((character, token) => [character, token]));
   }
 
@@ -116,27 +117,44 @@ export class ModelRespondent implements Respondent {
 
   private program(length: number): Promise<Program> {
     const { model, store } = this.open;
+    const programs = this.programs.reading(model.config);
+    const known = programs.get(length);
+    if (known) return known;
     const tokens = { shape: [ROWS, length], type: 'int32' as const };
     const signature = { inputs: { tokens }, state: Object.keys(model.parameters) };
-    return this.programs.of(model.config, length, () =>
-      this.engine.compile(allNext(model), signature, store),
-    );
+    const made = this.engine.compile(allNext(model), signature, store);
+    programs.set(length, made);
+    return made;
   }
 }
 
-/** Programs of a committee: a compiled one takes a hundred megabytes, and members alike can share it. */
-export class ReadingPrograms {
-  private readonly made = new Map<string, Promise<Program>>();
+/** Programs by length. */
+type Programs = Map<number, Promise<Program>>;
 
-  /** The program for a configuration and a length, made when it is first asked for. */
-  of(config: ModelConfig, length: number, make: () => Promise<Program>): Promise<Program> {
-    const key = JSON.stringify([config, length]);
-    const known = this.made.get(key);
-    if (known) return known;
-    const program = make();
-    this.made.set(key, program);
-    return program;
+/**
+ * Programs of a committee: a compiled one takes seconds and a hundred megabytes, and members of the same
+ * configuration can share it.
+ */
+export class SharedPrograms {
+  private readonly decoders = new Map<string, Programs>();
+  private readonly readers = new Map<string, Programs>();
+
+  /** Those that decode answers. */
+  decoding(config: ModelConfig): Programs {
+    return programsOf(this.decoders, config);
   }
+
+  /** Those that read rows. */
+  reading(config: ModelConfig): Programs {
+    return programsOf(this.readers, config);
+  }
+}
+
+function programsOf(all: Map<string, Programs>, config: ModelConfig): Programs {
+  const key = JSON.stringify(config);
+  const known = all.get(key) ?? new Map<number, Promise<Program>>();
+  all.set(key, known);
+  return known;
 }
 
 interface EncodedRow {
