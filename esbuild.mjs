@@ -21,6 +21,7 @@ const DEVELOPMENT = {
   againstPyTorch: 'test/bench/againstPyTorch.ts',
   hostTests: 'test/host/main.ts',
   'test/screenshots': 'test/e2e/screenshots.ts',
+  'test/figures': 'test/e2e/figures.ts',
 };
 
 const shared = {

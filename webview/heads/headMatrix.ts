@@ -18,6 +18,7 @@ export interface Pointed {
 const AXIS = 16;
 const LEAST_CELL = 5;
 const GREATEST_CELL = 16;
+const HEIGHT_SHARE = 0.6;
 /** Characters are drawn where they can still be read. */
 const READABLE_CELL = 7;
 
@@ -69,8 +70,10 @@ export class HeadMatrix extends LightElement {
     const context = canvas?.getContext('2d');
     if (!canvas || !context) return;
     const { queries, keys } = this.head;
-    const room = Math.max(200, this.clientWidth) - AXIS;
-    this.cell = Math.min(GREATEST_CELL, Math.max(LEAST_CELL, Math.floor(room / keys)));
+    const across = (Math.max(200, this.clientWidth) - AXIS) / keys;
+    // As high as the window allows, so that the text below it stays in sight.
+    const down = (HEIGHT_SHARE * window.innerHeight - AXIS) / queries;
+    this.cell = Math.min(GREATEST_CELL, Math.max(LEAST_CELL, Math.floor(Math.min(across, down))));
     const [width, height] = [AXIS + keys * this.cell, AXIS + queries * this.cell];
     canvas.width = width * devicePixelRatio;
     canvas.height = height * devicePixelRatio;

@@ -199,7 +199,11 @@ export class CurveChart extends LightElement {
       ctx.moveTo(left, height);
       ctx.lineTo(left + width, height);
       ctx.stroke();
-      ctx.fillText(`${name} ${Math.round(100 * y)} %`, left + width - 4, height - 4 * devicePixelRatio);
+      // Above its line, but for one at the very top.
+      const above = height > plot.bbox.top + LABEL * devicePixelRatio;
+      ctx.textBaseline = above ? 'bottom' : 'top';
+      const away = (above ? -3 : 4) * devicePixelRatio;
+      ctx.fillText(`${name} ${Math.round(100 * y)} %`, left + width - 4, height + away);
     }
     ctx.restore();
   }
@@ -218,6 +222,9 @@ export class CurveChart extends LightElement {
     });
   }
 }
+
+/** Height of a level's name, in pixels. */
+const LABEL = 16;
 
 /** More points than a printed picture can hold. */
 const MOST_SVG_POINTS = 2000;
