@@ -117,14 +117,13 @@ describe('scores inside the engine', () => {
   it.each(['vanilla', 'rope', 'synthesizer', 'perceiver'])(
     'of a %s are those of its maps',
     async (variant) => {
-      const { engine, model, vocabulary, store } = await smallModel({ variant });
+      const { engine, model, store } = await smallModel({ variant });
       const scorer = new HeadScorer(engine, model);
       const found: HeadScores[][] = [];
       await scorer.each(store, texts, {}, (index, heads) => {
         found[index] = heads.map(({ scores: own }) => own);
       });
-      const progress = { step: 1, tokens: 1, seconds: 1 };
-      const reader = new AttentionReader(engine, { model, vocabulary, store, progress });
+        const reader = new AttentionReader(engine, { model, store });
       for (const [index, own] of texts.entries()) {
         const maps = await reader.maps(own.tokens);
         const expected = maps.flatMap((map) => scoresOfMap(map, own));
