@@ -52,8 +52,8 @@ export interface BiographyData {
 
 /** What `npm start` and the walkthrough use. */
 export const DEFAULT_BIOGRAPHIES: BiographySettings = {
-  people: 300,
-  tellings: 6,
+  people: 160,
+  tellings: 8,
   paraphrase: true,
   permute: true,
   trainedShare: 0.5,
