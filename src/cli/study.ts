@@ -23,7 +23,10 @@ export const study: Verb = {
     },
     out: { value: 'DIR', help: 'where runs and report go (default: runs/study)' },
     preset: { value: 'P', help: `${PRESETS.join(', ')} (default: quick)` },
-    variants: { value: 'V,…', help: 'which to pretrain (default: vanilla,rope,perceiver; rope on made-up people)' },
+    variants: {
+      value: 'V,…',
+      help: 'which to pretrain (default: vanilla,rope,perceiver; rope on made-up people)',
+    },
     device: { value: 'D', help: 'auto, or an id that `devices` lists (default: auto)' },
     seed: { value: 'N', help: 'repeats the study exactly (default: 1)' },
     steps: { value: 'N', help: 'pretraining steps (default: the preset’s)' },
@@ -88,7 +91,9 @@ async function filesOf(call: Call, out: string): Promise<StudyFiles> {
 }
 
 function variantsOf(call: Call): readonly string[] {
-  const variants = (call.text('variants') ?? (call.text('data') === undefined ? 'rope' : 'vanilla,rope,perceiver')).split(',');
+  const variants = (
+    call.text('variants') ?? (call.text('data') === undefined ? 'rope' : 'vanilla,rope,perceiver')
+  ).split(',');
   const known = BUILT_IN_VARIANTS.map(({ name }) => name);
   const unknown = variants.find((variant) => !known.includes(variant));
   if (unknown !== undefined) throw new UsageError(`--variants knows ${known.join(', ')}, not '${unknown}'.`);

@@ -3,7 +3,7 @@
  */
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { runDefaults, runsFolderFor } from '../views/settings';
+import { promptsFor, runDefaults, runsFolderFor } from '../views/settings';
 import type { Command } from './lab';
 import { type Choice, choose, fileFor } from './pick';
 import { chosenOptions, newRunFolder, startRun, stemOf } from './startRun';
@@ -40,7 +40,13 @@ export const pretrain: Command = async (lab, argument) => {
   await memory.update('preset', preset);
   const out = await newRunFolder(runsFolderFor(corpus), `${stemOf(corpus.fsPath)}-${stemOf(variant)}`);
   const { device, seed } = defaults;
-  const args = ['pretrain', '--corpus', corpus.fsPath, ...chosenOptions({ variant, preset, device, seed })];
+  const prompts = promptsFor(corpus);
+  const args = [
+    'pretrain',
+    '--corpus',
+    corpus.fsPath,
+    ...chosenOptions({ variant, preset, device, seed, prompts }),
+  ];
   await startRun(lab, { args, out });
 };
 

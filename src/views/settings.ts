@@ -36,6 +36,13 @@ export async function setDefault(name: 'device', value: string): Promise<void> {
   await settings.update(name, value, target);
 }
 
+/** The questions whose wording pretraining uses to ask documents about themselves; undefined for none. */
+export function promptsFor(corpus: vscode.Uri): string | undefined {
+  const name = vscode.workspace.getConfiguration(SECTION).get('prompts', '');
+  if (name === '' || isAbsolute(name)) return name || undefined;
+  return join(vscode.workspace.getWorkspaceFolder(corpus)?.uri.fsPath ?? '', name);
+}
+
 /** The folders in which runs are looked for: one for each workspace folder. */
 export function runsFolders(): readonly string[] {
   const name = vscode.workspace.getConfiguration(SECTION).get('runsFolder', 'runs');
