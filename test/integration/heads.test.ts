@@ -1,0 +1,90 @@
+/**
+ * `attention-lab heads` as people call it.
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { StudyFiles } from '../../src/data/studyFiles';
+import { TINY, cli, madeUpPeople } from '../support/cli';
+import { temporaryFolder } from '../support/files';
+
+let people: StudyFiles;
+let run: string;
+
+beforeAll(async () => {
+  people = await madeUpPeople();
+  run = join(await temporaryFolder(), 'run');
+  const { code } = await cli(
+    'finetune',
+    '--questions',
+    people.trained,
+    '--out',
+    run,
+    ...TINY,
+    '--steps',
+    '40',
+  );
+  expect(code).toBe(0);
+});
+
+/** Looks at heads; `--json` gives an object. */
+async function heads(...args: readonly string[]) {
+  const ended = await cli('heads', '--run', run, ...args);
+  return {
+    ...ended,
+    found: args.includes('--json') ? (JSON.parse(ended.stdout || 'null') as unknown) : undefined,
+  };
+}
+
+describe('attention-lab heads', () => {
+  it('prints a table for people, and the same for programs', async () => {
+    const csv = join(await temporaryFolder(), 'scores.csv');
+    const { code, stdout } = await heads('--questions', people.trained, '--csv', csv);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^means over \d+ texts, step 40\nhead +entropy +distance +previous/);
+    expect(stdout.split('\n').filter((line) => /^[12]\.[12] /.test(line))).toHaveLength(4);
+    const lines = (await readFile(csv, 'utf8')).trimEnd().split('\r\n');
+    expect(lines[0]).toBe('head,entropy,distance,previous,first,duplicate,induction,on name,on ⁇');
+    expect(lines).toHaveLength(5);
+  });
+
+  it('silences each head over a file, and some heads for one question', async () => {
+    const all = await heads('--questions', people.trained, '--what', 'silencing', '--json');
+    expect(all.found).toMatchObject({
+      step: 40,
+      heads: [{ head: 0 }, { head: 1 }, { head: 0 }, { head: 1 }],
+    });
+    const text = (await readFile(people.trained, 'utf8')).split('\t')[0] ?? '';
+    const one = ['--questions', people.trained, '--text', text, '--what', 'silencing'];
+    const { code, stdout } = await heads(...one, '--heads', '1.1,2.2');
+    expect(code).toBe(0);
+    expect(stdout).toContain('without 1.1 2.2');
+    expect((await heads(...one)).code).toBe(2);
+  });
+
+  it('tells when facts were learned, where they come from and what adds to the answer', async () => {
+    const timeline = await heads('--questions', people.trained, '--what', 'timeline', '--json');
+    expect(timeline.found).toMatchObject({ steps: expect.arrayContaining([40]) as unknown });
+    const rollout = await heads('--questions', people.trained, '--what', 'rollout', '--json');
+    expect(rollout.found).toMatchObject({ blocks: [{ block: 'blocks.0' }, { block: 'blocks.1' }] });
+    const logits = await heads('--questions', people.trained, '--what', 'logits');
+    expect(logits.stdout).toMatch(/unexplained at most \d\.\de-[5-9]/);
+  });
+
+  it('says what is wrong and what to do', async () => {
+    const unanswered = join(await temporaryFolder(), 'unanswered.tsv');
+    await writeFile(unanswered, 'Where was Ada born?\n');
+    const cases = [
+      [['--what', 'scores'], 2, 'Say what the heads read: --questions TSV, or --text TEXT.'],
+      [['--questions', unanswered, '--what', 'silencing'], 1, 'has no answers that the model could give'],
+      [['--questions', people.trained, '--what', 'silencing', '--heads', '9.9'], 1, "There is no head '9.9'"],
+      [['--questions', people.trained, '--step', '7777'], 1, 'step-00007777'],
+    ] as const;
+    for (const [args, code, sentence] of cases) {
+      const ended = await heads(...args);
+      expect(ended.stderr).toContain(sentence);
+      expect(ended.stderr).not.toContain('    at ');
+      expect(ended.code).toBe(code);
+    }
+  });
+});
