@@ -74,6 +74,9 @@ export class TheoryFeed {
         if (own !== this.measurement) return;
         tell('measuring');
       }
+    } catch (error) {
+      // The inspector has ended, with its window or by its own fault: what is known stays.
+      if (!(error instanceof CallError)) throw error;
     } finally {
       if (own === this.measurement) tell('done');
     }

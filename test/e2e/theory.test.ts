@@ -95,6 +95,10 @@ story('the theory lab', () => {
     await eventually('newer weights are measured', async () => {
       return !(await panel.locator('in-your-model .source').innerText()).endsWith('step 0');
     });
+    await panel.locator('in-your-model').scrollIntoViewIfNeeded();
     await window.photograph('theory in your model');
+    // A trainer outlives its window: it would go on for minutes.
+    await window.command('Stop run');
+    await panel.locator('.run-state[data-state=stopped]').waitFor();
   });
 });

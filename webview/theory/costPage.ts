@@ -62,9 +62,13 @@ export class CostPage extends PageElement {
     const lengths = new Set(measured?.times.map(({ length }) => length)).size;
     const action = measuring
       ? html`<span class="muted" role="status">Measuring: ${lengths} of ${COST_LENGTHS.length} lengths</span>`
-      : button(measured ? 'Measure again' : 'Measure on this machine', () => {
-          this.state.send({ kind: 'measureCost', sizes: results.state });
-        });
+      : tooLarge(results)
+        ? html`<span class="muted"
+            >Layers of these sizes are too large to be measured here: lower d or L.</span
+          >`
+        : button(measured ? 'Measure again' : 'Measure on this machine', () => {
+            this.state.send({ kind: 'measureCost', sizes: results.state });
+          });
     if (!timesChart(results, 1)) {
       return html`<section class="theory-waiting" aria-label="Times">
         <p class="muted">
@@ -78,6 +82,16 @@ export class CostPage extends PageElement {
       <p class="muted">${measuredWith(measured)} ${action}</p>
     </section>`;
   }
+}
+
+/** Operations of one pass through all layers, from which on measuring would take minutes. */
+const MOST_OPERATIONS = 1e11;
+
+function tooLarge({ rows, state }: CostResults): boolean {
+  const longest = rows.at(-1);
+  return (
+    longest !== undefined && state.layers * Math.max(longest.vanilla, longest.perceiver) > MOST_OPERATIONS
+  );
 }
 
 function measuredWith(progress: CostProgress | undefined): string {

@@ -5,7 +5,7 @@
 import { type TemplateResult, html } from 'lit';
 import { type HeadValue, headValuesSvg } from '../../src/pictures/theory/headValues';
 import type { Palette } from '../../src/pictures/theory/palette';
-import type { ToPanel } from '../../src/protocol/panel';
+import type { HeadAddress, ToPanel } from '../../src/protocol/panel';
 import type { RunSummary } from '../../src/protocol/runSummary';
 import type { HeadQuantities, ModelQuantities } from '../../src/protocol/theory';
 import { COST_FIELDS, costRow } from '../../src/theory/cost';
@@ -105,14 +105,18 @@ export class InYourModel extends PageElement {
           (quantity) =>
             html`<theory-picture
               .state=${this.state}
-              .content=${pictureOf(quantity, heads)}
+              .content=${pictureOf(quantity, heads, this.state.wishes.head)}
             ></theory-picture>`,
         )}
       </div>`;
   }
 }
 
-function pictureOf({ title, of, most, mark }: Quantity, heads: readonly HeadQuantities[]) {
+function pictureOf(
+  { title, of, most, mark }: Quantity,
+  heads: readonly HeadQuantities[],
+  chosen: HeadAddress | undefined,
+) {
   const values = heads.map((head): HeadValue => ({ block: head.block, head: head.head, value: of(head) }));
   const known = values.flatMap(({ value }) => (value !== undefined && Number.isFinite(value) ? [value] : []));
   const end = most ?? Math.max(mark?.at ?? 0, ...known, 1e-9);
@@ -120,13 +124,30 @@ function pictureOf({ title, of, most, mark }: Quantity, heads: readonly HeadQuan
     title,
     readout: known.length === 0 ? 'no head has keys' : '',
     draw: (width: number, palette: Palette) =>
-      headValuesSvg({ width, values, most: end, text: twoDigits, ...(mark ? { mark } : {}) }, palette),
+      headValuesSvg(
+        {
+          width,
+          values,
+          most: end,
+          text: twoDigits,
+          blockTitle,
+          ...(chosen ? { chosen } : {}),
+          ...(mark ? { mark } : {}),
+        },
+        palette,
+      ),
     csv: () =>
       csvOf([
         ['block', 'head', 'value'],
         ...values.map(({ block, head, value }) => [block, head + 1, value ?? '']),
       ]),
   };
+}
+
+/** The same words as on the Heads page: `layer 3`, `down`. */
+function blockTitle(block: string): string {
+  const layer = /^blocks\.(\d+)$/.exec(block)?.[1];
+  return layer === undefined ? block.replace(/_block$/, '') : `layer ${Number(layer) + 1}`;
 }
 
 /** As much as can be read from a bar, and fits into a narrow cell. */

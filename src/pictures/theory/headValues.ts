@@ -22,6 +22,10 @@ export interface HeadValues {
   /** A number to hold the bars against, with its name. */
   readonly mark?: { readonly at: number; readonly words: string };
   readonly text: (value: number) => string;
+  /** What stands before a block’s row. */
+  readonly blockTitle: (block: string) => string;
+  /** The head that is marked, because it is chosen elsewhere too. */
+  readonly chosen?: { readonly block: string; readonly head: number };
 }
 
 const LABEL = 64;
@@ -45,7 +49,9 @@ export function headValuesSvg(picture: HeadValues, palette: Palette): string {
       y: 10,
     }),
   );
-  const rows = blocks.map((block, row) => wordsSvg(block, { ...muted, x: 0, y: HEADER + row * ROW + 21 }));
+  const rows = blocks.map((block, row) =>
+    wordsSvg(picture.blockTitle(block), { ...muted, x: 0, y: HEADER + row * ROW + 21 }),
+  );
   const cells = picture.values.map((one) => {
     const x = LABEL + one.head * cell;
     const y = HEADER + blocks.indexOf(one.block) * ROW;
@@ -67,7 +73,7 @@ interface Cell {
 function cellSvg(
   { block, head, value }: HeadValue,
   { x, y, width }: Cell,
-  { most, mark, text }: HeadValues,
+  { most, mark, text, blockTitle, chosen }: HeadValues,
   palette: Palette,
 ): string {
   const { colour } = strokeOf(palette, 0);
@@ -75,8 +81,18 @@ function cellSvg(
   const known = value !== undefined && Number.isFinite(value);
   const words = known ? text(value) : '–';
   const markAt = mark ? x + share(mark.at) : 0;
+  const marked = chosen?.block === block && chosen.head === head;
+  const frame = {
+    x: x - 3.5,
+    y: y + 1.5,
+    width: width + 6,
+    height: 26,
+    fill: 'none',
+    stroke: palette.foreground,
+  };
   const content = [
-    element('title', {}, escapeText(`${block}, head ${head + 1}: ${words}`)),
+    marked ? element('rect', frame) : '',
+    element('title', {}, escapeText(`${blockTitle(block)}, head ${head + 1}: ${words}`)),
     wordsSvg(words, { x, y: y + 14, fill: palette.foreground }),
     element('line', { x1: x, x2: x + width, y1: y + 22.5, y2: y + 22.5, stroke: palette.line }),
     known ? element('rect', { x, y: y + 17, width: share(value), height: 6, fill: colour }) : '',

@@ -128,7 +128,18 @@ describe('pictures of a model’s heads', () => {
       [0.25, 1].map((value, head) => ({ block, head, value: row === 1 && head === 1 ? undefined : value })),
     );
     const mark = { at: 0.5, words: '½, as in the study' };
-    const svg = headValuesSvg({ width: 240, values, most: 1, mark, text: String }, PAPER_PALETTE);
+    const svg = headValuesSvg(
+      {
+        width: 240,
+        values,
+        most: 1,
+        mark,
+        text: String,
+        blockTitle: (block: string) => block,
+        chosen: { block: 'up_block', head: 0 },
+      },
+      PAPER_PALETTE,
+    );
     await isPicture(svg, 'head-values');
   });
 });
