@@ -42,7 +42,6 @@ export class HeadsPage extends PageElement {
   private locked: Pointed | undefined;
   private enlarged = false;
   declare private analysis: HeadAnalysis;
-  private endAnalysis: (() => void) | undefined;
 
   protected override render(): TemplateResult {
     const { heads: view, noHeads } = this.state;
@@ -59,15 +58,10 @@ export class HeadsPage extends PageElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.analysis = new HeadAnalysis(this.state, () => {
+    this.analysis = HeadAnalysis.of(this.state);
+    this.analysis.onChange = () => {
       this.requestUpdate();
-    });
-    this.endAnalysis = this.analysis.listen();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.endAnalysis?.();
+    };
   }
 
   protected override updated(): void {

@@ -12,34 +12,49 @@ export type Finding<What extends HeadFinding['what']> = Extract<HeadFinding, { r
 export interface Pending {
   readonly id: number;
   readonly what: HeadQuestion['what'];
+  /** The step of the weights that were shown when it was asked. */
+  readonly step: number;
   readonly done: number;
   /** 0 until the first news. */
   readonly total: number;
 }
 
-const ABOUT_LINE: readonly HeadQuestion['what'][] = ['silence', 'rollout', 'logits'];
+/** Questions about the line, which are asked again when the line or the weights change. */
+const ABOUT_LINE = ['silence', 'rollout', 'logits'] as const;
+
+/** One of {@link ABOUT_LINE}. */
+export type LineQuestion = (typeof ABOUT_LINE)[number];
+
+const known = new WeakMap<PanelState, HeadAnalysis>();
 
 /** See the header. One question of each kind at a time; a newer one takes the place of the older. */
 export class HeadAnalysis {
+  /** Called after every change that the host did not cause. */
+  onChange: () => void = () => undefined;
   /** Heads that are switched off. */
   silenced: readonly HeadAddress[] = [];
   private readonly pending = new Map<HeadQuestion['what'], Pending>();
   private readonly findings = new Map<HeadQuestion['what'], HeadFinding>();
   private readonly problems = new Map<HeadQuestion['what'], string>();
+  /** Findings that are of older weights: shown until there is a newer one. */
+  private readonly stale = new Set<HeadQuestion['what']>();
   private line = '';
+  private step = -1;
   private file = '';
   private last = 0;
 
-  constructor(
-    private readonly state: PanelState,
-    private readonly changed: () => void,
-  ) {}
-
-  /** Listens to the host; returns what ends that. */
-  listen(): () => void {
-    return this.state.onMessage((message) => {
+  private constructor(private readonly state: PanelState) {
+    state.onMessage((message) => {
       this.receive(message);
     });
+    if (state.heads) this.follow(state.heads);
+  }
+
+  /** The one of a panel: it outlives the page, so that nothing is lost by a look at another. */
+  static of(state: PanelState): HeadAnalysis {
+    const analysis = known.get(state) ?? new HeadAnalysis(state);
+    known.set(state, analysis);
+    return analysis;
   }
 
   /** What was found, if anything. */
@@ -64,15 +79,17 @@ export class HeadAnalysis {
     this.cancel(what);
     const id = ++this.last;
     this.problems.delete(what);
-    this.pending.set(what, { id, what, done: 0, total: 0 });
+    this.pending.set(what, { id, what, step: this.step, done: 0, total: 0 });
     this.state.send({ kind: 'analyse', id, question });
-    this.changed();
+    this.onChange();
   }
 
   /** Asks a question about the line unless it is answered or on its way. */
-  want(what: 'rollout' | 'logits'): void {
-    const known = this.findings.has(what) || this.pending.has(what) || this.problems.has(what);
-    if (!known) this.ask({ what });
+  want(what: LineQuestion): void {
+    const found = this.findings.has(what) && !this.stale.has(what);
+    if (found || this.pending.has(what) || this.problems.has(what)) return;
+    if (what !== 'silence') this.ask({ what });
+    else if (this.silenced.length > 0) this.ask({ what, heads: this.silenced });
   }
 
   /** Gives up a question. */
@@ -81,7 +98,7 @@ export class HeadAnalysis {
     if (!pending) return;
     this.pending.delete(what);
     this.state.send({ kind: 'cancelAnalysis', id: pending.id });
-    this.changed();
+    this.onChange();
   }
 
   /** Switches a head off, or on again, and asks what that changes. */
@@ -96,7 +113,9 @@ export class HeadAnalysis {
     const order = (this.state.heads?.blocks ?? []).map(({ block }) => block);
     const place = ({ block, head }: HeadAddress) => 1000 * order.indexOf(block) + head;
     this.silenced = [...heads].sort((one, other) => place(one) - place(other));
-    this.ask({ what: 'silence', heads: this.silenced });
+    if (heads.length > 0) this.ask({ what: 'silence', heads: this.silenced });
+    else this.cancel('silence');
+    this.onChange();
   }
 
   /** Whether a head is switched off. */
@@ -116,27 +135,31 @@ export class HeadAnalysis {
       this.pending.delete(pending.what);
       if (news.state === 'failed') this.problems.set(pending.what, news.problem);
       else this.findings.set(news.finding.what, news.finding);
+      if (pending.step === this.step) this.stale.delete(pending.what);
     }
-    this.changed();
+    this.onChange();
   }
 
-  /** Findings about another line, another step or another file are no longer true. */
-  private follow({ run, step, source, characters }: HeadsView): void {
+  /** Findings about another line or another file are no longer true; those of other weights grow stale. */
+  private follow({ run, step, source, characters, mask }: HeadsView): void {
     const file = JSON.stringify([run, source.file]);
+    // The model's own answer may change with the weights; the line is what stands before it.
+    const text = mask < 0 ? characters : characters.slice(0, mask);
+    const line = JSON.stringify([file, source.line, text]);
     if (file !== this.file) {
       this.findings.clear();
-      this.problems.clear();
       this.silenced = [];
     }
-    const line = JSON.stringify([file, step, source.line, characters]);
     if (line !== this.line) {
       for (const what of ABOUT_LINE) {
+        this.cancel(what);
         this.findings.delete(what);
-        this.problems.delete(what);
       }
-      this.line = line;
-      if (file === this.file && this.silenced.length > 0) this.silence(this.silenced);
     }
-    this.file = file;
+    if (line !== this.line || step !== this.step) {
+      this.problems.clear();
+      for (const what of ABOUT_LINE) this.stale.add(what);
+    }
+    [this.file, this.line, this.step] = [file, line, step];
   }
 }

@@ -44,6 +44,7 @@ export function chosenSection(call: SectionCall): TemplateResult | typeof nothin
 export function wantSection({ state, analysis }: SectionCall): void {
   const { headSection } = state.preferences;
   if (headSection === 'rollout' || headSection === 'logits') analysis.want(headSection);
+  if (headSection === 'silencing') analysis.want('silence');
 }
 
 function rolloutSection(call: SectionCall): TemplateResult {
