@@ -5,6 +5,7 @@ import type { Frame } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DEFAULT_BIOGRAPHIES } from '../../src/data/biographies/biographies';
 import { writeBiographies } from '../../src/data/studyFiles';
+import { encodeState, theoryState } from '../../src/theory/sharing';
 import { temporaryFolder } from '../support/files';
 import { Editor } from './editor';
 import { type EditorWindow, eventually } from './editorWindow';
@@ -68,6 +69,24 @@ story('the theory lab', () => {
     await page('Two heads').click();
     await panel.locator('sample-cloud').nth(2).waitFor();
     await window.photograph('theory two heads');
+  });
+
+  it('takes up a shared link, and says when it is none', async () => {
+    const link = encodeState(theoryState('cost', { width: 512 }));
+    await panel.getByText('Load…').click();
+    const input = panel.getByLabel('Link or state');
+    await input.fill('https://example.org/elsewhere');
+    await input.press('Enter');
+    await panel.getByText('This is no state of the theory lab.').waitFor();
+    await input.fill(`vscode://attention-lab.attention-lab/theory?state=${link}`);
+    await input.press('Enter');
+    await eventually('the page of the link is shown', async () => {
+      return (await panel.getByRole('slider', { name: 'd, width' }).inputValue()) === '512';
+    });
+    await panel.getByText('Reset').click();
+    await eventually('d is back', async () => {
+      return (await panel.getByRole('slider', { name: 'd, width' }).inputValue()) === '256';
+    });
   });
 
   it('measures layers on this machine', async () => {
