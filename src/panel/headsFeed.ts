@@ -26,7 +26,8 @@ export class HeadsFeed {
   private wish: HeadsWish | undefined;
   private timer: NodeJS.Timeout | undefined;
   private busy = false;
-  private again = false;
+  private asked = 0;
+  private answered = 0;
   private seen = 0;
 
   constructor(
@@ -50,16 +51,14 @@ export class HeadsFeed {
 
   /** Asks for the maps again: the text has changed. Requests while one is under way become one. */
   async refresh(): Promise<void> {
-    if (this.busy) {
-      this.again = true;
-      return;
-    }
+    this.asked++;
+    if (this.busy) return;
     this.busy = true;
     try {
-      do {
-        this.again = false;
+      while (this.answered !== this.asked) {
+        this.answered = this.asked;
         await this.send();
-      } while (this.again);
+      }
     } finally {
       this.busy = false;
     }

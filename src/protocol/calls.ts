@@ -138,10 +138,7 @@ export function answerCalls<Contract extends Calls<Contract>>(
         port.post({ id, done, total } satisfies Reply);
       };
       // Sound: the name is one of the contract's, and both ends share the contract's types.
-      const handler = handlers[call as keyof Contract] as (
-        asked: unknown,
-        running: Required<CallRunning>,
-      ) => Promise<unknown>;
+      const handler = handlers[call as keyof Contract];
       return { id, response: await handler(request, { onProgress, signal }) };
     } catch (error) {
       const problem = error instanceof Error ? error.message : String(error);

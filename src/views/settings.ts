@@ -38,8 +38,9 @@ export async function setDefault(name: 'device', value: string): Promise<void> {
 
 /** The questions whose wording pretraining uses to ask documents about themselves; undefined for none. */
 export function promptsFor(corpus: vscode.Uri): string | undefined {
-  const name = vscode.workspace.getConfiguration(SECTION).get('prompts', '');
-  if (name === '' || isAbsolute(name)) return name || undefined;
+  const name = vscode.workspace.getConfiguration(SECTION).get<string>('prompts', '');
+  if (name === '') return undefined;
+  if (isAbsolute(name)) return name;
   return join(vscode.workspace.getWorkspaceFolder(corpus)?.uri.fsPath ?? '', name);
 }
 
