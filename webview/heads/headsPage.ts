@@ -2,7 +2,7 @@
  * Who looks where? Every head's map for the line under the cursor, one of them enlarged.
  */
 import { type TemplateResult, html, nothing } from 'lit';
-import type { BlockMaps, HeadAddress, HeadsView } from '../../src/protocol/panel';
+import type { HeadAddress, HeadsView } from '../../src/protocol/panel';
 import { attentionGridSvg } from '../../src/pictures/attentionGrid';
 import { dropdown, slider } from '../controls/controls';
 import { wholeNumber } from '../numbers';
@@ -11,24 +11,15 @@ import { pictureActions } from '../pictures/pictureActions';
 import type { HeadView } from '../preferences';
 import { analysisControls } from './analysis/analysisControls';
 import { HeadAnalysis } from './analysis/headAnalysis';
-import { type Colouring, colouringOf, meaningOf } from './analysis/headColours';
-import { headNumber, shortTitle } from './analysis/headNumber';
+import { meaningOf } from './analysis/headColours';
 import { chosenSection, wantSection } from './analysis/sections';
+import { headGrid } from './headGrid';
 import './headLines';
-import './headMap';
 import './headMatrix';
 import type { Pointed } from './headMatrix';
 import { headCsv, headNumbers } from './headNumbers';
 import './shadedText';
-import {
-  PRODUCT_BLOCK,
-  type ShownHead,
-  blockTitle,
-  blocksOf,
-  headTitle,
-  shadesOf,
-  shownHead,
-} from './shownHead';
+import { type ShownHead, blocksOf, headTitle, shownHead } from './shownHead';
 
 const VIEW_CHOICES: readonly { value: HeadView; label: string }[] = [
   { value: 'matrix', label: 'matrix' },
@@ -51,7 +42,7 @@ export class HeadsPage extends PageElement {
     const call = { state: this.state, view, analysis: this.analysis };
     return html`${this.source(view)} ${analysisControls(this.state, view, this.analysis)}
       <div class="heads ${this.enlarged ? 'enlarged' : ''}">
-        ${this.grid(view, address)} ${head ? this.large(view, head) : nothing}
+        ${headGrid({ ...call, chosen: address })} ${head ? this.large(view, head) : nothing}
       </div>
       ${this.scrubber(view)} ${chosenSection(call)}`;
   }
@@ -83,71 +74,6 @@ export class HeadsPage extends PageElement {
       ${source.file}, line ${source.line} · the weights of step ${wholeNumber(step)}
       ${meaning === '' ? nothing : html`· ${meaning}`}
     </p>`;
-  }
-
-  private grid(view: HeadsView, chosen: HeadAddress): TemplateResult {
-    const colouring = colouringOf(view, this.analysis, this.state.preferences);
-    if (colouring && this.state.preferences.headOrder !== 'place')
-      return this.sorted(view, chosen, colouring);
-    return html`<div class="grid" role="grid" aria-label="Heads" @keydown=${this.moveByKey}>
-      ${blocksOf(view).map(
-        (block) =>
-          html`<div class="grid-row" role="row">
-            <span class="grid-label" role="rowheader">${blockTitle(view, block.block)}</span>
-            <div class="grid-maps">
-              ${Array.from({ length: block.heads }, (_, head) =>
-                this.cell(view, block, head, chosen, colouring),
-              )}
-            </div>
-          </div>`,
-      )}
-    </div>`;
-  }
-
-  /** All heads by their numbers, the highest first. */
-  private sorted(view: HeadsView, chosen: HeadAddress, colouring: Colouring): TemplateResult {
-    const heads = blocksOf(view).flatMap((block) =>
-      Array.from({ length: block.heads }, (_, head) => ({ block, head })),
-    );
-    const value = ({ block: { block }, head }: (typeof heads)[number]) =>
-      colouring({ block, head })?.value ?? -Infinity;
-    const most = this.state.preferences.headOrder === 'highest' ? 8 : heads.length;
-    const ordered = heads.sort((one, other) => value(other) - value(one));
-    return html`<div class="grid grid-flat" role="grid" aria-label="Heads, the highest first">
-      ${ordered.slice(0, most).map(({ block, head }) => this.cell(view, block, head, chosen, colouring))}
-    </div>`;
-  }
-
-  private cell(
-    view: HeadsView,
-    block: BlockMaps,
-    head: number,
-    chosen: HeadAddress,
-    colouring: Colouring | undefined,
-  ): TemplateResult {
-    const selected = block.block === chosen.block && head === chosen.head;
-    const address = { block: block.block, head };
-    const number = colouring?.(address);
-    const silences = this.state.preferences.headSection === 'silencing';
-    const silenced = silences && this.analysis.isSilenced(address);
-    const title = `${headTitle(view, address)}${number ? `: ${number.text}` : ''}${silenced ? ' (off)' : ''}`;
-    const map = { shades: shadesOf(block, head), queries: block.queries, keys: block.keys };
-    return html`<button
-      class="cell ${silenced ? 'silenced' : ''}"
-      role="gridcell"
-      aria-selected=${selected}
-      tabindex=${selected ? 0 : -1}
-      title=${title}
-      aria-label=${title}
-      data-block=${block.block}
-      data-head=${head}
-      @click=${() => {
-        this.state.wish({ head: address });
-        if (silences && block.block !== PRODUCT_BLOCK) this.analysis.toggle(address);
-      }}
-    >
-      ${colouring ? headNumber(number, shortTitle(view, address)) : html`<head-map .map=${map}></head-map>`}
-    </button>`;
   }
 
   private large(view: HeadsView, head: ShownHead): TemplateResult {
@@ -250,32 +176,7 @@ export class HeadsPage extends PageElement {
     this.locked = undefined;
     this.requestUpdate();
   };
-
-  /** Arrow keys move through the grid, as in any grid. */
-  private readonly moveByKey = (event: KeyboardEvent): void => {
-    const move = MOVES[event.key];
-    const view = this.state.heads;
-    if (!move || !view) return;
-    event.preventDefault();
-    const blocks = blocksOf(view);
-    const from = this.address(view);
-    const row = blocks.findIndex(({ block }) => block === from.block) + move.rows;
-    const block = blocks[Math.min(blocks.length - 1, Math.max(0, row))];
-    if (!block) return;
-    const head = Math.min(block.heads - 1, Math.max(0, from.head + move.columns));
-    this.state.wish({ head: { block: block.block, head } });
-    void this.updateComplete.then(() =>
-      this.querySelector<HTMLElement>('.cell[aria-selected=true]')?.focus(),
-    );
-  };
 }
-
-const MOVES: Readonly<Record<string, { readonly rows: number; readonly columns: number }>> = {
-  ArrowLeft: { rows: 0, columns: -1 },
-  ArrowRight: { rows: 0, columns: 1 },
-  ArrowUp: { rows: -1, columns: 0 },
-  ArrowDown: { rows: 1, columns: 0 },
-};
 
 function strongestKey(head: ShownHead, query: number): number {
   let strongest = 0;

@@ -1,0 +1,130 @@
+/**
+ * All heads as a grid: their maps or their numbers, blocks down and heads across, or by their numbers.
+ */
+import { type TemplateResult, html } from 'lit';
+import type { BlockMaps, HeadAddress, HeadsView } from '../../src/protocol/panel';
+import type { PanelState } from '../panelState';
+import type { HeadAnalysis } from './analysis/headAnalysis';
+import { type Colouring, colouringOf } from './analysis/headColours';
+import { headNumber, shortTitle } from './analysis/headNumber';
+import './headMap';
+import { PRODUCT_BLOCK, blockTitle, blocksOf, headTitle, shadesOf } from './shownHead';
+
+/** What the grid is drawn from. */
+export interface GridCall {
+  readonly state: PanelState;
+  readonly view: HeadsView;
+  readonly analysis: HeadAnalysis;
+  /** The head that is enlarged. */
+  readonly chosen: HeadAddress;
+}
+
+/** Heads that are shown when only the highest are wanted. */
+const HIGHEST = 8;
+
+interface Placed {
+  readonly block: BlockMaps;
+  readonly head: number;
+}
+
+/** See the header. Arrow keys move through it, as through any grid. */
+export function headGrid(call: GridCall): TemplateResult {
+  const { view, analysis, state } = call;
+  const { headOrder } = state.preferences;
+  const colouring = colouringOf(view, analysis, state.preferences);
+  const inPlace = blocksOf(view).map((block) =>
+    Array.from({ length: block.heads }, (_, head): Placed => ({ block, head })),
+  );
+  const sorted = colouring && headOrder !== 'place' ? byNumber(inPlace.flat(), colouring) : undefined;
+  const rows = sorted ? [headOrder === 'highest' ? sorted.slice(0, HIGHEST) : sorted] : inPlace;
+  // Where the enlarged head is not among those shown, the first is the way in for the keyboard.
+  const way = rows.flat().find((placed) => isChosen(placed, call)) ?? rows[0]?.[0];
+  return html`<div
+    class="grid ${sorted ? 'grid-flat' : ''}"
+    role="grid"
+    aria-label=${sorted ? 'Heads, the highest first' : 'Heads'}
+    @keydown=${(event: KeyboardEvent) => {
+      moveByKey(event, state);
+    }}
+  >
+    ${rows.map((placed) => {
+      const label = sorted ? '' : blockTitle(view, placed[0]?.block.block ?? '');
+      const cells = placed.map((one) => cell(one, call, colouring, one === way));
+      return html`<div class="grid-row" role="row">
+        <span class="grid-label" role="rowheader">${label}</span>
+        <div class="grid-maps">${cells}</div>
+      </div>`;
+    })}
+  </div>`;
+}
+
+function byNumber(heads: readonly Placed[], colouring: Colouring): readonly Placed[] {
+  const value = ({ block, head }: Placed) => colouring({ block: block.block, head })?.value ?? -Infinity;
+  return [...heads].sort((one, other) => value(other) - value(one));
+}
+
+function isChosen({ block, head }: Placed, { chosen }: GridCall): boolean {
+  return block.block === chosen.block && head === chosen.head;
+}
+
+function cell(
+  placed: Placed,
+  call: GridCall,
+  colouring: Colouring | undefined,
+  isWayIn: boolean,
+): TemplateResult {
+  const { state, view, analysis } = call;
+  const { block, head } = placed;
+  const address = { block: block.block, head };
+  const number = colouring?.(address);
+  const silences = state.preferences.headSection === 'silencing' && block.block !== PRODUCT_BLOCK;
+  const silenced = silences && analysis.isSilenced(address);
+  const title = `${headTitle(view, address)}${number ? `: ${number.text}` : ''}${silenced ? ' (off)' : ''}`;
+  const map = { shades: shadesOf(block, head), queries: block.queries, keys: block.keys };
+  return html`<button
+    class="cell ${silenced ? 'silenced' : ''}"
+    role="gridcell"
+    aria-selected=${isChosen(placed, call)}
+    tabindex=${isWayIn ? 0 : -1}
+    title=${title}
+    aria-label=${title}
+    data-block=${block.block}
+    data-head=${head}
+    @click=${() => {
+      state.wish({ head: address });
+      if (silences) analysis.toggle(address);
+    }}
+  >
+    ${colouring ? headNumber(number, shortTitle(view, address)) : html`<head-map .map=${map}></head-map>`}
+  </button>`;
+}
+
+const MOVES: Readonly<Record<string, { readonly rows: number; readonly columns: number }>> = {
+  ArrowLeft: { rows: 0, columns: -1 },
+  ArrowRight: { rows: 0, columns: 1 },
+  ArrowUp: { rows: -1, columns: 0 },
+  ArrowDown: { rows: 1, columns: 0 },
+};
+
+/** Goes to the neighbour as it stands on the page, whatever the order, and enlarges it. */
+function moveByKey(event: KeyboardEvent, state: PanelState): void {
+  const move = MOVES[event.key];
+  const { currentTarget: grid, target } = event;
+  if (!move || !(grid instanceof Element) || !(target instanceof Element)) return;
+  event.preventDefault();
+  const rows = Array.from(grid.querySelectorAll('.grid-row'), (row) =>
+    Array.from(row.querySelectorAll<HTMLElement>('.cell')),
+  );
+  const from = rows.findIndex((cells) => cells.some((one) => one === target));
+  const row = rows[clamped(from + move.rows, rows.length)] ?? [];
+  const column = (rows[from] ?? []).findIndex((one) => one === target);
+  const next = row[clamped(column + move.columns, row.length)];
+  const { block, head } = next?.dataset ?? {};
+  if (!next || block === undefined) return;
+  next.focus();
+  state.wish({ head: { block, head: Number(head) } });
+}
+
+function clamped(index: number, length: number): number {
+  return Math.min(length - 1, Math.max(0, index));
+}
