@@ -155,6 +155,15 @@ story('from a text to a model that answers', () => {
     await eventually('no lens', async () => !(await lens.isVisible()));
   });
 
+  it('checks what the model knows, and says why, answer by answer', async () => {
+    await window.command('Check what a model knows');
+    await window.choose('birthplaces-train');
+    await window.choose('birthplaces-held-out.tsv');
+    const panel = await window.panel();
+    await panel.locator('.trust-line, .verdict').first().waitFor({ timeout: 120_000 });
+    expect(await panel.locator('trust-page').textContent()).toMatch(/made up/);
+  });
+
   it('keeps a run going whose dataset has been deleted', async () => {
     await window.command('Resume run');
     await eventually('running', () => says(folder, 'biographies-rope', ({ state }) => state === 'running'));

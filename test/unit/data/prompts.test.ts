@@ -38,6 +38,7 @@ describe('titles', () => {
     ['John F. Zeh. John F. Zeh was a baker.', 'John F. Zeh'],
     ['Bo Zeh. Born in Marsk, Zeh became a baker.', 'Bo Zeh'],
     ['A document without any stop', undefined],
+    ['Ada Arlen became a baker. She was born in Marsk.', undefined],
     [`${'very '.repeat(20)}long. Beginning.`, undefined],
   ])('%s', (document, title) => {
     expect(titledDocument(document)?.title).toBe(title);
