@@ -5,11 +5,12 @@
 import type { FlowView } from '../../protocol/analysis';
 import { attentionScale, cssColour } from '../colourScale';
 import { element, escapeText, svgDocument } from '../svg';
+import { blockLabel } from './headTables';
 import { PAPER_STYLE, type PictureStyle, SMALL_TEXT } from './pictureStyle';
 
 const CELL = 14;
 const ROW = 22;
-const LABEL = 132;
+const LABEL = 148;
 const HEADER = 20;
 
 /** The strips; each is scaled to its own largest share, which stands at its end. */
@@ -18,7 +19,7 @@ export function flowStripsSvg(
   style: PictureStyle = PAPER_STYLE,
 ): string {
   const strips = [
-    ...blocks.map(({ shares }, index) => ({ name: `rollout behind ${index + 1}`, shares })),
+    ...blocks.map(({ block, shares }) => ({ name: `rollout behind ${blockLabel(block)}`, shares })),
     { name: 'flow behind the last', shares: flow },
   ];
   const width = LABEL + characters.length * CELL + 56;

@@ -122,6 +122,12 @@ export function partName({ kind, layer = 0, head = 0 }: LogitPart): string {
   }
 }
 
+/** How people know a block: `layer 3`, or a Perceiver's `down` and `up`. */
+export function blockLabel(block: string): string {
+  const layer = /^blocks\.(\d+)$/.exec(block)?.[1];
+  return layer === undefined ? block.replace(/_block$/, '') : `layer ${Number(layer) + 1}`;
+}
+
 /** A row for each block, and the flow behind the last. */
 export function meanFlowTable({ blocks, flow }: MeanFlow): Table {
   const share = (name: string): Column => ({ name, decimals: 1, form: 'percent' });
@@ -129,7 +135,7 @@ export function meanFlowTable({ blocks, flow }: MeanFlow): Table {
   const row = (name: string, shares: MeanFlow['flow']): readonly Cell[] => {
     return [name, ...FLOW_SOURCES.map((source) => shares[source])];
   };
-  const behind = blocks.map(({ block, shares }) => row(`rollout behind ${block}`, shares));
+  const behind = blocks.map(({ block, shares }) => row(`rollout behind ${blockLabel(block)}`, shares));
   return { columns, rows: [...behind, row('flow', flow)] };
 }
 
@@ -138,7 +144,7 @@ export function flowTable({ characters, blocks, flow }: FlowView): Table {
   const columns: readonly Column[] = [
     { name: 'position' },
     { name: 'character' },
-    ...blocks.map(({ block }) => ({ name: block, decimals: 3 })),
+    ...blocks.map(({ block }) => ({ name: blockLabel(block), decimals: 3 })),
     { name: 'flow', decimals: 3 },
   ];
   const rows = characters.map((character, place): readonly Cell[] => {
