@@ -106,7 +106,8 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
     this.panel = panel;
     this.ready = false;
     const { extensionUri } = this.context;
-    panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'attention.svg');
+    const icon = (theme: string) => vscode.Uri.joinPath(extensionUri, 'media', `attention-${theme}.svg`);
+    panel.iconPath = { light: icon('light'), dark: icon('dark') };
     panel.webview.options = {
       enableScripts: true,
       localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist')],

@@ -1,7 +1,7 @@
 /**
  * Photographs every view in light, dark and high contrast, narrow to wide, into `test/e2e/screenshots/`.
  *
- * Run with: npm run screenshots
+ * Run with: npm run screenshots [-- light dark contrast]
  */
 import { mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -125,7 +125,9 @@ async function main(): Promise<void> {
   if (typeof needs === 'string') throw new Error(needs);
   mkdirSync(OUTPUT, { recursive: true });
   const folder = await prepare();
+  const wanted = process.argv.slice(2);
   for (const [name, theme] of Object.entries(THEMES)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
     const editor = await Editor.start(needs, { settings: { 'workbench.colorTheme': theme } });
     try {
       await photograph(editor, folder, name);
