@@ -45,7 +45,7 @@ function layerRules() {
 }
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'coverage/', 'test/e2e/.cache/'] },
+  { ignores: ['dist/', 'node_modules/', 'coverage/', 'test/e2e/.cache/', 'media/'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -27,6 +27,9 @@ const PLATFORMS = {
 /** What the runtime's JavaScript needs of its package, besides the binaries. */
 const RUNTIME_FILES = ['package.json', 'README.md'];
 
+/** Parts of the manifest that only development needs; everything is bundled, so nothing depends on anything. */
+const DEVELOPMENT = ['private', 'bin', 'scripts', 'dependencies', 'devDependencies', 'optionalDependencies'];
+
 const wanted = process.argv.slice(2);
 const unknown = wanted.find((platform) => !(platform in PLATFORMS));
 if (unknown) {
@@ -64,18 +67,8 @@ function pack(platform) {
   console.log(`${file}  ${(statSync(file).size / 1e6).toFixed(1)} MB`);
 }
 
-/** The manifest without what only development needs; everything is bundled, so it has no dependencies. */
 function shippedManifest() {
-  const {
-    scripts,
-    devDependencies,
-    dependencies,
-    optionalDependencies,
-    bin,
-    private: _,
-    ...shipped
-  } = manifest;
-  return shipped;
+  return Object.fromEntries(Object.entries(manifest).filter(([name]) => !DEVELOPMENT.includes(name)));
 }
 
 function copyRuntime(modules, folders) {

@@ -126,9 +126,15 @@ export class PanelState {
         this.keep();
         this.host.send({ kind: 'wishes', wishes: this.wishes });
         return;
-      default:
-        // Messages of pages that keep their own state come to their hearers.
+      case 'analysis':
+      case 'quantities':
+      case 'noQuantities':
+      case 'cost':
+      case 'trust':
+        // Pages that keep their own state hear of these themselves.
         return;
+      default:
+        message satisfies never;
     }
   }
 

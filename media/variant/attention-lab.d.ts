@@ -53,7 +53,11 @@ declare module 'attention-lab' {
   /** [batch · length, width] → [batch, heads, length, width / heads]. */
   export function splitHeads(rows: Tensor, batch: number, length: number, shape: LayerShape): Tensor;
   /** The parameters `name.weight` [out, in] and `name.bias` [out] of a linear map. */
-  export function linearParameters(name: string, input: number, output: number): Record<string, ParameterSpec>;
+  export function linearParameters(
+    name: string,
+    input: number,
+    output: number,
+  ): Record<string, ParameterSpec>;
   /** Turns neighbouring features by angles that grow with the position (RoPE): [batch, heads, length, d]. */
   export function rotate(x: Tensor, length: number): Tensor;
 

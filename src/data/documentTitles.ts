@@ -26,7 +26,10 @@ export function titledDocument(document: string): TitledDocument | undefined {
   for (let at = document.indexOf('. '); at >= 0 && at <= LONGEST_TITLE; at = document.indexOf('. ', at + 1)) {
     candidates.push({ title: document.slice(0, at), body: document.slice(at + 2) });
   }
-  return candidates.find(({ title, body }) => body.startsWith(title)) ?? candidates.find(({ title }) => isCapitalised(title));
+  return (
+    candidates.find(({ title, body }) => body.startsWith(title)) ??
+    candidates.find(({ title }) => isCapitalised(title))
+  );
 }
 
 /** Whether all longer words begin with a capital: `Catherine of Aragon` does, `Ada became a baker` does not. */

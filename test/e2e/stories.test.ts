@@ -3,6 +3,7 @@
  */
 import { readFile, readdir, rm, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Frame } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DEFAULT_BIOGRAPHIES } from '../../src/data/biographies/biographies';
 import { writeBiographies } from '../../src/data/studyFiles';
@@ -46,6 +47,12 @@ async function status(
 ): Promise<{ state: string; step: number; process: number }> {
   const text = await readFile(join(folder, 'runs', run, 'status.json'), 'utf8');
   return JSON.parse(text) as { state: string; step: number; process: number };
+}
+
+/** Chooses from one of the panel's own lists. */
+async function choose(panel: Frame, list: string, entry: string): Promise<void> {
+  await panel.locator(`vscode-dropdown[title="${list}"]`).click();
+  await panel.locator(`vscode-dropdown[title="${list}"] vscode-option`, { hasText: entry }).first().click();
 }
 
 /** Whether the run's folder says so; not yet when it cannot be read. */
@@ -143,6 +150,23 @@ story('from a text to a model that answers', () => {
     const run = 'birthplaces-train-biographies-rope';
     await eventually('finetuning', () => says(folder, run, ({ step }) => step > 0));
     await eventually('done', () => says(folder, run, ({ state }) => state === 'done'), 120);
+  });
+
+  it('says what each head does, and what the model is without one', async () => {
+    await window.openFile(TRAINED);
+    const panel = await window.panel();
+    await panel.locator('#tab-heads').click();
+    await panel.locator('.source').waitFor({ timeout: 30_000 });
+    await choose(panel, 'Colour by', 'previous');
+    await eventually(
+      'a number on every head',
+      async () => (await panel.locator('.cell .head-number').count()) === 12,
+    );
+    await choose(panel, 'Below', 'silencing');
+    await panel.locator('.cell').first().click();
+    await panel.locator('.analysis .numbers').first().waitFor({ timeout: 30_000 });
+    await choose(panel, 'Below', 'nothing more');
+    await choose(panel, 'Colour by', 'maps');
   });
 
   it('evaluates a file and marks every line', async () => {
