@@ -10,19 +10,26 @@ import { CompiledStore, runtimeTensor } from './compiledStore';
 import { Downloader } from './download';
 import { encodeModel } from './onnxFormat';
 import { CPU_DIALECT, PORTABLE_DIALECT } from './recordingBackend';
-import { type Provider, type SessionSettings, openSession } from './session';
+import { type EngineSettings, type Provider, openSession } from './session';
 import { NEXT, type Trace, maskName, trace } from './trace';
+
+/**
+ * Programs that keep their memory between runs. It makes a training step 15 % faster, but thirty programs,
+ * one or two for each length of text, would hold 8.7 GB where 1.3 GB do. Two serve training on one length.
+ */
+const MOST_ARENAS = 2;
 
 /** Runs TF.js functions through ONNX Runtime. */
 export class CompiledEngine implements Engine {
   private readonly masks = new MaskPools();
   private readonly programs = new Set<CompiledProgram>();
+  private opened = 0;
   private readonly stores = new Set<Store>();
   private readonly downloader: Downloader;
 
   constructor(
     readonly device: string,
-    private readonly settings: SessionSettings,
+    private readonly settings: EngineSettings,
   ) {
     this.downloader = new Downloader(settings);
   }
@@ -38,7 +45,8 @@ export class CompiledEngine implements Engine {
     const dialect = this.settings.provider === 'cpu' ? CPU_DIALECT : PORTABLE_DIALECT;
     const traced = trace(body, signature, specs, dialect);
     const next = traced.nextState.map((name) => name + NEXT);
-    const session = await openSession(encodeModel(traced.graph), this.settings, next);
+    const keepMemory = this.opened++ < MOST_ARENAS;
+    const session = await openSession(encodeModel(traced.graph), { ...this.settings, keepMemory }, next);
     const program = new CompiledProgram(session, traced, signature, this.masks, this.settings.provider);
     this.programs.add(program);
     return program;

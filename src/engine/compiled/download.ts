@@ -7,13 +7,13 @@
 import type * as ort from 'onnxruntime-node';
 import { type GraphNode, Value } from './graph';
 import { encodeModel } from './onnxFormat';
-import { type SessionSettings, openSession } from './session';
+import { type EngineSettings, openSession } from './session';
 
 /** Copies tensors into host memory. */
 export class Downloader {
   private readonly sessions = new Map<string, Promise<ort.InferenceSession>>();
 
-  constructor(private readonly settings: SessionSettings) {}
+  constructor(private readonly settings: EngineSettings) {}
 
   /** The tensor's numbers; a copy that nobody else holds. */
   async numbers(tensor: ort.Tensor): Promise<Float32Array | Int32Array> {
@@ -35,7 +35,8 @@ export class Downloader {
     const key = `${type} ${dims.join()}`;
     const known = this.sessions.get(key);
     if (known) return known;
-    const opened = openSession(copyModel(dims, type === 'int32' ? 'int32' : 'float32'), this.settings, []);
+    const model = copyModel(dims, type === 'int32' ? 'int32' : 'float32');
+    const opened = openSession(model, { ...this.settings, keepMemory: false }, []);
     this.sessions.set(key, opened);
     return opened;
   }

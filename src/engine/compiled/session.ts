@@ -6,11 +6,17 @@ import * as ort from 'onnxruntime-node';
 /** Execution providers of ONNX Runtime that this product uses. */
 export type Provider = 'cpu' | 'cuda' | 'dml' | 'coreml' | 'webgpu';
 
-/** How to open a session. */
-export interface SessionSettings {
+/** What all sessions of an engine share. */
+export interface EngineSettings {
   readonly provider: Provider;
   /** Threads for one operation; 0 lets the runtime take all cores. */
   readonly threads: number;
+}
+
+/** How to open a session. */
+export interface SessionSettings extends EngineSettings {
+  /** Whether memory stays with the session between two runs: faster, but each session has its own. */
+  readonly keepMemory: boolean;
 }
 
 /** Where a provider keeps tensors: 'cpu' memory can be shared with JavaScript. */
@@ -35,6 +41,7 @@ export function openSession(
     graphOptimizationLevel: 'all',
     intraOpNumThreads: settings.threads,
     executionMode: 'sequential',
+    enableCpuMemArena: settings.keepMemory,
     logSeverityLevel: 3,
     // The moments of rare characters decay into denormal numbers, on which the processor is many
     // times slower: without this, a step took 40 % longer after some 800 steps.
