@@ -5,7 +5,7 @@ import { encode } from 'fast-png';
 import { AttentionReader } from '../analysis/attentionMaps';
 import { writeAtomically } from '../checkpoints/writeAtomically';
 import { MASK_TOKEN } from '../data/vocabulary';
-import { openDevice } from '../engine/devices/openDevice';
+import { openDevice, processorDevice } from '../engine/devices/openDevice';
 import { Answerer } from '../evaluation/answers';
 import { type OpenModel, openModel } from '../evaluation/openModel';
 import type { Engine } from '../engine/engine';
@@ -27,7 +27,7 @@ export const attention: Verb = {
     const out = call.required('out');
     const write = WRITERS[out.split('.').at(-1) ?? ''];
     if (!write) throw new UsageError(`--out must end in .json, .svg or .png, not '${out}'.`);
-    const engine = openDevice('onnx-cpu');
+    const engine = openDevice(processorDevice());
     try {
       const open = await openModel(engine, new RunFolder(call.required('run')).weights);
       const tokens = await tokensOf(engine, open, call.required('text'), call.has('question'));

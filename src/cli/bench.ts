@@ -3,7 +3,7 @@
  */
 import type { Batch, MicroBatch } from '../data/batches';
 import type { Engine, TensorFunction } from '../engine/engine';
-import { openDevice } from '../engine/devices/openDevice';
+import { openDevice, processorDevice } from '../engine/devices/openDevice';
 import { type HostTensor, elementCount } from '../engine/tensors';
 import { tf } from '../engine/tf';
 import { mix, randomInteger, randomNormal, randomNumbers } from '../mathematics/randomNumbers';
@@ -51,7 +51,7 @@ export const bench: Verb = {
     steps: { value: 'N', help: 'measured steps of each batch size (default: 15, then 5)' },
   },
   run: async (call) => {
-    const device = call.text('device') ?? 'onnx-cpu';
+    const device = call.text('device') ?? processorDevice();
     const variant = call.choice('variant', ['vanilla', 'rope'] as const) ?? 'vanilla';
     const batch = call.integer('batch', 1);
     const length = call.integer('length', 2) ?? 127;

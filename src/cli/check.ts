@@ -1,7 +1,7 @@
 /**
  * `attention-lab check`: proves that an attention variant sees no future, without training it.
  */
-import { openDevice } from '../engine/devices/openDevice';
+import { openDevice, processorDevice } from '../engine/devices/openDevice';
 import { requireCausal } from '../model/causality';
 import { loadVariant } from '../model/loadVariant';
 import { MODEL_OPTIONS, modelOf } from './runOptions';
@@ -14,7 +14,7 @@ export const check: Verb = {
   run: async (call) => {
     const name = call.required('variant');
     const variant = await loadVariant(name);
-    await requireCausal(openDevice('onnx-cpu'), variant, {
+    await requireCausal(openDevice(processorDevice()), variant, {
       ...modelOf(call),
       variant: name,
       vocabularySize: 2,

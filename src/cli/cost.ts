@@ -3,7 +3,7 @@
  * counted operations and as times on this machine.
  */
 import { measureCost } from '../analysis/attentionCost';
-import { openDevice } from '../engine/devices/openDevice';
+import { openDevice, processorDevice } from '../engine/devices/openDevice';
 import {
   COST_FIELDS,
   COST_LENGTHS,
@@ -38,7 +38,7 @@ export const cost: Verb = {
     longest: { value: 'N', help: 'the longest text to measure (default: 1024)' },
   },
   run: async (call) => {
-    const device = call.text('device') ?? 'onnx-cpu';
+    const device = call.text('device') ?? processorDevice();
     const sizes = sizesOf(call);
     const longest = call.integer('longest', 32) ?? 1024;
     const engine = openDevice(device);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { writeAtomically } from '../checkpoints/writeAtomically';
 import { readCorpus } from '../data/corpus';
 import { readQuestions } from '../data/questions';
-import { openDevice } from '../engine/devices/openDevice';
+import { openDevice, processorDevice } from '../engine/devices/openDevice';
 import { type Evaluation, type Score, evaluate as ask, predictionLines } from '../evaluation/evaluate';
 import { openModel } from '../evaluation/openModel';
 import { corpusOfRun } from '../runs/lineage';
@@ -41,7 +41,7 @@ export async function evaluateRun(call: Call, folder: RunFolder, path: string): 
   const { questions, warnings } = await readQuestions(path);
   const corpus = call.text('corpus') ?? (await corpusOfRun(folder))?.path;
   const documents = corpus === undefined ? undefined : await readDocuments(corpus);
-  const engine = openDevice(call.text('device') ?? 'onnx-cpu');
+  const engine = openDevice(call.text('device') ?? processorDevice());
   try {
     const open = await openModel(engine, folder.weights);
     const onProgress = (answered: number) => {

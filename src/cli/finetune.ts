@@ -3,7 +3,7 @@
  */
 import { readCheckpoint } from '../checkpoints/checkpoint';
 import { Vocabulary } from '../data/vocabulary';
-import { openDevice } from '../engine/devices/openDevice';
+import { openDevice, processorDevice } from '../engine/devices/openDevice';
 import { parametersOf } from '../evaluation/openModel';
 import { requireCausal } from '../model/causality';
 import { loadVariant } from '../model/loadVariant';
@@ -53,7 +53,7 @@ async function fromNothing(call: Call, files: DataFiles): Promise<NewRun> {
   const model = { ...modelOf(call), vocabularySize: vocabulary.size };
   const config = configOf(call, files, { model, documents: files.corpus?.documents.length, from: undefined });
   const variant = await loadVariant(model.variant);
-  if (!call.has('allow-leak')) await requireCausal(openDevice('onnx-cpu'), variant, model);
+  if (!call.has('allow-leak')) await requireCausal(openDevice(processorDevice()), variant, model);
   return { config, files, vocabulary };
 }
 

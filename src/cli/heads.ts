@@ -10,7 +10,7 @@ import { TextAnalyses } from '../analysis/textAnalyses';
 import { readCheckpointHeader } from '../checkpoints/checkpoint';
 import { writeAtomically } from '../checkpoints/writeAtomically';
 import { readQuestions } from '../data/questions';
-import { openDevice } from '../engine/devices/openDevice';
+import { openDevice, processorDevice } from '../engine/devices/openDevice';
 import { type Table, tableCsv, tableLines } from '../pictures/analysis/table';
 import { RunFolder } from '../runs/runFolder';
 import { askFile, askText } from './headQuestions';
@@ -67,7 +67,7 @@ async function ask(call: Call, what: HeadQuestion): Promise<HeadAnswer> {
   if (text === undefined && questions === undefined) {
     throw new UsageError('Say what the heads read: --questions TSV, or --text TEXT.');
   }
-  const engine = openDevice(call.text('device') ?? 'onnx-cpu');
+  const engine = openDevice(call.text('device') ?? processorDevice());
   try {
     const lab = await openLab(engine, await readCheckpointHeader(path));
     const checkpoints = new CheckpointWeights(engine, lab.model);

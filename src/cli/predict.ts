@@ -1,7 +1,7 @@
 /**
  * `attention-lab predict`: what a trained model answers to one question.
  */
-import { openDevice } from '../engine/devices/openDevice';
+import { openDevice, processorDevice } from '../engine/devices/openDevice';
 import { Answerer } from '../evaluation/answers';
 import { openModel } from '../evaluation/openModel';
 import { RunFolder } from '../runs/runFolder';
@@ -15,7 +15,7 @@ export const predict: Verb = {
   run: async (call) => {
     const question = call.positionals.join(' ');
     if (question === '') throw new UsageError('Say what to ask: attention-lab predict --run RUN TEXT');
-    const engine = openDevice('onnx-cpu');
+    const engine = openDevice(processorDevice());
     try {
       const { model, vocabulary, store } = await openModel(
         engine,

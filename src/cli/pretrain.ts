@@ -1,7 +1,7 @@
 /**
  * `attention-lab pretrain`: a model learns a corpus by span corruption.
  */
-import { openDevice } from '../engine/devices/openDevice';
+import { openDevice, processorDevice } from '../engine/devices/openDevice';
 import { requireCausal } from '../model/causality';
 import { loadVariant } from '../model/loadVariant';
 import type { RunConfig } from '../protocol/runConfig';
@@ -69,6 +69,6 @@ export async function newRun(call: Call): Promise<NewRun> {
   };
   checkConfig('The configuration', config);
   const variant = await loadVariant(model.variant);
-  if (!call.has('allow-leak')) await requireCausal(openDevice('onnx-cpu'), variant, model);
+  if (!call.has('allow-leak')) await requireCausal(openDevice(processorDevice()), variant, model);
   return { config, files, vocabulary };
 }

@@ -4,7 +4,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeAtomically } from '../checkpoints/writeAtomically';
-import { openDevice } from '../engine/devices/openDevice';
+import { openDevice, processorDevice } from '../engine/devices/openDevice';
 import { openModel } from '../evaluation/openModel';
 import type { TrustReport } from '../protocol/trust';
 import { readConfig } from '../runs/configFile';
@@ -77,7 +77,7 @@ async function modified(path: string): Promise<number> {
 }
 
 async function looksOf(folder: RunFolder, trust: TrustReport): Promise<readonly LookedAtLine[]> {
-  const engine = openDevice('onnx-cpu');
+  const engine = openDevice(processorDevice());
   try {
     return await lookAt(engine, await openModel(engine, folder.weights), chosenLines(trust));
   } finally {

@@ -3,7 +3,7 @@
  */
 import { join } from 'node:path';
 import { type AnsweredQuestion, hasAnswer, readQuestions } from '../data/questions';
-import { openDevice } from '../engine/devices/openDevice';
+import { openDevice, processorDevice } from '../engine/devices/openDevice';
 import type { Engine } from '../engine/engine';
 import { openModel } from '../evaluation/openModel';
 import { CorpusIndex } from '../evaluation/trust/corpusIndex/corpusIndex';
@@ -57,7 +57,7 @@ export async function reportOnRuns(call: Call): Promise<readonly [path: string, 
   const path = call.required('questions');
   const { questions } = await readQuestions(path);
   const index = await openIndex(call, first);
-  const engine = openDevice(call.text('device') ?? 'onnx-cpu');
+  const engine = openDevice(call.text('device') ?? processorDevice());
   try {
     const train = await trainOf(call, first);
     const report = await trustReport({

@@ -87,10 +87,10 @@ export class Inspector {
 
   private async look(look: Look): Promise<Looked> {
     const shelved = await this.model(look.checkpoint);
-    const key = JSON.stringify([shelved.from, look.text, look.question]);
+    const key = JSON.stringify([shelved.from, look.text, look.question, look.unanswered]);
     if (this.last?.key === key) return this.last.looked;
     const encoded = shelved.open.vocabulary.encode(look.text);
-    const tokens = look.question ? await withAnswer(shelved, encoded) : encoded;
+    const tokens = look.question ? await asQuestion(shelved, encoded, look.unanswered) : encoded;
     const mask = look.question ? encoded.length : -1;
     const looked = { shelved, tokens, mask, maps: await shelved.reader.maps(tokens) };
     this.last = { key, looked };
@@ -144,7 +144,12 @@ function refreshed(shelved: Shelved, checkpoint: Checkpoint): Shelved {
   return shelved;
 }
 
-async function withAnswer({ answerer }: Shelved, question: readonly number[]): Promise<readonly number[]> {
+async function asQuestion(
+  { answerer }: Shelved,
+  question: readonly number[],
+  unanswered = false,
+): Promise<readonly number[]> {
+  if (unanswered) return [...question, MASK_TOKEN];
   const [answer] = await answerer.answer([question]);
   return [...question, MASK_TOKEN, ...(answer?.tokens ?? [])];
 }

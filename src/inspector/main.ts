@@ -2,7 +2,7 @@
  * The inspector's process: one for each window, started when somebody first looks into a model.
  */
 import { costAt } from '../analysis/attentionCost';
-import { openDevice } from '../engine/devices/openDevice';
+import { openDevice, processorDevice } from '../engine/devices/openDevice';
 import { type Handlers, type Port, answerCalls } from '../protocol/calls';
 import type { InspectorCalls } from '../protocol/inspector';
 import { UserError } from '../protocol/userError';
@@ -16,7 +16,7 @@ const port: Port = {
   onClose: (listener) => process.on('disconnect', listener),
 };
 
-const engine = openDevice('onnx-cpu');
+const engine = openDevice(processorDevice());
 const analyst = new HeadAnalyst(engine);
 const inspector = new Inspector(engine);
 const looks = new RightOfWay();

@@ -4,6 +4,7 @@
  */
 import { stat } from 'node:fs/promises';
 import { CallError } from '../protocol/calls';
+import type { Look } from '../protocol/inspector';
 import type { HeadAddress, ToPanel } from '../protocol/panel';
 import { RunFolder } from '../runs/runFolder';
 import type { ActiveText } from './activeText';
@@ -28,6 +29,8 @@ export class HeadsFeed {
   private busy = false;
   private asked = 0;
   private answered = 0;
+  /** The text whose maps are shown. */
+  private shown = '';
   private seen = 0;
 
   constructor(
@@ -101,10 +104,17 @@ export class HeadsFeed {
     this.seen = await changeTime(folder.weights);
     const { text: line, question, wording } = text;
     const look = { checkpoint, text: line, question, ...(wording ? { wording } : {}) };
-    const looked = await this.inspector.call('maps', look);
     const checkpoints = await folder.checkpointSteps();
     const source = { file: text.file, line: text.line };
-    this.post({ kind: 'heads', view: { run: wish.run, checkpoints, source, ...looked } });
+    const show = async (of: Look) => {
+      const looked = await this.inspector.call('maps', of);
+      this.post({ kind: 'heads', view: { run: wish.run, checkpoints, source, ...looked } });
+    };
+    // Another line shows its question at once; the answer follows, unless the cursor has moved on.
+    if (question && line !== this.shown) await show({ ...look, unanswered: true });
+    this.shown = line;
+    if (this.answered !== this.asked) return;
+    await show(look);
     if (!wish.head) return;
     const weights = await this.inspector.call('head', { ...look, head: wish.head });
     this.post({ kind: 'head', weights: { ...wish.head, ...weights } });

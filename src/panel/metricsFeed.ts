@@ -38,7 +38,12 @@ export class MetricsFeed {
     if (this.reading) return;
     this.reading = true;
     try {
-      for (const [path, tail] of this.tails) if (await tail.read()) this.send(path, tail);
+      for (const [path, tail] of this.tails) {
+        const send = () => {
+          this.send(path, tail);
+        };
+        if (await tail.read(send)) send();
+      }
     } finally {
       this.reading = false;
     }

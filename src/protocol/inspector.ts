@@ -14,6 +14,8 @@ export interface Look {
   readonly text: string;
   /** Whether the text is a question: then the mask and the model's own answer are added. */
   readonly question: boolean;
+  /** Whether to leave the model's own answer out: it takes a pass for each of its characters. */
+  readonly unanswered?: boolean;
   /** What surrounds the name in questions like this one, where that is known. */
   readonly wording?: { readonly before: string; readonly after: string };
 }

@@ -75,12 +75,23 @@ export class MetricsCurve {
 }
 
 function pointOf(row: CurveRow): Point {
-  const number = (name: MetricName) => row[name] ?? NaN;
-  const values = Object.fromEntries(METRIC_NAMES.map((name) => [name, number(name)])) as Record<
-    MetricName,
-    number
-  >;
-  return { ...values, lossLow: values.loss, lossHigh: values.loss, count: 1 };
+  const { loss = NaN } = row;
+  // Written out: a million rows pass here, and making objects from entries took half of the time.
+  return {
+    step: row.step,
+    tokens: row.tokens ?? NaN,
+    seconds: row.seconds ?? NaN,
+    loss,
+    accuracy: row.accuracy ?? NaN,
+    learningRate: row.learningRate ?? NaN,
+    gradientNorm: row.gradientNorm ?? NaN,
+    tokensPerSecond: row.tokensPerSecond ?? NaN,
+    memoryBytes: row.memoryBytes ?? NaN,
+    exactMatch: row.exactMatch ?? NaN,
+    lossLow: loss,
+    lossHigh: loss,
+    count: 1,
+  };
 }
 
 /** How far a run has come is the later point's; everything else is the mean over steps. */

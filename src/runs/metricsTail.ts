@@ -8,6 +8,9 @@ import type { RunFolder } from './runFolder';
 /** Bytes read at once: small enough to leave the thread free between two chunks. */
 const CHUNK = 1 << 20;
 
+/** How often to tell of a part. */
+const PART_MS = 500;
+
 /** See the header. */
 export class MetricsTail {
   readonly curve = new MetricsCurve();
@@ -16,10 +19,15 @@ export class MetricsTail {
 
   constructor(private readonly folder: RunFolder) {}
 
-  /** Reads what has been written since; returns whether there was anything. */
-  async read(): Promise<boolean> {
+  /**
+   * Reads what has been written since; returns whether there was anything.
+   *
+   * @param onPart told now and then while a long file is being read
+   */
+  async read(onPart: () => void = () => undefined): Promise<boolean> {
     const { size } = await stat(this.folder.metrics).catch(() => ({ size: 0 }));
     if (size <= this.offset) return false;
+    let told = Date.now();
     const file = await open(this.folder.metrics, 'r');
     try {
       const buffer = Buffer.alloc(CHUNK);
@@ -29,6 +37,10 @@ export class MetricsTail {
         this.offset += bytesRead;
         // Metrics are ASCII, so a chunk never ends inside a character.
         this.take(buffer.toString('latin1', 0, bytesRead));
+        if (Date.now() - told > PART_MS) {
+          onPart();
+          told = Date.now();
+        }
         await new Promise((resolve) => {
           setImmediate(resolve);
         });

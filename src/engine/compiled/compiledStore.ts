@@ -2,10 +2,11 @@
  * State on the device in two sets of buffers: a program reads the one and writes the other, then
  * they swap. Nothing is copied.
  */
-import * as ort from 'onnxruntime-node';
+import type * as ort from 'onnxruntime-node';
 import type { Store } from '../engine';
 import type { Downloader } from './download';
 import { type HostTensor, type HostTensors, type TensorSpec, sameShape, specOf } from '../tensors';
+import { runtime } from './runtime';
 
 /** A {@link Store} of ONNX Runtime tensors. */
 export class CompiledStore implements Store {
@@ -89,5 +90,5 @@ export class CompiledStore implements Store {
 /** A runtime tensor over the numbers of a host tensor, which it shares unless told to copy. */
 export function runtimeTensor(tensor: HostTensor, ownership?: 'copy'): ort.Tensor {
   const data = ownership === 'copy' ? tensor.data.slice() : tensor.data;
-  return new ort.Tensor(specOf(tensor).type, data, [...tensor.shape]);
+  return new (runtime().Tensor)(specOf(tensor).type, data, [...tensor.shape]);
 }

@@ -1,7 +1,8 @@
 /**
  * Opens a recorded graph in ONNX Runtime.
  */
-import * as ort from 'onnxruntime-node';
+import type * as ort from 'onnxruntime-node';
+import { runtime } from './runtime';
 
 /** Execution providers of ONNX Runtime that this product uses. */
 export type Provider = 'cpu' | 'cuda' | 'dml' | 'coreml' | 'webgpu';
@@ -29,14 +30,14 @@ export function locationOf(provider: Provider): 'cpu' | 'gpu-buffer' {
  *
  * @param onDevice Names of outputs that should stay in the device's memory.
  */
-export function openSession(
+export async function openSession(
   model: Uint8Array,
   settings: SessionSettings,
   onDevice: readonly string[],
 ): Promise<ort.InferenceSession> {
   const location = locationOf(settings.provider);
   const stay = location === 'cpu' ? {} : { preferredOutputLocation: locations(onDevice, location) };
-  return ort.InferenceSession.create(model, {
+  return runtime().InferenceSession.create(model, {
     executionProviders: settings.provider === 'cpu' ? ['cpu'] : [settings.provider, 'cpu'],
     graphOptimizationLevel: 'all',
     intraOpNumThreads: settings.threads,

@@ -6,6 +6,7 @@ import * as util from 'node:util';
 import '@tensorflow/tfjs-backend-cpu';
 import { UserError } from '../../protocol/userError';
 import { CompiledEngine } from '../compiled/compiledEngine';
+import { hasRuntime } from '../compiled/runtime';
 import { EagerEngine } from '../eager/eagerEngine';
 import type { Engine } from '../engine';
 import { DEVICES, DEVICE_IDS, type DeviceId } from './deviceCatalogue';
@@ -33,6 +34,11 @@ export function openDevice(id: string, { threads = 0 }: DeviceOptions = {}): Eng
   }
   if (entry.driver.package !== undefined) loadBackend(entry.id, entry.driver.package);
   return new EagerEngine(entry.id, entry.driver.backend);
+}
+
+/** The device that is always there, for everything but training: the processor, as fast as it can be used. */
+export function processorDevice(): DeviceId {
+  return hasRuntime() ? 'onnx-cpu' : 'tfjs-js';
 }
 
 function loadBackend(id: DeviceId, name: string): void {
