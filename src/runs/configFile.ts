@@ -71,7 +71,7 @@ const runConfig = v.object({
   model: modelConfig,
   training,
   corpus: v.exactOptional(fileReference),
-  prompts: v.exactOptional(v.object({ questions: fileReference, share: v.pipe(share, v.maxValue(0.95)) })),
+  prompts: v.exactOptional(v.object({ questions: fileReference, share: v.pipe(share, v.maxValue(1)) })),
   questions: v.exactOptional(fileReference),
   heldOut: v.exactOptional(fileReference),
   from: v.exactOptional(v.string()),

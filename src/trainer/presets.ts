@@ -113,7 +113,7 @@ function fastTraining(size: TrainingSize): TrainingConfig {
 function quickTraining(size: TrainingSize): TrainingConfig {
   const { task, pretrained } = size;
   if (task === 'pretrain')
-    return muonTraining(size, { epochs: 30, batchRows: 32, rate: 3e-3, matrixRate: 0.02 });
+    return muonTraining(size, { epochs: 22, batchRows: 32, rate: 3e-3, matrixRate: 0.02 });
   return muonTraining(size, { epochs: pretrained ? 10 : 30, batchRows: 32, rate: 1e-3, matrixRate: 5e-3 });
 }
 
