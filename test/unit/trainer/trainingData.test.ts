@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { MASK_TOKEN } from '../../../src/data/vocabulary';
 import { randomNumbers } from '../../../src/mathematics/randomNumbers';
 import type { RunConfig } from '../../../src/protocol/runConfig';
+import { checkConfig } from '../../../src/runs/configFile';
 import { presetModel, presetTraining } from '../../../src/trainer/presets';
 import { readDataFiles, trainingData, vocabularyOf } from '../../../src/trainer/trainingData';
 import { temporaryFolder } from '../../support/files';
@@ -30,7 +31,7 @@ async function prompted(share: number) {
   const vocabulary = vocabularyOf(files);
   const { corpus, prompts, heldOut } = files;
   if (!corpus || !prompts || !heldOut) throw new Error('The files were not read.');
-  const config: RunConfig = {
+  const config: RunConfig = checkConfig('The configuration', {
     version: 1,
     task: 'pretrain',
     created: '2026-01-01T00:00:00Z',
@@ -42,7 +43,7 @@ async function prompted(share: number) {
     corpus: corpus.reference,
     prompts: { questions: prompts.reference, share },
     heldOut: heldOut.reference,
-  };
+  });
   const data = trainingData(config, files, vocabulary);
   const next = randomNumbers(1);
   const texts = Array.from({ length: data.source.size }, (_, index) =>
