@@ -58,7 +58,12 @@ function pack(platform) {
   if (PLATFORMS[platform]) copyRuntime(join(stage, 'dist', 'node_modules'), PLATFORMS[platform]);
   const file = join(output, `${manifest.name}-${platform}.vsix`);
   const vsce = join(dirname(require.resolve('@vscode/vsce/package.json')), 'vsce');
-  const options = ['--no-dependencies', '--allow-missing-repository', '--skip-license'];
+  const options = [
+    '--no-dependencies',
+    '--no-rewrite-relative-links',
+    '--allow-missing-repository',
+    '--skip-license',
+  ];
   execFileSync(process.execPath, [vsce, 'package', '--target', platform, '--out', file, ...options], {
     cwd: stage,
     stdio: ['ignore', 'ignore', 'inherit'],
