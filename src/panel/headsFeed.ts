@@ -3,6 +3,7 @@
  * the run drops a new snapshot, and when another checkpoint or head is chosen.
  */
 import { stat } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CallError } from '../protocol/calls';
 import type { Look } from '../protocol/inspector';
 import type { HeadAddress, ToPanel } from '../protocol/panel';
@@ -21,6 +22,9 @@ export interface HeadsWish {
 
 /** How often to look for a new snapshot; trainers drop one every two seconds. */
 const INTERVAL_MS = 500;
+
+/** How long the cursor must rest on a question before it is answered: an answer holds up the next maps. */
+const REST_MS = 250;
 
 /** See the header. */
 export class HeadsFeed {
@@ -111,7 +115,12 @@ export class HeadsFeed {
       this.post({ kind: 'heads', view: { run: wish.run, checkpoints, source, ...looked } });
     };
     // Another line shows its question at once; the answer follows, unless the cursor has moved on.
-    if (question && line !== this.shown) await show({ ...look, unanswered: true });
+    if (question && line !== this.shown) {
+      await show({ ...look, unanswered: true });
+      this.shown = line;
+      const rested = Date.now() + REST_MS;
+      while (Date.now() < rested && this.answered === this.asked) await sleep(10);
+    }
     this.shown = line;
     if (this.answered !== this.asked) return;
     await show(look);
