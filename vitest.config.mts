@@ -6,6 +6,7 @@ export default defineConfig({
   ssr: { resolve: { mainFields: ['module', 'main'] } },
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: 'test/support/globalSetup.ts',
     deps: {
       optimizer: {
         ssr: {

@@ -1,44 +1,31 @@
 /**
  * Reads attention maps out of a model: who looks where, in every head, for one text.
  */
-import type { Engine, Program, TensorFunction } from '../engine/engine';
-import { hostTensor } from '../engine/tensors';
+import type { Engine, TensorFunction } from '../engine/engine';
 import type { tf } from '../engine/tf';
 import type { OpenModel } from '../evaluation/openModel';
 import type { Model } from '../model/transformer';
 import { type AttentionMap, TEXT_SIDES } from '../protocol/attention';
-
-/** Texts are padded to multiples of this many characters, so that few programs serve all lengths. */
-const LENGTH_STEP = 16;
+import { TextProgram } from './textProgram';
 
 /** Asks one model for its maps. */
 export class AttentionReader {
-  private readonly programs = new Map<number, Promise<Program>>();
+  private readonly model: Model;
+  private readonly program: TextProgram;
 
-  constructor(
-    private readonly engine: Engine,
-    private readonly open: Pick<OpenModel, 'model' | 'store'>,
-  ) {}
+  constructor(engine: Engine, open: Pick<OpenModel, 'model' | 'store'>) {
+    this.model = open.model;
+    this.program = new TextProgram(engine, open, allMaps(open.model));
+  }
 
-  /**
-   * The maps of all blocks for an encoded text; what does not fit into the context is left out.
-   *
-   * Padding at the end changes nothing before it, because attention is causal; it is cut off again.
-   */
+  /** The maps of all blocks for an encoded text; what does not fit into the context is left out. */
   async maps(tokens: readonly number[]): Promise<readonly AttentionMap[]> {
-    const { model } = this.open;
-    const longest = model.config.contextLength - 1;
-    const used = Math.min(tokens.length, longest);
-    const length = Math.min(longest, Math.ceil(used / LENGTH_STEP) * LENGTH_STEP);
-    const row = new Int32Array(length);
-    row.set(tokens.slice(0, used));
-    const program = await this.program(length);
-    const outputs = await program.run(this.open.store, { tokens: hostTensor([1, length], row) });
-    return model.blockNames.flatMap((block) => {
+    const { outputs, used } = await this.program.run(tokens);
+    return this.model.blockNames.flatMap((block) => {
       const map = outputs[block];
       if (!map) return [];
       const [, heads = 0, queries = 0, keys = 0] = map.shape;
-      const sides = model.sides[block] ?? TEXT_SIDES;
+      const sides = this.model.sides[block] ?? TEXT_SIDES;
       // The text is cut to its real length; latents are kept.
       const cut = {
         queries: sides.queries === 'text' ? used : queries,
@@ -46,17 +33,6 @@ export class AttentionReader {
       };
       return [{ block, sides, heads, ...cut, weights: cropped(map.data, { heads, queries, keys }, cut) }];
     });
-  }
-
-  private program(length: number): Promise<Program> {
-    const known = this.programs.get(length);
-    if (known) return known;
-    const { model, store } = this.open;
-    const tokens = { shape: [1, length], type: 'int32' as const };
-    const signature = { inputs: { tokens }, state: Object.keys(model.parameters) };
-    const made = this.engine.compile(allMaps(model), signature, store);
-    this.programs.set(length, made);
-    return made;
   }
 }
 

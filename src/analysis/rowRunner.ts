@@ -1,10 +1,10 @@
 /**
  * Runs a program over many texts: sorted by length, in batches of a fixed number of rows, one compiled
- * program for each length in steps of {@link LENGTH_STEP}.
+ * program for each padded length.
  *
  * What is computed stays with the caller; here is only the bookkeeping that all analyses share.
  */
-import { LENGTH_STEP } from '../data/batches';
+import { paddedLength } from '../data/batches';
 import type { Engine, Program, Store, TensorFunction } from '../engine/engine';
 import {
   type HostTensors,
@@ -106,7 +106,7 @@ export class RowRunner<Item> {
     const longest = this.model.config.contextLength - 1;
     const needed = items.reduce((most, item) => Math.max(most, this.longest(item)), 1);
     if (needed > longest) throw new RangeError(`A row of ${needed} tokens does not fit into ${longest}.`);
-    const length = Math.min(longest, Math.ceil(needed / LENGTH_STEP) * LENGTH_STEP);
+    const length = paddedLength(needed, longest);
     const tokens = new Int32Array(rows * length);
     const extra = mapped(this.work.feed?.shapes(length) ?? {}, zeros);
     const numbers = mapped(extra, ({ data }) => data);

@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { setDefault, runDefaults } from '../views/settings';
 import type { Command } from './lab';
 import { type Choice, choose } from './pick';
+import { runVerb } from './runVerb';
 
 /** What `attention-lab devices --json` says of one device. */
 interface DeviceReport {
@@ -18,18 +19,14 @@ interface DeviceReport {
 
 /** See the header. */
 export const showDevices: Command = async (lab) => {
-  const options = { location: vscode.ProgressLocation.Notification, title: 'Trying every device …' };
-  const ended = await vscode.window.withProgress(options, () =>
-    lab.launcher.run(['devices', '--json'], { folder: lab.context.extensionPath }),
-  );
-  if (ended.code !== 0) {
-    await vscode.window.showErrorMessage(
-      ended.stderr.trimEnd().split('\n').at(-1) ?? 'The devices could not be tried.',
-    );
-    return;
-  }
+  const printed = await runVerb(lab, {
+    title: 'Trying every device',
+    args: ['devices', '--json'],
+    folder: lab.context.extensionPath,
+  });
+  if (printed === undefined) return;
   // Sound: our own command's output, in the form above.
-  const reports = JSON.parse(ended.stdout) as readonly DeviceReport[];
+  const reports = JSON.parse(printed) as readonly DeviceReport[];
   const automatic = { label: '$(sparkle) auto', detail: 'the fastest that computes right', value: 'auto' };
   const device = await choose(
     'Train on which device?',

@@ -5,8 +5,9 @@ import * as vscode from 'vscode';
 import { RunFolder } from '../runs/runFolder';
 import { readEvaluation } from '../views/evaluationResult';
 import { describeRun } from '../views/describeRun';
-import type { Command } from './lab';
+import type { Command, Lab } from './lab';
 import { choose, fileFor } from './pick';
+import { runVerb } from './runVerb';
 import { folderOf } from '../runs/launcher';
 import type { RunSummary } from '../protocol/runSummary';
 
@@ -29,35 +30,12 @@ export const evaluate: Command = async (lab, argument) => {
   if (run) await evaluateWith(lab, run, questions);
 };
 
-async function evaluateWith(
-  lab: Parameters<Command>[0],
-  run: RunSummary,
-  questions: vscode.Uri,
-): Promise<void> {
-  const title = `Asking ${run.name}`;
-  const location = vscode.ProgressLocation.Notification;
-  const options = { title, location, cancellable: true };
-  const ended = await vscode.window.withProgress(options, (progress, cancel) => {
-    const controller = new AbortController();
-    cancel.onCancellationRequested(() => {
-      controller.abort();
-    });
-    const args = ['evaluate', '--run', run.path, '--questions', questions.fsPath, '--json'];
-    return lab.launcher.run(args, {
-      folder: folderOf(questions.fsPath),
-      signal: controller.signal,
-      onLine: (message) => {
-        progress.report({ message });
-      },
-    });
+async function evaluateWith(lab: Lab, run: RunSummary, questions: vscode.Uri): Promise<void> {
+  const printed = await runVerb(lab, {
+    title: `Asking ${run.name}`,
+    args: ['evaluate', '--run', run.path, '--questions', questions.fsPath, '--json'],
+    folder: folderOf(questions.fsPath),
   });
-  if (ended.code === null) return;
-  if (ended.code !== 0) {
-    await vscode.window.showErrorMessage(
-      ended.stderr.trimEnd().split('\n').at(-1) ?? 'The evaluation failed.',
-    );
-    return;
-  }
-  const evaluation = await readEvaluation(ended.stdout, new RunFolder(run.path).name);
-  await lab.results.show(questions, evaluation);
+  if (printed === undefined) return;
+  await lab.results.show(questions, await readEvaluation(printed, new RunFolder(run.path).name));
 }

@@ -47,7 +47,7 @@ export function checkOnSave(lab: Lab): vscode.Disposable {
       vscode.window.setStatusBarMessage('$(pass) causal: sees no future', 5000);
       return;
     }
-    await vscode.window.showErrorMessage(ended.stderr.trimEnd().split('\n').at(-1) ?? 'The check failed.');
+    await vscode.window.showErrorMessage(ended.lastLine ?? 'The check failed.');
   });
 }
 

@@ -10,6 +10,7 @@ import { readTrust, trustPath } from '../runs/trustFile';
 import { evaluationOf } from '../views/evaluationResult';
 import type { Command, Lab } from './lab';
 import { pickFile, runFor } from './pick';
+import { runVerb } from './runVerb';
 
 /** See the header. */
 export const checkTrust: Command = async (lab, argument) => {
@@ -32,30 +33,16 @@ async function questionsFor({ config }: RunSummary): Promise<string | undefined>
 
 async function check(lab: Lab, run: RunSummary, questions: string): Promise<void> {
   const title = `Checking what ${run.name} knows`;
-  const location = vscode.ProgressLocation.Notification;
-  const ended = await vscode.window.withProgress(
-    { title, location, cancellable: true },
-    (progress, cancel) => {
-      const controller = new AbortController();
-      cancel.onCancellationRequested(() => {
-        controller.abort();
-      });
-      const args = ['trust', '--run', run.path, '--questions', questions, '--json'];
-      return lab.launcher.run(args, {
-        folder: folderOf(questions),
-        signal: controller.signal,
-        onLine: (message) => {
-          progress.report({ message });
-          lab.panel.showTrust(run.path, `${title}: ${message}`);
-        },
-      });
+  const printed = await runVerb(lab, {
+    title,
+    args: ['trust', '--run', run.path, '--questions', questions, '--json'],
+    folder: folderOf(questions),
+    onLine: (line) => {
+      lab.panel.showTrust(run.path, `${title}: ${line}`);
     },
-  );
+  });
   lab.panel.showTrust(run.path);
-  if (ended.code === 0) await mark(lab, run, questions);
-  if (ended.code === null || ended.code === 0) return;
-  const reason = ended.stderr.trimEnd().split('\n').at(-1);
-  await vscode.window.showErrorMessage(reason ?? 'The check failed.');
+  if (printed !== undefined) await mark(lab, run, questions);
 }
 
 /** Marks the answers in the questions’ own file, if people have it before them. */

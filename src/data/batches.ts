@@ -43,7 +43,12 @@ export interface BatchSettings {
 }
 
 /** Lengths are rounded up to multiples of this: half of it is wasted on average, one program each. */
-export const LENGTH_STEP = 8;
+const LENGTH_STEP = 8;
+
+/** The length that rows of at most `needed` tokens are laid out in; few lengths need few compiled programs. */
+export function paddedLength(needed: number, longest: number, step = LENGTH_STEP): number {
+  return Math.min(longest, Math.ceil(needed / step) * step);
+}
 
 /** Examples that are sorted together; bounds memory for corpora of millions of documents. */
 const WINDOW = 16_384;
@@ -125,7 +130,7 @@ export function microBatchesOf(examples: readonly Example[], rows: number, longe
 /** Lays examples out in `rows` rows of their greatest length, rounded up but at most `longest`. */
 export function microBatch(examples: readonly Example[], rows: number, longest: number): MicroBatch {
   const greatest = examples.reduce((most, example) => Math.max(most, example.tokens.length), 1);
-  const length = Math.min(longest, Math.ceil(greatest / LENGTH_STEP) * LENGTH_STEP);
+  const length = paddedLength(greatest, longest);
   const tokens = new Int32Array(rows * length);
   const targets = new Int32Array(rows * length);
   examples.forEach((example, row) => {

@@ -6,6 +6,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import * as v from 'valibot';
+import { parseJson } from '../protocol/parseJson';
 import { UserError } from '../protocol/userError';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -58,7 +59,7 @@ export async function readExperiment(path: string): Promise<Experiment> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     throw new UserError(`Cannot read the experiment ${path}.`, { cause: error });
   });
-  const result = v.safeParse(form, parse(path, text));
+  const result = v.safeParse(form, parseJson(path, text));
   if (!result.success) {
     const [issue] = result.issues;
     throw new UserError(`${path} is not valid at '${v.getDotPath(issue) ?? 'its top'}': ${issue.message}.`);
@@ -73,14 +74,4 @@ export async function readExperiment(path: string): Promise<Experiment> {
     heldOut: absolute(output.heldOut),
     variants,
   };
-}
-
-function parse(path: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new UserError(
-      `${path} is not valid JSON: ${error instanceof Error ? error.message : 'unreadable'}.`,
-    );
-  }
 }

@@ -1,7 +1,7 @@
 /**
  * Greedy decoding: what the model answers, letter by letter, and how sure it is.
  */
-import { LENGTH_STEP } from '../data/batches';
+import { paddedLength } from '../data/batches';
 import { MASK_TOKEN, PADDING_TOKEN } from '../data/vocabulary';
 import type { Engine, Program, Store, TensorFunction } from '../engine/engine';
 import { type HostTensors, hostTensor } from '../engine/tensors';
@@ -78,7 +78,7 @@ export class Answerer {
     for (let step = 0; step <= LONGEST_ANSWER && rows.some((row) => !row.done); step++) {
       const needed = Math.max(...rows.map((row) => row.tokens.length));
       if (needed > longest) break;
-      const length = Math.min(longest, Math.ceil(needed / LENGTH_STEP) * LENGTH_STEP);
+      const length = paddedLength(needed, longest);
       const outputs = await this.predict(rows, length);
       rows.forEach((row, index) => {
         row.extend(outputs, index * length);

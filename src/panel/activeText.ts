@@ -34,6 +34,10 @@ export class ActiveTextFollower implements vscode.Disposable {
       vscode.window.onDidChangeActiveTextEditor((editor) => {
         this.take(editor);
       }),
+      // After a reload, editors come back later than the panel, and the panel may have the focus.
+      vscode.window.onDidChangeVisibleTextEditors((editors) => {
+        if (!this.current) this.take(editors.find(isDataset));
+      }),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
         this.take(textEditor);
       }),

@@ -3,7 +3,6 @@
  * the run drops a new snapshot, and when another checkpoint or head is chosen.
  */
 import { stat } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { CallError } from '../protocol/calls';
 import type { Look } from '../protocol/inspector';
 import type { HeadAddress, ToPanel } from '../protocol/panel';
@@ -36,6 +35,8 @@ export class HeadsFeed {
   /** The text whose maps are shown. */
   private shown = '';
   private seen = 0;
+  /** Ends the rest of the cursor that is waited for. */
+  private move: (() => void) | undefined;
 
   constructor(
     private readonly inspector: InspectorClient,
@@ -59,6 +60,7 @@ export class HeadsFeed {
   /** Asks for the maps again: the text has changed. Requests while one is under way become one. */
   async refresh(): Promise<void> {
     this.asked++;
+    this.move?.();
     if (this.busy) return;
     this.busy = true;
     try {
@@ -102,6 +104,18 @@ export class HeadsFeed {
     }
   }
 
+  /** Waits until the cursor has rested; false at once when it moves. */
+  private rested(): Promise<boolean> {
+    if (this.answered !== this.asked) return Promise.resolve(false);
+    return new Promise((resolve) => {
+      const rest = setTimeout(resolve, REST_MS, true);
+      this.move = () => {
+        clearTimeout(rest);
+        resolve(false);
+      };
+    });
+  }
+
   private async sendMaps(wish: HeadsWish, text: ActiveText): Promise<void> {
     const folder = new RunFolder(wish.run);
     const checkpoint = wish.step === undefined ? folder.weights : folder.checkpoint(wish.step);
@@ -115,14 +129,12 @@ export class HeadsFeed {
       this.post({ kind: 'heads', view: { run: wish.run, checkpoints, source, ...looked } });
     };
     // Another line shows its question at once; the answer follows, unless the cursor has moved on.
-    if (question && line !== this.shown) {
-      await show({ ...look, unanswered: true });
-      this.shown = line;
-      const rested = Date.now() + REST_MS;
-      while (Date.now() < rested && this.answered === this.asked) await sleep(10);
-    }
+    const isNew = line !== this.shown;
     this.shown = line;
-    if (this.answered !== this.asked) return;
+    if (question && isNew) {
+      await show({ ...look, unanswered: true });
+      if (!(await this.rested())) return;
+    }
     await show(look);
     if (!wish.head) return;
     const weights = await this.inspector.call('head', { ...look, head: wish.head });

@@ -4,6 +4,7 @@
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { writeAtomically } from '../checkpoints/writeAtomically';
+import { parseJson } from '../protocol/parseJson';
 import { RUN_FORMAT_VERSION, type RunConfig } from '../protocol/runConfig';
 import { UserError } from '../protocol/userError';
 import type { RunFolder } from './runFolder';
@@ -93,7 +94,7 @@ export async function readConfig(folder: RunFolder): Promise<RunConfig> {
       cause: error,
     });
   });
-  return checkConfig(folder.config, parse(folder.config, text));
+  return checkConfig(folder.config, parseJson(folder.config, text));
 }
 
 /** Validates a configuration; `where` is named in the message. */
@@ -109,14 +110,4 @@ export function checkConfig(where: string, value: unknown): RunConfig {
   if (result.success) return result.output;
   const [issue] = result.issues;
   throw new UserError(`${where} is not valid at '${v.getDotPath(issue) ?? 'its top'}': ${issue.message}.`);
-}
-
-function parse(path: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new UserError(
-      `${path} is not valid JSON: ${error instanceof Error ? error.message : 'unreadable'}.`,
-    );
-  }
 }

@@ -5,6 +5,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { createInterface } from 'node:readline';
 import { BUILT_IN_ONLY } from '../protocol/environment';
 import { isProcessAlive } from './runLock';
 import type { RunFolder } from './runFolder';
@@ -58,37 +59,44 @@ export class Launcher {
   }
 
   /** Runs a verb to its end and returns what it printed; kills it when `signal` is aborted. */
-  run(
-    args: readonly string[],
-    options: RunOptions,
-  ): Promise<{ code: number | null; stdout: string; stderr: string }> {
-    const { signal, onLine, folder } = options;
+  run(args: readonly string[], { signal, onLine, folder }: RunOptions): Promise<Ended> {
     return new Promise((resolve, reject) => {
       const child = spawn(process.execPath, [this.cli, ...args], {
         cwd: folder,
         windowsHide: true,
         env: nodeEnvironment(this.trusted()),
       });
-      let [stdout, stderr] = ['', ''];
-      child.stdout.on('data', (data: Buffer) => (stdout += data.toString()));
-      child.stderr.on('data', (data: Buffer) => {
-        stderr += data.toString();
-        onLine?.(stderr.trimEnd().split('\n').at(-1) ?? '');
+      const stdout: Buffer[] = [];
+      let lastLine: string | undefined;
+      child.stdout.on('data', (data: Buffer) => stdout.push(data));
+      createInterface({ input: child.stderr }).on('line', (line) => {
+        if (line.trim() === '') return;
+        lastLine = line;
+        onLine?.(line);
       });
       signal?.addEventListener('abort', () => child.kill());
       child.once('error', reject);
       child.once('close', (code) => {
-        resolve({ code, stdout, stderr });
+        resolve({ code, stdout: Buffer.concat(stdout).toString(), lastLine });
       });
     });
   }
+}
+
+/** How a verb ended. */
+export interface Ended {
+  /** The exit code; null when it was killed. */
+  readonly code: number | null;
+  readonly stdout: string;
+  /** The last line of the error stream, if any: why it failed. */
+  readonly lastLine: string | undefined;
 }
 
 /** How to run a verb to its end. */
 export interface RunOptions {
   readonly folder: string;
   readonly signal?: AbortSignal;
-  /** Told the newest line of the error stream, where progress goes. */
+  /** Told each line of the error stream, where progress goes. */
   readonly onLine?: (line: string) => void;
 }
 

@@ -3,7 +3,7 @@
  * packaged extension. Installs what is missing where it can; says why where it cannot.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 /** code-server carries the whole VS Code server; this version is VS Code 1.100. */
@@ -11,6 +11,7 @@ const SERVER_PACKAGE = 'code-server@4.100.3';
 const ROOT = resolve(__dirname, '../..');
 const CACHE = resolve(ROOT, 'test/e2e/.cache/vscode');
 const VSCODE = resolve(CACHE, 'node_modules/code-server/lib/vscode');
+const EXTENSION = resolve(ROOT, 'dist/vsix/attention-lab-linux-x64.vsix');
 
 /** Everything that is needed, by path. */
 export interface Requirements {
@@ -42,7 +43,7 @@ export function requirements(): Requirements | string {
   return {
     server: resolve(VSCODE, 'out/server-main.js'),
     chromium,
-    extension: resolve(ROOT, 'dist/vsix/attention-lab-linux-x64.vsix'),
+    extension: EXTENSION,
   };
 }
 
@@ -65,7 +66,10 @@ function installServer(ripgrep: string): string | undefined {
   return undefined;
 }
 
+/** Packs the extension, unless that has been done since the last build. */
 function packExtension(): string | undefined {
+  const built = resolve(ROOT, 'dist/extension.js');
+  if (existsSync(EXTENSION) && statSync(EXTENSION).mtimeMs > statSync(built).mtimeMs) return undefined;
   return attempt('packing the extension', process.execPath, ['.ci/package.mjs', 'linux-x64'], ROOT);
 }
 

@@ -16,7 +16,7 @@ import { chosenSection, wantSection } from './analysis/sections';
 import { headGrid } from './headGrid';
 import './headLines';
 import './headMatrix';
-import type { Pointed } from './headMatrix';
+import type { Pointed } from './headCanvas';
 import { headCsv, headNumbers } from './headNumbers';
 import './shadedText';
 import { type ShownHead, blocksOf, headTitle, shownHead } from './shownHead';
@@ -142,7 +142,8 @@ export class HeadsPage extends PageElement {
   }
 
   private readout(head: ShownHead, query: number): string {
-    const strongest = this.pointed?.query === query ? this.pointed.key : strongestKey(head, query);
+    const pointed = this.pointed?.query === query ? this.pointed.key : undefined;
+    const strongest = pointed ?? strongestKey(head, query);
     const weight = head.weight(query, strongest).toFixed(2);
     return `from ‘${head.queryName(query)}’ to ‘${head.keyName(strongest)}’ ${weight}${this.locked ? ' · locked' : ''}`;
   }

@@ -2,78 +2,44 @@
  * The text itself, each character shaded by how much the chosen one looks at it. Drawn on a canvas: the
  * page's policy allows no inline styles, and a hundred thousand shades a second need none.
  */
-import { type TemplateResult, html } from 'lit';
-import { createRef, ref } from 'lit/directives/ref.js';
 import { cssColour } from '../../src/pictures/colourScale';
-import { LightElement } from '../pageElement';
 import { currentTheme } from '../theme';
-import type { ShownHead } from './shownHead';
+import { HeadCanvas, type Pointed, type Size } from './headCanvas';
 
 const FONT_SIZE = 14;
 const LINE = 22;
 
-/** See the header. Sends `point` and `lock` with the character's index. */
-export class ShadedText extends LightElement {
-  declare head: ShownHead;
+/** See the header. */
+export class ShadedText extends HeadCanvas {
   declare characters: readonly string[];
-  declare query: number;
-  static override properties = {
-    head: { attribute: false },
-    characters: { attribute: false },
-    query: { attribute: false },
-  };
-  private readonly canvas = createRef<HTMLCanvasElement>();
+  static override properties = { ...HeadCanvas.properties, characters: { attribute: false } };
   private advance = 8;
   private columns = 80;
-  private readonly size = new ResizeObserver(() => {
-    this.requestUpdate();
-  });
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.size.observe(this);
+  protected override get label(): string {
+    return this.characters.join('');
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.size.disconnect();
-  }
-
-  protected override render(): TemplateResult {
-    return html`<canvas
-      role="img"
-      aria-label=${this.characters.join('')}
-      ${ref(this.canvas)}
-      @mousemove=${(event: MouseEvent) => {
-        this.say('point', event);
-      }}
-      @click=${(event: MouseEvent) => {
-        this.say('lock', event);
-      }}
-    ></canvas>`;
-  }
-
-  protected override updated(): void {
-    const canvas = this.canvas.value;
-    const context = canvas?.getContext('2d');
-    if (!canvas || !context) return;
-    const theme = currentTheme();
-    const font = `${FONT_SIZE}px ${theme.monospace}`;
-    context.font = font;
+  protected override measure(context: CanvasRenderingContext2D): Size {
+    context.font = font();
     this.advance = context.measureText('m').width;
     this.columns = Math.max(10, Math.floor(Math.max(200, this.clientWidth) / this.advance));
     const rows = Math.max(1, Math.ceil(this.characters.length / this.columns));
-    const [width, height] = [this.columns * this.advance, rows * LINE];
-    canvas.width = width * devicePixelRatio;
-    canvas.height = height * devicePixelRatio;
-    canvas.style.width = `${width}px`;
-    canvas.style.height = `${height}px`;
-    context.scale(devicePixelRatio, devicePixelRatio);
-    context.font = font;
+    return { width: this.columns * this.advance, height: rows * LINE };
+  }
+
+  protected override draw(context: CanvasRenderingContext2D): void {
+    context.font = font();
     context.textBaseline = 'middle';
     this.characters.forEach((character, index) => {
       this.character(context, character, index);
     });
+  }
+
+  protected override at(x: number, y: number): Pointed | undefined {
+    if (this.head.sides.queries !== 'text') return undefined;
+    const query = Math.floor(y / LINE) * this.columns + Math.floor(x / this.advance);
+    return query < this.head.queries ? { query } : undefined;
   }
 
   private character(context: CanvasRenderingContext2D, character: string, index: number): void {
@@ -95,13 +61,10 @@ export class ShadedText extends LightElement {
       ? this.head.weight(this.query, index)
       : 0;
   }
+}
 
-  private say(name: 'point' | 'lock', { offsetX, offsetY }: MouseEvent): void {
-    if (this.head.sides.queries !== 'text') return;
-    const query = Math.floor(offsetY / LINE) * this.columns + Math.floor(offsetX / this.advance);
-    const detail = query < this.head.queries ? { query, key: 0 } : undefined;
-    this.dispatchEvent(new CustomEvent(name, { detail }));
-  }
+function font(): string {
+  return `${FONT_SIZE}px ${currentTheme().monospace}`;
 }
 
 function readableOn([red, green, blue]: readonly [number, number, number]): string {

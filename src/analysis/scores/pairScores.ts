@@ -6,22 +6,14 @@
  * sees itself alone whatever the head does. So one definition serves the numbers of a single map and the
  * batches that are computed inside the engine.
  */
-import type { HeadScoreName } from '../../protocol/headScores';
+import { HEAD_SCORES, type HeadScoreName } from '../../protocol/headScores';
 import type { ReadText } from '../texts';
 
-/** The scores that are such sums: all but the entropy. */
-export const PAIR_SCORES = [
-  'distance',
-  'previousToken',
-  'firstToken',
-  'duplicateToken',
-  'induction',
-  'onName',
-  'onMask',
-] as const satisfies readonly HeadScoreName[];
+/** A score that is such a sum: every one but the entropy. */
+export type PairScore = Exclude<HeadScoreName, 'entropy'>;
 
-/** One of {@link PAIR_SCORES}. */
-export type PairScore = (typeof PAIR_SCORES)[number];
+/** All of them. */
+export const PAIR_SCORES: readonly PairScore[] = HEAD_SCORES.filter((name) => name !== 'entropy');
 
 interface PairRule {
   /** Whether a query can score at all; queries are positions from 1. */

@@ -1,6 +1,7 @@
 /**
  * A trained model as a respondent.
  */
+import { paddedLength } from '../../data/batches';
 import { MASK_TOKEN } from '../../data/vocabulary';
 import type { Engine, Program, TensorFunction } from '../../engine/engine';
 import { hostTensor } from '../../engine/tensors';
@@ -82,7 +83,7 @@ export class ModelRespondent implements Respondent {
   private async readGroup(group: readonly EncodedRow[]): Promise<readonly Reading[]> {
     const longest = this.open.model.config.contextLength - 1;
     const greatest = Math.max(...group.map(({ tokens }) => tokens.length));
-    const length = Math.min(longest, Math.ceil(greatest / LENGTH_STEP) * LENGTH_STEP);
+    const length = paddedLength(greatest, longest, LENGTH_STEP);
     const input = new Int32Array(ROWS * length);
     group.forEach(({ tokens }, row) => {
       input.set(tokens, row * length);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BatchPlan, LENGTH_STEP } from '../../../src/data/batches';
+import { BatchPlan } from '../../../src/data/batches';
 import { readCorpus } from '../../../src/data/corpus';
 import {
   type Example,
@@ -117,7 +117,7 @@ describe('batches', () => {
 
   it('are as long as they must be, in steps', () => {
     for (const { length } of plan().batch(0).microBatches) {
-      expect(length % LENGTH_STEP === 0 || length === 127).toBe(true);
+      expect(length % 8 === 0 || length === 127).toBe(true);
     }
   });
 
