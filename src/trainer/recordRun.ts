@@ -47,6 +47,9 @@ export interface RecordedRun {
 
 const STATUS_SECONDS = 1;
 
+/** The most that a crash may cost, however far apart the configuration's checkpoints are. */
+const CHECKPOINT_SECONDS = 300;
+
 /** Snapshots for the inspector: at least so far apart, and at most a fiftieth of the time. */
 const SNAPSHOT_SECONDS = 2;
 const SNAPSHOT_SHARE = 50;
@@ -71,7 +74,8 @@ class RunRecorder {
   private last: { readonly loss?: number; readonly exactMatch?: number } = {};
   private nextStatus = 0;
   private nextSnapshot = 0;
-  private saved = -1;
+  private nextCheckpoint = performance.now() + 1000 * CHECKPOINT_SECONDS;
+  private saved: number | undefined;
 
   private constructor(
     private readonly options: RecordOptions,
@@ -91,6 +95,8 @@ class RunRecorder {
 
   async record(): Promise<RecordedRun> {
     const { config, reports } = this.options;
+    // A run that breaks down in its first steps can go on as well, and heads are seen from the start.
+    if (this.progress.step === 0) await this.checkpoint();
     let stepStarted = performance.now();
     for await (const report of reports) {
       this.stepSeconds.add((performance.now() - stepStarted) / 1000);
@@ -134,8 +140,8 @@ class RunRecorder {
     const exactMatch = evaluate ? await this.options.exactMatch() : undefined;
     this.last = { ...this.last, loss: report.loss, ...(exactMatch === undefined ? {} : { exactMatch }) };
     await this.writeRow(report, exactMatch);
-    if (report.step % checkpointEvery === 0) await this.checkpoint();
     const now = performance.now();
+    if (report.step % checkpointEvery === 0 || now >= this.nextCheckpoint) await this.checkpoint();
     if (now >= this.nextSnapshot) await this.writeSnapshot();
     if (now >= this.nextStatus) await this.status('running');
   }
@@ -163,12 +169,13 @@ class RunRecorder {
 
   private async checkpoint(): Promise<void> {
     const { folder, config, characters, snapshot } = this.options;
-    if (this.saved === this.progress.step || this.progress.step === 0) return;
+    if (this.saved === this.progress.step) return;
     const tensors = await snapshot();
     const checkpoint = { model: config.model, characters, progress: this.progress, tensors };
     await writeCheckpoint(folder.checkpoint(this.progress.step), checkpoint);
     await thinCheckpoints(folder);
     this.saved = this.progress.step;
+    this.nextCheckpoint = performance.now() + 1000 * CHECKPOINT_SECONDS;
   }
 
   private async writeSnapshot(): Promise<void> {

@@ -34,12 +34,11 @@ export class CrashReports implements vscode.Disposable {
 
 async function report(run: RunSummary): Promise<void> {
   const folder = new RunFolder(run.path);
-  const canResume = (await folder.checkpointSteps()).length > 0;
   const reason = run.state === 'failed' ? run.status?.message : undefined;
   const words = reason ?? (await lastWords(folder)).at(-1) ?? 'it said nothing.';
   const message =
     run.state === 'failed' ? `${run.name}: ${words}` : `${run.name} has crashed. Its last words: ${words}`;
-  const choice = await vscode.window.showErrorMessage(message, ...(canResume ? ['Resume'] : []), 'Show log');
+  const choice = await vscode.window.showErrorMessage(message, 'Resume', 'Show log');
   if (choice === 'Resume') await vscode.commands.executeCommand('attentionLab.resumeRun', run.path);
   if (choice === 'Show log') await vscode.window.showTextDocument(vscode.Uri.file(folder.log));
 }
