@@ -8,8 +8,8 @@ import type { Engine, Program, TensorFunction } from '../engine/engine';
 import { type HostTensors, hostTensor } from '../engine/tensors';
 import type { OpenModel } from '../evaluation/openModel';
 
-/** Texts are padded to multiples of this many characters, so that few programs serve all lengths. */
-const LENGTH_STEP = 16;
+/** Texts are padded to multiples of this: a program more takes longer to compile than padding costs. */
+const LENGTH_STEP = 32;
 
 /** What a program gave for a text. */
 export interface TextOutputs {

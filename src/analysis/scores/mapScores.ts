@@ -21,9 +21,15 @@ export const NO_SCORES: HeadScores = {
   onMask: null,
 };
 
+/** The weights of each score that is defined, [queries · keys]. */
+type ScoreWeights = Readonly<Record<string, Float32Array>>;
+
 /** The scores of each head of a map for the text that it was computed for. */
-export function scoresOfMap(map: AttentionMap, text: ReadText): readonly HeadScores[] {
-  const weights = weightsFor(map, text);
+export function scoresOfMap(
+  map: AttentionMap,
+  text: ReadText,
+  weights: ScoreWeights = weightsFor(map, text),
+): readonly HeadScores[] {
   const size = map.queries * map.keys;
   return Array.from({ length: map.heads }, (_, head) => {
     const rows = map.weights.subarray(head * size, (head + 1) * size);
@@ -38,15 +44,19 @@ export function scoresOfMaps(
   blockNames: readonly string[],
   text: ReadText,
 ): readonly ScoredHead[] {
-  return maps.flatMap((map) =>
-    scoresOfMap(map, text).map((scores, head) => {
+  // Most blocks have maps of one form, and so the same weights.
+  const known = new Map<string, ScoreWeights>();
+  return maps.flatMap((map) => {
+    const form = JSON.stringify([map.sides ?? TEXT_SIDES, map.queries, map.keys]);
+    const weights = known.get(form) ?? weightsFor(map, text);
+    known.set(form, weights);
+    return scoresOfMap(map, text, weights).map((scores, head) => {
       return { block: map.block, layer: blockNames.indexOf(map.block), head, scores };
-    }),
-  );
+    });
+  });
 }
 
-/** The weights of each score that is defined, [queries · keys]. */
-function weightsFor(map: AttentionMap, text: ReadText): Readonly<Record<string, Float32Array>> {
+function weightsFor(map: AttentionMap, text: ReadText): ScoreWeights {
   const { queries, keys } = map.sides ?? TEXT_SIDES;
   if (keys === 'latents') return {};
   const defined: Record<string, Float32Array> = {};
