@@ -72,7 +72,7 @@ export async function reportOnRuns(call: Call): Promise<readonly [path: string, 
         if (call.json) process.stderr.write(`${done} of ${all} ${what}\n`);
       },
     });
-    return [trustPath(first, path), report];
+    return [trustPath(first, path, { committee: folders.length > 1 }), report];
   } finally {
     await engine.dispose();
     await index.index.close();

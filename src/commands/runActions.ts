@@ -2,7 +2,7 @@
  * What can be done to one run: stop, resume, open, show, compare, delete.
  */
 import * as vscode from 'vscode';
-import { canResume, isRunning } from '../protocol/runSummary';
+import { type RunSummary, canResume, isRunning } from '../protocol/runSummary';
 import { requestStop } from '../runs/launcher';
 import { RunFolder } from '../runs/runFolder';
 import { describeRun } from '../views/describeRun';
@@ -63,6 +63,22 @@ export const remove: Command = async (lab, argument) => {
     'Delete',
   );
   if (answer !== 'Delete') return;
-  await vscode.workspace.fs.delete(vscode.Uri.file(run.path), { recursive: true, useTrash: true });
+  await discard(run);
   await lab.store.look();
 };
+
+/** To the trash; machines that one works on from afar have none, and then it is asked again. */
+async function discard({ name, path }: RunSummary): Promise<void> {
+  const folder = vscode.Uri.file(path);
+  try {
+    await vscode.workspace.fs.delete(folder, { recursive: true, useTrash: true });
+  } catch {
+    const question = `${name} cannot be moved to the trash. Delete it for good?`;
+    const answer = await vscode.window.showWarningMessage(
+      question,
+      { modal: true, detail: path },
+      'Delete for good',
+    );
+    if (answer === 'Delete for good') await vscode.workspace.fs.delete(folder, { recursive: true });
+  }
+}

@@ -8,11 +8,13 @@ import { TRUST_FORMAT_VERSION, type TrustReport } from '../protocol/trust';
 import type { RunFolder } from './runFolder';
 
 const ENDING = '.trust.json';
+const COMMITTEE_ENDING = '.committee.json';
 
-/** Where a run keeps its report on a file of questions. */
-export function trustPath(folder: RunFolder, questions: string): string {
+/** Where a run keeps its report on a file of questions, or that of a committee in which it comes first. */
+export function trustPath(folder: RunFolder, questions: string, { committee = false } = {}): string {
   const name = questions.split(/[\\/]/).at(-1) ?? questions;
-  return join(folder.predictions, `${name.replace(/\.[^.]*$/, '')}${ENDING}`);
+  const ending = committee ? COMMITTEE_ENDING : ENDING;
+  return join(folder.predictions, `${name.replace(/\.[^.]*$/, '')}${ending}`);
 }
 
 /** Writes a report. Throws a UserError when it cannot be written. */
@@ -32,7 +34,7 @@ export async function readTrust(path: string): Promise<TrustReport | undefined> 
   }
 }
 
-/** The report that was made last; undefined when there is none. */
+/** The report on the run alone that was made last; undefined when there is none. */
 export async function newestTrust(folder: RunFolder): Promise<TrustReport | undefined> {
   const names = await readdir(folder.predictions).catch(() => []);
   const paths = names.filter((name) => name.endsWith(ENDING)).map((name) => join(folder.predictions, name));

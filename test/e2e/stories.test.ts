@@ -206,6 +206,16 @@ story('from a text to a model that answers', () => {
     await eventually('stopped', () => says(folder, 'biographies-rope', ({ state }) => state === 'stopped'));
     await eventually('the first window knows', () => window.offers('Resume run'));
   });
+
+  it('deletes a run after asking', async () => {
+    const run = 'birthplaces-train-biographies-rope';
+    await window.command('Delete run');
+    await window.choose(run);
+    await window.answerDialog('Delete');
+    // A server has no trash: it asks again.
+    await window.answerDialog('Delete for good');
+    await eventually('gone', async () => !(await readdir(join(folder, 'runs'))).includes(run));
+  });
 });
 
 story('a folder that is not trusted', () => {

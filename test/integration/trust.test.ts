@@ -10,7 +10,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { StudyFiles } from '../../src/data/studyFiles';
 import type { TrustReport } from '../../src/protocol/trust';
 import { RunFolder } from '../../src/runs/runFolder';
-import { newestTrust } from '../../src/runs/trustFile';
+import { newestTrust, readTrust, trustPath } from '../../src/runs/trustFile';
 import { TINY, cli, madeUpPeople } from '../support/cli';
 import { temporaryFolder } from '../support/files';
 
@@ -54,12 +54,14 @@ describe('trust', () => {
   });
 
   it('takes several runs as a committee, and compares with another', async () => {
-    const out = join(await temporaryFolder(), 'committee.json');
-    const twice = ['--run', run.path, '--run', run.path, '--compare', run.path, '--out', out];
+    const alone = await newestTrust(run);
+    const twice = ['--run', run.path, '--run', run.path, '--compare', run.path];
     const report = await trustOf(...twice, '--questions', people.heldOut, '--inventions', '0');
     expect(report.members).toHaveLength(2);
     expect(report.lines.every(({ agreement }) => agreement === 1)).toBe(true);
     expect(report.comparison).toMatchObject({ onlyFirst: 0, onlySecond: 0, test: { pExact: 1 } });
+    expect(await readTrust(trustPath(run, people.heldOut, { committee: true }))).toEqual(report);
+    expect(await newestTrust(run)).toEqual(alone);
   });
 
   it('says what is missing', async () => {
