@@ -1,7 +1,7 @@
 /**
  * The editor's colours, as pictures on a canvas need them.
  */
-import { type ColourScale, type Rgb, attentionScale } from '../src/pictures/colourScale';
+import { type ColourScale, type Rgb, attentionScale, cssColour } from '../src/pictures/colourScale';
 
 /** How one series is told from the others: by colour, and by dash for those who see colours otherwise. */
 export interface SeriesStyle {
@@ -33,6 +33,8 @@ const SERIES: readonly (readonly [variable: string, fallback: string, dash: read
   ['--vscode-charts-yellow', '#cca700', [4, 2]],
   ['--vscode-charts-red', '#f14c4c', [12, 4]],
 ];
+
+const BORDER = '--vscode-panel-border';
 
 let known: Theme | undefined;
 const listeners = new Set<() => void>();
@@ -68,13 +70,26 @@ function readTheme(): Theme {
     background,
     foreground,
     muted: read('--vscode-descriptionForeground', foreground),
-    line: read('--vscode-panel-border', '#80808059'),
+    // Themes of high contrast draw borders as strong as words; a grid must not outshine its curves.
+    line: isHighContrast()
+      ? cssColour(mixed(background, parseColour(foreground), 0.25))
+      : read(BORDER, '#80808059'),
     focus: read('--vscode-focusBorder', '#007fd4'),
     fontFamily: read('--vscode-font-family', 'sans-serif'),
     monospace: read('--vscode-editor-font-family', 'monospace'),
     series: SERIES.map(([variable, fallback, dash]) => ({ colour: read(variable, fallback), dash })),
     scale: attentionScale(background),
   };
+}
+
+function isHighContrast(): boolean {
+  const { classList } = document.body;
+  return classList.contains('vscode-high-contrast') || classList.contains('vscode-high-contrast-light');
+}
+
+function mixed(from: Rgb, to: Rgb, share: number): Rgb {
+  const part = (index: 0 | 1 | 2) => Math.round(from[index] + share * (to[index] - from[index]));
+  return [part(0), part(1), part(2)];
 }
 
 /** Any CSS colour as numbers: the browser itself knows all notations. */

@@ -115,8 +115,8 @@ function biasSection({ bias }: TrustReport): string {
   if (!bias) return '';
   const figures = [
     figure(
-      'Accuracy by how often the right answer was trained',
-      'With 95 % intervals.',
+      'Rare and common answers',
+      'Accuracy by how often the right answer was trained, with 95 % intervals.',
       shareBarsSvg(bias.byFrequency),
     ),
     figure(

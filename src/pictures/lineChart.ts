@@ -1,6 +1,7 @@
 /**
  * A plain line chart: data in, SVG out.
  */
+import { type Axis, roundStep, shareOf, tickText, ticksOf } from './axis';
 import { element, escapeText, svgDocument } from './svg';
 
 /** One curve. */
@@ -57,68 +58,55 @@ export function lineChartSvg(chart: LineChart): string {
 }
 
 interface Frame {
-  readonly xMost: number;
-  readonly yMost: number;
+  readonly across: Axis;
+  readonly up: Axis;
   readonly x: (value: number) => number;
   readonly y: (value: number) => number;
 }
 
-/** Both axes begin at zero. */
-function frameOf({ curves, references = [], width, height, top }: LineChart): Frame {
+/** Both axes begin at zero; the lower one ends with the data, the other at a round value. */
+function frameOf({ xLabel, yLabel, curves, references = [], width, height, top }: LineChart): Frame {
   const points = curves.flatMap((curve) => curve.points);
-  const xMost = niceCeiling(Math.max(...points.map(([x]) => x), 1e-9));
-  const highest = Math.max(...points.map(([, y]) => y), ...references.map(({ y }) => y), 1e-9);
-  const yMost = top ?? niceCeiling(highest);
+  const highest = greatest([...points.map(([, y]) => y), ...references.map(({ y }) => y)]);
+  const step = roundStep(highest / 5);
+  const linear = { from: 0, scale: 'linear' } as const;
+  const across = { ...linear, label: xLabel, to: greatest(points.map(([x]) => x)) };
+  const up = { ...linear, label: yLabel, to: top ?? step * Math.ceil(highest / step - 1e-9) };
   const [inner, tall] = [width - MARGIN.left - MARGIN.right, height - MARGIN.top - MARGIN.bottom];
   return {
-    xMost,
-    yMost,
-    x: (value) => MARGIN.left + (inner * value) / xMost,
-    y: (value) => MARGIN.top + tall * (1 - Math.min(1, value / yMost)),
+    across,
+    up,
+    x: (value) => MARGIN.left + inner * shareOf(across, value),
+    y: (value) => MARGIN.top + tall * (1 - shareOf(up, value)),
   };
 }
 
-/** The least of 1, 2, 2.5, 5 times a power of ten that is not below `value`. */
-function niceCeiling(value: number): number {
-  const power = 10 ** Math.floor(Math.log10(value));
-  return [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((nice) => nice >= value) ?? value;
+function greatest(values: readonly number[]): number {
+  return values.reduce((most, value) => Math.max(most, value), 1e-9);
 }
 
-const TICKS = [0, 0.25, 0.5, 0.75, 1];
-
-function axes(
-  { xLabel, yLabel, width, height }: LineChart,
-  { x, y, xMost, yMost }: Frame,
-): readonly string[] {
+function axes({ width, height }: LineChart, { x, y, across, up }: Frame): readonly string[] {
   const text = { 'font-size': 11, fill: 'currentColor' };
   const bottom = height - MARGIN.bottom;
-  const horizontal = TICKS.map((share) => {
-    const at = y(share * yMost);
+  const horizontal = ticksOf(up).map((value) => {
+    const at = y(value);
     const line = { x1: MARGIN.left, x2: width - MARGIN.right, y1: at, y2: at, stroke: 'currentColor' };
     const label = element(
       'text',
       { ...text, x: MARGIN.left - 6, y: at + 4, 'text-anchor': 'end' },
-      tick(share * yMost),
+      tickText(value),
     );
-    return element('line', { ...line, 'stroke-opacity': share === 0 ? 0.6 : 0.12 }) + label;
+    return element('line', { ...line, 'stroke-opacity': value === 0 ? 0.6 : 0.12 }) + label;
   });
-  const vertical = TICKS.map((share) =>
-    element(
-      'text',
-      { ...text, x: x(share * xMost), y: bottom + 14, 'text-anchor': 'middle' },
-      tick(share * xMost),
-    ),
+  const vertical = ticksOf(across).map((value) =>
+    element('text', { ...text, x: x(value), y: bottom + 14, 'text-anchor': 'middle' }, tickText(value)),
   );
   const middle = (MARGIN.left + width - MARGIN.right) / 2;
   const names = [
-    element('text', { ...text, x: middle, y: height - 6, 'text-anchor': 'middle' }, escapeText(xLabel)),
-    element('text', { ...text, x: width - MARGIN.right, y: 15, 'text-anchor': 'end' }, escapeText(yLabel)),
+    element('text', { ...text, x: middle, y: height - 6, 'text-anchor': 'middle' }, escapeText(across.label)),
+    element('text', { ...text, x: width - MARGIN.right, y: 15, 'text-anchor': 'end' }, escapeText(up.label)),
   ];
   return [...horizontal, ...vertical, ...names];
-}
-
-function tick(value: number): string {
-  return Number(value.toPrecision(3)).toLocaleString('en');
 }
 
 function polyline({ points }: Curve, index: number, { x, y }: Frame): string {

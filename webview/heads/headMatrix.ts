@@ -55,7 +55,7 @@ export class HeadMatrix extends HeadCanvas {
     context.textBaseline = 'middle';
     for (let key = 0; key < head.keys; key++) {
       context.fillStyle = theme.muted;
-      context.fillText(head.keyName(key), AXIS + (key + 0.5) * cell, AXIS / 2);
+      context.fillText(head.keyName(key), AXIS + (key + 0.5) * cell, AXIS / 2, cell);
     }
     for (let row = 0; row < head.queries; row++) {
       context.fillStyle = row === this.query ? theme.foreground : theme.muted;

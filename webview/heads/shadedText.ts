@@ -50,7 +50,8 @@ export class ShadedText extends HeadCanvas {
     context.fillStyle = cssColour(shade);
     context.fillRect(x, y, this.advance + 0.5, LINE - 2);
     context.fillStyle = weight > 0.35 ? readableOn(shade) : theme.foreground;
-    context.fillText(character, x, y + LINE / 2 - 1);
+    // Some characters are wider than the font’s others.
+    context.fillText(character, x, y + LINE / 2 - 1, this.advance);
     if (index !== this.query || this.head.sides.queries !== 'text') return;
     context.strokeStyle = theme.focus;
     context.strokeRect(x + 0.5, y + 0.5, this.advance - 1, LINE - 3);

@@ -83,8 +83,8 @@ function reliabilityPicture(calibration: NonNullable<MeasureReport['calibration'
 
 function frequencyPicture({ byFrequency }: Bias): TrustPictureContent {
   return {
-    title: 'Accuracy by how often the right answer was trained',
-    words: 'With 95 % intervals.',
+    title: 'Rare and common answers',
+    words: 'Accuracy by how often the right answer was trained, with 95 % intervals.',
     svg: shareBarsSvg(byFrequency),
     rows: [
       ['trained', 'right', 'questions'],

@@ -5,7 +5,7 @@
  * bars and points with error bars.
  */
 import { element, svgDocument } from '../svg';
-import { type Axis, shareOf, tickText, ticksOf } from './axis';
+import { type Axis, shareOf, tickText, ticksOf } from '../axis';
 import { type Palette, strokeOf } from './palette';
 import { wordsSvg } from './words';
 

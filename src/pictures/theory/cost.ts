@@ -2,7 +2,7 @@
  * The picture of the cost page: operations and times over the text’s length, both logarithmic.
  */
 import { COST_LENGTHS, type CostResults, type CostVariant } from '../../theory/cost';
-import type { Axis } from './axis';
+import type { Axis } from '../axis';
 import type { Chart, Mark } from './chart';
 
 const VARIANTS: readonly (readonly [variant: CostVariant, name: string])[] = [

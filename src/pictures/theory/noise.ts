@@ -4,7 +4,7 @@
  */
 import { type OneHeadResults, WEIGHT_BINS, type WeightFormula } from '../../theory/oneHead';
 import { HEAD_COUNTS, type QueryDesign, type TwoHeadsResults } from '../../theory/twoHeads';
-import type { Axis } from './axis';
+import type { Axis } from '../axis';
 import type { Chart, Mark } from './chart';
 
 /** Samples by α_a, with what the formulas expect in each bar. */
