@@ -53,7 +53,7 @@ td.number, th.number { text-align: right; }
   padding: 3px 0;
   background: color-mix(in srgb, var(--seen) calc(var(--weight) * 85%), transparent);
 }
-svg polyline[stroke="#0072b2"] { stroke: var(--trust-first); }
+svg [stroke="#0072b2"] { stroke: var(--trust-first); }
 .maps img { image-rendering: pixelated; }
 details { margin: 12px 0; }
 summary { cursor: pointer; color: var(--muted); }

@@ -52,7 +52,8 @@ export function lineChartSvg(chart: LineChart): string {
     ...axes(chart, frame),
     ...(chart.references ?? []).map((reference) => referenceLine(reference, chart, frame)),
     ...chart.curves.map((curve, index) => polyline(curve, index, frame)),
-    ...chart.curves.map((curve, index) => legend(curve, index, chart)),
+    // A single curve is what the title says.
+    ...(chart.curves.length > 1 ? chart.curves.map((curve, index) => legend(curve, index, chart)) : []),
   ];
   return svgDocument(chart.width, chart.height, parts.join(''));
 }
