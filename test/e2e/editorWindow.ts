@@ -53,12 +53,16 @@ export class EditorWindow {
   /** Chooses from a file's context menu in the explorer. */
   async explorerMenu(file: string, item: string): Promise<void> {
     const row = this.page.locator(`.explorer-folders-view .monaco-list-row[aria-label^="${file}"]`);
-    await row.click({ button: 'right' });
     const entry = this.page.locator('.context-view .monaco-menu .action-item', { hasText: item }).first();
-    await entry.hover();
-    // Menus ignore a button that is released too soon after they have opened.
-    await sleep(400);
-    await entry.click();
+    // A menu closes when something else takes the focus meanwhile: it is opened again.
+    for (let attempt = 0; attempt < 5; attempt++) {
+      await row.click({ button: 'right' });
+      if (!(await succeeds(entry.hover({ timeout: 3000 })))) continue;
+      // Menus ignore a button that is released too soon after they have opened.
+      await sleep(400);
+      if (await succeeds(entry.click({ timeout: 3000 }))) return;
+    }
+    throw new Error(`The menu of ${file} has no '${item}'.`);
   }
 
   /** Moves the cursor to a line of the active editor. */
@@ -122,7 +126,11 @@ export class EditorWindow {
 }
 
 function appears(locator: Locator, patience: number): Promise<boolean> {
-  return locator.waitFor({ timeout: patience }).then(
+  return succeeds(locator.waitFor({ timeout: patience }));
+}
+
+function succeeds(action: Promise<void>): Promise<boolean> {
+  return action.then(
     () => true,
     () => false,
   );

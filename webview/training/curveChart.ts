@@ -269,7 +269,7 @@ function seriesOf(curves: readonly Curve[], theme: Theme): UPlot.Series[] {
   const series: UPlot.Series[] = [{}];
   curves.forEach((curve, index) => {
     const style = theme.series[index % theme.series.length];
-    const line = { points: { show: curve.x.length < 3 }, spanGaps: true };
+    const line = { points: { show: hasFewPoints }, spanGaps: true };
     series.push({
       ...line,
       label: curve.name,
@@ -281,6 +281,11 @@ function seriesOf(curves: readonly Curve[], theme: Theme): UPlot.Series[] {
     if (curve.low) series.push(edge, { ...edge });
   });
   return series;
+}
+
+/** Whether a curve would be too short to be seen as a line. Asked at every drawing: curves grow. */
+function hasFewPoints({ data }: UPlot): boolean {
+  return data[0].length < 3;
 }
 
 function bandsOf(curves: readonly Curve[], theme: Theme): UPlot.Band[] {
