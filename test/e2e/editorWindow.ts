@@ -15,6 +15,14 @@ export class EditorWindow {
     await this.page.locator('.part.statusbar').waitFor();
   }
 
+  /** Reloads as a person does: the editor keeps its state first, which the browser's own reload may cut short. */
+  async reload(): Promise<void> {
+    const loaded = this.page.waitForEvent('load', { timeout: 60_000 });
+    await this.command('Reload Window');
+    await loaded;
+    await this.ready();
+  }
+
   /** Runs a command by its title in the palette, as soon as the palette knows it. */
   async command(title: string): Promise<void> {
     // An open palette does not learn of new commands: it is closed and opened again.

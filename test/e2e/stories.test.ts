@@ -109,10 +109,10 @@ story('from a text to a model that answers', () => {
 
   it('goes on when the window is reloaded, and the panel is back', async () => {
     const before = await status(folder, 'biographies-rope');
-    await window.page.reload();
-    await window.ready();
-    const panel = await window.panel();
-    await panel.locator('.source').waitFor({ timeout: 60_000 });
+    await window.reload();
+    const source = (await window.panel()).locator('.source');
+    await source.waitFor({ timeout: 60_000 });
+    await eventually('line 5', async () => (await source.getAttribute('data-line')) === '5');
     const after = await status(folder, 'biographies-rope');
     expect(after.process).toBe(before.process);
     expect(after.step).toBeGreaterThan(before.step);
