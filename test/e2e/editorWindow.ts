@@ -101,7 +101,9 @@ export class EditorWindow {
 
   /** Presses a button of the dialog that is open, or opens next. */
   async answerDialog(button: string): Promise<void> {
-    await this.page.locator('.monaco-dialog-box .monaco-button', { hasText: new RegExp(`^${button}$`) }).click();
+    await this.page
+      .locator('.monaco-dialog-box .monaco-button', { hasText: new RegExp(`^${button}$`) })
+      .click();
   }
 
   /** A notification with these words. */
