@@ -39,7 +39,7 @@ describe.skipIf(obstacle)(`a full disk ${obstacle ?? ''}`, () => {
       run.path,
       ...TINY,
       '--steps',
-      '400',
+      '160',
     );
     expect(code).toBe(1);
     expect(stderr).toMatch(/Cannot write .*: the disk is full. Free some space and resume the run/);
@@ -53,6 +53,6 @@ describe.skipIf(obstacle)(`a full disk ${obstacle ?? ''}`, () => {
     await rm(join(disk, 'proof'));
     const resumed = await cli('pretrain', '--resume', '--out', run.path);
     expect(resumed).toMatchObject({ code: 0 });
-    expect(resumed.stdout).toMatch(/done: 400 steps/);
+    expect(resumed.stdout).toMatch(/done: 160 steps/);
   });
 });
