@@ -32,7 +32,8 @@ export class TextProgram {
   /**
    * Runs it; what does not fit into the context is left out.
    *
-   * Padding at the end changes nothing before it, because attention is causal; what it gives itself is to be cut off.
+   * Padding at the end changes nothing before it, because attention is causal. What the outputs say of the
+   * padding itself is to be cut off.
    */
   async run(tokens: readonly number[]): Promise<TextOutputs> {
     const { model, store } = this.open;
