@@ -27,6 +27,21 @@ export abstract class LightElement extends LitElement {
   }
 }
 
+/** Draws an element again whenever its size changes. Called once, when the element is made. */
+export function redrawWhenResized(element: LightElement): void {
+  const observer = new ResizeObserver(() => {
+    element.requestUpdate();
+  });
+  element.addController({
+    hostConnected: () => {
+      observer.observe(element);
+    },
+    hostDisconnected: () => {
+      observer.disconnect();
+    },
+  });
+}
+
 /** A page of the panel. Its `state` is set once, before it is connected. */
 export abstract class PageElement extends LightElement {
   declare state: PanelState;

@@ -72,7 +72,7 @@ const runConfig = v.object({
   model: modelConfig,
   training,
   corpus: v.exactOptional(fileReference),
-  prompts: v.exactOptional(v.object({ questions: fileReference, share: v.pipe(share, v.maxValue(1)) })),
+  prompts: v.exactOptional(v.object({ questions: fileReference, share })),
   questions: v.exactOptional(fileReference),
   heldOut: v.exactOptional(fileReference),
   from: v.exactOptional(v.string()),

@@ -7,7 +7,7 @@
  */
 import { METRIC_NAMES, type MetricName, type MetricsColumns } from '../protocol/metricsColumns';
 
-/** What a curve takes of a row: any of its numbers. */
+/** What a curve takes of a row: its step, and those of its numbers that it has. */
 export type CurveRow = Readonly<Partial<Record<MetricName, number>>> & { readonly step: number };
 
 /** More points than pixels on any screen, few enough for 60 frames a second. */

@@ -3,7 +3,7 @@
  */
 import { type TemplateResult, html } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
-import { LightElement } from '../pageElement';
+import { LightElement, redrawWhenResized } from '../pageElement';
 import type { ShownHead } from './shownHead';
 
 /** A place in a map: a query, and where the picture tells keys apart, a key. */
@@ -24,9 +24,11 @@ export abstract class HeadCanvas extends LightElement {
   declare query: number;
   static override properties = { head: { attribute: false }, query: { attribute: false } };
   private readonly canvas = createRef<HTMLCanvasElement>();
-  private readonly resized = new ResizeObserver(() => {
-    this.requestUpdate();
-  });
+
+  constructor() {
+    super();
+    redrawWhenResized(this);
+  }
 
   /** What the picture shows, for those who do not see it. */
   protected abstract get label(): string;
@@ -39,16 +41,6 @@ export abstract class HeadCanvas extends LightElement {
 
   /** What lies at a point of the picture. */
   protected abstract at(x: number, y: number): Pointed | undefined;
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.resized.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.resized.disconnect();
-  }
 
   protected override render(): TemplateResult {
     return html`<canvas

@@ -3,7 +3,7 @@
  * however many there are to draw.
  */
 import type { TheoryLab } from './lab';
-import { PageElement } from '../pageElement';
+import { PageElement, redrawWhenResized } from '../pageElement';
 
 /** Something that is drawn bit by bit; see `OneHeadExperiment`. */
 export interface Experiment<State> {
@@ -17,22 +17,18 @@ export abstract class ExperimentPage<State> extends PageElement {
   declare lab: TheoryLab;
   static override properties = { ...PageElement.properties, lab: { attribute: false } };
   private frame: number | undefined;
-  private readonly observer = new ResizeObserver(() => {
-    this.requestUpdate();
-  });
   private current: State | undefined;
+
+  constructor() {
+    super();
+    redrawWhenResized(this);
+  }
 
   /** How many samples to draw in one frame. */
   protected abstract samplesPerFrame(state: State): number;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.observer.observe(this);
-  }
-
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.observer.disconnect();
     if (this.frame !== undefined) cancelAnimationFrame(this.frame);
     this.frame = undefined;
   }
