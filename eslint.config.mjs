@@ -2,45 +2,60 @@
  * What the code must look like. Boundaries between folders are errors, each with its reason.
  */
 import js from '@eslint/js';
+import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
+import { importX } from 'eslint-plugin-import-x';
 import jsdoc from 'eslint-plugin-jsdoc';
 import tseslint from 'typescript-eslint';
 
-/** Folders of src/, from those that import nothing to those that import the most. */
-const LAYERS = [
-  ['protocol', 'mathematics', 'pictures', 'theory'],
-  ['engine', 'data', 'checkpoints'],
-  ['model', 'runs'],
-  ['evaluation', 'analysis', 'trainer', 'inspector'],
-  ['cli'],
+/**
+ * The rooms of src/, from the one that imports nothing to the one that may import all others. A room may
+ * import those before it and itself; the order is total, so that there is one place for everything.
+ */
+const ROOMS = [
+  'files',
+  'numbers',
+  'charts',
+  'engine',
+  'data',
+  'model',
+  'runs',
+  'training',
+  'heads',
+  'answers',
+  'theory',
+  'experiments',
+  'processes',
+  'cli',
+  'host',
 ];
-
-/** Folders of the extension host. */
-const HOST = ['commands', 'panel', 'views'];
-
-/** Host folders must stay light: the editor waits for them. */
-const HEAVY = ['engine', 'model', 'trainer', 'inspector', 'evaluation', 'analysis', 'cli'];
 
 const noEditor = {
   group: ['vscode'],
-  message:
-    'Only src/extension.ts and the host folders know the editor, so that everything else runs without one.',
+  message: 'Only src/extension.ts and src/host know the editor, so that everything else runs without one.',
 };
 
-function forbid(folders, message) {
-  return { group: folders.map((folder) => `**/${folder}/**`), message };
+function forbid(rooms, message) {
+  return { group: rooms.map((room) => `**/${room}/**`), message };
 }
 
-function layerRules() {
-  return LAYERS.map((folders, level) => {
-    const above = [...LAYERS.slice(level + 1).flat(), ...HOST];
-    const patterns = [
-      noEditor,
-      forbid(above, 'Imports run one way, from the folders that know less to those that know more.'),
-    ];
-    return {
-      files: folders.map((folder) => `src/${folder}/**/*.ts`),
-      rules: { 'no-restricted-imports': ['error', { patterns }] },
-    };
+function restrict(...patterns) {
+  return {
+    'no-restricted-imports': ['error', { patterns: patterns.filter((pattern) => pattern.group.length > 0) }],
+  };
+}
+
+function roomRules() {
+  return ROOMS.map((room, floor) => {
+    const above = ROOMS.slice(floor + 1).map((name) => `../${name}`);
+    const message = `Imports run one way, down the rooms: ${ROOMS.join(', ')}.`;
+    const group = above.flatMap((path) => [
+      `${path}/**`,
+      `../${path}/**`,
+      `../../${path}/**`,
+      `../../../${path}/**`,
+    ]);
+    const order = { group, message };
+    return { files: [`src/${room}/**/*.ts`], rules: restrict(...(room === 'host' ? [] : [noEditor]), order) };
   });
 }
 
@@ -51,8 +66,13 @@ export default tseslint.config(
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true } },
-    plugins: { jsdoc },
+    plugins: { jsdoc, 'import-x': importX },
+    settings: {
+      ...importX.flatConfigs.typescript.settings,
+      'import-x/resolver-next': [createTypeScriptImportResolver({ project: 'tsconfig.json' })],
+    },
     rules: {
+      'import-x/no-cycle': 'error',
       'max-lines': ['error', { max: 400 }],
       'max-lines-per-function': ['error', { max: 60 }],
       'max-params': ['error', { max: 5 }],
@@ -74,23 +94,7 @@ export default tseslint.config(
       ],
     },
   },
-  ...layerRules(),
-  {
-    files: HOST.map((folder) => `src/${folder}/**/*.ts`).concat('src/extension.ts'),
-    rules: {
-      'no-restricted-imports': [
-        'error',
-        {
-          patterns: [
-            forbid(
-              HEAVY,
-              'The extension host must not load TF.js or ONNX Runtime: they live in child processes.',
-            ),
-          ],
-        },
-      ],
-    },
-  },
+  ...roomRules(),
   {
     files: ['webview/**/*.ts'],
     rules: {
@@ -99,11 +103,10 @@ export default tseslint.config(
         {
           patterns: [
             { group: ['vscode', 'node:*'], message: 'The panel runs in a browser.' },
-            {
-              group: ['**/src/!(protocol|theory|pictures|mathematics)/**'],
-              message:
-                'The panel knows the messages, the mathematics and the pictures, and nothing else of the host.',
-            },
+            forbid(
+              ['src/engine', 'src/data', 'src/training', 'src/cli', 'src/host'],
+              'The panel knows the messages, the mathematics and the pictures, and nothing else of the host.',
+            ),
           ],
         },
       ],

@@ -23,7 +23,7 @@ import { study } from './cli/study';
 import { trust } from './cli/trust';
 import { UsageError, type Verb, readCall } from './cli/verb';
 import { PROBE_VERB } from './engine/devices/probe';
-import { UserError } from './protocol/userError';
+import { UserError } from './files/userError';
 
 const VERBS: Readonly<Record<string, Verb>> = {
   pretrain,

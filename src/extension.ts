@@ -3,20 +3,20 @@
  */
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { registerCommands } from './commands';
-import type { Lab } from './commands/lab';
-import { checkOnSave } from './commands/newVariant';
-import { PANEL_TYPE, PanelController } from './panel/panelController';
-import { registerTheoryLinks } from './panel/theoryLinks';
+import { registerCommands } from './host/commands';
+import type { Lab } from './host/commands/lab';
+import { checkOnSave } from './host/commands/newVariant';
+import { PANEL_TYPE, PanelController } from './host/panel/panelController';
+import { registerTheoryLinks } from './host/panel/theoryLinks';
 import { Launcher } from './runs/launcher';
 import { RunStore } from './runs/runStore';
-import { followRuns } from './views/contextKeys';
-import { CrashReports } from './views/crashReports';
-import { registerExperimentLens } from './views/experimentLens';
-import { QuestionResults } from './views/questionResults';
-import { RunStatusBar } from './views/runStatusBar';
-import { RunsTree } from './views/runsTree';
-import { runsFolders } from './views/settings';
+import { followRuns } from './host/views/contextKeys';
+import { CrashReports } from './host/views/crashReports';
+import { registerExperimentLens } from './host/views/experimentLens';
+import { QuestionResults } from './host/views/questionResults';
+import { RunStatusBar } from './host/views/runStatusBar';
+import { RunsTree } from './host/views/runsTree';
+import { runsFolders } from './host/views/settings';
 
 /**
  * Called by the editor when one of the extension's commands or views is first used.

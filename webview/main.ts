@@ -2,11 +2,11 @@
  * The panel's entry: puts the page together.
  */
 import { html, render } from 'lit';
-import './attentionPanel';
-import { registerControls } from './controls/controls';
-import { editorHost } from './host';
-import { PanelState } from './panelState';
-import { watchTheme } from './theme';
+import './frame/attentionPanel';
+import { registerControls } from './frame/controls';
+import { editorHost } from './frame/host';
+import { PanelState } from './frame/panelState';
+import { watchTheme } from './frame/theme';
 
 registerControls();
 watchTheme();

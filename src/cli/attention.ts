@@ -2,15 +2,15 @@
  * `attention-lab attention`: every head's map for one text, as numbers or as a picture.
  */
 import { encode } from 'fast-png';
-import { AttentionReader } from '../analysis/attentionMaps';
-import { writeAtomically } from '../checkpoints/writeAtomically';
+import { AttentionReader } from '../model/attentionMaps';
+import { writeAtomically } from '../files/writeAtomically';
 import { MASK_TOKEN } from '../data/vocabulary';
 import { openDevice, processorDevice } from '../engine/devices/openDevice';
-import { Answerer } from '../evaluation/answers';
-import { type OpenModel, openModel } from '../evaluation/openModel';
+import { Answerer } from '../model/answers';
+import { type OpenModel, openModel } from '../model/openModel';
 import type { Engine } from '../engine/engine';
-import { attentionGridRaster, attentionGridSvg } from '../pictures/attentionGrid';
-import type { AttentionMap } from '../protocol/attention';
+import { attentionGridRaster, attentionGridSvg } from '../heads/pictures/attentionGrid';
+import type { AttentionMap } from '../model/attentionMap';
 import { RunFolder } from '../runs/runFolder';
 import { UsageError, type Verb } from './verb';
 

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { DEFAULT_BIOGRAPHIES } from '../data/biographies/biographies';
 import { type Writing, WRITINGS, writingName, writtenBiographies } from '../data/biographies/writings';
 import { type StudyFiles, writeStudyFiles } from '../data/studyFiles';
-import { PRESETS } from '../trainer/presets';
+import { PRESETS } from '../training/presets';
 import { type Stage, type StudyRow, runStage } from './stages';
 import { finishStudy } from './study';
 import type { Call, Verb } from './verb';

@@ -6,15 +6,15 @@ import type { Engine, TensorFunction } from '../engine/engine';
 import { openDevice, processorDevice } from '../engine/devices/openDevice';
 import { type HostTensor, elementCount } from '../engine/tensors';
 import { tf } from '../engine/tf';
-import { mix, randomInteger, randomNormal, randomNumbers } from '../mathematics/randomNumbers';
+import { mix, randomInteger, randomNormal, randomNumbers } from '../numbers/randomNumbers';
 import { initialParameters } from '../model/initialise';
 import { trainingFlops } from '../model/trainingFlops';
 import { createModel } from '../model/transformer';
 import { builtInVariant } from '../model/variants';
-import type { ModelConfig } from '../protocol/modelConfig';
-import { Learner } from '../trainer/learner';
-import { createOptimizer } from '../trainer/optimizers';
-import { presetModel, presetTraining } from '../trainer/presets';
+import type { ModelConfig } from '../model/modelConfig';
+import { Learner } from '../training/learner';
+import { createOptimizer } from '../training/optimizers';
+import { presetModel, presetTraining } from '../training/presets';
 import type { Call, Verb } from './verb';
 
 /** One line of `bench --json`. */

@@ -2,7 +2,7 @@
  * `attention-lab cost`: what a layer costs as the text grows, self-attention against the Perceiver’s, as
  * counted operations and as times on this machine.
  */
-import { measureCost } from '../analysis/attentionCost';
+import { measureCost } from '../theory/attentionCost';
 import { openDevice, processorDevice } from '../engine/devices/openDevice';
 import {
   COST_FIELDS,

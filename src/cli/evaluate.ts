@@ -2,12 +2,12 @@
  * `attention-lab evaluate`: asks a trained model a file of questions and scores it.
  */
 import { join } from 'node:path';
-import { writeAtomically } from '../checkpoints/writeAtomically';
+import { writeAtomically } from '../files/writeAtomically';
 import { readCorpus } from '../data/corpus';
 import { readQuestions } from '../data/questions';
 import { openDevice, processorDevice } from '../engine/devices/openDevice';
-import { type Evaluation, type Score, evaluate as ask, predictionLines } from '../evaluation/evaluate';
-import { openModel } from '../evaluation/openModel';
+import { type Evaluation, type Score, evaluate as ask, predictionLines } from '../answers/evaluate';
+import { openModel } from '../model/openModel';
 import { corpusOfRun } from '../runs/lineage';
 import { RunFolder } from '../runs/runFolder';
 import type { Call, Verb } from './verb';

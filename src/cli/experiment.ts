@@ -1,7 +1,7 @@
 /**
  * `attention-lab experiment`: what an experiment file asks for, ending with a table and a report.
  */
-import { type Experiment, readExperiment } from '../data/experimentFile';
+import { type Experiment, readExperiment } from '../experiments/experimentFile';
 import { type OptionValues, type Stage, type StudyRow, runStage } from './stages';
 import { finishStudy } from './study';
 import type { Verb } from './verb';

@@ -1,17 +1,17 @@
 /**
  * `attention-lab finetune`: a model learns to answer questions, from a pretrained run or from nothing.
  */
-import { readCheckpoint } from '../checkpoints/checkpoint';
+import { readCheckpoint } from '../model/checkpoints/checkpoint';
 import { Vocabulary } from '../data/vocabulary';
 import { openDevice, processorDevice } from '../engine/devices/openDevice';
-import { parametersOf } from '../evaluation/openModel';
+import { parametersOf } from '../model/openModel';
 import { requireCausal } from '../model/causality';
 import { loadVariant } from '../model/loadVariant';
 import { createModel } from '../model/transformer';
-import type { RunConfig } from '../protocol/runConfig';
+import type { RunConfig } from '../runs/runConfig';
 import { checkConfig, readConfig } from '../runs/configFile';
 import { RunFolder } from '../runs/runFolder';
-import { type DataFiles, readDataFiles, vocabularyOf } from '../trainer/trainingData';
+import { type DataFiles, readDataFiles, vocabularyOf } from '../training/trainingData';
 import { MODEL_OPTIONS, TRAINING_OPTIONS, commonConfig, dropoutOf, modelOf, trainingOf } from './runOptions';
 import { type NewRun, resumeRun, startRun } from './training';
 import type { Call, Verb } from './verb';

@@ -1,13 +1,13 @@
 /**
  * The answers of `attention-lab heads`, by what is asked.
  */
-import type { Weights } from '../analysis/checkpointWeights';
-import type { FileAnalyses } from '../analysis/fileAnalyses';
-import type { HeadLab } from '../analysis/headLab';
-import { headsCalled } from '../analysis/headPlaces';
-import type { RunHistory } from '../analysis/runHistory';
-import type { Running } from '../analysis/running';
-import type { AnalysedText, TextAnalyses } from '../analysis/textAnalyses';
+import type { Weights } from '../model/checkpointWeights';
+import type { FileAnalyses } from '../heads/fileAnalyses';
+import type { HeadLab } from '../heads/headLab';
+import { headsCalled } from '../heads/headPlaces';
+import type { RunHistory } from '../heads/runHistory';
+import type { Running } from '../model/running';
+import type { AnalysedText, TextAnalyses } from '../heads/textAnalyses';
 import { wordingOf } from '../data/questionWording';
 import type { QuestionFile } from '../data/questions';
 import {
@@ -21,9 +21,9 @@ import {
   silencingTable,
   textSilencing,
   timelineTable,
-} from '../pictures/analysis/headTables';
-import type { Table } from '../pictures/analysis/table';
-import { PATCH_REGIONS } from '../protocol/analysis';
+} from '../heads/pictures/headTables';
+import type { Table } from '../charts/table';
+import { PATCH_REGIONS } from '../heads/results';
 import type { HeadAnswer, HeadQuestion } from './heads';
 import { type Call, UsageError } from './verb';
 

@@ -1,17 +1,17 @@
 /**
  * `attention-lab heads`: what the heads of a trained model do, over a file of questions or for one text.
  */
-import { AnalysisCache } from '../analysis/analysisCache';
-import { CheckpointWeights } from '../analysis/checkpointWeights';
-import { FileAnalyses } from '../analysis/fileAnalyses';
-import { openLab } from '../analysis/headLab';
-import { RunHistory } from '../analysis/runHistory';
-import { TextAnalyses } from '../analysis/textAnalyses';
-import { readCheckpointHeader } from '../checkpoints/checkpoint';
-import { writeAtomically } from '../checkpoints/writeAtomically';
+import { AnalysisCache } from '../heads/analysisCache';
+import { CheckpointWeights } from '../model/checkpointWeights';
+import { FileAnalyses } from '../heads/fileAnalyses';
+import { openLab } from '../heads/headLab';
+import { RunHistory } from '../heads/runHistory';
+import { TextAnalyses } from '../heads/textAnalyses';
+import { readCheckpointHeader } from '../model/checkpoints/checkpoint';
+import { writeAtomically } from '../files/writeAtomically';
 import { readQuestions } from '../data/questions';
 import { openDevice, processorDevice } from '../engine/devices/openDevice';
-import { type Table, tableCsv, tableLines } from '../pictures/analysis/table';
+import { type Table, tableCsv, tableLines } from '../charts/table';
 import { RunFolder } from '../runs/runFolder';
 import { askFile, askText } from './headQuestions';
 import { type Call, UsageError, type Verb } from './verb';

@@ -2,8 +2,8 @@
  * `attention-lab predict`: what a trained model answers to one question.
  */
 import { openDevice, processorDevice } from '../engine/devices/openDevice';
-import { Answerer } from '../evaluation/answers';
-import { openModel } from '../evaluation/openModel';
+import { Answerer } from '../model/answers';
+import { openModel } from '../model/openModel';
 import { RunFolder } from '../runs/runFolder';
 import { UsageError, type Verb } from './verb';
 

@@ -4,10 +4,10 @@
 import { openDevice, processorDevice } from '../engine/devices/openDevice';
 import { requireCausal } from '../model/causality';
 import { loadVariant } from '../model/loadVariant';
-import type { RunConfig } from '../protocol/runConfig';
+import type { RunConfig } from '../runs/runConfig';
 import { checkConfig } from '../runs/configFile';
 import { RunFolder } from '../runs/runFolder';
-import { readDataFiles, vocabularyOf } from '../trainer/trainingData';
+import { readDataFiles, vocabularyOf } from '../training/trainingData';
 import { MODEL_OPTIONS, TRAINING_OPTIONS, commonConfig, modelOf, trainingOf } from './runOptions';
 import { type NewRun, resumeRun, startRun } from './training';
 import type { Call, Verb } from './verb';

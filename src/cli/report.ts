@@ -3,16 +3,16 @@
  */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeAtomically } from '../checkpoints/writeAtomically';
+import { writeAtomically } from '../files/writeAtomically';
 import { openDevice, processorDevice } from '../engine/devices/openDevice';
-import { openModel } from '../evaluation/openModel';
-import type { TrustReport } from '../protocol/trust';
+import { openModel } from '../model/openModel';
+import type { TrustReport } from '../answers/trust';
 import { readConfig } from '../runs/configFile';
 import { readMetrics } from '../runs/metricsFile';
 import { RunFolder } from '../runs/runFolder';
-import { newestTrust, readTrust, trustPath, writeTrust } from '../runs/trustFile';
-import { chosenLines, lookAt, type LookedAtLine } from './reportLines';
-import { reportPage, type TrainedRun } from './reportPage';
+import { newestTrust, readTrust, trustPath, writeTrust } from '../answers/trustFile';
+import { chosenLines, lookAt, type LookedAtLine } from '../answers/report/reportLines';
+import { reportPage, type TrainedRun } from '../answers/report/reportPage';
 import { reportOnRuns } from './trust';
 import { Call, type Verb } from './verb';
 

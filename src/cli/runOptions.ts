@@ -1,9 +1,9 @@
 /**
  * From options to a run's configuration: what `pretrain`, `finetune` and `study` share.
  */
-import type { ModelConfig } from '../protocol/modelConfig';
-import { RUN_FORMAT_VERSION, type RunConfig, type TrainingConfig } from '../protocol/runConfig';
-import { PRESETS, type Preset, type TrainingSize, presetModel, presetTraining } from '../trainer/presets';
+import type { ModelConfig } from '../model/modelConfig';
+import { RUN_FORMAT_VERSION, type RunConfig, type TrainingConfig } from '../runs/runConfig';
+import { PRESETS, type Preset, type TrainingSize, presetModel, presetTraining } from '../training/presets';
 import type { Call, OptionSpecs } from './verb';
 
 /** Options of every verb that trains. */

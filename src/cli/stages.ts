@@ -4,8 +4,8 @@
  */
 import { join } from 'node:path';
 import type { StudyFiles } from '../data/studyFiles';
-import type { Score } from '../evaluation/evaluate';
-import { UserError } from '../protocol/userError';
+import type { Score } from '../answers/evaluate';
+import { UserError } from '../files/userError';
 import { RunFolder } from '../runs/runFolder';
 import { readStatus } from '../runs/statusFile';
 import { evaluateRun } from './evaluate';

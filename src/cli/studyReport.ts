@@ -2,9 +2,9 @@
  * The study's table and its report: one HTML file that opens anywhere.
  */
 import { join } from 'node:path';
-import { writeAtomically } from '../checkpoints/writeAtomically';
-import { type Curve, lineChartSvg } from '../pictures/lineChart';
-import { escapeText } from '../pictures/svg';
+import { writeAtomically } from '../files/writeAtomically';
+import { type Curve, lineChartSvg } from '../charts/lineChart';
+import { escapeText } from '../charts/svg';
 import { readMetrics } from '../runs/metricsFile';
 import type { RunFolder } from '../runs/runFolder';
 import type { StudyRow } from './stages';

@@ -4,14 +4,14 @@
 import { appendFile } from 'node:fs/promises';
 import type { HostTensors } from '../engine/tensors';
 import { Vocabulary } from '../data/vocabulary';
-import type { MetricsRow, RunConfig } from '../protocol/runConfig';
-import { UserError } from '../protocol/userError';
+import type { MetricsRow, RunConfig } from '../runs/runConfig';
+import { UserError } from '../files/userError';
 import { readConfig, writeConfig } from '../runs/configFile';
 import type { RunFolder } from '../runs/runFolder';
 import { lockRun } from '../runs/runLock';
-import type { RecordedRun } from '../trainer/recordRun';
-import { resumableCheckpoint, trainRun } from '../trainer/trainRun';
-import { type DataFiles, readFilesOf } from '../trainer/trainingData';
+import type { RecordedRun } from '../training/recordRun';
+import { resumableCheckpoint, trainRun } from '../training/trainRun';
+import { type DataFiles, readFilesOf } from '../training/trainingData';
 import type { Call } from './verb';
 
 /** What a new run is made from. */

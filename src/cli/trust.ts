@@ -5,16 +5,16 @@ import { join } from 'node:path';
 import { type AnsweredQuestion, hasAnswer, readQuestions } from '../data/questions';
 import { openDevice, processorDevice } from '../engine/devices/openDevice';
 import type { Engine } from '../engine/engine';
-import { openModel } from '../evaluation/openModel';
-import { CorpusIndex } from '../evaluation/trust/corpusIndex/corpusIndex';
-import { ModelRespondent, SharedPrograms } from '../evaluation/trust/modelRespondent';
-import { type TrustRequest, trustReport } from '../evaluation/trust/trustReport';
-import type { TrustReport } from '../protocol/trust';
-import { UserError } from '../protocol/userError';
+import { openModel } from '../model/openModel';
+import { CorpusIndex } from '../answers/trust/corpusIndex/corpusIndex';
+import { ModelRespondent, SharedPrograms } from '../answers/trust/modelRespondent';
+import { type TrustRequest, trustReport } from '../answers/trust/trustReport';
+import type { TrustReport } from '../answers/trust';
+import { UserError } from '../files/userError';
 import { corpusOfRun, trainingQuestionsOfRun } from '../runs/lineage';
 import { RunFolder } from '../runs/runFolder';
-import { trustPath, writeTrust } from '../runs/trustFile';
-import { trustSummary } from './trustSummary';
+import { trustPath, writeTrust } from '../answers/trustFile';
+import { trustSummary } from '../answers/trustSummary';
 import { type Call, UsageError, type Verb } from './verb';
 
 /** Names that are made up unless told otherwise: enough for a threshold at 95 %. */

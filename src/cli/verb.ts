@@ -2,7 +2,7 @@
  * What a verb of the command line is, and how its options are read.
  */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { UserError } from '../protocol/userError';
+import { UserError } from '../files/userError';
 
 /** A wrong call of the command line: exit code 2. */
 export class UsageError extends UserError {}

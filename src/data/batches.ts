@@ -7,7 +7,7 @@
  * drawn at random. Nothing is carried over from one batch to the next, so any batch can be made
  * again from its number alone: that is what makes a resumed run equal to an undisturbed one.
  */
-import { mix, randomNumbers, shuffle } from '../mathematics/randomNumbers';
+import { mix, randomNumbers, shuffle } from '../numbers/randomNumbers';
 import type { Example, ExampleSource } from './examples';
 
 /** Rows of one length, padded with zeros. */

@@ -1,9 +1,9 @@
 /**
  * A pretraining corpus: one document a line.
  */
-import type { FileReference } from '../protocol/runConfig';
-import { UserError } from '../protocol/userError';
-import { readTextFile } from './textFile';
+import type { FileReference } from '../files/fileReference';
+import { UserError } from '../files/userError';
+import { readTextFile } from '../files/textFile';
 
 /** Documents to learn from. */
 export interface Corpus {

@@ -1,7 +1,7 @@
 /**
  * What a model is trained on: rows of tokens with the tokens to predict, one position later.
  */
-import type { RandomNumbers } from '../mathematics/randomNumbers';
+import type { RandomNumbers } from '../numbers/randomNumbers';
 import { MASK_TOKEN, PADDING_TOKEN } from './vocabulary';
 
 /** One row, without padding: `targets[i]` follows `tokens[i]`; a target of 0 is not counted. */

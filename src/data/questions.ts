@@ -1,9 +1,9 @@
 /**
  * Questions with answers, in a file of tab-separated values: `question⇥answer`, or only questions.
  */
-import type { FileReference } from '../protocol/runConfig';
-import { UserError } from '../protocol/userError';
-import { readTextFile } from './textFile';
+import type { FileReference } from '../files/fileReference';
+import { UserError } from '../files/userError';
+import { readTextFile } from '../files/textFile';
 
 /** One line of the file. */
 export interface Question {

@@ -3,7 +3,7 @@
  */
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UserError } from '../protocol/userError';
+import { UserError } from '../files/userError';
 import { type BiographyData, type BiographySettings, makeBiographies } from './biographies/biographies';
 
 /** Paths of a study's files. */

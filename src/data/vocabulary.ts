@@ -2,7 +2,7 @@
  * Characters as whole numbers. Index 0 is the padding □, index 1 the mask ⁇; the rest are the corpus's
  * characters and printable ASCII, in the order of their code points.
  */
-import { UserError } from '../protocol/userError';
+import { UserError } from '../files/userError';
 
 /** Fills rows up to a common length; the loss ignores it. */
 export const PADDING = '□';

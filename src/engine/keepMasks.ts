@@ -9,7 +9,7 @@
  */
 import type { tf } from './tf';
 import { type Shape, elementCount } from './tensors';
-import { mix, randomNumbers } from '../mathematics/randomNumbers';
+import { mix, randomNumbers } from '../numbers/randomNumbers';
 
 /**
  * Gives a tensor of `shape` that holds 0 with probability `rate`, else 1 / (1 − rate).

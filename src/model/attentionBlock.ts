@@ -6,8 +6,8 @@ import { layerNorm } from '../engine/ops/layerNorm';
 import { linear } from '../engine/ops/linear';
 import { sameShape } from '../engine/tensors';
 import { tf } from '../engine/tf';
-import type { ModelConfig } from '../protocol/modelConfig';
-import { UserError } from '../protocol/userError';
+import type { ModelConfig } from './modelConfig';
+import { UserError } from '../files/userError';
 import type {
   AttentionLayer,
   Block,

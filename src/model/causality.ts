@@ -8,9 +8,9 @@
 import type { Engine } from '../engine/engine';
 import { type HostTensor, type HostTensors, elementCount, hostTensor } from '../engine/tensors';
 import type { tf } from '../engine/tf';
-import { mix, randomInteger, randomNormal, randomNumbers } from '../mathematics/randomNumbers';
-import type { ModelConfig } from '../protocol/modelConfig';
-import { UserError } from '../protocol/userError';
+import { mix, randomInteger, randomNormal, randomNumbers } from '../numbers/randomNumbers';
+import type { ModelConfig } from './modelConfig';
+import { UserError } from '../files/userError';
 import type { Variant } from './contract';
 import { isBuiltIn } from './loadVariant';
 import { whereOf } from './ownVariant';

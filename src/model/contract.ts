@@ -6,8 +6,8 @@
  */
 import type { Shape } from '../engine/tensors';
 import type { tf } from '../engine/tf';
-import type { MapSides } from '../protocol/attention';
-import type { ModelConfig } from '../protocol/modelConfig';
+import type { MapSides } from './attentionMap';
+import type { ModelConfig } from './modelConfig';
 
 /** How a parameter begins: 'normal' has mean 0 and deviation 0.02 (GPT-2). */
 export type Initialisation = 'normal' | 'zeros' | 'ones' | 'xavierUniform' | { readonly uniform: number };

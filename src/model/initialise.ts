@@ -2,7 +2,7 @@
  * The numbers that a model begins with.
  */
 import { type HostTensors, elementCount } from '../engine/tensors';
-import { mix, randomNormal, randomNumbers, type RandomNumbers } from '../mathematics/randomNumbers';
+import { mix, randomNormal, randomNumbers, type RandomNumbers } from '../numbers/randomNumbers';
 import type { ParameterSpec, ParameterSpecs } from './contract';
 
 /** GPT-2's standard deviation for weights and embeddings. */

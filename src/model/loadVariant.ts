@@ -1,8 +1,8 @@
 /**
  * Finds a variant by name, or loads one's own from a module.
  */
-import { BUILT_IN_ONLY } from '../protocol/environment';
-import { UserError } from '../protocol/userError';
+import { BUILT_IN_ONLY } from './environment';
+import { UserError } from '../files/userError';
 import type { Variant } from './contract';
 import { BUILT_IN_VARIANTS } from './variants';
 

@@ -9,7 +9,7 @@ import { createRequire } from 'node:module';
 import { dirname, resolve } from 'node:path';
 import { runInThisContext } from 'node:vm';
 import { transform } from 'sucrase';
-import { UserError } from '../protocol/userError';
+import { UserError } from '../files/userError';
 import * as api from './contractApi';
 import type { Variant } from './contract';
 

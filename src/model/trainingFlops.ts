@@ -1,7 +1,7 @@
 /**
  * How much a training step of the study's model has to multiply.
  */
-import type { ModelConfig } from '../protocol/modelConfig';
+import type { ModelConfig } from './modelConfig';
 
 /**
  * Floating-point operations in the matrix products of one training step, two for each multiply-add.

@@ -3,8 +3,8 @@
  */
 import { tf, type Tensors } from '../engine/tf';
 import type { KeepMask } from '../engine/keepMasks';
-import { type MapSides, TEXT_SIDES } from '../protocol/attention';
-import type { ModelConfig } from '../protocol/modelConfig';
+import { type MapSides, TEXT_SIDES } from './attentionMap';
+import type { ModelConfig } from './modelConfig';
 import { layerNorm } from '../engine/ops/layerNorm';
 import { linear } from '../engine/ops/linear';
 import { linearWeight, normParameters } from './attentionBlock';

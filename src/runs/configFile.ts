@@ -3,10 +3,10 @@
  */
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
-import { writeAtomically } from '../checkpoints/writeAtomically';
-import { parseJson } from '../protocol/parseJson';
-import { RUN_FORMAT_VERSION, type RunConfig } from '../protocol/runConfig';
-import { UserError } from '../protocol/userError';
+import { writeAtomically } from '../files/writeAtomically';
+import { parseJson } from '../files/parseJson';
+import { RUN_FORMAT_VERSION, type RunConfig } from './runConfig';
+import { UserError } from '../files/userError';
 import type { RunFolder } from './runFolder';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));

@@ -6,7 +6,7 @@ import { closeSync, openSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
-import { BUILT_IN_ONLY } from '../protocol/environment';
+import { BUILT_IN_ONLY } from '../model/environment';
 import { isProcessAlive } from './runLock';
 import type { RunFolder } from './runFolder';
 import { readStatus } from './statusFile';

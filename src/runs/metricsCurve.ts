@@ -5,7 +5,7 @@
  * and from then on each point stands for twice as many steps. A merged point keeps the mean, and of the
  * loss also the least and the greatest value, so that no spike is lost.
  */
-import { METRIC_NAMES, type MetricName, type MetricsColumns } from '../protocol/metricsColumns';
+import { METRIC_NAMES, type MetricName, type MetricsColumns } from './metricsColumns';
 
 /** What a curve takes of a row: its step, and those of its numbers that it has. */
 export type CurveRow = Readonly<Partial<Record<MetricName, number>>> & { readonly step: number };

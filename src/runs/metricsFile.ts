@@ -6,8 +6,8 @@
  */
 import { type FileHandle, open, readFile } from 'node:fs/promises';
 import * as v from 'valibot';
-import { explainWriteError } from '../checkpoints/writeAtomically';
-import type { MetricsRow } from '../protocol/runConfig';
+import { explainWriteError } from '../files/writeAtomically';
+import type { MetricsRow } from './runConfig';
 import type { RunFolder } from './runFolder';
 
 const metricsRow = v.object({

@@ -13,8 +13,8 @@
  */
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { explainWriteError } from '../checkpoints/writeAtomically';
-import { UserError } from '../protocol/userError';
+import { explainWriteError } from '../files/writeAtomically';
+import { UserError } from '../files/userError';
 
 /** The paths inside one run folder. */
 export class RunFolder {

@@ -3,8 +3,8 @@
  */
 import { open, readFile, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { explainWriteError } from '../checkpoints/writeAtomically';
-import { UserError } from '../protocol/userError';
+import { explainWriteError } from '../files/writeAtomically';
+import { UserError } from '../files/userError';
 import { isStale, readStatus } from './statusFile';
 import type { RunFolder } from './runFolder';
 

@@ -8,8 +8,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import type { RunConfig, RunStatus } from '../protocol/runConfig';
-import type { RunSummary, ShownState } from '../protocol/runSummary';
+import type { RunConfig, RunStatus } from './runConfig';
+import type { RunSummary, ShownState } from './runSummary';
 import { readConfig } from './configFile';
 import { RunFolder } from './runFolder';
 import { isProcessAlive } from './runLock';

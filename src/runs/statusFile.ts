@@ -3,8 +3,8 @@
  */
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
-import { writeAtomically } from '../checkpoints/writeAtomically';
-import type { RunStatus } from '../protocol/runConfig';
+import { writeAtomically } from '../files/writeAtomically';
+import type { RunStatus } from './runConfig';
 import type { RunFolder } from './runFolder';
 
 const runStatus = v.object({

@@ -6,7 +6,7 @@
  * of the size, and at most {@link MOST} of them are kept, evenly spread.
  */
 import { rm } from 'node:fs/promises';
-import { readCheckpoint, writeCheckpoint } from '../checkpoints/checkpoint';
+import { readCheckpoint, writeCheckpoint } from '../model/checkpoints/checkpoint';
 import type { RunFolder } from './runFolder';
 
 /** Checkpoints kept of one run. */

@@ -16,8 +16,8 @@ import {
   entry,
   times,
   transposed,
-} from '../mathematics/linearAlgebra';
-import { mix, randomNormal, randomNumbers } from '../mathematics/randomNumbers';
+} from '../numbers/linearAlgebra';
+import { mix, randomNormal, randomNumbers } from '../numbers/randomNumbers';
 import { type Fields, numberField, parseFields, seedField } from './fields';
 import { mixture, softmax } from './softAttention';
 

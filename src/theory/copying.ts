@@ -5,7 +5,7 @@
  * the corners of a regular polygon: what is stored does not change where a head looks, and in a polygon
  * c can be seen moving from the middle to a corner.
  */
-import { distance, dot } from '../mathematics/linearAlgebra';
+import { distance, dot } from '../numbers/linearAlgebra';
 import { type Field, type Fields, numberField, parseFields, parseVector } from './fields';
 import { entropy, mixture, softmax } from './softAttention';
 

@@ -4,7 +4,7 @@
  * Page a asks how nearly a head copies, page b how nearly it averages two values, pages c and d how much
  * the length of its keys wavers.
  */
-import { distance, dot, norm } from '../mathematics/linearAlgebra';
+import { distance, dot, norm } from '../numbers/linearAlgebra';
 import { entropy } from './softAttention';
 
 /** The map of one head: [queries, keys], rows summing to one, or to zero where a query sees nothing. */

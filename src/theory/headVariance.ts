@@ -2,7 +2,7 @@
  * The variance of c, E ‖c − E c‖² for orthonormal values, from formulas: exact where the study’s limits
  * hold, a bound everywhere.
  */
-import { logitNormalMoments } from '../mathematics/distributions';
+import { logitNormalMoments } from '../numbers/distributions';
 import type { NoiseStrength } from './keyNoise';
 
 /** Which heads, of which queries; see `twoHeads.ts`. */

@@ -7,9 +7,9 @@
  *
  * Means are orthonormal, which leaves μ_i·μ_a = μ_i·μ_b = 0 for all other keys: they need no vectors.
  */
-import { orthonormalRows } from '../mathematics/linearAlgebra';
-import { NormalNumbers } from '../mathematics/normalNumbers';
-import { mix, randomNumbers } from '../mathematics/randomNumbers';
+import { orthonormalRows } from '../numbers/linearAlgebra';
+import { NormalNumbers } from '../numbers/normalNumbers';
+import { mix, randomNumbers } from '../numbers/randomNumbers';
 
 /** What is drawn. */
 export interface KeyNoiseShape {

@@ -10,8 +10,8 @@ import {
   type Moments,
   logitNormalBelow,
   logitNormalMoments,
-} from '../mathematics/distributions';
-import { type SampleMoments, sampleMoments } from '../mathematics/sampleMoments';
+} from '../numbers/distributions';
+import { type SampleMoments, sampleMoments } from '../numbers/sampleMoments';
 import { type Fields, numberField, parseFields, seedField } from './fields';
 import { KeyNoise, type NoiseStrength } from './keyNoise';
 import { softmaxInPlace } from './softAttention';

@@ -5,7 +5,7 @@
  * β μ_a, half β μ_b. And two kinds of noise. *Shared*, as in the study: all heads see the same keys, so
  * heads that ask the same are one head. *Independent*: each head projects keys of its own.
  */
-import { type SampleMoments, sampleMoments } from '../mathematics/sampleMoments';
+import { type SampleMoments, sampleMoments } from '../numbers/sampleMoments';
 import { type Fields, choiceField, numberField, parseFields, seedField } from './fields';
 import { KeyNoise, type NoiseStrength, type PlaneQuery } from './keyNoise';
 import { NOISE_FIELDS } from './oneHead';

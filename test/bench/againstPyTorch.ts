@@ -17,9 +17,9 @@ import { openDevice } from '../../src/engine/devices/openDevice';
 import { initialParameters } from '../../src/model/initialise';
 import { createModel } from '../../src/model/transformer';
 import { builtInVariant } from '../../src/model/variants';
-import { Learner } from '../../src/trainer/learner';
-import { adamw } from '../../src/trainer/optimizers/adamw';
-import { presetModel } from '../../src/trainer/presets';
+import { Learner } from '../../src/training/learner';
+import { adamw } from '../../src/training/optimizers/adamw';
+import { presetModel } from '../../src/training/presets';
 
 const VOCABULARY = 255;
 const LENGTH = 127;

@@ -7,10 +7,10 @@ import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { Lab } from '../../src/commands/lab';
-import { PRESETS } from '../../src/trainer/presets';
-import { RunsTree } from '../../src/views/runsTree';
-import { runDefaults, runsFolders } from '../../src/views/settings';
+import type { Lab } from '../../src/host/commands/lab';
+import { PRESETS } from '../../src/training/presets';
+import { RunsTree } from '../../src/host/views/runsTree';
+import { runDefaults, runsFolders } from '../../src/host/views/settings';
 
 const ID = 'attention-lab.attention-lab';
 

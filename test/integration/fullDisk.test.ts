@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readCheckpoint } from '../../src/checkpoints/checkpoint';
+import { readCheckpoint } from '../../src/model/checkpoints/checkpoint';
 import { RunFolder } from '../../src/runs/runFolder';
 import { TINY, cli, madeUpPeople } from '../support/cli';
 import { temporaryFolder } from '../support/files';

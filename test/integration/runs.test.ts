@@ -4,7 +4,7 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readCheckpoint } from '../../src/checkpoints/checkpoint';
+import { readCheckpoint } from '../../src/model/checkpoints/checkpoint';
 import type { StudyFiles } from '../../src/data/studyFiles';
 import { readMetrics } from '../../src/runs/metricsFile';
 import { RunFolder } from '../../src/runs/runFolder';

@@ -8,9 +8,9 @@ import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { StudyFiles } from '../../src/data/studyFiles';
-import type { TrustReport } from '../../src/protocol/trust';
+import type { TrustReport } from '../../src/answers/trust';
 import { RunFolder } from '../../src/runs/runFolder';
-import { newestTrust, readTrust, trustPath } from '../../src/runs/trustFile';
+import { newestTrust, readTrust, trustPath } from '../../src/answers/trustFile';
 import { TINY, cli, madeUpPeople } from '../support/cli';
 import { temporaryFolder } from '../support/files';
 

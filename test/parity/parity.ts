@@ -7,16 +7,16 @@
  */
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readTensorFile } from '../../src/checkpoints/safetensors';
+import { readTensorFile } from '../../src/model/checkpoints/safetensors';
 import type { Engine } from '../../src/engine/engine';
 import { crossEntropy } from '../../src/engine/ops/crossEntropy';
 import { type HostTensor, type HostTensors, hostScalar, hostTensor } from '../../src/engine/tensors';
 import { tf, valueAndGradients } from '../../src/engine/tf';
 import { type Model, createModel } from '../../src/model/transformer';
 import { builtInVariant } from '../../src/model/variants';
-import type { ModelConfig } from '../../src/protocol/modelConfig';
-import { adamw } from '../../src/trainer/optimizers/adamw';
-import { gradientName, stepSignature, trainingStep } from '../../src/trainer/trainingStep';
+import type { ModelConfig } from '../../src/model/modelConfig';
+import { adamw } from '../../src/training/optimizers/adamw';
+import { gradientName, stepSignature, trainingStep } from '../../src/training/trainingStep';
 
 /** The form of `NAME.json`. */
 interface Reference {

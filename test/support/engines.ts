@@ -13,7 +13,7 @@ import {
   specOf,
 } from '../../src/engine/tensors';
 import type { Tensors } from '../../src/engine/tf';
-import { mix, randomNormal, randomNumbers } from '../../src/mathematics/randomNumbers';
+import { mix, randomNormal, randomNumbers } from '../../src/numbers/randomNumbers';
 
 /** Standard normal numbers, the same for the same seed. */
 export function noise(shape: readonly number[], seed = 1, scale = 1): HostTensor {

@@ -2,13 +2,13 @@
  * A model small enough to recompute by hand: PyTorch's reference weights where this machine has them,
  * random numbers of the same shapes elsewhere.
  */
-import { readTensorFile } from '../../src/checkpoints/safetensors';
+import { readTensorFile } from '../../src/model/checkpoints/safetensors';
 import { Vocabulary } from '../../src/data/vocabulary';
 import { openDevice } from '../../src/engine/devices/openDevice';
 import type { HostTensors } from '../../src/engine/tensors';
 import { createModel } from '../../src/model/transformer';
 import { builtInVariant } from '../../src/model/variants';
-import type { ModelConfig } from '../../src/protocol/modelConfig';
+import type { ModelConfig } from '../../src/model/modelConfig';
 import { noise } from './engines';
 import { missingStudyFiles, studyFile } from './files';
 

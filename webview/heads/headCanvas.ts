@@ -3,7 +3,7 @@
  */
 import { type TemplateResult, html } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
-import { LightElement, redrawWhenResized } from '../pageElement';
+import { LightElement, redrawWhenResized } from '../frame/pageElement';
 import type { ShownHead } from './shownHead';
 
 /** A place in a map: a query, and where the picture tells keys apart, a key. */

@@ -2,8 +2,9 @@
  * All heads as a grid: their maps or their numbers, blocks down and heads across, or by their numbers.
  */
 import { type TemplateResult, html } from 'lit';
-import type { BlockMaps, HeadAddress, HeadsView } from '../../src/protocol/panel';
-import type { PanelState } from '../panelState';
+import type { BlockMaps, HeadsView } from '../../src/processes/panelMessages';
+import type { HeadAddress } from '../../src/heads/headAddress';
+import type { PanelState } from '../frame/panelState';
 import type { HeadAnalysis } from './analysis/headAnalysis';
 import { type Colouring, colouringOf } from './analysis/headColours';
 import { headNumber, shortTitle } from './analysis/headNumber';

@@ -2,7 +2,7 @@
  * An enlarged head as lines from the characters that look (left) to those that they look at (right), in
  * the manner of BertViz (Vig, 2019).
  */
-import { currentTheme } from '../theme';
+import { currentTheme } from '../frame/theme';
 import { HeadCanvas, type Pointed, type Size } from './headCanvas';
 
 const ROW = 14;

@@ -3,8 +3,8 @@
  */
 import { type TemplateResult, html } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
-import { LightElement } from '../pageElement';
-import { type Theme, currentTheme } from '../theme';
+import { LightElement } from '../frame/pageElement';
+import { type Theme, currentTheme } from '../frame/theme';
 
 /** Weights of one head, quantised to 0 … 255: [queries · keys]. */
 export interface MapShades {

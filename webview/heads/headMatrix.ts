@@ -1,8 +1,8 @@
 /**
  * An enlarged head: who looks (down) at what (across), with the characters on both axes.
  */
-import { cssColour } from '../../src/pictures/colourScale';
-import { type Theme, currentTheme } from '../theme';
+import { cssColour } from '../../src/charts/colourScale';
+import { type Theme, currentTheme } from '../frame/theme';
 import { HeadCanvas, type Pointed, type Size } from './headCanvas';
 
 /** Room for the characters on the axes, in pixels. */

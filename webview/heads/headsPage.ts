@@ -2,13 +2,14 @@
  * Who looks where? Every head's map for the line under the cursor, one of them enlarged.
  */
 import { type TemplateResult, html, nothing } from 'lit';
-import type { HeadAddress, HeadsView } from '../../src/protocol/panel';
-import { attentionGridSvg } from '../../src/pictures/attentionGrid';
-import { dropdown, slider } from '../controls/controls';
-import { wholeNumber } from '../numbers';
-import { PageElement } from '../pageElement';
-import { pictureActions } from '../pictures/pictureActions';
-import type { HeadView } from '../preferences';
+import type { HeadsView } from '../../src/processes/panelMessages';
+import type { HeadAddress } from '../../src/heads/headAddress';
+import { attentionGridSvg } from '../../src/heads/pictures/attentionGrid';
+import { dropdown, slider } from '../frame/controls';
+import { wholeNumber } from '../frame/numbers';
+import { PageElement } from '../frame/pageElement';
+import { pictureActions } from '../frame/pictureActions';
+import type { HeadView } from '../frame/preferences';
 import { analysisControls } from './analysis/analysisControls';
 import { HeadAnalysis } from './analysis/headAnalysis';
 import { meaningOf } from './analysis/headColours';

@@ -2,8 +2,8 @@
  * The text itself, each character shaded by how much the chosen one looks at it. Drawn on a canvas: the
  * page's policy allows no inline styles, and a hundred thousand shades a second need none.
  */
-import { cssColour } from '../../src/pictures/colourScale';
-import { currentTheme } from '../theme';
+import { cssColour } from '../../src/charts/colourScale';
+import { currentTheme } from '../frame/theme';
 import { HeadCanvas, type Pointed, type Size } from './headCanvas';
 
 const FONT_SIZE = 14;

@@ -1,8 +1,9 @@
 /**
  * One head's map as the page works with it, whatever precision has arrived so far.
  */
-import { type MapSides, TEXT_SIDES } from '../../src/protocol/attention';
-import type { BlockMaps, HeadAddress, HeadWeights, HeadsView } from '../../src/protocol/panel';
+import { type MapSides, TEXT_SIDES } from '../../src/model/attentionMap';
+import type { BlockMaps, HeadWeights, HeadsView } from '../../src/processes/panelMessages';
+import type { HeadAddress } from '../../src/heads/headAddress';
 
 /** A map with what its sides are called. */
 export interface ShownHead {

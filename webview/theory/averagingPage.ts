@@ -3,18 +3,18 @@
  */
 import { type TemplateResult, html } from 'lit';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
-import { angleChart, errorChart, projectionMatrices } from '../../src/pictures/theory/averaging';
-import { chartSvg } from '../../src/pictures/theory/chart';
-import { matrixSvg } from '../../src/pictures/theory/matrix';
-import type { Palette } from '../../src/pictures/theory/palette';
+import { angleChart, errorChart, projectionMatrices } from '../../src/theory/pictures/averaging';
+import { chartSvg } from '../../src/theory/pictures/chart';
+import { matrixSvg } from '../../src/theory/pictures/matrix';
+import type { Palette } from '../../src/theory/pictures/palette';
 import {
   AVERAGING_FIELDS,
   type AveragingResults,
   type AveragingState,
   averagingResults,
 } from '../../src/theory/averaging';
-import { threeDigits } from '../numbers';
-import { PageElement } from '../pageElement';
+import { threeDigits } from '../frame/numbers';
+import { PageElement } from '../frame/pageElement';
 import { fieldControls } from './fieldControls';
 import type { TheoryLab } from './lab';
 import { currentPalette } from './palette';

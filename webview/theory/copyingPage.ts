@@ -3,15 +3,15 @@
  */
 import { type TemplateResult, html } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { chartSvg } from '../../src/pictures/theory/chart';
+import { chartSvg } from '../../src/theory/pictures/chart';
 import {
   growthChart,
   keysPlane,
   planeRange,
   valuesPlane,
   weightBarsSvg,
-} from '../../src/pictures/theory/copying';
-import { planeSvg } from '../../src/pictures/theory/plane';
+} from '../../src/theory/pictures/copying';
+import { planeSvg } from '../../src/theory/pictures/plane';
 import {
   COPYING_FIELDS,
   COPYING_LIMITS,
@@ -22,9 +22,9 @@ import {
   withKey,
   withQuery,
 } from '../../src/theory/copying';
-import { dropdown, slider } from '../controls/controls';
-import { threeDigits } from '../numbers';
-import { PageElement } from '../pageElement';
+import { dropdown, slider } from '../frame/controls';
+import { threeDigits } from '../frame/numbers';
+import { PageElement } from '../frame/pageElement';
 import { fieldControls } from './fieldControls';
 import { withIndices } from './formulaList';
 import type { TheoryLab } from './lab';

@@ -2,11 +2,11 @@
  * What does a layer cost as the text grows? Counted operations, and times on this machine.
  */
 import { type TemplateResult, html } from 'lit';
-import { chartSvg } from '../../src/pictures/theory/chart';
-import { operationsChart, timesChart } from '../../src/pictures/theory/cost';
-import type { Palette } from '../../src/pictures/theory/palette';
-import type { ToPanel } from '../../src/protocol/panel';
-import type { CostProgress } from '../../src/protocol/theory';
+import { chartSvg } from '../../src/theory/pictures/chart';
+import { operationsChart, timesChart } from '../../src/theory/pictures/cost';
+import type { Palette } from '../../src/theory/pictures/palette';
+import type { ToPanel } from '../../src/processes/panelMessages';
+import type { CostProgress } from '../../src/theory/results';
 import {
   COST_FIELDS,
   COST_LENGTHS,
@@ -14,9 +14,9 @@ import {
   type CostState,
   costResults,
 } from '../../src/theory/cost';
-import { button } from '../controls/controls';
-import { shortNumber, threeDigits, wholeNumber } from '../numbers';
-import { PageElement } from '../pageElement';
+import { button } from '../frame/controls';
+import { shortNumber, threeDigits, wholeNumber } from '../frame/numbers';
+import { PageElement } from '../frame/pageElement';
 import { fieldControls } from './fieldControls';
 import type { TheoryLab } from './lab';
 import { csvOf, readings } from './readings';

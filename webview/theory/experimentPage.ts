@@ -3,7 +3,7 @@
  * however many there are to draw.
  */
 import type { TheoryLab } from './lab';
-import { PageElement, redrawWhenResized } from '../pageElement';
+import { PageElement, redrawWhenResized } from '../frame/pageElement';
 
 /** Something that is drawn bit by bit; see `OneHeadExperiment`. */
 export interface Experiment<State> {

@@ -3,8 +3,8 @@
  */
 import { type TemplateResult, html } from 'lit';
 import type { Field, Fields } from '../../src/theory/fields';
-import { checkbox, dropdown, slider } from '../controls/controls';
-import { threeDigits } from '../numbers';
+import { checkbox, dropdown, slider } from '../frame/controls';
+import { threeDigits } from '../frame/numbers';
 
 /** Controls for some fields of a page, in the given order. */
 export function fieldControls<State extends object>(

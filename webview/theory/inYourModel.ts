@@ -3,16 +3,17 @@
  * cursor.
  */
 import { type TemplateResult, html } from 'lit';
-import { type HeadValue, headValuesSvg } from '../../src/pictures/theory/headValues';
-import type { Palette } from '../../src/pictures/theory/palette';
-import type { HeadAddress, ToPanel } from '../../src/protocol/panel';
-import type { RunSummary } from '../../src/protocol/runSummary';
-import type { HeadQuantities, ModelQuantities } from '../../src/protocol/theory';
+import { type HeadValue, headValuesSvg } from '../../src/theory/pictures/headValues';
+import type { Palette } from '../../src/theory/pictures/palette';
+import type { ToPanel } from '../../src/processes/panelMessages';
+import type { HeadAddress } from '../../src/heads/headAddress';
+import type { RunSummary } from '../../src/runs/runSummary';
+import type { HeadQuantities, ModelQuantities } from '../../src/theory/results';
 import { COST_FIELDS, costRow } from '../../src/theory/cost';
 import { initialState } from '../../src/theory/fields';
 import type { TheoryPage } from '../../src/theory/sharing';
-import { shortNumber, threeDigits, wholeNumber } from '../numbers';
-import { PageElement } from '../pageElement';
+import { shortNumber, threeDigits, wholeNumber } from '../frame/numbers';
+import { PageElement } from '../frame/pageElement';
 import { csvOf, readings } from './readings';
 import './theoryPicture';
 

@@ -11,7 +11,7 @@ import {
   parseTheoryState,
   theoryState,
 } from '../../src/theory/sharing';
-import type { PanelState } from '../panelState';
+import type { PanelState } from '../frame/panelState';
 
 /** Where the extension takes up shared states; see `src/panel/theoryLinks.ts`. */
 const LINK = 'vscode://attention-lab.attention-lab/theory?state=';

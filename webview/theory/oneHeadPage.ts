@@ -2,10 +2,10 @@
  * Why is one head fragile? c swings between v_a and v_b as the length of k_a wavers.
  */
 import { type TemplateResult, html } from 'lit';
-import { chartSvg } from '../../src/pictures/theory/chart';
-import { cloudSvg } from '../../src/pictures/theory/cloud';
-import { weightHistogram } from '../../src/pictures/theory/noise';
-import { PAPER_PALETTE, type Palette } from '../../src/pictures/theory/palette';
+import { chartSvg } from '../../src/theory/pictures/chart';
+import { cloudSvg } from '../../src/theory/pictures/cloud';
+import { weightHistogram } from '../../src/theory/pictures/noise';
+import { PAPER_PALETTE, type Palette } from '../../src/theory/pictures/palette';
 import {
   ONE_HEAD_FIELDS,
   OneHeadExperiment,
@@ -14,9 +14,9 @@ import {
   WEIGHT_BINS,
   samplesPerFrame,
 } from '../../src/theory/oneHead';
-import { threeDigits, wholeNumber } from '../numbers';
+import { threeDigits, wholeNumber } from '../frame/numbers';
 import { ExperimentPage } from './experimentPage';
-import { pictureActions } from '../pictures/pictureActions';
+import { pictureActions } from '../frame/pictureActions';
 import { fieldControls } from './fieldControls';
 import { pictureWidth } from './pictureWidth';
 import { csvOf, readings } from './readings';

@@ -1,9 +1,9 @@
 /**
  * The editor’s colours as the theory lab’s pictures take them.
  */
-import { cssColour } from '../../src/pictures/colourScale';
-import type { Palette } from '../../src/pictures/theory/palette';
-import { currentTheme } from '../theme';
+import { cssColour } from '../../src/charts/colourScale';
+import type { Palette } from '../../src/theory/pictures/palette';
+import { currentTheme } from '../frame/theme';
 
 /** The colours of now. */
 export function currentPalette(): Palette {

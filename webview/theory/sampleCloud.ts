@@ -9,9 +9,9 @@ import {
   cloudBackdrop,
   cloudFrame,
   cloudPosition,
-} from '../../src/pictures/theory/cloud';
-import { strokeOf } from '../../src/pictures/theory/palette';
-import { LightElement } from '../pageElement';
+} from '../../src/theory/pictures/cloud';
+import { strokeOf } from '../../src/theory/pictures/palette';
+import { LightElement } from '../frame/pageElement';
 import { currentPalette } from './palette';
 
 /** Side of a sample’s dot in pixels, and how much of what lies below it shows through. */

@@ -2,9 +2,9 @@
  * Taking a page’s state away as a link or a file, and taking one up.
  */
 import { type TemplateResult, html } from 'lit';
-import { button } from '../controls/controls';
-import { LightElement } from '../pageElement';
-import type { PanelState } from '../panelState';
+import { button } from '../frame/controls';
+import { LightElement } from '../frame/pageElement';
+import type { PanelState } from '../frame/panelState';
 import type { TheoryLab } from './lab';
 
 /** See the header. */

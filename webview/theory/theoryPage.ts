@@ -4,7 +4,7 @@
  */
 import { type TemplateResult, html } from 'lit';
 import { THEORY_PAGES, type TheoryPage as PageName } from '../../src/theory/sharing';
-import { PageElement } from '../pageElement';
+import { PageElement } from '../frame/pageElement';
 import './averagingPage';
 import './copyingPage';
 import './costPage';

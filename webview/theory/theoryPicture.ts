@@ -3,9 +3,9 @@
  */
 import { type PropertyValues, type TemplateResult, html } from 'lit';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
-import { PAPER_PALETTE, type Palette } from '../../src/pictures/theory/palette';
-import { PageElement } from '../pageElement';
-import { pictureActions } from '../pictures/pictureActions';
+import { PAPER_PALETTE, type Palette } from '../../src/theory/pictures/palette';
+import { PageElement } from '../frame/pageElement';
+import { pictureActions } from '../frame/pictureActions';
 import { currentPalette } from './palette';
 
 /** What is drawn, and how it is taken away. */

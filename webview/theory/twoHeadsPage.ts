@@ -2,9 +2,9 @@
  * How do two heads mend it? The same noise for heads that ask the same, and for heads that share the work.
  */
 import { type TemplateResult, html, nothing } from 'lit';
-import { chartSvg } from '../../src/pictures/theory/chart';
-import { varianceChart } from '../../src/pictures/theory/noise';
-import type { Palette } from '../../src/pictures/theory/palette';
+import { chartSvg } from '../../src/theory/pictures/chart';
+import { varianceChart } from '../../src/theory/pictures/noise';
+import type { Palette } from '../../src/theory/pictures/palette';
 import {
   type ArrangementResults,
   TWO_HEADS_FIELDS,
@@ -12,7 +12,7 @@ import {
   type TwoHeadsResults,
   type TwoHeadsState,
 } from '../../src/theory/twoHeads';
-import { threeDigits } from '../numbers';
+import { threeDigits } from '../frame/numbers';
 import { ExperimentPage } from './experimentPage';
 import { fieldControls } from './fieldControls';
 import { withIndices } from './formulaList';

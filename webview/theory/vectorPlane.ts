@@ -9,8 +9,8 @@ import {
   planePointAt,
   planePosition,
   planeSvg,
-} from '../../src/pictures/theory/plane';
-import { LightElement } from '../pageElement';
+} from '../../src/theory/pictures/plane';
+import { LightElement } from '../frame/pageElement';
 import { currentPalette } from './palette';
 
 const STEP = 0.05;

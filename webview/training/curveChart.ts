@@ -5,12 +5,12 @@
 import { type TemplateResult, html } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
 import UPlot from 'uplot';
-import { lineChartSvg } from '../../src/pictures/lineChart';
-import { shortNumber, threeDigits } from '../numbers';
-import { LightElement } from '../pageElement';
-import type { PanelState } from '../panelState';
-import { pictureActions } from '../pictures/pictureActions';
-import { type Theme, currentTheme } from '../theme';
+import { lineChartSvg } from '../../src/charts/lineChart';
+import { shortNumber, threeDigits } from '../frame/numbers';
+import { LightElement } from '../frame/pageElement';
+import type { PanelState } from '../frame/panelState';
+import { pictureActions } from '../frame/pictureActions';
+import { type Theme, currentTheme } from '../frame/theme';
 import type { Curve } from './curves';
 
 /* eslint-disable @typescript-eslint/no-unsafe-enum-assignment --

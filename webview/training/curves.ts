@@ -1,9 +1,9 @@
 /**
  * From the columns of runs to the curves of a chart: the x axis, smoothing, and the spread over seeds.
  */
-import type { MetricName, MetricsColumns } from '../../src/protocol/metricsColumns';
-import type { RunSummary } from '../../src/protocol/runSummary';
-import type { Axis } from '../preferences';
+import type { MetricName, MetricsColumns } from '../../src/runs/metricsColumns';
+import type { RunSummary } from '../../src/runs/runSummary';
+import type { Axis } from '../frame/preferences';
 
 /** One curve; `low` and `high`, where given, are drawn as a band behind it. */
 export interface Curve {

@@ -2,8 +2,8 @@
  * The small numbers below the charts: each with its course as a sparkline.
  */
 import { type TemplateResult, html, svg } from 'lit';
-import type { MetricsColumns } from '../../src/protocol/metricsColumns';
-import { bytes, threeDigits, wholeNumber } from '../numbers';
+import type { MetricsColumns } from '../../src/runs/metricsColumns';
+import { bytes, threeDigits, wholeNumber } from '../frame/numbers';
 
 const WIDTH = 72;
 const HEIGHT = 18;

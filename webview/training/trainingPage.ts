@@ -2,11 +2,11 @@
  * Is it learning, and when is it done? Loss and accuracy of one run or several.
  */
 import { type TemplateResult, html, nothing } from 'lit';
-import type { RunSummary } from '../../src/protocol/runSummary';
-import { checkbox, dropdown, slider } from '../controls/controls';
-import { PageElement } from '../pageElement';
-import type { Axis } from '../preferences';
-import { currentTheme } from '../theme';
+import type { RunSummary } from '../../src/runs/runSummary';
+import { checkbox, dropdown, slider } from '../frame/controls';
+import { PageElement } from '../frame/pageElement';
+import type { Axis } from '../frame/preferences';
+import { currentTheme } from '../frame/theme';
 import './curveChart';
 import type { ChartContent, Reference } from './curveChart';
 import { type Curve, type MeasuredRun, joinedSeeds, lossCurves, seedlessKey, shareCurves } from './curves';

@@ -5,13 +5,7 @@
  * orders. Questions ask where they were born: some of the people are for finetuning, the others held
  * out. Since everything is made up, what the text says, and what a guess is worth, is known exactly.
  */
-import {
-  mix,
-  randomInteger,
-  randomNumbers,
-  shuffle,
-  type RandomNumbers,
-} from '../../mathematics/randomNumbers';
+import { mix, randomInteger, randomNumbers, shuffle, type RandomNumbers } from '../../numbers/randomNumbers';
 import { FAMILY_NAMES, GIVEN_NAMES, PROFESSIONS, SCHOOLS, TOWNS } from './words';
 
 /** What to make. */

@@ -3,7 +3,7 @@
  */
 import { createRequire } from 'node:module';
 import type * as Runtime from 'onnxruntime-node';
-import { UserError } from '../../protocol/userError';
+import { UserError } from '../../files/userError';
 
 const require = createRequire(__filename);
 

@@ -1,7 +1,7 @@
 /**
  * Calls a TF.js function once and records what it does as a graph.
  */
-import { UserError } from '../../protocol/userError';
+import { UserError } from '../../files/userError';
 import type { Signature, TensorFunction } from '../engine';
 import type { MaskRequest } from '../keepMasks';
 import type { TensorSpec } from '../tensors';

@@ -4,7 +4,7 @@
 import { createRequire } from 'node:module';
 import * as util from 'node:util';
 import '@tensorflow/tfjs-backend-cpu';
-import { UserError } from '../../protocol/userError';
+import { UserError } from '../../files/userError';
 import { CompiledEngine } from '../compiled/compiledEngine';
 import { hasRuntime } from '../compiled/runtime';
 import { EagerEngine } from '../eager/eagerEngine';

@@ -4,7 +4,7 @@
  */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { UserError } from '../../protocol/userError';
+import { UserError } from '../../files/userError';
 import type { Engine } from '../engine';
 import { DEVICES, type DeviceEntry } from './deviceCatalogue';
 import { type Hardware, hasGraphicsDriver, nvidiaGpu, processor } from './hardware';

@@ -10,7 +10,7 @@ import { linear } from '../ops/linear';
 import { softmax } from '../ops/softmax';
 import { type HostTensor, type HostTensors, elementCount } from '../tensors';
 import { tf, valueAndGradients } from '../tf';
-import { mix, randomNormal, randomNumbers } from '../../mathematics/randomNumbers';
+import { mix, randomNormal, randomNumbers } from '../../numbers/randomNumbers';
 
 /** The largest relative difference of a loss that passes. */
 const TOLERANCE = 1e-3;

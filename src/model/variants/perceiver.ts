@@ -11,9 +11,9 @@
  *   character asks only latents whose stride has ended before or at it. The bottleneck covers the
  *   whole text and stays causal.
  */
-import { UserError } from '../../protocol/userError';
+import { UserError } from '../../files/userError';
 import { tf } from '../../engine/tf';
-import type { ModelConfig } from '../../protocol/modelConfig';
+import type { ModelConfig } from '../modelConfig';
 import {
   attend,
   blockParameters,

@@ -9,7 +9,7 @@ import {
   spanCorruption,
 } from '../../../src/data/examples';
 import { MASK_TOKEN, Vocabulary } from '../../../src/data/vocabulary';
-import { randomNumbers } from '../../../src/mathematics/randomNumbers';
+import { randomNumbers } from '../../../src/numbers/randomNumbers';
 import { missingStudyFiles, studyFile } from '../../support/files';
 
 const vocabulary = Vocabulary.of(['abcdefghijklmnopqrstuvwxyz .?']);

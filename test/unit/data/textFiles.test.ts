@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { readCorpus } from '../../../src/data/corpus';
 import { readQuestions, requireAnswers } from '../../../src/data/questions';
-import { UserError } from '../../../src/protocol/userError';
+import { UserError } from '../../../src/files/userError';
 import { temporaryFile, temporaryFolder } from '../../support/files';
 
 const documents = ['Ada was born in Arlen.', 'Bruno comes from Marsk.'];

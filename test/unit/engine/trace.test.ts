@@ -6,7 +6,7 @@ import type { TensorFunction } from '../../../src/engine/engine';
 import { gelu } from '../../../src/engine/ops/gelu';
 import { linear } from '../../../src/engine/ops/linear';
 import { tf } from '../../../src/engine/tf';
-import { UserError } from '../../../src/protocol/userError';
+import { UserError } from '../../../src/files/userError';
 import { noise, runOn } from '../../support/engines';
 
 const matrix = { shape: [4, 4], type: 'float32' as const };

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { openDevice } from '../../../src/engine/devices/openDevice';
 import { requireCausal } from '../../../src/model/causality';
 import { loadVariant } from '../../../src/model/loadVariant';
-import type { ModelConfig } from '../../../src/protocol/modelConfig';
+import type { ModelConfig } from '../../../src/model/modelConfig';
 
 const config: ModelConfig = {
   variant: 'own',

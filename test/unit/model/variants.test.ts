@@ -9,7 +9,7 @@ import { maskedSoftmax } from '../../../src/model/maskedSoftmax';
 import { createModel } from '../../../src/model/transformer';
 import { BUILT_IN_VARIANTS, builtInVariant } from '../../../src/model/variants';
 import { selfAttentionVariant } from '../../../src/model/variants/vanilla';
-import type { ModelConfig } from '../../../src/protocol/modelConfig';
+import type { ModelConfig } from '../../../src/model/modelConfig';
 import { runOn } from '../../support/engines';
 
 const config: ModelConfig = {

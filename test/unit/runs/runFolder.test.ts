@@ -4,8 +4,8 @@ import { appendFile, chmod, readFile, readdir, writeFile } from 'node:fs/promise
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { writeCheckpoint, readCheckpoint } from '../../../src/checkpoints/checkpoint';
-import type { MetricsRow, RunStatus } from '../../../src/protocol/runConfig';
+import { writeCheckpoint, readCheckpoint } from '../../../src/model/checkpoints/checkpoint';
+import type { MetricsRow, RunStatus } from '../../../src/runs/runConfig';
 import { readConfig } from '../../../src/runs/configFile';
 import { MetricsWriter, readMetrics } from '../../../src/runs/metricsFile';
 import { RunFolder } from '../../../src/runs/runFolder';

@@ -2,7 +2,7 @@
  * Page b: projections against linear algebra’s identities, averages against closed forms.
  */
 import { describe, expect, it } from 'vitest';
-import { distance, entry, product } from '../../../src/mathematics/linearAlgebra';
+import { distance, entry, product } from '../../../src/numbers/linearAlgebra';
 import {
   averagingError,
   averagingHead,

@@ -2,7 +2,7 @@
  * The cost page’s counts against the study’s orders and against numbers worked out by hand.
  */
 import { describe, expect, it } from 'vitest';
-import { measureCost } from '../../../src/analysis/attentionCost';
+import { measureCost } from '../../../src/theory/attentionCost';
 import { openDevice } from '../../../src/engine/devices/openDevice';
 import {
   COST_LENGTHS,

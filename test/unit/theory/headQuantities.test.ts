@@ -2,7 +2,7 @@
  * “In your model”: quantities of hand-made heads whose values are known.
  */
 import { describe, expect, it } from 'vitest';
-import { NormalNumbers } from '../../../src/mathematics/normalNumbers';
+import { NormalNumbers } from '../../../src/numbers/normalNumbers';
 import { keySpread, mapQuantities } from '../../../src/theory/headQuantities';
 
 function mapOf(rows: readonly (readonly number[])[]) {

@@ -3,10 +3,10 @@
  * in standard errors of the sample; seeds are fixed, so nothing here can fail by chance.
  */
 import { describe, expect, it } from 'vitest';
-import { logistic } from '../../../src/mathematics/distributions';
-import { orthonormalRows } from '../../../src/mathematics/linearAlgebra';
-import { randomNormal, randomNumbers } from '../../../src/mathematics/randomNumbers';
-import { sampleMoments } from '../../../src/mathematics/sampleMoments';
+import { logistic } from '../../../src/numbers/distributions';
+import { orthonormalRows } from '../../../src/numbers/linearAlgebra';
+import { randomNormal, randomNumbers } from '../../../src/numbers/randomNumbers';
+import { sampleMoments } from '../../../src/numbers/sampleMoments';
 import {
   OneHeadExperiment,
   WEIGHT_BINS,

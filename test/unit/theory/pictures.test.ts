@@ -2,17 +2,17 @@
  * The theory lab’s pictures against committed ones. `vitest -u` writes them anew: look at them then.
  */
 import { describe, expect, it } from 'vitest';
-import { matrixOf } from '../../../src/mathematics/linearAlgebra';
-import { angleChart, errorChart, projectionMatrices } from '../../../src/pictures/theory/averaging';
-import { chartSvg } from '../../../src/pictures/theory/chart';
-import { cloudFrame, cloudPosition, cloudSvg } from '../../../src/pictures/theory/cloud';
-import { growthChart, keysPlane, valuesPlane, weightBarsSvg } from '../../../src/pictures/theory/copying';
-import { operationsChart, timesChart } from '../../../src/pictures/theory/cost';
-import { headValuesSvg } from '../../../src/pictures/theory/headValues';
-import { matrixSvg } from '../../../src/pictures/theory/matrix';
-import { varianceChart, weightHistogram } from '../../../src/pictures/theory/noise';
-import { PAPER_PALETTE } from '../../../src/pictures/theory/palette';
-import { planePointAt, planePosition, planeSvg } from '../../../src/pictures/theory/plane';
+import { matrixOf } from '../../../src/numbers/linearAlgebra';
+import { angleChart, errorChart, projectionMatrices } from '../../../src/theory/pictures/averaging';
+import { chartSvg } from '../../../src/theory/pictures/chart';
+import { cloudFrame, cloudPosition, cloudSvg } from '../../../src/theory/pictures/cloud';
+import { growthChart, keysPlane, valuesPlane, weightBarsSvg } from '../../../src/theory/pictures/copying';
+import { operationsChart, timesChart } from '../../../src/theory/pictures/cost';
+import { headValuesSvg } from '../../../src/theory/pictures/headValues';
+import { matrixSvg } from '../../../src/theory/pictures/matrix';
+import { varianceChart, weightHistogram } from '../../../src/theory/pictures/noise';
+import { PAPER_PALETTE } from '../../../src/theory/pictures/palette';
+import { planePointAt, planePosition, planeSvg } from '../../../src/theory/pictures/plane';
 import { averagingResults, parseAveragingState } from '../../../src/theory/averaging';
 import { copyingResults, parseCopyingState } from '../../../src/theory/copying';
 import { costResults, parseCostState } from '../../../src/theory/cost';

@@ -2,11 +2,11 @@
  * The one row of controls above the grid: what it shows, over what, in which order, and what stands below.
  */
 import { type TemplateResult, html, nothing } from 'lit';
-import type { HeadQuestion } from '../../../src/protocol/headAnalysis';
-import type { HeadsView } from '../../../src/protocol/panel';
-import { type Choice, dropdown } from '../../controls/controls';
-import type { PanelState } from '../../panelState';
-import type { HeadColour, HeadOrder, HeadSection, Preferences } from '../../preferences';
+import type { HeadQuestion } from '../../../src/heads/headAnalysis';
+import type { HeadsView } from '../../../src/processes/panelMessages';
+import { type Choice, dropdown } from '../../frame/controls';
+import type { PanelState } from '../../frame/panelState';
+import type { HeadColour, HeadOrder, HeadSection, Preferences } from '../../frame/preferences';
 import type { HeadAnalysis } from './headAnalysis';
 import { COLOUR_CHOICES } from './headColours';
 import { progressOf } from './progress';

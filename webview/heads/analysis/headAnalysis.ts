@@ -1,9 +1,10 @@
 /**
  * What the page has asked about heads, how far the answer is, and what was found.
  */
-import type { HeadFinding, HeadQuestion } from '../../../src/protocol/headAnalysis';
-import type { HeadAddress, HeadsView, ToPanel } from '../../../src/protocol/panel';
-import type { PanelState } from '../../panelState';
+import type { HeadFinding, HeadQuestion } from '../../../src/heads/headAnalysis';
+import type { HeadsView, ToPanel } from '../../../src/processes/panelMessages';
+import type { HeadAddress } from '../../../src/heads/headAddress';
+import type { PanelState } from '../../frame/panelState';
 
 /** One kind of finding. */
 export type Finding<What extends HeadFinding['what']> = Extract<HeadFinding, { readonly what: What }>;

@@ -1,13 +1,14 @@
 /**
  * The grid coloured by a number of each head instead of its map.
  */
-import { HEAD_SCORE_MEANINGS, HEAD_SCORES } from '../../../src/protocol/headScores';
-import type { HeadAddress, HeadsView } from '../../../src/protocol/panel';
-import { type Rgb, cssColour } from '../../../src/pictures/colourScale';
-import { cellText } from '../../../src/pictures/analysis/table';
-import type { Choice } from '../../controls/controls';
-import type { HeadColour, Preferences } from '../../preferences';
-import { currentTheme } from '../../theme';
+import { HEAD_SCORE_MEANINGS, HEAD_SCORES } from '../../../src/heads/headScores';
+import type { HeadsView } from '../../../src/processes/panelMessages';
+import type { HeadAddress } from '../../../src/heads/headAddress';
+import { type Rgb, cssColour } from '../../../src/charts/colourScale';
+import { cellText } from '../../../src/charts/table';
+import type { Choice } from '../../frame/controls';
+import type { HeadColour, Preferences } from '../../frame/preferences';
+import { currentTheme } from '../../frame/theme';
 import type { HeadAnalysis } from './headAnalysis';
 
 /** What the grid can show. */

@@ -2,8 +2,9 @@
  * A head in the grid as a coloured number, instead of its map.
  */
 import { type TemplateResult, html, svg } from 'lit';
-import type { HeadAddress, HeadsView } from '../../../src/protocol/panel';
-import { headLabel } from '../../../src/protocol/analysis';
+import type { HeadsView } from '../../../src/processes/panelMessages';
+import type { HeadAddress } from '../../../src/heads/headAddress';
+import { headLabel } from '../../../src/heads/results';
 import type { HeadColouring } from './headColours';
 
 const SIZE = 48;

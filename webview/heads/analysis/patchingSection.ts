@@ -2,10 +2,10 @@
  * Which heads carry the answers: each head's output exchanged between two questions of the file.
  */
 import { type TemplateResult, html, nothing } from 'lit';
-import { patchingRows } from '../../../src/pictures/analysis/headTables';
-import { cellText, tableCsv } from '../../../src/pictures/analysis/table';
-import { PATCH_REGIONS } from '../../../src/protocol/analysis';
-import { button } from '../../controls/controls';
+import { patchingRows } from '../../../src/heads/pictures/headTables';
+import { cellText, tableCsv } from '../../../src/charts/table';
+import { PATCH_REGIONS } from '../../../src/heads/results';
+import { button } from '../../frame/controls';
 import { progressOf } from './progress';
 import { resultTable } from './resultTable';
 import { type SectionCall, emptySection, needsFile, section } from './sectionFrame';

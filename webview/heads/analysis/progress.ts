@@ -2,8 +2,8 @@
  * A question on its way, where its answer will stand: how far it is, a way to stop it, or why it failed.
  */
 import { type TemplateResult, html, nothing } from 'lit';
-import type { HeadQuestion } from '../../../src/protocol/headAnalysis';
-import { button } from '../../controls/controls';
+import type { HeadQuestion } from '../../../src/heads/headAnalysis';
+import { button } from '../../frame/controls';
 import type { HeadAnalysis } from './headAnalysis';
 
 /** See the header; nothing when nothing is on its way. */

@@ -2,7 +2,7 @@
  * A table of results on the page.
  */
 import { type TemplateResult, html } from 'lit';
-import { type Table, cellText, heading } from '../../../src/pictures/analysis/table';
+import { type Table, cellText, heading } from '../../../src/charts/table';
 
 /** See the header. */
 export function resultTable({ columns, rows }: Table, label: string): TemplateResult {

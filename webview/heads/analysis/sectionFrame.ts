@@ -3,13 +3,13 @@
  */
 import { type TemplateResult, html, nothing } from 'lit';
 import { unsafeSVG } from 'lit/directives/unsafe-svg.js';
-import type { PictureStyle } from '../../../src/pictures/analysis/pictureStyle';
-import type { HeadQuestion } from '../../../src/protocol/headAnalysis';
-import type { HeadsView } from '../../../src/protocol/panel';
-import { button } from '../../controls/controls';
-import type { PanelState } from '../../panelState';
-import { pictureActions } from '../../pictures/pictureActions';
-import { currentTheme } from '../../theme';
+import type { PictureStyle } from '../../../src/heads/pictures/pictureStyle';
+import type { HeadQuestion } from '../../../src/heads/headAnalysis';
+import type { HeadsView } from '../../../src/processes/panelMessages';
+import { button } from '../../frame/controls';
+import type { PanelState } from '../../frame/panelState';
+import { pictureActions } from '../../frame/pictureActions';
+import { currentTheme } from '../../frame/theme';
 import type { HeadAnalysis } from './headAnalysis';
 import { progressOf } from './progress';
 

@@ -3,18 +3,18 @@
  * take away.
  */
 import { type TemplateResult, nothing } from 'lit';
-import { factLinesSvg } from '../../../src/pictures/analysis/factLines';
-import { flowStripsSvg } from '../../../src/pictures/analysis/flowStrips';
+import { factLinesSvg } from '../../../src/heads/pictures/factLines';
+import { flowStripsSvg } from '../../../src/heads/pictures/flowStrips';
 import {
   contributionsTable,
   flowTable,
   scoresOverTime,
   timelineTable,
-} from '../../../src/pictures/analysis/headTables';
-import { logitBarsSvg } from '../../../src/pictures/analysis/logitBars';
-import { scoreHistorySvg } from '../../../src/pictures/analysis/scoreHistory';
-import { tableCsv } from '../../../src/pictures/analysis/table';
-import { HEAD_SCORES } from '../../../src/protocol/headScores';
+} from '../../../src/heads/pictures/headTables';
+import { logitBarsSvg } from '../../../src/heads/pictures/logitBars';
+import { scoreHistorySvg } from '../../../src/heads/pictures/scoreHistory';
+import { tableCsv } from '../../../src/charts/table';
+import { HEAD_SCORES } from '../../../src/heads/headScores';
 import { patchingSection } from './patchingSection';
 import { progressOf } from './progress';
 import { type SectionCall, askForFile, emptySection, section } from './sectionFrame';

@@ -2,10 +2,10 @@
  * What switching heads off changes: the line's loss and answer, and every head's effect on the file.
  */
 import { type TemplateResult, html, nothing } from 'lit';
-import { silencingTable, textSilencing } from '../../../src/pictures/analysis/headTables';
-import { tableCsv } from '../../../src/pictures/analysis/table';
-import { button } from '../../controls/controls';
-import { percent } from '../../numbers';
+import { silencingTable, textSilencing } from '../../../src/heads/pictures/headTables';
+import { tableCsv } from '../../../src/charts/table';
+import { button } from '../../frame/controls';
+import { percent } from '../../frame/numbers';
 import { progressOf } from './progress';
 import { resultTable } from './resultTable';
 import { type SectionCall, askForFile, emptySection, section } from './sectionFrame';

@@ -1,0 +1,133 @@
+/**
+ * Asks a model a file of questions and scores what it says.
+ */
+import { answersInText, type CommonAnswer, commonAnswer } from '../data/answerBaselines';
+import { Answerer } from '../model/answers';
+import type { OpenModel } from '../model/openModel';
+import { type AnsweredQuestion, type Question, hasAnswer } from '../data/questions';
+import type { Engine } from '../engine/engine';
+import { type Interval, wilsonInterval } from '../numbers/statistics';
+
+/** One question, asked. */
+export interface AskedQuestion extends Question {
+  readonly prediction: string;
+  /** Whether the prediction is exactly the answer; undefined when there is none to compare with. */
+  readonly correct: boolean | undefined;
+  /** Probability that the model gives its prediction, 0 to 1. */
+  readonly probability: number;
+}
+
+/** What a model scored on a file of questions. */
+export interface Score {
+  /** Questions that have an answer. */
+  readonly scored: number;
+  readonly correct: number;
+  /** Share of right answers, 0 to 1. */
+  readonly accuracy: number;
+  /** Wilson's 95 % interval of the accuracy. */
+  readonly interval: Interval;
+  /** Always answering the most common answer. */
+  readonly baseline: CommonAnswer;
+  /** Questions whose answer stands in the corpus beside the name; undefined without a corpus. */
+  readonly ceiling?: number;
+}
+
+/** An evaluation: every line, and the score when any line can be scored. */
+export interface Evaluation {
+  readonly asked: readonly AskedQuestion[];
+  readonly score?: Score;
+  /** A sentence for each thing that a person should know. */
+  readonly warnings: readonly string[];
+}
+
+/** What to ask. */
+export interface EvaluationOptions {
+  readonly path: string;
+  readonly questions: readonly Question[];
+  /** Documents of the corpus, for the ceiling. */
+  readonly documents?: readonly string[];
+  readonly onProgress?: (answered: number) => void;
+}
+
+/** Asks and scores. */
+export async function evaluate(
+  engine: Engine,
+  open: OpenModel,
+  options: EvaluationOptions,
+): Promise<Evaluation> {
+  const { model, vocabulary, store } = open;
+  const answerer = new Answerer(engine, model, store);
+  const encoded = options.questions.map(({ question }) => vocabulary.encode(question));
+  const answers = await answerer.answer(encoded, options.onProgress);
+  const asked = options.questions.map((question, index): AskedQuestion => {
+    const answer = answers[index];
+    const prediction = vocabulary.decode(answer?.tokens ?? []);
+    const correct = question.answer === undefined ? undefined : prediction === question.answer;
+    return { ...question, prediction, correct, probability: Math.exp(answer?.logProbability ?? -Infinity) };
+  });
+  const score = scoreOf(asked, options.documents);
+  return {
+    asked,
+    ...(score ? { score } : {}),
+    warnings: warningsOf(open, answerer.longestQuestion, options),
+  };
+}
+
+function scoreOf(
+  asked: readonly AskedQuestion[],
+  documents: readonly string[] | undefined,
+): Score | undefined {
+  const answered: readonly AnsweredQuestion[] = asked.filter((question) => hasAnswer(question));
+  if (answered.length === 0) return undefined;
+  const correct = asked.filter((question) => question.correct === true).length;
+  return {
+    scored: answered.length,
+    correct,
+    accuracy: correct / answered.length,
+    interval: wilsonInterval(correct, answered.length),
+    baseline: commonAnswer(answered),
+    ...(documents ? { ceiling: answersInText(answered, documents) } : {}),
+  };
+}
+
+function warningsOf(
+  { vocabulary, model }: OpenModel,
+  longest: number,
+  { path, questions }: EvaluationOptions,
+): readonly string[] {
+  const warnings: string[] = [];
+  const unknown = questions.find(({ question }) => vocabulary.unknown(question).length > 0);
+  if (unknown) {
+    const characters = vocabulary.unknown(unknown.question).join(' ');
+    warnings.push(
+      `${path}, line ${unknown.line} has characters the model does not know (${characters}): left out.`,
+    );
+  }
+  const long = questions.filter(({ question }) => vocabulary.encode(question).length > longest);
+  const [first] = long;
+  if (first) {
+    const others = long.length > 1 ? ` and ${long.length - 1} more lines are` : ' is';
+    warnings.push(
+      `${path}, line ${first.line}${others} longer than the model reads (${model.config.contextLength} characters): ` +
+        'not answered.',
+    );
+  }
+  return warnings;
+}
+
+/** The lines of a predictions file: question, prediction, answer, whether it is right, probability, line. */
+export function predictionLines(asked: readonly AskedQuestion[]): string {
+  const header = ['question', 'prediction', 'answer', 'correct', 'probability', 'line'];
+  const lines = asked.map(({ question, prediction, answer = '', correct, probability, line }) => {
+    const verdict = correct === undefined ? '' : correct ? 'yes' : 'no';
+    return [
+      question,
+      prediction.replaceAll('\t', ' '),
+      answer,
+      verdict,
+      probability.toPrecision(4),
+      String(line),
+    ];
+  });
+  return [header, ...lines].map((fields) => `${fields.join('\t')}\n`).join('');
+}

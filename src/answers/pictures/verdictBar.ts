@@ -1,0 +1,45 @@
+/**
+ * All verdicts as one bar: how much of what a model says is known, and how much is made up.
+ */
+import type { VerdictCount } from '../trust';
+import { element, svgDocument } from '../../charts/svg';
+import { COLOURS, label, percent } from './plot';
+
+const BAR = 24;
+const ROW = 18;
+const COLUMN = 190;
+
+/** How the bar is drawn. */
+export interface VerdictBarOptions {
+  readonly width: number;
+  /** Names, counts and shares below the bar; without it, the picture may be stretched to any width. */
+  readonly legend: boolean;
+}
+
+/** The bar. */
+export function verdictBarSvg(
+  counts: readonly VerdictCount[],
+  { width, legend }: VerdictBarOptions = { width: 640, legend: true },
+): string {
+  const present = counts.filter(({ count }) => count > 0);
+  const all = present.reduce((sum, { count }) => sum + count, 0);
+  let before = 0;
+  const parts = present.map(({ verdict, count }) => {
+    const x = (before / all) * width;
+    before += count;
+    // A gap of one pixel keeps neighbours apart where colours cannot be told.
+    const part = { x, y: 0, width: Math.max(1, (count / all) * width - 1), height: BAR };
+    return element('rect', { ...part, fill: COLOURS[verdict] }, element('title', {}, `${verdict}: ${count}`));
+  });
+  if (!legend) {
+    return svgDocument(width, BAR, parts.join('')).replace('<svg ', '<svg preserveAspectRatio="none" ');
+  }
+  const columns = Math.max(1, Math.floor(width / COLUMN));
+  const names = present.map(({ verdict, count }, index) => {
+    const [x, y] = [(index % columns) * COLUMN, BAR + 18 + Math.floor(index / columns) * ROW];
+    const mark = element('rect', { x, y: y - 9, width: 10, height: 10, fill: COLOURS[verdict] });
+    return mark + label(x + 16, y, `${verdict}  ${count}  (${percent(count / all)})`);
+  });
+  const height = BAR + 8 + ROW * Math.ceil(present.length / columns) + 4;
+  return svgDocument(width, height, parts.join('') + names.join(''));
+}

@@ -1,0 +1,65 @@
+/**
+ * Results kept with the run that they are about, so that nothing is computed twice.
+ *
+ * A result belongs to one checkpoint, one file and one version of the analysis. The checkpoint is known by
+ * its whole progress: a run that was started anew in the same folder reaches the same step, but not after
+ * the same seconds. A file that is missing, damaged or about something else counts as no result.
+ */
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Progress } from '../model/checkpoints/checkpoint';
+import { writeAtomically } from '../files/writeAtomically';
+import type { RunFolder } from '../runs/runFolder';
+
+/** What a result is about. */
+export interface CacheKey {
+  /** The analysis; part of the file's name. */
+  readonly kind: string;
+  /** Increased whenever the analysis changes what it computes. */
+  readonly version: number;
+  /** The checkpoint. */
+  readonly progress: Progress;
+  /** SHA-256 of the file that was read. */
+  readonly file: string;
+}
+
+/** See the header. */
+export class AnalysisCache {
+  constructor(private readonly folder: RunFolder) {}
+
+  /** The kept result, or what `compute` gives, which is then kept. */
+  async remember<Result>(key: CacheKey, compute: () => Promise<Result>): Promise<Result> {
+    const kept = await this.read<Result>(key);
+    if (kept !== undefined) return kept;
+    const result = await compute();
+    // A result that cannot be kept (a full disk, a folder of somebody else's) is still a result.
+    await this.write(key, result).catch(() => undefined);
+    return result;
+  }
+
+  /** The kept result, if there is one. */
+  async read<Result>(key: CacheKey): Promise<Result | undefined> {
+    try {
+      // Sound: the key with its version says that the very analysis that asks wrote the result.
+      const kept = JSON.parse(await readFile(this.path(key), 'utf8')) as { key: unknown; result: Result };
+      return JSON.stringify(kept.key) === JSON.stringify(ordered(key)) ? kept.result : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  private async write(key: CacheKey, result: unknown): Promise<void> {
+    await mkdir(this.folder.analysis, { recursive: true });
+    await writeAtomically(this.path(key), [`${JSON.stringify({ key: ordered(key), result })}\n`]);
+  }
+
+  private path({ kind, progress, file }: CacheKey): string {
+    const step = String(progress.step).padStart(8, '0');
+    return join(this.folder.analysis, `${kind}-${step}-${file.slice(0, 12)}.json`);
+  }
+}
+
+/** The same fields in the same order, whoever made the key. */
+function ordered({ kind, version, progress: { step, tokens, seconds }, file }: CacheKey): CacheKey {
+  return { kind, version, progress: { step, tokens, seconds }, file };
+}

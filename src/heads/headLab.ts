@@ -1,0 +1,66 @@
+/**
+ * All analyses of one model, whatever its weights: each makes its programs when it is first asked for, and
+ * keeps them.
+ */
+import type { CheckpointHeader } from '../model/checkpoints/checkpoint';
+import { Vocabulary } from '../data/vocabulary';
+import type { Engine } from '../engine/engine';
+import { loadVariant } from '../model/loadVariant';
+import { type Model, createModel } from '../model/transformer';
+import { LogitExplainer } from './logits/contributions';
+import { Patcher } from './patching/patching';
+import { HeadScorer } from './scores/headScorer';
+import { FileSilencer } from './silencing/fileSilencing';
+import { TextSilencer } from './silencing/textSilencing';
+
+/** See the header. */
+export class HeadLab {
+  private readonly made = new Map<string, { dispose(): Promise<void> }>();
+
+  constructor(
+    readonly engine: Engine,
+    readonly model: Model,
+    readonly vocabulary: Vocabulary,
+  ) {}
+
+  get scorer(): HeadScorer {
+    return this.once('scorer', () => new HeadScorer(this.engine, this.model));
+  }
+
+  get fileSilencer(): FileSilencer {
+    return this.once('file silencer', () => new FileSilencer(this.engine, this.model));
+  }
+
+  get textSilencer(): TextSilencer {
+    return this.once('text silencer', () => new TextSilencer(this.engine, this.model, this.vocabulary));
+  }
+
+  get patcher(): Patcher {
+    return this.once('patcher', () => new Patcher(this.engine, this.model, this.vocabulary));
+  }
+
+  get explainer(): LogitExplainer {
+    return this.once('explainer', () => new LogitExplainer(this.engine, this.model, this.vocabulary));
+  }
+
+  /** Frees all programs. */
+  async dispose(): Promise<void> {
+    for (const analysis of this.made.values()) await analysis.dispose();
+    this.made.clear();
+  }
+
+  private once<Analysis extends { dispose(): Promise<void> }>(name: string, make: () => Analysis): Analysis {
+    const known = this.made.get(name);
+    // Sound: each name is used by one getter alone.
+    if (known) return known as Analysis;
+    const analysis = make();
+    this.made.set(name, analysis);
+    return analysis;
+  }
+}
+
+/** The lab of the model that a checkpoint is of. Throws a UserError when its variant cannot be loaded. */
+export async function openLab(engine: Engine, { model, characters }: CheckpointHeader): Promise<HeadLab> {
+  const variant = await loadVariant(model.variant);
+  return new HeadLab(engine, createModel(variant, model), new Vocabulary(characters));
+}

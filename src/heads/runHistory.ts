@@ -1,0 +1,46 @@
+/**
+ * Analyses through all checkpoints of a run: how heads and facts came to be.
+ */
+import type { FactTimeline, HeadScoreTable } from './results';
+import { UserError } from '../files/userError';
+import type { RunFolder } from '../runs/runFolder';
+import type { CheckpointWeights, Weights } from '../model/checkpointWeights';
+import type { FileAnalyses } from './fileAnalyses';
+import { type Running, partOf } from '../model/running';
+import { factTimeline } from './timeline';
+
+/** See the header; progress counts checkpoints. */
+export class RunHistory {
+  constructor(
+    private readonly folder: RunFolder,
+    private readonly checkpoints: CheckpointWeights,
+  ) {}
+
+  /** All heads' scores at each checkpoint, in rising order of steps. Throws a UserError without any. */
+  scores(analyses: FileAnalyses, running: Running): Promise<readonly HeadScoreTable[]> {
+    return this.each(running, (weights, part) => analyses.scores(weights, part));
+  }
+
+  /** When the run knew what. Throws a UserError without checkpoints, or without answers. */
+  async timeline(analyses: FileAnalyses, running: Running): Promise<FactTimeline> {
+    const facts = await this.each(running, (weights, part) => analyses.facts(weights, part));
+    return factTimeline(analyses.answered, facts);
+  }
+
+  private async each<Result>(
+    running: Running,
+    ask: (weights: Weights, running: Running) => Promise<Result>,
+  ): Promise<readonly Result[]> {
+    const steps = await this.folder.checkpointSteps();
+    if (steps.length === 0) {
+      throw new UserError(`${this.folder.path} has no checkpoints yet. They come while the run goes on.`);
+    }
+    const results: Result[] = [];
+    for (const [index, step] of steps.entries()) {
+      const weights = await this.checkpoints.of(this.folder.checkpoint(step));
+      results.push(await ask(weights, partOf(running, index, 1, steps.length)));
+      running.onProgress?.(index + 1, steps.length);
+    }
+    return results;
+  }
+}

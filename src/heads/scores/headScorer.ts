@@ -1,0 +1,86 @@
+/**
+ * The scores of all heads for many texts, one by one or averaged.
+ */
+import type { Engine, Store } from '../../engine/engine';
+import type { Model } from '../../model/transformer';
+import type { HeadScores, ScoredHead } from '../results';
+import { RowRunner } from '../../model/rowRunner';
+import type { Running } from '../../model/running';
+import type { ReadText } from '../texts';
+import { NO_SCORES } from './mapScores';
+import { SCORED_ROWS, SCORE_FEED, readScores, scoreProgram } from './scoreProgram';
+
+/** Scores the heads of one model, whatever its weights. */
+export class HeadScorer {
+  private readonly runner: RowRunner<ReadText>;
+
+  constructor(
+    engine: Engine,
+    private readonly model: Model,
+  ) {
+    this.runner = new RowRunner(engine, model, {
+      rows: SCORED_ROWS,
+      rowsPerItem: 1,
+      tokens: ({ tokens }) => [tokens],
+      feed: SCORE_FEED,
+      body: scoreProgram(model),
+    });
+  }
+
+  /**
+   * Scores each text on its own.
+   *
+   * @param take Told a text's index and its heads' scores, by block, then by head.
+   */
+  async each(
+    store: Store,
+    texts: readonly ReadText[],
+    running: Running,
+    take: (index: number, heads: readonly ScoredHead[]) => void,
+  ): Promise<void> {
+    await this.runner.run(store, texts, running, (index, result) => {
+      const text = texts[index];
+      if (text) take(index, readScores(this.model, text, result));
+    });
+  }
+
+  /** The mean of each score over the texts for which it is defined; each text counts the same. */
+  async mean(
+    store: Store,
+    texts: readonly ReadText[],
+    running: Running = {},
+  ): Promise<readonly ScoredHead[]> {
+    const means: MeanScores[] = [];
+    let places: readonly ScoredHead[] = [];
+    await this.each(store, texts, running, (_index, heads) => {
+      places = heads;
+      heads.forEach(({ scores }, head) => {
+        (means[head] ??= new MeanScores()).add(scores);
+      });
+    });
+    return places.map((place, head) => ({ ...place, scores: means[head]?.scores ?? NO_SCORES }));
+  }
+
+  /** Frees the programs. */
+  dispose(): Promise<void> {
+    return this.runner.dispose();
+  }
+}
+
+/** Running means, each over as many texts as define it. */
+class MeanScores {
+  private readonly sums = new Map<string, { readonly sum: number; readonly count: number }>();
+
+  add(scores: HeadScores): void {
+    for (const [name, score] of Object.entries<number | null>(scores)) {
+      if (score === null) continue;
+      const { sum, count } = this.sums.get(name) ?? { sum: 0, count: 0 };
+      this.sums.set(name, { sum: sum + score, count: count + 1 });
+    }
+  }
+
+  get scores(): HeadScores {
+    const means = Array.from(this.sums, ([name, { sum, count }]) => [name, sum / count] as const);
+    return { ...NO_SCORES, ...Object.fromEntries(means) };
+  }
+}

@@ -1,0 +1,119 @@
+/**
+ * Rows of tokens that go through the model while some heads say nothing: each row has its own silent heads.
+ *
+ * A head is silenced by setting its output to zero before the block's projection (Michel, Levy & Neubig,
+ * 2019). Which heads is an input, so that one program serves all of them, and every head's row of the same
+ * question can go through the model together.
+ *
+ * Whether a silenced model answers a question right is told by one pass over the question with its right
+ * answer: greedy decoding gives that answer if and only if, at each of its places and behind it, the most
+ * probable character is the answer's own. Decoding letter by letter instead takes as many passes as the
+ * longest answer has letters: 20 and more.
+ */
+import type { Example } from '../../data/examples';
+import { MASK_TOKEN, PADDING_TOKEN } from '../../data/vocabulary';
+import type { Engine, TensorFunction } from '../../engine/engine';
+import type { HostTensors } from '../../engine/tensors';
+import { tf } from '../../engine/tf';
+import type { Model } from '../../model/transformer';
+import type { HeadPlace } from '../results';
+import { headPlaces } from '../headPlaces';
+import { RowRunner } from '../../model/rowRunner';
+
+/** A row of tokens that is run once for each list of silent heads. */
+export interface SilencedItem {
+  readonly tokens: readonly number[];
+  /** What follows each token; 0 where it does not count. All zero when left out. */
+  readonly targets?: readonly number[];
+  /** For each of the item's rows, the numbers of the heads that are silent: places in {@link headPlaces}. */
+  readonly silent: readonly (readonly number[])[];
+}
+
+/** Runs items of `rowsPerItem` rows, `rows` at a time. */
+export function silencedRunner(
+  engine: Engine,
+  model: Model,
+  { rows, rowsPerItem }: { readonly rows: number; readonly rowsPerItem: number },
+): RowRunner<SilencedItem> {
+  const heads = headPlaces(model).length;
+  return new RowRunner<SilencedItem>(engine, model, {
+    rows,
+    rowsPerItem,
+    tokens: ({ tokens }) => new Array<readonly number[]>(rowsPerItem).fill(tokens),
+    feed: {
+      shapes: (length) => ({ silent: [rows, heads], targets: [rows, length] }),
+      write: ({ silent, targets }, item, { row, length }) => {
+        if (!silent || !targets) throw new Error('The inputs of silencing are missing.');
+        item.silent.forEach((numbers, offset) => {
+          targets.set(item.targets ?? [], (row + offset) * length);
+          for (const number of numbers) silent[(row + offset) * heads + number] = 1;
+        });
+      },
+    },
+    body: silencedProgram(model),
+  });
+}
+
+/** The numbers of some heads. */
+export function numbersOf(model: Model, heads: readonly HeadPlace[]): readonly number[] {
+  return heads.map(({ layer, head }) => layer * model.config.heads + head);
+}
+
+/**
+ * Inputs: tokens, [rows, length]; silent, [rows, heads], 1 for silent; targets, [rows, length].
+ * Outputs, each [rows · length]: the most probable next token, its log-probability, the target's.
+ */
+function silencedProgram(model: Model): TensorFunction {
+  const { heads } = model.config;
+  return ({ tokens, silent, targets }, state) => {
+    if (!silent || !targets) throw new Error('The inputs of silencing are missing.');
+    const speaking = tf.sub(1, silent); // [rows, blocks · heads]
+    const [rows = 0] = silent.shape;
+    // Sound: the signature says that it is a matrix.
+    const { logits } = model.forward(tokens as tf.Tensor2D, state, {
+      changeHeads: (mixed, block) => {
+        const own = tf.slice(speaking, [0, block * heads], [rows, heads]);
+        return tf.mul(mixed, tf.reshape(own, [rows, heads, 1, 1]));
+      },
+    });
+    const surprise = tf.logSoftmax(logits);
+    const chosen = tf.oneHot(tf.cast(tf.reshape(targets, [-1]), 'int32'), model.config.vocabularySize);
+    return {
+      outputs: {
+        predicted: tf.cast(tf.argMax(logits, -1), 'int32'),
+        logProbability: tf.max(surprise, -1),
+        ofTarget: tf.sum(tf.mul(surprise, tf.cast(chosen, 'float32')), -1),
+      },
+    };
+  };
+}
+
+/** What one row says about its question. */
+export interface RowOutcome {
+  /** Whether the model answers it right. */
+  readonly right: boolean;
+  /** Sum of −log p over the answer's characters and the closing mask, in nats. */
+  readonly loss: number;
+  /** Those characters, the mask included. */
+  readonly characters: number;
+}
+
+/** Reads one row of the outputs against the example that it came from. */
+export function rowOutcome(
+  outputs: HostTensors,
+  { row, length }: { readonly row: number; readonly length: number },
+  { targets, answerStart }: Pick<Example, 'targets' | 'answerStart'>,
+): RowOutcome {
+  let [right, loss] = [true, 0];
+  for (let position = answerStart; position < targets.length; position++) {
+    const at = row * length + position;
+    loss -= outputs['ofTarget']?.data[at] ?? 0;
+    right &&= says(targets[position], outputs['predicted']?.data[at]);
+  }
+  return { right, loss, characters: targets.length - answerStart };
+}
+
+/** Decoding ends an answer at a mask as at padding, so either is right where the answer ends. */
+function says(target: number | undefined, predicted: number | undefined): boolean {
+  return predicted === target || (target === MASK_TOKEN && predicted === PADDING_TOKEN);
+}

@@ -1,0 +1,20 @@
+/**
+ * What commands work with: the parts of the extension, put together once in `extension.ts`.
+ */
+import type * as vscode from 'vscode';
+import type { RunStore } from '../../runs/runStore';
+import type { Launcher } from '../../runs/launcher';
+import type { PanelController } from '../panel/panelController';
+import type { QuestionResults } from '../views/questionResults';
+
+/** See the header. */
+export interface Lab {
+  readonly context: vscode.ExtensionContext;
+  readonly store: RunStore;
+  readonly launcher: Launcher;
+  readonly panel: PanelController;
+  readonly results: QuestionResults;
+}
+
+/** One command: what runs when it is chosen. Arguments come from menus and lenses. */
+export type Command = (lab: Lab, ...args: readonly unknown[]) => Promise<void>;

@@ -1,0 +1,98 @@
+/**
+ * The text that heads look at: the line under the cursor of the open dataset file.
+ */
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import { type QuestionWording, wordingOf } from '../../data/questionWording';
+
+/** A line of a dataset file. */
+export interface ActiveText {
+  readonly text: string;
+  /** Whether it is a question: the first column of a .tsv file. */
+  readonly question: boolean;
+  /** The second column, where there is one. */
+  readonly answer?: string;
+  /** What surrounds the name in the file's questions. */
+  readonly wording?: QuestionWording;
+  /** The file's name, and its whole path. */
+  readonly file: string;
+  readonly path: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+/** Follows the cursor through .txt and .tsv files; the panel's own focus does not count. */
+export class ActiveTextFollower implements vscode.Disposable {
+  private current: ActiveText | undefined;
+  private known: { readonly of: string; readonly wording: QuestionWording } | undefined;
+  private readonly changed = new vscode.EventEmitter<void>();
+  readonly onDidChange = this.changed.event;
+  private readonly subscriptions: readonly vscode.Disposable[];
+
+  constructor() {
+    this.subscriptions = [
+      vscode.window.onDidChangeActiveTextEditor((editor) => {
+        this.take(editor);
+      }),
+      // After a reload, editors come back later than the panel, and the panel may have the focus.
+      vscode.window.onDidChangeVisibleTextEditors((editors) => {
+        if (!this.current) this.take(editors.find(isDataset));
+      }),
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
+        this.take(textEditor);
+      }),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        const editor = vscode.window.activeTextEditor;
+        if (editor?.document === document) this.take(editor);
+      }),
+    ];
+    this.take(vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors.find(isDataset));
+  }
+
+  /** The line under the cursor, or the last one that was. */
+  get text(): ActiveText | undefined {
+    return this.current;
+  }
+
+  dispose(): void {
+    for (const part of [...this.subscriptions, this.changed]) part.dispose();
+  }
+
+  private take(editor: vscode.TextEditor | undefined): void {
+    if (!editor || !isDataset(editor)) return;
+    const { document, selection } = editor;
+    const question = document.fileName.endsWith('.tsv');
+    const line = document.lineAt(selection.active.line).text;
+    const [first = '', answer = ''] = question ? line.split('\t') : [line];
+    const text = first;
+    const next = {
+      text,
+      question,
+      ...(answer === '' ? {} : { answer }),
+      ...(question ? { wording: this.wording(document) } : {}),
+      file: basename(document.fileName),
+      path: document.fileName,
+      line: selection.active.line + 1,
+    };
+    if (text === '' || JSON.stringify(next) === JSON.stringify(this.current)) return;
+    this.current = next;
+    this.changed.fire();
+  }
+
+  /** Found once for each state of a file: it takes a look at every line. */
+  private wording(document: vscode.TextDocument): QuestionWording {
+    const of = `${document.uri.toString()} ${document.version}`;
+    if (this.known?.of !== of) {
+      const questions = document
+        .getText()
+        .split(/\r?\n/)
+        .map((line) => line.split('\t')[0] ?? '');
+      this.known = { of, wording: wordingOf(questions.filter((question) => question !== '')) };
+    }
+    return this.known.wording;
+  }
+}
+
+function isDataset({ document }: vscode.TextEditor): boolean {
+  return document.uri.scheme === 'file' && /\.(txt|tsv)$/.test(document.fileName);
+}

@@ -1,0 +1,25 @@
+/**
+ * Tells the editor which commands can run now, so that the palette offers no others.
+ */
+import * as vscode from 'vscode';
+import { canResume, isRunning } from '../../runs/runSummary';
+import type { RunStore } from '../../runs/runStore';
+
+/** Keeps the context keys up to date. */
+export function followRuns(store: RunStore): vscode.Disposable {
+  const update = () => {
+    set('hasRuns', store.runs.length > 0);
+    set('hasRunningRun', store.runs.some(isRunning));
+    set('hasResumableRun', store.runs.some(canResume));
+    set(
+      'hasModel',
+      store.runs.some(({ status }) => (status?.step ?? 0) > 0),
+    );
+  };
+  update();
+  return new vscode.Disposable(store.onChange(update));
+}
+
+function set(key: string, value: boolean): void {
+  void vscode.commands.executeCommand('setContext', `attentionLab.${key}`, value);
+}

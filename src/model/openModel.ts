@@ -1,0 +1,47 @@
+/**
+ * A trained model on a device, ready to be asked.
+ */
+import { type Checkpoint, type Progress, readCheckpoint } from './checkpoints/checkpoint';
+import { Vocabulary } from '../data/vocabulary';
+import type { Engine, Store } from '../engine/engine';
+import { type HostTensors, sameShape } from '../engine/tensors';
+import type { ParameterSpecs } from './contract';
+import { loadVariant } from './loadVariant';
+import { type Model, createModel } from './transformer';
+import { UserError } from '../files/userError';
+
+/** A model with its numbers and its characters. */
+export interface OpenModel {
+  readonly model: Model;
+  readonly vocabulary: Vocabulary;
+  readonly store: Store;
+  readonly progress: Progress;
+}
+
+/** Puts a checkpoint's weights on a device. Throws a UserError when the file cannot be used. */
+export async function openModel(engine: Engine, path: string): Promise<OpenModel> {
+  return openCheckpoint(engine, await readCheckpoint(path));
+}
+
+/** Puts weights on a device. */
+export async function openCheckpoint(engine: Engine, checkpoint: Checkpoint): Promise<OpenModel> {
+  const { model: config, characters, progress, tensors } = checkpoint;
+  const model = createModel(await loadVariant(config.variant), config);
+  const weights = parametersOf(model.parameters, tensors);
+  return { model, vocabulary: new Vocabulary(characters), store: engine.createStore(weights), progress };
+}
+
+/** The parameters alone. Throws a UserError when one is missing or has another shape. */
+export function parametersOf(specs: ParameterSpecs, tensors: HostTensors): HostTensors {
+  const entries = Object.entries(specs).map(([name, { shape }]) => {
+    const tensor = tensors[name];
+    if (tensor && sameShape(tensor.shape, shape)) return [name, tensor] as const;
+    const found = tensor
+      ? `has shape [${tensor.shape.join(', ')}] instead of [${shape.join(', ')}]`
+      : 'is missing';
+    throw new UserError(
+      `The checkpoint does not fit the model: '${name}' ${found}. Use the run’s own checkpoint.`,
+    );
+  });
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,39 @@
+/**
+ * A run in a few words: what lists, the status bar and the panel show of it.
+ */
+import type { RunConfig, RunStatus } from './runConfig';
+
+/** What a run is doing, as people see it: a trainer that has died without a word counts as crashed. */
+export type ShownState = RunStatus['state'] | 'crashed';
+
+/** See the header. */
+export interface RunSummary {
+  /** The run folder's path, which identifies the run. */
+  readonly path: string;
+  /** The folder's name, with its parent's where runs lie in a folder of their own. */
+  readonly name: string;
+  readonly config: RunConfig;
+  readonly state: ShownState;
+  readonly status?: RunStatus;
+}
+
+/** Share of a run's steps that are done, 0 to 1. */
+export function progressOf({ status }: RunSummary): number {
+  if (!status || status.steps === 0) return 0;
+  return Math.min(1, status.step / status.steps);
+}
+
+/** Whether a run can go on: it has stopped before its end. */
+export function canResume({ state }: RunSummary): boolean {
+  return state === 'stopped' || state === 'crashed' || state === 'failed';
+}
+
+/** Whether a trainer is at work on it. */
+export function isRunning({ state }: RunSummary): boolean {
+  return state === 'running' || state === 'starting';
+}
+
+/** The run to show when none was chosen: one that is being trained, else the newest. Newest come first. */
+export function runToShow(runs: readonly RunSummary[]): RunSummary | undefined {
+  return runs.find((run) => isRunning(run)) ?? runs[0];
+}

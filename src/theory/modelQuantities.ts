@@ -1,0 +1,36 @@
+/**
+ * The theory lab’s quantities on the heads of a real model, for one text.
+ */
+import type { AttentionMap } from '../model/attentionMap';
+import type { HeadQuantities } from './results';
+import { keySpread, mapQuantities } from './headQuantities';
+import type { BlockKeys } from './headKeys';
+
+/**
+ * In causal attention the first query sees one key alone and copies it, whatever its head is like: it is
+ * left out.
+ */
+const FIRST_QUERY = 1;
+
+/** The quantities of every head, block by block. */
+export function modelQuantities(
+  maps: readonly AttentionMap[],
+  keys: readonly BlockKeys[],
+): readonly HeadQuantities[] {
+  return maps.flatMap((map) => {
+    const own = keys.find(({ block }) => block === map.block);
+    return Array.from({ length: map.heads }, (_, head) => headQuantities(map, head, own));
+  });
+}
+
+function headQuantities(map: AttentionMap, head: number, own: BlockKeys | undefined): HeadQuantities {
+  const { block, queries, keys } = map;
+  const weights = map.weights.subarray(head * queries * keys, (head + 1) * queries * keys);
+  const rows = own?.keys[head];
+  return {
+    block,
+    head,
+    ...mapQuantities({ weights, queries, keys }, FIRST_QUERY),
+    keys: own && rows ? keySpread(rows, own.dimension) : undefined,
+  };
+}

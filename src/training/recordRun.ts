@@ -1,0 +1,240 @@
+/**
+ * Writes a run as it happens into its folder: metrics, status, snapshots, checkpoints.
+ */
+import { hostname } from 'node:os';
+import { access, rm } from 'node:fs/promises';
+import { writeCheckpoint } from '../model/checkpoints/checkpoint';
+import type { HostTensors } from '../engine/tensors';
+import type { MetricsRow, RunConfig, RunState, RunStatus } from '../runs/runConfig';
+import { UserError } from '../files/userError';
+import { MetricsWriter } from '../runs/metricsFile';
+import type { RunFolder } from '../runs/runFolder';
+import { thinCheckpoints } from '../runs/thinCheckpoints';
+import { writeStatus } from '../runs/statusFile';
+import { TensorBoardWriter } from '../runs/tensorBoard';
+import type { Progress } from '../model/checkpoints/checkpoint';
+import type { StepReport } from './trainingLoop';
+
+/** What is written, and where from. */
+export interface RecordOptions {
+  readonly folder: RunFolder;
+  readonly config: RunConfig;
+  readonly device: string;
+  readonly characters: readonly string[];
+  /** The loop's reports. */
+  readonly reports: AsyncIterable<StepReport>;
+  /** How far the run had come before. */
+  readonly before: Progress;
+  /** The share of the held-out sample answered exactly; undefined when there is no sample. */
+  readonly exactMatch: () => Promise<number | undefined>;
+  /** Parameters alone. */
+  readonly parameters: () => Promise<HostTensors>;
+  /** Parameters and moments. */
+  readonly snapshot: () => Promise<HostTensors>;
+  /** Ends the run after the current step. */
+  readonly stop: AbortSignal;
+  /** Told each row that is written. */
+  readonly onRow?: (row: MetricsRow) => void;
+}
+
+/** How a recorded run ended. */
+export interface RecordedRun {
+  readonly state: 'done' | 'stopped';
+  readonly progress: Progress;
+  readonly exactMatch?: number;
+  readonly loss?: number;
+}
+
+const STATUS_SECONDS = 1;
+
+/** The most that a crash may cost, however far apart the configuration's checkpoints are. */
+const CHECKPOINT_SECONDS = 300;
+
+/** Snapshots for the inspector: at least so far apart, and at most a fiftieth of the time. */
+const SNAPSHOT_SECONDS = 2;
+const SNAPSHOT_SHARE = 50;
+
+/** Records until the loop ends or is stopped. On an error the last checkpoint stays as it is. */
+export async function recordRun(options: RecordOptions): Promise<RecordedRun> {
+  const recorder = await RunRecorder.open(options);
+  try {
+    return await recorder.record();
+  } catch (error) {
+    await recorder.fail(error).catch(() => undefined);
+    throw error;
+  } finally {
+    await recorder.close();
+  }
+}
+
+class RunRecorder {
+  private progress: Progress;
+  private readonly started = performance.now();
+  private readonly stepSeconds = new MovingAverage();
+  private last: { readonly loss?: number; readonly exactMatch?: number } = {};
+  private nextStatus = 0;
+  private nextSnapshot = 0;
+  private nextCheckpoint = performance.now() + 1000 * CHECKPOINT_SECONDS;
+  private saved: number | undefined;
+
+  private constructor(
+    private readonly options: RecordOptions,
+    private readonly metrics: MetricsWriter,
+    private readonly board: TensorBoardWriter,
+  ) {
+    this.progress = options.before;
+  }
+
+  static async open(options: RecordOptions): Promise<RunRecorder> {
+    const metrics = await MetricsWriter.open(options.folder);
+    const recorder = new RunRecorder(options, metrics, await TensorBoardWriter.open(options.folder));
+    await rm(options.folder.stopRequest, { force: true });
+    await recorder.status('running');
+    return recorder;
+  }
+
+  async record(): Promise<RecordedRun> {
+    const { config, reports } = this.options;
+    // A run that breaks down in its first steps can go on as well, and heads are seen from the start.
+    if (this.progress.step === 0) await this.checkpoint();
+    let stepStarted = performance.now();
+    for await (const report of reports) {
+      this.stepSeconds.add((performance.now() - stepStarted) / 1000);
+      await this.take(report);
+      if (await this.mustStop()) break;
+      stepStarted = performance.now();
+    }
+    const state = this.progress.step >= config.training.steps ? 'done' : 'stopped';
+    await this.checkpoint();
+    await this.writeSnapshot();
+    await this.status(state);
+    return { state, progress: this.progress, ...this.last };
+  }
+
+  async fail(error: unknown): Promise<void> {
+    const message = error instanceof UserError ? error.message : `Something went wrong: ${String(error)}`;
+    await this.status('failed', message);
+  }
+
+  async close(): Promise<void> {
+    await this.metrics.close();
+    await this.board.close();
+  }
+
+  private get secondsNow(): number {
+    return this.options.before.seconds + (performance.now() - this.started) / 1000;
+  }
+
+  private get secondsLeft(): number {
+    return (this.options.config.training.steps - this.progress.step) * this.stepSeconds.value;
+  }
+
+  private async take(report: StepReport): Promise<void> {
+    const { evaluateEvery, checkpointEvery, steps } = this.options.config.training;
+    this.progress = {
+      step: report.step,
+      tokens: this.progress.tokens + report.tokens,
+      seconds: this.secondsNow,
+    };
+    const evaluate = report.step % evaluateEvery === 0 || report.step === steps;
+    const exactMatch = evaluate ? await this.options.exactMatch() : undefined;
+    this.last = { ...this.last, loss: report.loss, ...(exactMatch === undefined ? {} : { exactMatch }) };
+    await this.writeRow(report, exactMatch);
+    const now = performance.now();
+    if (report.step % checkpointEvery === 0 || now >= this.nextCheckpoint) await this.checkpoint();
+    if (now >= this.nextSnapshot) await this.writeSnapshot();
+    if (now >= this.nextStatus) await this.status('running');
+  }
+
+  private async writeRow(report: StepReport, exactMatch: number | undefined): Promise<void> {
+    const row: MetricsRow = {
+      step: report.step,
+      epoch: report.epoch,
+      tokens: this.progress.tokens,
+      seconds: round(this.progress.seconds, 3),
+      loss: report.loss,
+      accuracy: report.accuracy,
+      learningRate: report.learningRate,
+      gradientNorm: report.gradientNorm,
+      tokensPerSecond: Math.round(report.tokens / this.stepSeconds.latest),
+      memoryBytes: process.memoryUsage.rss(),
+      secondsLeft: round(this.secondsLeft, 1),
+      ...(exactMatch === undefined ? {} : { exactMatch }),
+    };
+    await this.metrics.append(row);
+    const { step, epoch: _epoch, ...scalars } = row;
+    await this.board.scalars(step, scalars).catch(() => undefined);
+    this.options.onRow?.(row);
+  }
+
+  private async checkpoint(): Promise<void> {
+    const { folder, config, characters, snapshot } = this.options;
+    if (this.saved === this.progress.step) return;
+    const tensors = await snapshot();
+    const checkpoint = { model: config.model, characters, progress: this.progress, tensors };
+    await writeCheckpoint(folder.checkpoint(this.progress.step), checkpoint);
+    await thinCheckpoints(folder);
+    this.saved = this.progress.step;
+    this.nextCheckpoint = performance.now() + 1000 * CHECKPOINT_SECONDS;
+  }
+
+  private async writeSnapshot(): Promise<void> {
+    const { folder, config, characters, parameters } = this.options;
+    const started = performance.now();
+    const tensors = await parameters();
+    await writeCheckpoint(folder.weights, {
+      model: config.model,
+      characters,
+      progress: this.progress,
+      tensors,
+    });
+    const seconds = (performance.now() - started) / 1000;
+    this.nextSnapshot = performance.now() + 1000 * Math.max(SNAPSHOT_SECONDS, SNAPSHOT_SHARE * seconds);
+  }
+
+  private async status(state: RunState, message?: string): Promise<void> {
+    const status: RunStatus = {
+      state,
+      step: this.progress.step,
+      steps: this.options.config.training.steps,
+      process: process.pid,
+      host: hostname(),
+      heartbeat: new Date().toISOString(),
+      device: this.options.device,
+      secondsElapsed: round(this.secondsNow, 1),
+      secondsLeft: round(this.secondsLeft, 1),
+      ...this.last,
+      ...(message === undefined ? {} : { message }),
+    };
+    await writeStatus(this.options.folder, status);
+    this.nextStatus = performance.now() + 1000 * STATUS_SECONDS;
+  }
+
+  private async mustStop(): Promise<boolean> {
+    if (this.options.stop.aborted) return true;
+    // Signals do not exist everywhere; a file does.
+    return access(this.options.folder.stopRequest).then(
+      () => true,
+      () => false,
+    );
+  }
+}
+
+/** An exponential moving average that forgets within some twenty values. */
+class MovingAverage {
+  private average: number | undefined;
+  latest = NaN;
+
+  add(value: number): void {
+    this.latest = value;
+    this.average = this.average === undefined ? value : 0.95 * this.average + 0.05 * value;
+  }
+
+  get value(): number {
+    return this.average ?? 0;
+  }
+}
+
+function round(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
+}

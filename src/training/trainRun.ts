@@ -1,0 +1,121 @@
+/**
+ * A whole run: from its configuration to a trained model in its folder.
+ */
+import { type Checkpoint, type Progress, readCheckpoint } from '../model/checkpoints/checkpoint';
+import { BatchPlan } from '../data/batches';
+import type { Vocabulary } from '../data/vocabulary';
+import { openBestDevice } from '../engine/devices/probe';
+import { openDevice } from '../engine/devices/openDevice';
+import type { Engine } from '../engine/engine';
+import type { HostTensors } from '../engine/tensors';
+import { ExactMatcher } from '../model/exactMatch';
+import { parametersOf } from '../model/openModel';
+import { initialParameters } from '../model/initialise';
+import { loadVariant } from '../model/loadVariant';
+import { createModel } from '../model/transformer';
+import type { MetricsRow, RunConfig } from '../runs/runConfig';
+import { UserError } from '../files/userError';
+import type { RunFolder } from '../runs/runFolder';
+import { Learner } from './learner';
+import { createOptimizer } from './optimizers';
+import { type RecordedRun, recordRun } from './recordRun';
+import { scheduleWarning } from './schedule';
+import { type DataFiles, trainingData } from './trainingData';
+import { trainingLoop } from './trainingLoop';
+
+/** What a run needs besides its configuration. */
+export interface TrainOptions {
+  readonly folder: RunFolder;
+  readonly config: RunConfig;
+  readonly files: DataFiles;
+  readonly vocabulary: Vocabulary;
+  /** Parameters to begin with, and moments when the run goes on; drawn from the seed when left out. */
+  readonly state?: HostTensors;
+  /** How far the run had come. */
+  readonly before?: Progress;
+  /** Ends the run after the current step. */
+  readonly stop: AbortSignal;
+  readonly onWarning: (sentence: string) => void;
+  readonly onRow?: (row: MetricsRow) => void;
+}
+
+/** Nothing done yet. */
+export const NO_PROGRESS: Progress = { step: 0, tokens: 0, seconds: 0 };
+
+/**
+ * Trains and records.
+ *
+ * @throws UserError when the data, the device or the variant cannot be used, or training breaks down.
+ */
+export async function trainRun(options: TrainOptions): Promise<RecordedRun> {
+  const { config } = options;
+  const engine = config.device === 'auto' ? await openBestDevice() : openDevice(config.device);
+  try {
+    return await trainOn(engine, options);
+  } finally {
+    await engine.dispose();
+  }
+}
+
+async function trainOn(engine: Engine, options: TrainOptions): Promise<RecordedRun> {
+  const { config, folder, files, vocabulary, before = NO_PROGRESS } = options;
+  const { training } = config;
+  const model = createModel(await loadVariant(config.model.variant), config.model);
+  const data = trainingData(config, files, vocabulary);
+  data.warnings.forEach(options.onWarning);
+  const rowLength = config.model.contextLength - 1;
+  const warning = scheduleWarning(training.schedule, training.steps * training.batchRows * rowLength);
+  if (warning !== undefined) options.onWarning(warning);
+  const state = options.state ?? initialParameters(model.parameters, config.seed);
+  parametersOf(model.parameters, state);
+  const { clipNorm } = training.optimizer;
+  const optimizer = createOptimizer(training.optimizer);
+  const learner = new Learner({ engine, model, optimizer, clipNorm, seed: config.seed, state });
+  const batches = new BatchPlan(data.source, { seed: config.seed, ...training, longest: rowLength });
+  const matcher = new ExactMatcher(engine, model, learner.store);
+  return recordRun({
+    folder,
+    config,
+    device: engine.device,
+    characters: vocabulary.characters,
+    reports: trainingLoop({ learner, batches, training, rowLength, after: before.step }),
+    before,
+    exactMatch: () => shareOf(matcher, data.heldOut),
+    parameters: () => learner.parameters(),
+    snapshot: () => learner.snapshot(),
+    stop: options.stop,
+    ...(options.onRow ? { onRow: options.onRow } : {}),
+  });
+}
+
+async function shareOf(
+  matcher: ExactMatcher,
+  examples: Parameters<ExactMatcher['matches']>[0],
+): Promise<number | undefined> {
+  if (examples.length === 0) return undefined;
+  const matches = await matcher.matches(examples);
+  return matches.filter(Boolean).length / matches.length;
+}
+
+/**
+ * The newest checkpoint of a run that holds all that is needed to go on. A damaged one is skipped.
+ *
+ * @throws UserError when the run has none.
+ */
+export async function resumableCheckpoint(
+  folder: RunFolder,
+  onWarning: (sentence: string) => void,
+): Promise<Checkpoint | undefined> {
+  const steps = [...(await folder.checkpointSteps())].reverse();
+  for (const step of steps) {
+    try {
+      const checkpoint = await readCheckpoint(folder.checkpoint(step));
+      const hasMoments = Object.keys(checkpoint.tensors).some((name) => /^(adamw|muon)\./.test(name));
+      if (hasMoments) return checkpoint;
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      onWarning(error.message);
+    }
+  }
+  return undefined;
+}

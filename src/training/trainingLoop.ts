@@ -1,0 +1,95 @@
+/**
+ * The training loop: batches in, one report a step out. It knows neither the model nor the run folder.
+ *
+ * Leaving the loop stops training; a step is never half done.
+ */
+import type { Batch } from '../data/batches';
+import type { TrainingConfig } from '../runs/runConfig';
+import { UserError } from '../files/userError';
+import type { StepResult } from './learner';
+import { rateFactor } from './schedule';
+
+/** What the loop needs of a learner. */
+export interface Steppable {
+  step(batch: Batch, learningRate: number, update: number): Promise<StepResult>;
+}
+
+/** What the loop needs of a plan of batches. */
+export interface Batches {
+  /** The `index`-th batch of the run, from 0. */
+  batch(index: number): Batch;
+}
+
+/** One step of the loop. */
+export interface StepReport extends StepResult {
+  /** The number of the update, from 1. */
+  readonly step: number;
+  readonly epoch: number;
+  readonly learningRate: number;
+  /** Tokens in this step's batch, without padding. */
+  readonly tokens: number;
+}
+
+/** What to do. */
+export interface LoopOptions {
+  readonly learner: Steppable;
+  readonly batches: Batches;
+  readonly training: TrainingConfig;
+  /** Positions of a full row; the schedule counts a batch as rows × this, as the study does. */
+  readonly rowLength: number;
+  /** Updates made before, when a run goes on. */
+  readonly after: number;
+}
+
+/** A loss that has grown so many times its first value has exploded. */
+const EXPLOSION = 4;
+
+/**
+ * Trains until the configured number of steps.
+ *
+ * @throws UserError when the loss is not a number any more, or has exploded.
+ */
+export async function* trainingLoop(options: LoopOptions): AsyncGenerator<StepReport> {
+  const { learner, batches, training, rowLength, after } = options;
+  let highest = Infinity;
+  for (let index = after; index < training.steps; index++) {
+    const batch = batches.batch(index);
+    const learningRate = scheduledRate(training, rowLength, index);
+    const result = await learner.step(batch, learningRate, index + 1);
+    if (highest === Infinity) highest = EXPLOSION * Math.max(1, result.loss);
+    checkHealth(result, index + 1, highest);
+    const tokens = batch.microBatches.reduce((sum, { tokenCount }) => sum + tokenCount, 0);
+    yield { ...result, step: index + 1, epoch: batch.epoch, learningRate, tokens };
+    await breathe();
+  }
+}
+
+/** The factor on all learning rates at the step of this index, from 0, times the full rate. */
+function scheduledRate(
+  { schedule, optimizer, batchRows }: TrainingConfig,
+  rowLength: number,
+  index: number,
+): number {
+  return optimizer.learningRate * rateFactor(schedule, (index + 1) * batchRows * rowLength);
+}
+
+function checkHealth({ loss, gradientNorm }: StepResult, step: number, highest: number): void {
+  const advice = 'Try a lower learning rate (--learning-rate) or a longer warm-up.';
+  if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) {
+    throw new UserError(
+      `The loss is not a number any more at step ${step}. The last checkpoint is kept. ${advice}`,
+    );
+  }
+  if (loss > highest) {
+    throw new UserError(
+      `The loss has exploded to ${loss.toFixed(1)} nats at step ${step}. The last checkpoint is kept. ${advice}`,
+    );
+  }
+}
+
+/** ONNX Runtime blocks its thread: without a pause, signals and timers would starve. */
+function breathe(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}

@@ -1,0 +1,121 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { writeCheckpoint } from '../../../src/model/checkpoints/checkpoint';
+import { hostTensor } from '../../../src/engine/tensors';
+import { HeadAnalyst } from '../../../src/heads/headAnalyst';
+import type { AnalysisCall, HeadQuestion } from '../../../src/heads/headAnalysis';
+import { RunFolder } from '../../../src/runs/runFolder';
+import { temporaryFolder } from '../../support/files';
+import { SMALL, SMALL_VOCABULARY, smallModel } from '../../support/smallModel';
+
+const QUESTIONS = ['is abel?\tAda', 'is bo?\tBad', 'is cid?\tCab', 'is dan?'];
+
+/** A run with two checkpoints, the second of which says something else. */
+async function madeRun() {
+  const folder = new RunFolder(await temporaryFolder());
+  await folder.create();
+  const { weights } = await smallModel();
+  const louder = Object.fromEntries(
+    Object.entries(weights).map(([name, { shape, data }]) => {
+      return [
+        name,
+        hostTensor(
+          shape,
+          Float32Array.from(data, (value) => 1.2 * value),
+        ),
+      ] as const;
+    }),
+  );
+  const characters = SMALL_VOCABULARY.characters;
+  const checkpoint = (step: number) => ({
+    model: SMALL,
+    characters,
+    progress: { step, tokens: 10 * step, seconds: step },
+  });
+  await writeCheckpoint(folder.checkpoint(1), { ...checkpoint(1), tensors: weights });
+  await writeCheckpoint(folder.checkpoint(2), { ...checkpoint(2), tensors: louder });
+  await writeCheckpoint(folder.weights, { ...checkpoint(2), tensors: louder });
+  const file = join(folder.path, 'questions.tsv');
+  await writeFile(file, `${QUESTIONS.join('\n')}\n`);
+  return { folder, file };
+}
+
+let run: Awaited<ReturnType<typeof madeRun>>;
+let analyst: HeadAnalyst;
+const total = { onProgress: () => undefined };
+
+beforeAll(async () => {
+  run = await madeRun();
+  analyst = new HeadAnalyst((await smallModel()).engine);
+});
+
+function about(question: HeadQuestion, more: Partial<AnalysisCall> = {}): AnalysisCall {
+  const line = { text: 'is abel?', question: true, answer: 'Ada' };
+  const { folder, file } = run;
+  return { run: folder.path, checkpoint: folder.weights, line, file, question, ...more };
+}
+
+describe('questions about heads', () => {
+  it('about a line: silencing, rollout and logits', async () => {
+    const heads = [{ block: 'blocks.1', head: 2 }];
+    const silence = await analyst.analyse(about({ what: 'silence', heads }), total);
+    expect(silence).toMatchObject({
+      what: 'silence',
+      silencing: { silenced: [{ block: 'blocks.1', layer: 1, head: 2 }] },
+    });
+    const rollout = await analyst.analyse(about({ what: 'rollout' }), total);
+    expect(rollout).toMatchObject({
+      what: 'rollout',
+      view: { characters: Array.from('is abel?⁇'), position: 8 },
+    });
+    const logits = await analyst.analyse(about({ what: 'logits' }), total);
+    expect(logits).toMatchObject({ what: 'logits', contributions: { character: 'A' } });
+  });
+
+  it('about a file are kept with the run, by step', async () => {
+    const scores = await analyst.analyse(about({ what: 'scores' }), total);
+    expect(scores).toMatchObject({ what: 'scores', table: { step: 2, texts: 4, skipped: 0 } });
+    const table = await analyst.analyse(about({ what: 'silencingTable' }), total);
+    expect(table).toMatchObject({ what: 'silencingTable', table: { step: 2, questions: 3, skipped: 1 } });
+    const kept = await readdir(run.folder.analysis);
+    expect(kept.map((name) => name.split('-').slice(0, 2).join('-')).sort()).toEqual([
+      'scores-00000002',
+      'silencing-00000002',
+    ]);
+    // Kept results come without a word about progress.
+    const onProgress = () => {
+      throw new Error('It was computed again.');
+    };
+    expect(await analyst.analyse(about({ what: 'silencingTable' }), { onProgress })).toEqual(table);
+  });
+
+  it('about a run go through its checkpoints', async () => {
+    const overTime = await analyst.analyse(about({ what: 'overTime' }), total);
+    if (overTime.what !== 'overTime') throw new Error('Another answer.');
+    expect(overTime.tables.map(({ step }) => step)).toEqual([1, 2]);
+    const [first, second] = overTime.tables.map(({ heads }) => heads[0]?.scores.entropy);
+    expect(first).not.toBe(second);
+    const timeline = await analyst.analyse(about({ what: 'timeline' }), total);
+    expect(timeline).toMatchObject({ what: 'timeline', timeline: { steps: [1, 2], skipped: 1 } });
+  });
+
+  it('that cannot be answered say what to do', async () => {
+    const { folder } = run;
+    const line = { text: 'a plain line', question: false };
+    const withoutFile: AnalysisCall = {
+      run: folder.path,
+      checkpoint: folder.weights,
+      line,
+      question: { what: 'silencingTable' },
+    };
+    await expect(analyst.analyse(withoutFile, total)).rejects.toThrow(
+      'This takes a file of questions. Open a .tsv file: question, tab, answer.',
+    );
+    await expect(analyst.analyse(about({ what: 'patching', region: 'answer' }), total)).rejects.toThrow(
+      'The model answers 0 of 3 questions right',
+    );
+    const short = about({ what: 'logits' }, { line: { text: 'a', question: false } });
+    await expect(analyst.analyse(short, total)).rejects.toThrow('The line is too short');
+  });
+});

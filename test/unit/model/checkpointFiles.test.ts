@@ -1,0 +1,166 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import {
+  readCheckpoint,
+  readCheckpointHeader,
+  writeCheckpoint,
+} from '../../../src/model/checkpoints/checkpoint';
+import { readTensorFile, writeTensorFile } from '../../../src/model/checkpoints/safetensors';
+import { readTorchFile } from '../../../src/model/checkpoints/torchFile';
+import type { ModelConfig } from '../../../src/model/modelConfig';
+import { UserError } from '../../../src/files/userError';
+import { largestDifference, noise } from '../../support/engines';
+import { missingStudyFiles, studyFile, temporaryFile, temporaryFolder } from '../../support/files';
+
+const tensors = {
+  weight: noise([3, 5]),
+  scalar: noise([], 2),
+  ids: { shape: [2], data: Int32Array.of(7, -7) },
+};
+
+async function writtenFile(): Promise<string> {
+  const path = join(await temporaryFolder(), 'model.safetensors');
+  await writeTensorFile(path, { tensors, metadata: { note: 'ä' } });
+  return path;
+}
+
+describe('safetensors', () => {
+  it('gives back what was written', async () => {
+    expect(await readTensorFile(await writtenFile())).toEqual({ tensors, metadata: { note: 'ä' } });
+  });
+
+  it('leaves nothing beside the file', async () => {
+    expect(await readdir(dirname(await writtenFile()))).toEqual(['model.safetensors']);
+  });
+
+  it.skipIf(missingStudyFiles)(`reads files of other programs ${missingStudyFiles ?? ''}`, async () => {
+    const { tensors: read } = await readTensorFile(studyFile('parity', 'vanilla.weights.safetensors'));
+    expect(read['head.weight']?.shape).toEqual([40, 32]);
+  });
+
+  it('is refused in one sentence when it is damaged, at whatever byte it ends', async () => {
+    const whole = await readFile(await writtenFile());
+    for (let length = 0; length < whole.length; length += 7) {
+      const path = await temporaryFile('cut.safetensors', whole.subarray(0, length));
+      const error = await readTensorFile(path).catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(UserError);
+    }
+  });
+
+  it.each([
+    ['garbage', Buffer.from('this is no checkpoint at all, it is a sentence'), /its header claims/],
+    ['an oversized header', header(2n ** 40n, '{}'), /its header claims 1099511627776 bytes/],
+    ['a header that is no object', header(4n, '[42]'), /its header is not a JSON object/],
+    ['a header that is no JSON', header(4n, '{{{{'), /its header is not a JSON object/],
+    [
+      'tensors of another type',
+      entry({ dtype: 'F64', shape: [1], data_offsets: [0, 8] }),
+      /'x' is malformed/,
+    ],
+    [
+      'a shape that does not fit',
+      entry({ dtype: 'F32', shape: [3], data_offsets: [0, 8] }),
+      /'x' is malformed/,
+    ],
+    ['negative sizes', entry({ dtype: 'F32', shape: [-2], data_offsets: [8, 0] }), /'x' is malformed/],
+    [
+      'numbers beyond its end',
+      entry({ dtype: 'F32', shape: [2], data_offsets: [64, 72] }),
+      /it ends inside 'x'/,
+    ],
+  ])('is refused for %s', async (_what, bytes, message) => {
+    await expect(readTensorFile(await temporaryFile('bad.safetensors', bytes))).rejects.toThrow(message);
+  });
+});
+
+function header(length: bigint, text: string): Buffer {
+  const size = Buffer.alloc(8);
+  size.writeBigUInt64LE(length);
+  return Buffer.concat([size, Buffer.from(text), Buffer.alloc(8)]);
+}
+
+function entry(value: unknown): Buffer {
+  const text = JSON.stringify({ x: value });
+  return header(BigInt(text.length), text);
+}
+
+const model: ModelConfig = {
+  variant: 'rope',
+  layers: 1,
+  heads: 1,
+  width: 4,
+  contextLength: 16,
+  vocabularySize: 3,
+  dropout: 0,
+  bottleneck: 1,
+  upMlpRatio: 4,
+  latents: 'prefix',
+};
+
+describe('a checkpoint', () => {
+  const checkpoint = {
+    model,
+    characters: ['□', '⁇', 'a'],
+    progress: { step: 3, tokens: 99, seconds: 1.5 },
+    tensors,
+  };
+
+  it('carries its model and characters', async () => {
+    const path = join(await temporaryFolder(), 'step.safetensors');
+    await writeCheckpoint(path, checkpoint);
+    expect(await readCheckpoint(path)).toEqual(checkpoint);
+    expect((await readCheckpointHeader(path)).progress.step).toBe(3);
+  });
+
+  it('is told from other safetensors files', async () => {
+    await expect(readCheckpoint(await writtenFile())).rejects.toThrow(/not a checkpoint of this version/);
+  });
+
+  it('that cannot be written leaves the old one in place', async () => {
+    const path = join(await temporaryFolder(), 'step.safetensors');
+    await writeCheckpoint(path, checkpoint);
+    const before = await readFile(path);
+    await expect(writeCheckpoint(join(path, 'below-a-file'), checkpoint)).rejects.toThrow(
+      /a part of its path is a file/,
+    );
+    expect(await readFile(path)).toEqual(before);
+  });
+});
+
+describe('PyTorch state dicts', () => {
+  it.skipIf(missingStudyFiles)(`are read without Python ${missingStudyFiles ?? ''}`, async () => {
+    for (const name of ['vanilla', 'rope', 'synthesizer', 'perceiver']) {
+      const torch = await readTorchFile(studyFile('parity', `${name}.params`));
+      const { tensors: expected } = await readTensorFile(studyFile('parity', `${name}.weights.safetensors`));
+      // Besides its parameters, a module saves its buffers: here the causal mask.
+      expect(
+        Object.keys(torch)
+          .filter((key) => !key.endsWith('.mask'))
+          .sort(),
+      ).toEqual(Object.keys(expected).sort());
+      for (const [key, { shape, data }] of Object.entries(expected)) {
+        expect(torch[key]?.shape).toEqual(shape);
+        expect(largestDifference(torch[key]?.data ?? [], data)).toBe(0);
+      }
+    }
+  });
+
+  it.skipIf(missingStudyFiles)(`can run no code ${missingStudyFiles ?? ''}`, async () => {
+    const bytes = await readFile(studyFile('parity', 'vanilla.params'));
+    const hostile = Buffer.from(
+      bytes.toString('latin1').replace('collections\nOrderedDict', 'subprocess\ncheck_call\nx'),
+      'latin1',
+    );
+    const path = await temporaryFile('hostile.params', hostile);
+    await expect(readTorchFile(path)).rejects.toThrow(
+      /asks for 'subprocess.check_call', which is not a tensor/,
+    );
+  });
+
+  it('are refused in one sentence when they are something else', async () => {
+    await expect(readTorchFile(await temporaryFile('a.params', 'text'))).rejects.toThrow(
+      /it is not a ZIP archive/,
+    );
+  });
+});

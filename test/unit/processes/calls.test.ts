@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { RightOfWay } from '../../../src/processes/inspector/rightOfWay';
+import {
+  type CallRunning,
+  CallError,
+  Caller,
+  type Handlers,
+  type Port,
+  answerCalls,
+} from '../../../src/processes/calls';
+import { UserError } from '../../../src/files/userError';
+
+interface Contract {
+  readonly look: { readonly request: string; readonly response: string };
+  readonly work: { readonly request: number; readonly response: string };
+  readonly fail: { readonly request: null; readonly response: null };
+}
+
+/** Two ends of a channel in one process; messages take a turn of the event loop, as between two. */
+function channel(): { readonly near: Port; readonly far: Port; readonly close: () => void } {
+  const listeners: [((message: unknown) => void)[], ((message: unknown) => void)[]] = [[], []];
+  const closed: (() => void)[] = [];
+  const end = (own: 0 | 1): Port => ({
+    post: (message) => {
+      setImmediate(() => {
+        for (const listener of listeners[own === 0 ? 1 : 0]) listener(structuredClone(message));
+      });
+    },
+    onMessage: (listener) => listeners[own].push(listener),
+    onClose: (listener) => closed.push(listener),
+  });
+  const close = () => {
+    for (const listener of closed) listener();
+  };
+  return { near: end(0), far: end(1), close };
+}
+
+const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
+
+/** Works in steps until it is told to stop. */
+async function inSteps(steps: number, { onProgress, signal }: Required<CallRunning>): Promise<string> {
+  for (let step = 1; step <= steps; step++) {
+    await turn();
+    signal.throwIfAborted();
+    onProgress(step, steps);
+  }
+  return 'worked';
+}
+
+function answering(order: string[] = []) {
+  const { near, far, close } = channel();
+  const handlers: Handlers<Contract> = {
+    look: async (text) => {
+      order.push(text);
+      await turn();
+      return `saw ${text}`;
+    },
+    work: async (steps, running) => {
+      order.push('work');
+      return inSteps(steps, running);
+    },
+    fail: () => Promise.reject(new UserError('Do this instead.')),
+  };
+  answerCalls<Contract>(far, handlers, {
+    isForPeople: (error) => error instanceof UserError,
+    laneOf: (call) => (call === 'work' ? 'long' : 'short'),
+  });
+  return { caller: new Caller<Contract>(near), close };
+}
+
+describe('calls between processes', () => {
+  it('tell progress and then the answer', async () => {
+    const { caller } = answering();
+    const seen: string[] = [];
+    const onProgress = (done: number, total: number) => seen.push(`${done} of ${total}`);
+    expect(await caller.call('work', 3, { onProgress })).toBe('worked');
+    expect(seen).toEqual(['1 of 3', '2 of 3', '3 of 3']);
+  });
+
+  it('are cancelled at both ends', async () => {
+    const { caller } = answering();
+    const control = new AbortController();
+    const seen: number[] = [];
+    const call = caller.call('work', 1000, {
+      signal: control.signal,
+      onProgress: (done) => {
+        seen.push(done);
+        control.abort();
+      },
+    });
+    await expect(call).rejects.toThrow('The call was cancelled.');
+    // The other end has stopped as well: the lane is free for the next.
+    expect(await caller.call('work', 1)).toBe('worked');
+    expect(seen).toEqual([1]);
+  });
+
+  it('of one lane wait for each other, but not for another lane', async () => {
+    const order: string[] = [];
+    const { caller } = answering(order);
+    const long = caller.call('work', 20).then(() => order.push('worked'));
+    await Promise.all([caller.call('look', 'a'), caller.call('look', 'b')]);
+    await long;
+    expect(order).toEqual(['work', 'a', 'b', 'worked']);
+  });
+
+  it('that fail say whether the sentence is for people', async () => {
+    const { caller } = answering();
+    await expect(caller.call('fail', null)).rejects.toEqual(new CallError('Do this instead.', true));
+  });
+
+  it('are rejected when the channel closes', async () => {
+    const { caller, close } = answering();
+    const call = caller.call('look', 'a');
+    close();
+    await expect(call).rejects.toThrow('The other process has ended.');
+    await expect(caller.call('look', 'b')).rejects.toThrow('The other process has ended.');
+  });
+});
+
+describe('the right of way', () => {
+  it('holds long work back until the last short work has ended', async () => {
+    const way = new RightOfWay();
+    const order: string[] = [];
+    const short = (name: string) => way.first(() => turn().then(() => order.push(name)));
+    const first = short('first');
+    const long = way.clear().then(() => order.push('long'));
+    await Promise.all([first, short('second').catch(() => undefined), long]);
+    expect(order).toEqual(['first', 'second', 'long']);
+    await way.clear();
+  });
+
+  it('is given back when short work fails', async () => {
+    const way = new RightOfWay();
+    await expect(way.first(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    await way.clear();
+  });
+});

@@ -1,0 +1,81 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { MASK_TOKEN } from '../../../src/data/vocabulary';
+import { randomNumbers } from '../../../src/numbers/randomNumbers';
+import type { RunConfig } from '../../../src/runs/runConfig';
+import { checkConfig } from '../../../src/runs/configFile';
+import { presetModel, presetTraining } from '../../../src/training/presets';
+import { readDataFiles, trainingData, vocabularyOf } from '../../../src/training/trainingData';
+import { temporaryFolder } from '../../support/files';
+
+const SIZE = {
+  task: 'pretrain',
+  examples: 640,
+  documents: 640,
+  contextLength: 128,
+  pretrained: false,
+} as const;
+
+async function prompted(share: number) {
+  const folder = await temporaryFolder();
+  const file = async (name: string, text: string) => {
+    await writeFile(join(folder, name), text);
+    return join(folder, name);
+  };
+  const files = await readDataFiles({
+    corpus: await file('corpus.txt', 'Ada. Ada was born in Arlen.\nBo. Bo was born in Marsk, by the sea.\n'),
+    prompts: await file('train.tsv', 'Where was Cy born?\tArlen\nWhere was Di born?\tMarsk\n'),
+    heldOut: await file('dev.tsv', 'Where was Bo born?\tMarsk\n'),
+  });
+  const vocabulary = vocabularyOf(files);
+  const { corpus, prompts, heldOut } = files;
+  if (!corpus || !prompts || !heldOut) throw new Error('The files were not read.');
+  const config: RunConfig = checkConfig('The configuration', {
+    version: 1,
+    task: 'pretrain',
+    created: '2026-01-01T00:00:00Z',
+    preset: 'fast',
+    seed: 1,
+    device: 'onnx-cpu',
+    model: { ...presetModel('fast', 'rope'), vocabularySize: vocabulary.size },
+    training: presetTraining('fast', SIZE),
+    corpus: corpus.reference,
+    prompts: { questions: prompts.reference, share },
+    heldOut: heldOut.reference,
+  });
+  const data = trainingData(config, files, vocabulary);
+  const next = randomNumbers(1);
+  const texts = Array.from({ length: data.source.size }, (_, index) =>
+    vocabulary.decode(data.source.example(index, next).tokens.filter((token) => token !== MASK_TOKEN)),
+  );
+  return { data, texts };
+}
+
+describe('pretraining with prompts', () => {
+  it('asks documents about themselves, as often as the share says', async () => {
+    const { texts } = await prompted(0.75);
+    // Two documents, and three times as many questions.
+    expect(texts).toHaveLength(8);
+    expect(texts.filter((text) => text.startsWith('Where was '))).toHaveLength(6);
+  });
+
+  it('asks nothing but questions when the share is one', async () => {
+    const { texts } = await prompted(1);
+    for (const text of texts) expect(['Where was Ada born?Arlen', 'Where was Bo born?Marsk']).toContain(text);
+  });
+
+  it('scores itself on the held-out questions', async () => {
+    const { data } = await prompted(0.75);
+    expect(data.heldOut).toHaveLength(1);
+  });
+
+  it('needs fewer epochs than reading alone, and one gentle epoch of finetuning', () => {
+    const reading = presetTraining('fast', SIZE);
+    const asking = presetTraining('fast', { ...SIZE, prompted: true });
+    expect(asking.steps).toBeLessThan(reading.steps / 2);
+    const size = { ...SIZE, task: 'finetune', pretrained: true } as const;
+    const rates = [presetTraining('fast', size), presetTraining('fast', { ...size, prompted: true })];
+    expect(rates[1]?.optimizer.learningRate).toBeLessThan(rates[0]?.optimizer.learningRate ?? 0);
+  });
+});

@@ -1,0 +1,137 @@
+/**
+ * May I believe this answer? What the model knows and what it makes up, in pictures and line by line.
+ */
+import { type TemplateResult, html, nothing } from 'lit';
+import { unsafeHTML } from 'lit/directives/unsafe-html.js';
+import { verdictBarSvg } from '../../src/answers/pictures/verdictBar';
+import type { TrustReport } from '../../src/answers/trust';
+import { type Verdict, definitionOf } from '../../src/answers/verdicts';
+import { button } from '../frame/controls';
+import { percent } from '../frame/numbers';
+import { PageElement } from '../frame/pageElement';
+import './trustLines';
+import { trustPictures } from './trustPictures';
+import './trustPicture';
+
+/** See the header. */
+export class TrustPage extends PageElement {
+  private readonly reports = new Map<string, TrustReport | undefined>();
+  /** What is being done now, by run. */
+  private readonly checking = new Map<string, string>();
+  /** The verdict whose lines and definition are shown; all lines when undefined. */
+  private chosen: Verdict | undefined;
+  private endMessages: (() => void) | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.endMessages = this.state.onMessage((message) => {
+      if (message.kind !== 'trust') return;
+      const { run, report, checking } = message;
+      if (checking !== undefined) this.checking.set(run, checking);
+      else {
+        this.checking.delete(run);
+        this.reports.set(run, report);
+      }
+      this.requestUpdate();
+    });
+    // The page may appear long after the host has answered the wish for it.
+    this.state.wish({});
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.endMessages?.();
+  }
+
+  protected override render(): TemplateResult {
+    const [run] = this.state.shownRuns;
+    if (!run) return html`<p class="empty">There is no run yet whose answers could be believed.</p>`;
+    const checking = this.checking.get(run.path);
+    const report = this.reports.get(run.path);
+    const check = () => {
+      this.state.command('checkTrust', run.path);
+    };
+    if (report) return this.report(report, checking, check);
+    if (checking !== undefined) return html`<p class="empty" role="status">${checking}</p>`;
+    if (!this.reports.has(run.path)) return html`<p class="empty">Looking for answers…</p>`;
+    return html`<div class="empty">
+      <p>
+        A person cannot tell a known answer from an invented one. Ask the model questions, and each answer is
+        looked up in the text it was trained on.
+      </p>
+      ${button('Check what it knows', check, 'primary')}
+    </div>`;
+  }
+
+  private report(report: TrustReport, checking: string | undefined, check: () => void): TemplateResult {
+    return html`<section class="trust">
+      <div class="picture-head">
+        <h2>${headline(report)}</h2>
+        <span class="readout" role="status">${checking ?? fileName(report.questions)}</span>
+        ${checking === undefined ? button('Check again', check) : nothing}
+      </div>
+      <div class="verdict-bar" role="img" aria-label=${verdictsInWords(report)}>
+        ${unsafeHTML(verdictBarSvg(report.verdicts, { width: 960, legend: false }))}
+      </div>
+      ${this.verdicts(report)}
+      <div class="trust-pictures">
+        ${trustPictures(report).map(
+          (picture) => html`<trust-picture .state=${this.state} .picture=${picture}></trust-picture>`,
+        )}
+      </div>
+      <trust-lines .lines=${report.lines} .verdict=${this.chosen}></trust-lines>
+      ${report.warnings.map((warning) => html`<p class="muted">${warning}</p>`)}
+    </section>`;
+  }
+
+  private verdicts({ verdicts }: TrustReport): TemplateResult {
+    const present = verdicts.filter(({ count }) => count > 0);
+    return html`<div class="verdicts" role="group" aria-label="Verdicts">
+        ${present.map(({ verdict, count }) => this.verdictButton(verdict, count))}
+      </div>
+      ${
+        this.chosen
+          ? html`<p class="definition" role="status">
+              <b>${this.chosen}</b>, ${definitionOf(this.chosen).short}:
+              ${definitionOf(this.chosen).definition}
+            </p>`
+          : nothing
+      }`;
+  }
+
+  private verdictButton(verdict: Verdict, count: number): TemplateResult {
+    const choose = () => {
+      this.chosen = this.chosen === verdict ? undefined : verdict;
+      this.requestUpdate();
+    };
+    return html`<button
+      class="verdict"
+      data-verdict=${verdict}
+      aria-pressed=${this.chosen === verdict}
+      title=${definitionOf(verdict).short}
+      @click=${choose}
+    >
+      ${verdict} <span class="numeric">${count}</span>
+    </button>`;
+  }
+}
+
+function headline({ runs, score, madeUp, lines }: TrustReport): string {
+  if (!score) return `${lines.length} answers`;
+  const who = runs.length > 1 ? `committee of ${runs.length}: ` : '';
+  const right = `${who}${score.correct} of ${score.scored} right = ${percent(score.accuracy)}`;
+  return madeUp ? `${right}; ${percent(madeUp.share)} of the wrong are made up` : right;
+}
+
+function verdictsInWords({ verdicts }: TrustReport): string {
+  return verdicts
+    .filter(({ count }) => count > 0)
+    .map(({ verdict, count }) => `${count} ${verdict}`)
+    .join(', ');
+}
+
+function fileName(path: string): string {
+  return path.split(/[\\/]/).at(-1) ?? path;
+}
+
+customElements.define('trust-page', TrustPage);

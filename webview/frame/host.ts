@@ -1,0 +1,42 @@
+/**
+ * The panel's end of the wire to the extension host, and the only memory that outlives its page.
+ */
+import type { FromPanel, ToPanel } from '../../src/processes/panelMessages';
+
+interface EditorApi {
+  postMessage(message: FromPanel): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+
+declare function acquireVsCodeApi(): EditorApi;
+
+/** What the panel needs of the editor. */
+export interface Host {
+  send(message: FromPanel): void;
+  /** Hands every message of the host to a listener, from now on. */
+  listen(listener: (message: ToPanel) => void): void;
+  /** What was kept when the page was last shown; undefined at first. */
+  recall(): unknown;
+  /** Keeps a value of plain data for when the page is made again. */
+  keep(state: unknown): void;
+}
+
+/** The editor. May be called once: that is the editor’s own rule. */
+export function editorHost(): Host {
+  const api = acquireVsCodeApi();
+  return {
+    send: (message) => {
+      api.postMessage(message);
+    },
+    listen: (listener) => {
+      window.addEventListener('message', (event: MessageEvent<ToPanel>) => {
+        listener(event.data);
+      });
+    },
+    recall: () => api.getState(),
+    keep: (state) => {
+      api.setState(state);
+    },
+  };
+}
