@@ -8,7 +8,7 @@ import { openDevice, processorDevice } from '../engine/devices/openDevice';
 import { openModel } from '../evaluation/openModel';
 import type { TrustReport } from '../protocol/trust';
 import { readConfig } from '../runs/configFile';
-import { readMetrics } from '../runs/metricsFile';
+import { readMetrics } from '../runs/metricsTail';
 import { RunFolder } from '../runs/runFolder';
 import { newestTrust, readTrust, trustPath, writeTrust } from '../runs/trustFile';
 import { chosenLines, lookAt, type LookedAtLine } from './reportLines';

@@ -1,7 +1,8 @@
 /**
  * A trust report as lines for a terminal.
  */
-import type { MeasureReport, Share, SwappedNames, Tally, TrustReport } from '../protocol/trust';
+import type { SwappedNames, TrustReport } from '../protocol/trust';
+import type { MeasureReport, Share, Tally } from '../protocol/trustMeasures';
 import { definitionOf } from '../protocol/verdicts';
 
 /** The summary, a line each; blank lines between its parts. */

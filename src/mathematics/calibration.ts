@@ -5,7 +5,7 @@
  * scaling: all logits are divided by one number, which is fitted on other answers than those it is judged
  * by.
  */
-import type { Calibration, ReliabilityBin, ScaledCalibration } from '../protocol/trust';
+import type { Calibration, ReliabilityBin, ScaledCalibration } from '../protocol/trustMeasures';
 import { logistic } from './distributions';
 import { mix, randomNumbers, shuffle } from './randomNumbers';
 import { wilsonInterval } from './statistics';

@@ -1,7 +1,7 @@
 /**
  * Counts with their shares and intervals.
  */
-import type { Share, Tally } from '../protocol/trust';
+import type { Share, Tally } from '../protocol/trustMeasures';
 import { wilsonInterval } from './statistics';
 
 /** Right answers among scored ones; the accuracy of none is 0. */

@@ -8,7 +8,7 @@
 import type { ScoredHead } from './analysis';
 import type { MapSides } from './attention';
 import type { AnalysisNews, HeadQuestion } from './headAnalysis';
-import type { MetricsColumns } from './metricsColumns';
+import type { RunMetrics } from './metrics';
 import type { RunSummary } from './runSummary';
 import type { CostState } from '../theory/cost';
 import type { CostProgress, ModelQuantities } from './theory';
@@ -89,7 +89,7 @@ export interface RunReferences {
 /** From the host to the panel. */
 export type ToPanel =
   | { readonly kind: 'runs'; readonly runs: readonly RunSummary[] }
-  | { readonly kind: 'metrics'; readonly run: string; readonly columns: MetricsColumns }
+  | { readonly kind: 'metrics'; readonly run: string; readonly metrics: RunMetrics }
   | { readonly kind: 'references'; readonly references: RunReferences }
   | { readonly kind: 'heads'; readonly view: HeadsView }
   | { readonly kind: 'head'; readonly weights: HeadWeights }
@@ -105,6 +105,8 @@ export type ToPanel =
       readonly report?: TrustReport;
       /** What is being done right now to find out more. */
       readonly checking?: string;
+      /** Why the report that is there cannot be shown. */
+      readonly problem?: string;
     }
   | { readonly kind: 'show'; readonly wishes: Partial<PanelWishes> };
 

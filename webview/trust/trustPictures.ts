@@ -1,12 +1,14 @@
 /**
  * Which pictures a report has, and the data behind each.
  */
+import type { Markup } from '../../src/pictures/markup';
 import { answerBiasSvg } from '../../src/pictures/trust/answerBias';
 import { confidenceHistogramSvg } from '../../src/pictures/trust/confidenceHistogram';
 import { reliabilitySvg } from '../../src/pictures/trust/reliability';
 import { riskCoverageSvg } from '../../src/pictures/trust/riskCoverage';
 import { shareBarsSvg } from '../../src/pictures/trust/shareBars';
-import type { Bias, MeasureReport, TrustReport } from '../../src/protocol/trust';
+import type { Bias, TrustReport } from '../../src/protocol/trust';
+import type { MeasureReport } from '../../src/protocol/trustMeasures';
 import { percent } from '../numbers';
 
 /** One picture. */
@@ -14,7 +16,7 @@ export interface TrustPictureContent {
   readonly title: string;
   /** What it says, in a sentence. */
   readonly words: string;
-  readonly svg: string;
+  readonly svg: Markup;
   /** Rows of the data behind it, the names first. */
   readonly rows: readonly (readonly (string | number)[])[];
 }

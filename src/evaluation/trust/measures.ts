@@ -4,14 +4,13 @@
 import { calibrationOf, type Forecast, scaledCalibration } from '../../mathematics/calibration';
 import { riskCoverage, thresholdKeepingOut } from '../../mathematics/riskCoverage';
 import { tallyOf } from '../../mathematics/tallies';
+import type { InventedLine, TrustLine } from '../../protocol/trust';
 import type {
   Abstention,
   ConfidenceHistogram,
   ConfidenceMeasure,
-  InventedLine,
   MeasureReport,
-  TrustLine,
-} from '../../protocol/trust';
+} from '../../protocol/trustMeasures';
 
 /** Share of the inventions that the threshold keeps out. */
 const KEPT_OUT = 0.95;

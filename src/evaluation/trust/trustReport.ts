@@ -8,12 +8,12 @@ import { shareOf, tallyOf } from '../../mathematics/tallies';
 import {
   type InventedLine,
   type Inventions,
-  type Share,
   TRUST_FORMAT_VERSION,
   type TrustLine,
   type TrustReport,
   type TrustScore,
 } from '../../protocol/trust';
+import type { Share } from '../../protocol/trustMeasures';
 import { VERDICTS } from '../../protocol/verdicts';
 import { askAll, type Asked, type AskedOnce, type OnAsked } from './ask';
 import { biasOf } from './bias';
