@@ -25,12 +25,20 @@ export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** A part of a whole, a probability or a confidence: 0 to 1. */
 export const proportion = v.pipe(finite, v.minValue(-ROUNDING), v.maxValue(1 + ROUNDING));
 
-/** An object with these fields; others are dropped. */
+/**
+ * An object with these fields; others are dropped.
+ *
+ * @__NO_SIDE_EFFECTS__ (the panel’s bundle leaves out schemas that it does not use)
+ */
 export function fields<const Entries extends v.ObjectEntries>(entries: Entries) {
   return v.pipe(v.object(entries), v.readonly());
 }
 
-/** A list. */
+/**
+ * A list of at most so many.
+ *
+ * @__NO_SIDE_EFFECTS__
+ */
 export function list<const Item extends v.GenericSchema>(item: Item, most = LONGEST_LIST) {
   return v.pipe(v.array(item), v.maxLength(most), v.readonly());
 }
