@@ -3,13 +3,8 @@
  */
 import { lineChartSvg } from '../pictures/lineChart';
 import { type Content, html, type Markup } from '../pictures/markup';
-import { durationInWords } from '../protocol/runSummary';
-import {
-  type ColumnName,
-  type MetricsColumns,
-  type RunMetrics,
-  wrongLinesInWords,
-} from '../protocol/metrics';
+import { durationInWords, wrongLinesInWords } from '../protocol/runSummary';
+import type { ColumnName, MetricsColumns, RunMetrics } from '../protocol/metrics';
 import type { RunConfig } from '../protocol/runConfig';
 import type { TrustReport } from '../protocol/trust';
 import type { LookedAtLine } from './reportLines';

@@ -60,13 +60,6 @@ export interface RunMetrics {
   readonly wrongLines: number;
 }
 
-/** A sentence on the lines that were left out; undefined when there are none. */
-export function wrongLinesInWords(wrongLines: number): string | undefined {
-  if (wrongLines === 0) return undefined;
-  const lines = wrongLines === 1 ? 'One line' : `${wrongLines.toLocaleString('en')} lines`;
-  return `${lines} of metrics.jsonl could not be read as metrics and ${wrongLines === 1 ? 'is' : 'are'} left out.`;
-}
-
 // Sound: each entry of the table becomes the entry of the same name.
 const entries = Object.fromEntries(Object.entries(METRICS).map(([name, { value }]) => [name, value])) as {
   [Name in MetricName]: Metrics[Name]['value'];

@@ -44,3 +44,10 @@ export function durationInWords(seconds: number): string {
   if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
   return `${(seconds / 3600).toFixed(1)} h`;
 }
+
+/** A sentence on the lines that were left out; undefined when there are none. */
+export function wrongLinesInWords(wrongLines: number): string | undefined {
+  if (wrongLines === 0) return undefined;
+  const lines = wrongLines === 1 ? 'One line' : `${wrongLines.toLocaleString('en')} lines`;
+  return `${lines} of metrics.jsonl could not be read as metrics and ${wrongLines === 1 ? 'is' : 'are'} left out.`;
+}

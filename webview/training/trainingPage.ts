@@ -2,8 +2,7 @@
  * Is it learning, and when is it done? Loss and accuracy of one run or several.
  */
 import { type TemplateResult, html, nothing } from 'lit';
-import { wrongLinesInWords } from '../../src/protocol/metrics';
-import type { RunSummary } from '../../src/protocol/runSummary';
+import { type RunSummary, wrongLinesInWords } from '../../src/protocol/runSummary';
 import { checkbox, dropdown, slider } from '../controls/controls';
 import { PageElement } from '../pageElement';
 import type { Axis } from '../preferences';
