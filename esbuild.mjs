@@ -72,7 +72,7 @@ const panel = {
 const FORBIDDEN = [
   {
     bundle: 'extension.js',
-    inputs: /@tensorflow|onnxruntime|src\/engine\/|src\/cli\//,
+    inputs: /@tensorflow|onnxruntime|src\/engine\/(?!devices\/deviceReport)|src\/cli\//,
     reason: 'The extension host must not load TF.js or ONNX Runtime: they live in child processes.',
   },
   {

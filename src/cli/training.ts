@@ -4,7 +4,8 @@
 import { appendFile } from 'node:fs/promises';
 import type { HostTensors } from '../engine/tensors';
 import { Vocabulary } from '../data/vocabulary';
-import type { MetricsRow, RunConfig } from '../runs/runConfig';
+import type { MetricsRow } from '../runs/metrics';
+import type { RunConfig } from '../runs/runConfig';
 import { UserError } from '../files/userError';
 import { readConfig, writeConfig } from '../runs/configFile';
 import type { RunFolder } from '../runs/runFolder';
@@ -127,7 +128,7 @@ class ProgressLines {
     const match = exactMatch === undefined ? '' : `  exact match ${(100 * exactMatch).toFixed(1)} %`;
     this.call.say(
       `step ${step}  loss ${loss.toFixed(3)}  accuracy ${(100 * accuracy).toFixed(1)} %${match}  ` +
-        `${tokensPerSecond.toLocaleString('en')} tokens/s  ${timeLeft(secondsLeft)} left`,
+        `${tokensPerSecond?.toLocaleString('en') ?? '–'} tokens/s  ${timeLeft(secondsLeft)} left`,
     );
   }
 }

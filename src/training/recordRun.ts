@@ -5,7 +5,8 @@ import { hostname } from 'node:os';
 import { access, rm } from 'node:fs/promises';
 import { writeCheckpoint } from '../model/checkpoints/checkpoint';
 import type { HostTensors } from '../engine/tensors';
-import type { MetricsRow, RunConfig, RunState, RunStatus } from '../runs/runConfig';
+import type { MetricsRow } from '../runs/metrics';
+import type { RunConfig, RunState, RunStatus } from '../runs/runConfig';
 import { UserError } from '../files/userError';
 import { MetricsWriter } from '../runs/metricsFile';
 import type { RunFolder } from '../runs/runFolder';
@@ -157,7 +158,8 @@ class RunRecorder {
       accuracy: report.accuracy,
       learningRate: report.learningRate,
       gradientNorm: report.gradientNorm,
-      tokensPerSecond: Math.round(report.tokens / this.stepSeconds.latest),
+      tokensPerSecond:
+        this.stepSeconds.latest > 0 ? Math.round(report.tokens / this.stepSeconds.latest) : null,
       memoryBytes: process.memoryUsage.rss(),
       secondsLeft: round(this.secondsLeft, 1),
       ...(exactMatch === undefined ? {} : { exactMatch }),

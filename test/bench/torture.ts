@@ -8,10 +8,10 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { readCheckpoint } from '../../src/model/checkpoints/checkpoint';
 import { mix, randomNumbers } from '../../src/numbers/randomNumbers';
-import { readMetrics } from '../../src/runs/metricsFile';
 import { RunFolder } from '../../src/runs/runFolder';
 import { TINY, madeUpPeople, startCli } from '../support/cli';
 import { temporaryFolder } from '../support/files';
+import { metricsOf } from '../support/metrics';
 
 const STEPS = 60;
 
@@ -82,7 +82,7 @@ async function damage(run: RunFolder, next: () => number): Promise<boolean> {
 }
 
 async function outcome(run: RunFolder): Promise<object> {
-  const metrics = (await readMetrics(run)).map(({ step, loss, exactMatch }) => ({ step, loss, exactMatch }));
+  const metrics = await metricsOf(run);
   const { tensors, progress } = await readCheckpoint(run.weights);
   return { metrics, tensors, step: progress.step, tokens: progress.tokens };
 }

@@ -11,8 +11,7 @@ import { readCheckpoint, readCheckpointHeader } from '../../../src/model/checkpo
 import { readTorchFile } from '../../../src/model/checkpoints/torchFile';
 import { corpusOfRun } from '../../../src/runs/lineage';
 import { readConfig } from '../../../src/runs/configFile';
-import { MetricsTail } from '../../../src/runs/metricsTail';
-import { readMetrics } from '../../../src/runs/metricsFile';
+import { MetricsTail, readMetrics } from '../../../src/runs/metricsTail';
 import type { RunFolder } from '../../../src/runs/runFolder';
 import { RunStore } from '../../../src/runs/runStore';
 import { readStatus } from '../../../src/runs/statusFile';
