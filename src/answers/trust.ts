@@ -216,9 +216,6 @@ const candidateSummary = fields({
   seconds: finite,
 });
 
-/** How the candidates were scored. */
-type CandidateSummary = v.InferOutput<typeof candidateSummary>;
-
 /** A whole report. */
 export const trustReport = fields({
   version: v.literal(TRUST_FORMAT_VERSION),

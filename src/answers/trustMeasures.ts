@@ -18,9 +18,6 @@ const shareInterval = fields({
   high: proportion,
 });
 
-/** An interval of shares, at 95 % confidence. */
-type ShareInterval = v.InferOutput<typeof shareInterval>;
-
 /** The schema of {@link Tally}. */
 export const tally = fields({
   scored: count,

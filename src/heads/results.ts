@@ -95,9 +95,6 @@ export type SilencingEffect = v.InferOutput<typeof silencingEffect>;
 
 const headEffect = fields({ ...headPlace.entries, ...silencingEffect.entries });
 
-/** What silencing one head changes about a file. */
-type HeadEffect = v.InferOutput<typeof headEffect>;
-
 /** A file with all heads, and without some. */
 export interface FileSilencing {
   readonly step: number;

@@ -14,9 +14,6 @@ function atMost(most: number) {
 
 const latentSpread = v.picklist(['prefix', 'strided']);
 
-/** What the Perceiver's latents see; see `model/variants/perceiver.ts`. */
-type LatentSpread = v.InferOutput<typeof latentSpread>;
-
 /** The schema of {@link ModelConfig}. */
 export const modelConfig = v.pipe(
   fields({
