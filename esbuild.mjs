@@ -19,6 +19,7 @@ const external = [
 const DEVELOPMENT = {
   parity: 'test/parity/main.ts',
   againstPyTorch: 'test/bench/againstPyTorch.ts',
+  locks: 'test/bench/locks.ts',
   hostTests: 'test/host/main.ts',
   'test/screenshots': 'test/e2e/screenshots.ts',
   'test/figures': 'test/e2e/figures.ts',
