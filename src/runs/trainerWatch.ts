@@ -26,6 +26,8 @@ export async function statusTime(folder: RunFolder): Promise<number> {
 export class TrainerWatch {
   /** Of each run whose trainer has died, the time of the status that it left. */
   private readonly crashed = new Map<string, number>();
+  /** Of each run that was at work, the lock, and the time of the status that it was read after. */
+  private readonly locks = new Map<string, { readonly time: number; readonly lock: FoundLock }>();
   /** Of each process that was proved to be the one, when that was. */
   private readonly proved = new Map<string, number>();
 
@@ -38,7 +40,15 @@ export class TrainerWatch {
   async state(folder: RunFolder, status: RunStatus | undefined, time: number): Promise<ShownState> {
     if (status && status.state !== 'running' && status.state !== 'starting') return status.state;
     if (status && this.crashed.get(folder.path) === time) return 'crashed';
-    const state = await this.claimed(status, await lockOf(folder));
+    const known = this.locks.get(folder.path);
+    if (known?.time === time) {
+      const state = await this.claimed(status, known.lock);
+      if (state !== 'crashed') return state;
+    }
+    const lock = await lockOf(folder);
+    if (lock && status) this.locks.set(folder.path, { time, lock });
+    else this.locks.delete(folder.path);
+    const state = await this.claimed(status, lock);
     if (state !== 'crashed') return state;
     // It may have ended well in between: it says so before it gives its lock back.
     if ((await statusTime(folder)) !== time) return status?.state ?? 'starting';

@@ -220,6 +220,19 @@ describe('a run that claims to be running', () => {
     await lock.release();
   });
 
+  it.skipIf(unproved !== undefined || process.platform !== 'linux')(
+    'is seen to crash when it is killed between two looks (start times are read as on Linux)',
+    async () => {
+      const [folder, watch, trainer] = [await newFolder(), new TrainerWatch(), await stranger()];
+      await writeFile(folder.lock, lockBy({ process: trainer.pid, started: await startTimeOf(trainer.pid) }));
+      const status = running(trainer.pid);
+      expect(await stateOf(folder, status, watch)).toBe('running');
+      trainer.kill('SIGKILL');
+      await once(trainer, 'exit');
+      expect(await watch.state(folder, status, await statusTime(folder))).toBe('crashed');
+    },
+  );
+
   it('on another computer has crashed when it has been silent', async () => {
     const folder = await newFolder();
     await writeFile(folder.lock, lockBy({ machine: 'another', host: 'elsewhere' }));
