@@ -19,6 +19,7 @@ const external = [
 const DEVELOPMENT = {
   parity: 'test/parity/main.ts',
   againstPyTorch: 'test/bench/againstPyTorch.ts',
+  locks: 'test/bench/locks.ts',
   hostTests: 'test/host/main.ts',
   'test/screenshots': 'test/e2e/screenshots.ts',
   'test/figures': 'test/e2e/figures.ts',
@@ -62,33 +63,7 @@ const panel = {
   format: 'iife',
 };
 
-/**
- * What a bundle must never hold. The linter sees one import at a time; this sees all that they bring along.
- */
-const FORBIDDEN = [
-  {
-    bundle: 'extension.js',
-    inputs: /@tensorflow|onnxruntime|src\/engine\/|src\/cli\//,
-    reason: 'The extension host must not load TF.js or ONNX Runtime: they live in child processes.',
-  },
-  {
-    bundle: 'panel.js',
-    inputs: /@tensorflow|onnxruntime|src\/(engine|host|cli)\//,
-    reason: 'The panel knows the messages, the mathematics and the pictures, and nothing else of the host.',
-  },
-];
-
-function checkBundles({ outputs }) {
-  for (const [path, { inputs }] of Object.entries(outputs)) {
-    const rule = FORBIDDEN.find(({ bundle }) => path.endsWith(`/${bundle}`));
-    const wrong = Object.keys(inputs).filter(
-      (input) => rule?.inputs.test(input) && inputs[input].bytesInOutput > 0,
-    );
-    if (wrong.length > 0) throw new Error(`${path} holds ${wrong.join(', ')}. ${rule.reason}`);
-  }
-}
-
 for (const options of [node, panel]) {
   if (process.argv.includes('--watch')) await (await context(options)).watch();
-  else checkBundles((await build({ ...options, metafile: true })).metafile);
+  else await build(options);
 }
