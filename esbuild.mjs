@@ -4,6 +4,8 @@
  * `--watch` builds again on every change; `--production` minifies and leaves out what only development
  * needs; `--outdir=` names another folder.
  */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { build, context } from 'esbuild';
 
 const production = process.argv.includes('--production');
@@ -88,7 +90,15 @@ function checkBundles({ outputs }) {
   }
 }
 
+const inputs = {};
 for (const options of [node, panel]) {
-  if (process.argv.includes('--watch')) await (await context(options)).watch();
-  else checkBundles((await build({ ...options, metafile: true })).metafile);
+  if (process.argv.includes('--watch')) {
+    await (await context(options)).watch();
+    continue;
+  }
+  const { metafile } = await build({ ...options, metafile: true });
+  checkBundles(metafile);
+  Object.assign(inputs, metafile.inputs);
 }
+// Packing lists the licences of what went in.
+if (production) writeFileSync(join(shared.outdir, 'metafile.json'), JSON.stringify({ inputs }));
