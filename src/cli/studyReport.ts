@@ -4,6 +4,7 @@
 import { join } from 'node:path';
 import { writeAtomically } from '../files/writeAtomically';
 import { type Curve, lineChartSvg } from '../charts/lineChart';
+import { percent, percentInterval } from '../numbers/formats';
 import { escapeText } from '../charts/svg';
 import { readMetrics } from '../runs/metricsFile';
 import type { RunFolder } from '../runs/runFolder';
@@ -17,12 +18,12 @@ export function studyTable(rows: readonly StudyRow[]): readonly string[] {
 }
 
 function cellsOf(rows: readonly StudyRow[]): readonly (readonly string[])[] {
-  const header = ['held-out exact match', 'right', 'share', '95 % interval'];
+  const header = ['held-out exact match', 'right', 'share', '95 % interval, %'];
   const lines = rows.map(({ name, score }) => [
     name,
     `${score.correct}/${score.scored}`,
     percent(score.accuracy),
-    `${percent(score.interval.low)} – ${percent(score.interval.high)}`,
+    percentInterval(score.interval),
   ]);
   const [first] = rows;
   if (!first) return [header, ...lines];
@@ -38,10 +39,6 @@ function cellsOf(rows: readonly StudyRow[]): readonly (readonly string[])[] {
       ? []
       : [['stands in the text', `${ceiling}/${scored}`, percent(ceiling / scored), '']];
   return [header, ...lines, guess, ...most];
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
 }
 
 /** Writes the report and returns its path. */

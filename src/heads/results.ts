@@ -16,11 +16,6 @@ export interface HeadPlace {
   readonly head: number;
 }
 
-/** How people and the command line name a head: layer and head from 1, as in `3.5`. */
-export function headLabel({ layer, head }: Pick<HeadPlace, 'layer' | 'head'>): string {
-  return `${layer + 1}.${head + 1}`;
-}
-
 /** A head's scores. */
 export type HeadScores = Readonly<Record<HeadScoreName, number | null>>;
 

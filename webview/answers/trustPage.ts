@@ -7,7 +7,7 @@ import { verdictBarSvg } from '../../src/answers/pictures/verdictBar';
 import type { TrustReport } from '../../src/answers/trust';
 import { type Verdict, definitionOf } from '../../src/answers/verdicts';
 import { button } from '../frame/controls';
-import { percent } from '../frame/numbers';
+import { countInWords, percent } from '../../src/numbers/formats';
 import { PageElement } from '../frame/pageElement';
 import './trustLines';
 import { trustPictures } from './trustPictures';
@@ -119,7 +119,7 @@ export class TrustPage extends PageElement {
 function headline({ runs, score, madeUp, lines }: TrustReport): string {
   if (!score) return `${lines.length} answers`;
   const who = runs.length > 1 ? `committee of ${runs.length}: ` : '';
-  const right = `${who}${score.correct} of ${score.scored} right = ${percent(score.accuracy)}`;
+  const right = `${who}${countInWords(score.correct, score.scored, 'right')}`;
   return madeUp ? `${right}; ${percent(madeUp.share)} of the wrong are made up` : right;
 }
 

@@ -3,6 +3,7 @@
  */
 import { type TemplateResult, html } from 'lit';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
+import { csvText } from '../../src/charts/csv';
 import { standalone } from '../../src/answers/pictures/plot';
 import { LightElement } from '../frame/pageElement';
 import type { PanelState } from '../frame/panelState';
@@ -16,7 +17,7 @@ export class TrustPicture extends LightElement {
   static override properties = { picture: { attribute: false }, state: { attribute: false } };
 
   protected override render(): TemplateResult {
-    const { title, words, svg, rows } = this.picture;
+    const { title, words, svg, columns, rows } = this.picture;
     // Sound as HTML: the pictures escape every text that they show.
     return html`<div class="picture-head">
         <h2>${title}</h2>
@@ -29,18 +30,12 @@ export class TrustPicture extends LightElement {
             this.requestUpdate();
           },
           svg: () => standalone(svg),
-          csv: () => csvOf(rows),
+          csv: () => csvText(columns, rows),
         })}
       </div>
       <p class="muted">${words}</p>
       <div role="img" aria-label=${`${title}. ${words}`}>${unsafeHTML(svg)}</div>`;
   }
-}
-
-function csvOf(rows: TrustPictureContent['rows']): string {
-  const cell = (value: string | number) =>
-    typeof value === 'number' ? String(value) : `"${value.replaceAll('"', '""')}"`;
-  return rows.map((row) => `${row.map(cell).join(',')}\n`).join('');
 }
 
 customElements.define('trust-picture', TrustPicture);

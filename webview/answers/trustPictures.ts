@@ -7,7 +7,8 @@ import { reliabilitySvg } from '../../src/answers/pictures/reliability';
 import { riskCoverageSvg } from '../../src/answers/pictures/riskCoverage';
 import { shareBarsSvg } from '../../src/answers/pictures/shareBars';
 import type { Bias, MeasureReport, TrustReport } from '../../src/answers/trust';
-import { percent } from '../frame/numbers';
+import type { Cell } from '../../src/charts/csv';
+import { fixed, percent, threeDigits } from '../../src/numbers/formats';
 
 /** One picture. */
 export interface TrustPictureContent {
@@ -15,8 +16,9 @@ export interface TrustPictureContent {
   /** What it says, in a sentence. */
   readonly words: string;
   readonly svg: string;
-  /** Rows of the data behind it, the names first. */
-  readonly rows: readonly (readonly (string | number)[])[];
+  /** The data behind it. */
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly Cell[])[];
 }
 
 /** The pictures that a report has data for, the most telling first. */
@@ -31,7 +33,7 @@ export function trustPictures({ measures, bias }: TrustReport): readonly TrustPi
 
 function confidencePicture({ measure, histogram, abstention }: MeasureReport): TrustPictureContent {
   const words = abstention
-    ? `Below ${abstention.threshold.toPrecision(2)} say “I don’t know”: that keeps ${percent(abstention.keptOut)} of the ` +
+    ? `Below ${threeDigits(abstention.threshold)} say “I don’t know”: that keeps ${percent(abstention.keptOut)} of the ` +
       `inventions out and costs ${abstention.rightWithheld} right answers.`
     : 'How sure it is when it is right, and when it is wrong.';
   const { low, high, right, wrong, invented } = histogram;
@@ -40,8 +42,8 @@ function confidencePicture({ measure, histogram, abstention }: MeasureReport): T
     title: 'Confidence',
     words,
     svg: confidenceHistogramSvg(histogram, abstention?.threshold, measure),
+    columns: [measure, 'right', 'wrong', 'invented'],
     rows: [
-      [measure, 'right', 'wrong', 'invented'],
       ...right.map((count, index) => [low + index * step, count, wrong[index] ?? 0, invented[index] ?? 0]),
     ],
   };
@@ -52,8 +54,8 @@ function riskPicture(measures: readonly MeasureReport[]): TrustPictureContent {
     title: 'Answering only when sure',
     words: 'Lower is better. A circle marks where people who do not exist are kept out.',
     svg: riskCoverageSvg(measures, { width: 480, height: 300 }),
+    columns: ['measure', 'coverage', 'risk', 'confidence'],
     rows: [
-      ['measure', 'coverage', 'risk', 'confidence'],
       ...measures.flatMap(({ measure, riskCoverage }) =>
         riskCoverage.points.map(({ coverage, risk, confidence }) => [measure, coverage, risk, confidence]),
       ),
@@ -70,14 +72,11 @@ function reliabilityPicture(calibration: NonNullable<MeasureReport['calibration'
     words:
       `Expected calibration error ${percent(before.error)}` +
       (scaled
-        ? `; ${percent(scaled.after.error)} with logits divided by ${scaled.temperature.toFixed(2)}.`
+        ? `; ${percent(scaled.after.error)} with logits divided by ${fixed(scaled.temperature, 2)}.`
         : '.'),
     svg: reliabilitySvg(calibration, { width: 480, height: 300 }),
-    rows: [
-      ['when', 'low', 'high', 'answers', 'confidence', 'right'],
-      ...rowsOf('before', before.bins),
-      ...rowsOf('after', scaled?.after.bins ?? []),
-    ],
+    columns: ['when', 'low', 'high', 'answers', 'confidence', 'right'],
+    rows: [...rowsOf('before', before.bins), ...rowsOf('after', scaled?.after.bins ?? [])],
   };
 }
 
@@ -86,10 +85,8 @@ function frequencyPicture({ byFrequency }: Bias): TrustPictureContent {
     title: 'Rare and common answers',
     words: 'Accuracy by how often the right answer was trained, with 95 % intervals.',
     svg: shareBarsSvg(byFrequency),
-    rows: [
-      ['trained', 'right', 'questions'],
-      ...byFrequency.map(({ label, correct, scored }) => [label, correct, scored]),
-    ],
+    columns: ['trained', 'right', 'questions'],
+    rows: [...byFrequency.map(({ label, correct, scored }) => [label, correct, scored])],
   };
 }
 
@@ -98,9 +95,7 @@ function answersPicture({ answers, distance }: Bias): TrustPictureContent {
     title: 'Answers given most often',
     words: `${percent(distance)} of all answers would have to change to match the truth’s frequencies.`,
     svg: answerBiasSvg(answers),
-    rows: [
-      ['answer', 'given', 'true', 'trained'],
-      ...answers.map(({ answer, predicted, truth, trained }) => [answer, predicted, truth, trained]),
-    ],
+    columns: ['answer', 'given', 'true', 'trained'],
+    rows: [...answers.map(({ answer, predicted, truth, trained }) => [answer, predicted, truth, trained])],
   };
 }

@@ -6,7 +6,7 @@ import type { HeadsView } from '../../src/processes/panelMessages';
 import type { HeadAddress } from '../../src/heads/headAddress';
 import { attentionGridSvg } from '../../src/heads/pictures/attentionGrid';
 import { dropdown, slider } from '../frame/controls';
-import { wholeNumber } from '../frame/numbers';
+import { fixed, wholeNumber } from '../../src/numbers/formats';
 import { PageElement } from '../frame/pageElement';
 import { pictureActions } from '../frame/pictureActions';
 import type { HeadView } from '../frame/preferences';
@@ -145,7 +145,7 @@ export class HeadsPage extends PageElement {
   private readout(head: ShownHead, query: number): string {
     const pointed = this.pointed?.query === query ? this.pointed.key : undefined;
     const strongest = pointed ?? strongestKey(head, query);
-    const weight = head.weight(query, strongest).toFixed(2);
+    const weight = fixed(head.weight(query, strongest), 2);
     return `from ‘${head.queryName(query)}’ to ‘${head.keyName(strongest)}’ ${weight}${this.locked ? ' · locked' : ''}`;
   }
 

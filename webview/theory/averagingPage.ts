@@ -2,6 +2,7 @@
  * How does a head average two values, and how is one value got out of a sum again?
  */
 import { type TemplateResult, html } from 'lit';
+import { csvText } from '../../src/charts/csv';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 import { angleChart, errorChart, projectionMatrices } from '../../src/theory/pictures/averaging';
 import { chartSvg } from '../../src/theory/pictures/chart';
@@ -13,12 +14,12 @@ import {
   type AveragingState,
   averagingResults,
 } from '../../src/theory/averaging';
-import { threeDigits } from '../frame/numbers';
+import { fixed, threeDigits } from '../../src/numbers/formats';
 import { PageElement } from '../frame/pageElement';
 import { fieldControls } from './fieldControls';
 import type { TheoryLab } from './lab';
 import { currentPalette } from './palette';
-import { csvOf, readings } from './readings';
+import { readings } from './readings';
 import './theoryPicture';
 
 /** See the header. */
@@ -62,7 +63,7 @@ function anglePicture(results: AveragingResults) {
   return {
     title: 'What comes along',
     draw: (width: number, palette: Palette) => chartSvg(angleChart(results, width), palette),
-    csv: () => csvOf([['angle', 'error'], ...results.errorByAngle]),
+    csv: () => csvText(['angle', 'error'], [...results.errorByAngle]),
   };
 }
 
@@ -70,7 +71,7 @@ function errorPicture(results: AveragingResults) {
   return {
     title: 'Error of the average',
     draw: (width: number, palette: Palette) => chartSvg(errorChart(results, width), palette),
-    csv: () => csvOf([['beta', 'error'], ...results.average.curve]),
+    csv: () => csvText(['beta', 'error'], [...results.average.curve]),
   };
 }
 
@@ -89,7 +90,7 @@ function projectionNumbers({ projection, state }: AveragingResults) {
 
 function averageNumbers({ average }: AveragingResults) {
   return [
-    ['α_a = α_b', average.weight.toFixed(4)],
+    ['α_a = α_b', fixed(average.weight, 4)],
     ['error, computed', threeDigits(average.error)],
     ['error, formula', threeDigits(average.predicted)],
     ['at most 1 % from', `β = ${threeDigits(average.betaForOnePercent)}`],

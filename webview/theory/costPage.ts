@@ -2,6 +2,7 @@
  * What does a layer cost as the text grows? Counted operations, and times on this machine.
  */
 import { type TemplateResult, html } from 'lit';
+import { csvText } from '../../src/charts/csv';
 import { chartSvg } from '../../src/theory/pictures/chart';
 import { operationsChart, timesChart } from '../../src/theory/pictures/cost';
 import type { Palette } from '../../src/theory/pictures/palette';
@@ -15,11 +16,11 @@ import {
   costResults,
 } from '../../src/theory/cost';
 import { button } from '../frame/controls';
-import { shortNumber, threeDigits, wholeNumber } from '../frame/numbers';
+import { shortNumber, threeDigits, wholeNumber } from '../../src/numbers/formats';
 import { PageElement } from '../frame/pageElement';
 import { fieldControls } from './fieldControls';
 import type { TheoryLab } from './lab';
-import { csvOf, readings } from './readings';
+import { readings } from './readings';
 import './theoryPicture';
 
 /** Kept while the panel’s page lives: measuring takes its time. */
@@ -105,17 +106,19 @@ function operationsPicture(results: CostResults) {
     title: 'Counted',
     draw: (width: number, palette: Palette) => chartSvg(operationsChart(results, width), palette),
     csv: () =>
-      csvOf([
+      csvText(
         ['length', 'self_attention', 'perceiver', 'down', 'between', 'up'],
-        ...results.rows.map(({ length, vanilla, perceiver, down, middle, up }) => [
-          length,
-          vanilla,
-          perceiver,
-          down,
-          middle,
-          up,
-        ]),
-      ]),
+        [
+          ...results.rows.map(({ length, vanilla, perceiver, down, middle, up }) => [
+            length,
+            vanilla,
+            perceiver,
+            down,
+            middle,
+            up,
+          ]),
+        ],
+      ),
   };
 }
 
@@ -128,10 +131,10 @@ function timesPicture(results: CostResults) {
       return chart ? chartSvg(chart, palette) : '';
     },
     csv: () =>
-      csvOf([
+      csvText(
         ['length', 'variant', 'milliseconds'],
-        ...times.map((time) => [time.length, time.variant, time.milliseconds]),
-      ]),
+        [...times.map((time) => [time.length, time.variant, time.milliseconds])],
+      ),
   };
 }
 

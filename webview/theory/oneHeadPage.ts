@@ -2,6 +2,7 @@
  * Why is one head fragile? c swings between v_a and v_b as the length of k_a wavers.
  */
 import { type TemplateResult, html } from 'lit';
+import { csvText } from '../../src/charts/csv';
 import { chartSvg } from '../../src/theory/pictures/chart';
 import { cloudSvg } from '../../src/theory/pictures/cloud';
 import { weightHistogram } from '../../src/theory/pictures/noise';
@@ -14,12 +15,12 @@ import {
   WEIGHT_BINS,
   samplesPerFrame,
 } from '../../src/theory/oneHead';
-import { threeDigits, wholeNumber } from '../frame/numbers';
+import { threeDigits, wholeNumber } from '../../src/numbers/formats';
 import { ExperimentPage } from './experimentPage';
 import { pictureActions } from '../frame/pictureActions';
 import { fieldControls } from './fieldControls';
 import { pictureWidth } from './pictureWidth';
-import { csvOf, readings } from './readings';
+import { readings } from './readings';
 import './sampleCloud';
 import './theoryPicture';
 
@@ -69,7 +70,10 @@ export class OneHeadPage extends ExperimentPage<OneHeadState> {
       canvas: () => this.querySelector<HTMLCanvasElement>('sample-cloud canvas') ?? undefined,
       svg: () => cloudSvg({ width: PAPER_WIDTH, weightOnA, weightOnB, series: 0 }, PAPER_PALETTE),
       csv: () =>
-        csvOf([['alpha_a', 'alpha_b'], ...Array.from(weightOnA, (a, sample) => [a, weightOnB[sample] ?? 0])]),
+        csvText(
+          ['alpha_a', 'alpha_b'],
+          [...Array.from(weightOnA, (a, sample) => [a, weightOnB[sample] ?? 0])],
+        ),
     });
   }
 }
@@ -83,15 +87,17 @@ function histogramPicture(results: OneHeadResults) {
     title: 'How often which weight',
     draw: (width: number, palette: Palette) => chartSvg(weightHistogram(results, width), palette),
     csv: () =>
-      csvOf([
+      csvText(
         ['alpha_from', 'samples', 'study', 'general'],
-        ...Array.from(histogram, (count, bin) => [
-          bin / WEIGHT_BINS,
-          count,
-          study.bins[bin] ?? 0,
-          general.bins[bin] ?? 0,
-        ]),
-      ]),
+        [
+          ...Array.from(histogram, (count, bin) => [
+            bin / WEIGHT_BINS,
+            count,
+            study.bins[bin] ?? 0,
+            general.bins[bin] ?? 0,
+          ]),
+        ],
+      ),
   };
 }
 

@@ -2,6 +2,7 @@
  * How do two heads mend it? The same noise for heads that ask the same, and for heads that share the work.
  */
 import { type TemplateResult, html, nothing } from 'lit';
+import { csvText } from '../../src/charts/csv';
 import { chartSvg } from '../../src/theory/pictures/chart';
 import { varianceChart } from '../../src/theory/pictures/noise';
 import type { Palette } from '../../src/theory/pictures/palette';
@@ -12,12 +13,11 @@ import {
   type TwoHeadsResults,
   type TwoHeadsState,
 } from '../../src/theory/twoHeads';
-import { threeDigits } from '../frame/numbers';
+import { threeDigits } from '../../src/numbers/formats';
 import { ExperimentPage } from './experimentPage';
 import { fieldControls } from './fieldControls';
 import { withIndices } from './formulaList';
 import { pictureWidth } from './pictureWidth';
-import { csvOf } from './readings';
 import './sampleCloud';
 import './theoryPicture';
 
@@ -71,12 +71,14 @@ function variancePicture(results: TwoHeadsResults) {
     title: 'Variance of c',
     draw: (width: number, palette: Palette) => chartSvg(varianceChart(results, width), palette),
     csv: () =>
-      csvOf([
+      csvText(
         ['design', 'heads', 'variance', 'standard_error', 'exact', 'bound', 'bias'],
-        ...results.arrangements.map(({ design, heads, variance, standardError, predicted, bias }) => {
-          return [design, heads, variance, standardError, predicted.exact ?? '', predicted.bound, bias];
-        }),
-      ]),
+        [
+          ...results.arrangements.map(({ design, heads, variance, standardError, predicted, bias }) => {
+            return [design, heads, variance, standardError, predicted.exact ?? '', predicted.bound, bias];
+          }),
+        ],
+      ),
   };
 }
 

@@ -1,6 +1,7 @@
 /**
  * A plane whose vectors can be dragged, or moved with the arrow keys: 0.05 a step, with shift 0.25.
  */
+import { fixed } from '../../src/numbers/formats';
 import { type TemplateResult, html, svg } from 'lit';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 import {
@@ -37,7 +38,7 @@ export class VectorPlane extends LightElement {
       return svg`<circle
         class="handle" tabindex="0" role="slider" cx=${x} cy=${y} r=${HANDLE_RADIUS}
         aria-label=${`${plain}, arrow keys move it`}
-        aria-valuenow=${to[0]} aria-valuetext=${`${to[0].toFixed(2)}, ${to[1].toFixed(2)}`}
+        aria-valuenow=${to[0]} aria-valuetext=${`${fixed(to[0], 2)}, ${fixed(to[1], 2)}`}
         @pointerdown=${(event: PointerEvent) => {
           this.take(event, index);
         }}

@@ -9,6 +9,7 @@ import type { OpenModel } from '../../model/openModel';
 import { attentionGridRaster, type GridOptions, weightAt } from '../../heads/pictures/attentionGrid';
 import type { Rgb } from '../../charts/colourScale';
 import { type AttentionMap, TEXT_SIDES } from '../../model/attentionMap';
+import { wholePercent } from '../../numbers/formats';
 import type { TrustLine, TrustReport } from '../trust';
 import type { Verdict } from '../verdicts';
 
@@ -45,7 +46,7 @@ export function chosenLines({ lines }: TrustReport): readonly ChosenLine[] {
 
 function titleOf({ verdict = 'known', line, probability, truth, answer }: TrustLine): string {
   const right = truth === undefined || truth === answer ? '' : `; the right answer is “${truth}”`;
-  return `Line ${line}, ${verdict}: “${answer}”, ${Math.round(100 * probability)} % sure${right}`;
+  return `Line ${line}, ${verdict}: “${answer}”, ${wholePercent(probability)} sure${right}`;
 }
 
 const MAP_SIZE = 80;

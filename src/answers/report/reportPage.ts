@@ -3,7 +3,7 @@
  */
 import { lineChartSvg } from '../../charts/lineChart';
 import { escapeText } from '../../charts/svg';
-import { durationInWords } from '../../numbers/formats';
+import { percent, countInWords, durationInWords } from '../../numbers/formats';
 import type { MetricsRow, RunConfig } from '../../runs/runConfig';
 import type { TrustReport } from '../trust';
 import type { LookedAtLine } from './reportLines';
@@ -56,9 +56,9 @@ function lead({ runs, trust }: ReportContent): string {
   const trained = seconds > 0 ? `, trained in ${durationInWords(seconds)}` : '';
   const what = `A ${model.variant} model of ${model.layers} layers with ${model.heads} heads each, ${model.width} wide${trained}.`;
   if (!trust?.score) return `<p class="lead">${escapeText(what)}</p>`;
-  const { correct, scored, accuracy } = trust.score;
+  const { correct, scored } = trust.score;
   const made = trust.madeUp ? ` Of its wrong answers, ${percent(trust.madeUp.share)} are made up.` : '';
-  const score = ` It answers ${correct} of ${scored} questions rightly: ${percent(accuracy)}.`;
+  const score = ` Of the questions it answers ${countInWords(correct, scored, 'right')}.`;
   return `<p class="lead">${escapeText(what + score + made)}</p>`;
 }
 
@@ -154,8 +154,4 @@ function configurationSection({ name, config }: TrainedRun): string {
     ([key, value]) => `<div><dt>${escapeText(key)}</dt><dd>${escapeText(value)}</dd></div>`,
   );
   return `<h2>Configuration</h2><p class="muted">${escapeText(name)}, ${escapeText(config.task)}, made ${escapeText(config.created)}</p><dl class="settings">${list.join('')}</dl>`;
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)}\u00a0%`;
 }

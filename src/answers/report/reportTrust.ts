@@ -8,6 +8,7 @@ import { reliabilitySvg } from '../pictures/reliability';
 import { riskCoverageSvg } from '../pictures/riskCoverage';
 import { shareBarsSvg } from '../pictures/shareBars';
 import { verdictBarSvg } from '../pictures/verdictBar';
+import { fixed, percent, percentInterval, countInWords, pValue } from '../../numbers/formats';
 import { escapeText } from '../../charts/svg';
 import type { TrustLine, TrustReport } from '../trust';
 import { VERDICTS } from '../verdicts';
@@ -47,10 +48,10 @@ function scoreTable({ score, members, runs }: TrustReport): string {
     percent(right / scored),
     interval,
   ];
-  const range = ({ interval }: typeof score) => `${percent(interval.low)} – ${percent(interval.high)}`;
+  const range = ({ interval }: typeof score) => percentInterval(interval);
   const own = runs.length > 1 ? `the majority of ${runs.length} runs` : (runs[0] ?? '');
   return table(
-    ['', 'right', 'share', '95 % interval'],
+    ['', 'right', 'share', '95 % interval, %'],
     [
       row(own, score.correct, range(score)),
       ...members.map(({ name, tally }) => row(name, tally.correct, range({ ...score, ...tally }))),
@@ -82,13 +83,13 @@ function confidenceSection({ measures, inventions }: TrustReport): string {
   if (calibrated?.calibration) {
     const { before, scaled } = calibrated.calibration;
     const after = scaled
-      ? ` With logits divided by ${scaled.temperature.toFixed(2)}, judged on other answers than it was fitted on: ` +
-        `${percent(scaled.after.error)}, ${scaled.after.brier.toFixed(3)}.`
+      ? ` With logits divided by ${fixed(scaled.temperature, 2)}, judged on other answers than it was fitted on: ` +
+        `${percent(scaled.after.error)}, ${fixed(scaled.after.brier, 3)}.`
       : '';
     figures.push(
       figure(
         'Reliability',
-        `Expected calibration error ${percent(before.error)}, Brier score ${before.brier.toFixed(3)}.${after}`,
+        `Expected calibration error ${percent(before.error)}, Brier score ${fixed(before.brier, 3)}.${after}`,
         reliabilitySvg(calibrated.calibration, { width: 480, height: 320 }),
       ),
     );
@@ -106,8 +107,8 @@ function abstentionWords({
   keptOut,
 }: NonNullable<TrustReport['measures'][0]['abstention']>) {
   return (
-    `. Keeping ${percent(keptOut)} of these out costs ${rightWithheld} right answers; of the ${answered.scored} that are ` +
-    `still given, ${percent(answered.accuracy)} are right`
+    `. Keeping ${percent(keptOut)} of these out costs ${rightWithheld} right answers; of those that are ` +
+    `still given, ${countInWords(answered.correct, answered.scored)} are right`
   );
 }
 
@@ -145,7 +146,7 @@ function comparisonSection({ comparison }: TrustReport): string {
       rows.map(([name, count]) => [escapeText(name), String(count)]),
       [1],
     ) +
-    `<p>McNemar’s test, exact: p = ${test.pExact.toPrecision(2)}.</p>`
+    `<p>McNemar’s test, exact: ${pValue(test.pExact)}.</p>`
   );
 }
 
@@ -171,8 +172,4 @@ function linesSection({ lines }: TrustReport): string {
 function verdictMark({ verdict }: TrustLine): string {
   if (!verdict) return '';
   return `<span class="verdict" style="--colour:${escapeText(COLOURS[verdict])}">${verdict}</span>`;
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)}\u00a0%`;
 }

@@ -1,7 +1,8 @@
 /**
  * A score over training time: a small curve for each head, blocks down, heads across, all on one scale.
  */
-import { type HeadScoreTable, type ScoredHead, headLabel } from '../results';
+import { type HeadScoreTable, type ScoredHead } from '../results';
+import { headLabel } from '../headNumbers';
 import { HEAD_SCORE_MEANINGS, type HeadScoreName } from '../headScores';
 import { element, escapeText, svgDocument } from '../../charts/svg';
 import { PAPER_STYLE, type PictureStyle, SMALL_TEXT } from './pictureStyle';

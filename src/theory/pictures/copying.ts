@@ -1,6 +1,7 @@
 /**
  * The pictures of page a: keys and query, the weights, and c on its way to a value.
  */
+import { fixed } from '../../numbers/formats';
 import { type CopyingResults, COPY_SHARE } from '../copying';
 import { type Chart, type Mark } from './chart';
 import { element, svgDocument } from '../../charts/svg';
@@ -83,7 +84,7 @@ export function weightBarsSvg({ weights, state }: CopyingResults, width: number,
         height: 13,
         fill: colour,
       }),
-      wordsSvg(weight.toFixed(3), { ...words, x: width, 'text-anchor': 'end' }),
+      wordsSvg(fixed(weight, 3), { ...words, x: width, 'text-anchor': 'end' }),
     ].join('');
   });
   return svgDocument(width, weights.length * BAR + 2, rows.join(''));
@@ -104,7 +105,7 @@ export function growthChart({ growth, state, threshold }: CopyingResults, width:
   });
   const rules: Mark[] = [{ kind: 'rule', at: { y: COPY_SHARE }, words: '99 %' }];
   if (threshold && threshold.exact < most) {
-    rules.push({ kind: 'rule', at: { x: threshold.exact }, words: `β = ${threshold.exact.toFixed(2)}` });
+    rules.push({ kind: 'rule', at: { x: threshold.exact }, words: `β = ${fixed(threshold.exact, 2)}` });
   }
   const now: Mark = { kind: 'rule', at: { x: Math.min(most, state.beta) }, words: 'now' };
   return {

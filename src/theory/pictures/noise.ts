@@ -2,6 +2,7 @@
  * The pictures of pages c and d besides the clouds: the histogram of α_a, and the variance of c by the
  * number of heads.
  */
+import { wholeNumber } from '../../numbers/formats';
 import { type OneHeadResults, WEIGHT_BINS, type WeightFormula } from '../oneHead';
 import { HEAD_COUNTS, type QueryDesign, type TwoHeadsResults } from '../twoHeads';
 import type { Axis } from '../../charts/axis';
@@ -18,7 +19,7 @@ export function weightHistogram(results: OneHeadResults, width: number): Chart {
     width,
     height: 240,
     x: { label: 'α_a, weight on v_a', from: 0, to: 1, scale: 'linear' },
-    y: { label: `share of ${drawn.toLocaleString('en')} samples`, from: 0, to: 1.05 * top, scale: 'linear' },
+    y: { label: `share of ${wholeNumber(drawn)} samples`, from: 0, to: 1.05 * top, scale: 'linear' },
     marks: [
       { kind: 'bars', name: 'sampled', series: 0, bars },
       { kind: 'line', name: 'study’s formula', series: 1, points: stairs(study) },

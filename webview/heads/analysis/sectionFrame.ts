@@ -4,6 +4,7 @@
 import { type TemplateResult, html, nothing } from 'lit';
 import { unsafeSVG } from 'lit/directives/unsafe-svg.js';
 import type { PictureStyle } from '../../../src/heads/pictures/pictureStyle';
+import { countedFromOne } from '../../../src/heads/headNumbers';
 import type { HeadQuestion } from '../../../src/heads/headAnalysis';
 import type { HeadsView } from '../../../src/processes/panelMessages';
 import { button } from '../../frame/controls';
@@ -38,7 +39,12 @@ export function section(
   { title, says, name, svg, csv, json }: SectionContent,
   content: TemplateResult | typeof nothing = nothing,
 ): TemplateResult {
-  const picture = { name, csv, json: () => JSON.stringify(json), ...(svg ? { svg: () => svg() } : {}) };
+  const picture = {
+    name,
+    csv,
+    json: () => JSON.stringify(countedFromOne(json)),
+    ...(svg ? { svg: () => svg() } : {}),
+  };
   return html`<section class="analysis" aria-label=${title}>
     <div class="picture-head">
       <h2>${title}</h2>

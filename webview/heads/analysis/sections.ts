@@ -2,6 +2,7 @@
  * What stands below the grid: one section at a time, each with its picture or table, and its numbers to
  * take away.
  */
+import { fixed, threeDigits } from '../../../src/numbers/formats';
 import { type TemplateResult, nothing } from 'lit';
 import { factLinesSvg } from '../../../src/heads/pictures/factLines';
 import { flowStripsSvg } from '../../../src/heads/pictures/flowStrips';
@@ -73,7 +74,7 @@ function logitsSection(call: SectionCall): TemplateResult {
   const lead = parts.reduce((sum, { aboveMean }) => sum + aboveMean, 0);
   return section(call, {
     title,
-    says: `‘${character}’ is ${lead.toFixed(2)} above the mean of all characters; unexplained ${unexplained.toExponential(0)}`,
+    says: `‘${character}’ is ${fixed(lead, 2)} above the mean of all characters; unexplained ${threeDigits(unexplained)}`,
     name: 'logit-contributions',
     svg: (style) => logitBarsSvg(parts, style),
     csv: () => tableCsv(contributionsTable(contributions)),
