@@ -101,13 +101,19 @@ function histogramPicture(results: OneHeadResults) {
   };
 }
 
-function numbersOf({ moments, study, general, generalIsExact }: OneHeadResults) {
+function numbersOf({ moments, study, general }: OneHeadResults) {
   const deviation = (variance: number) => threeDigits(Math.sqrt(variance));
   return [
     ['mean of α_a', `${threeDigits(moments.mean)} ± ${threeDigits(2 * moments.standardError)}`],
     ['its spread', deviation(moments.variance)],
-    ['spread by the study’s formula', deviation(study.moments.variance)],
-    [`spread with α and other keys${generalIsExact ? ', exact' : ''}`, deviation(general.moments.variance)],
+    [
+      'by the study’s formula',
+      `${threeDigits(study.moments.mean)}, spread ${deviation(study.moments.variance)}`,
+    ],
+    [
+      'with α and the other keys',
+      `${threeDigits(general.moments.mean)}, spread ${deviation(general.moments.variance)}`,
+    ],
   ] as const;
 }
 
