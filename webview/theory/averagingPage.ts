@@ -3,11 +3,11 @@
  */
 import { type TemplateResult, html } from 'lit';
 import { csvText } from '../../src/charts/csv';
-import { unsafeHTML } from 'lit/directives/unsafe-html.js';
+import { drawn } from '../frame/drawn';
 import { angleChart, errorChart, projectionMatrices } from '../../src/theory/pictures/averaging';
-import { chartSvg } from '../../src/theory/pictures/chart';
+import { chartSvg } from '../../src/charts/chart';
 import { matrixSvg } from '../../src/theory/pictures/matrix';
-import type { Palette } from '../../src/theory/pictures/palette';
+import type { Palette } from '../../src/charts/palette';
 import {
   AVERAGING_FIELDS,
   type AveragingResults,
@@ -18,7 +18,7 @@ import { fixed, threeDigits } from '../../src/numbers/formats';
 import { PageElement } from '../frame/pageElement';
 import { fieldControls } from './fieldControls';
 import type { TheoryLab } from './lab';
-import { currentPalette } from './palette';
+import { currentTheme } from '../frame/theme';
 import { readings } from './readings';
 import './theoryPicture';
 
@@ -55,7 +55,7 @@ function matrix(picture: Parameters<typeof matrixSvg>[0]): TemplateResult {
     role="img"
     aria-label=${`${name.replaceAll('_', '')}, ${numbers.rows} × ${numbers.columns}`}
   >
-    ${unsafeHTML(matrixSvg(picture, currentPalette()))}
+    ${drawn(matrixSvg(picture, currentTheme()).markup)}
   </div>`;
 }
 

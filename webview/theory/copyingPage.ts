@@ -4,7 +4,7 @@
 import { type TemplateResult, html } from 'lit';
 import { csvText } from '../../src/charts/csv';
 import { live } from 'lit/directives/live.js';
-import { chartSvg } from '../../src/theory/pictures/chart';
+import { chartSvg } from '../../src/charts/chart';
 import {
   growthChart,
   keysPlane,

@@ -3,9 +3,9 @@
  */
 import { type TemplateResult, html } from 'lit';
 import { csvText } from '../../src/charts/csv';
-import { chartSvg } from '../../src/theory/pictures/chart';
+import { chartSvg } from '../../src/charts/chart';
 import { operationsChart, timesChart } from '../../src/theory/pictures/cost';
-import type { Palette } from '../../src/theory/pictures/palette';
+import type { Palette } from '../../src/charts/palette';
 import type { ToPanel } from '../../src/processes/panelMessages';
 import type { CostProgress } from '../../src/theory/results';
 import {

@@ -5,7 +5,7 @@
 import { type TemplateResult, html } from 'lit';
 import { csvText } from '../../src/charts/csv';
 import { type HeadValue, headValuesSvg } from '../../src/theory/pictures/headValues';
-import type { Palette } from '../../src/theory/pictures/palette';
+import type { Palette } from '../../src/charts/palette';
 import type { ToPanel } from '../../src/processes/panelMessages';
 import type { HeadAddress } from '../../src/heads/headAddress';
 import type { RunSummary } from '../../src/runs/runSummary';

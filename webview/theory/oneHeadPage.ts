@@ -3,10 +3,10 @@
  */
 import { type TemplateResult, html } from 'lit';
 import { csvText } from '../../src/charts/csv';
-import { chartSvg } from '../../src/theory/pictures/chart';
+import { chartSvg } from '../../src/charts/chart';
 import { cloudSvg } from '../../src/theory/pictures/cloud';
 import { weightHistogram } from '../../src/theory/pictures/noise';
-import { PAPER_PALETTE, type Palette } from '../../src/theory/pictures/palette';
+import { PAPER, type Palette } from '../../src/charts/palette';
 import {
   ONE_HEAD_FIELDS,
   OneHeadExperiment,
@@ -68,7 +68,7 @@ export class OneHeadPage extends ExperimentPage<OneHeadState> {
         this.requestUpdate();
       },
       canvas: () => this.querySelector<HTMLCanvasElement>('sample-cloud canvas') ?? undefined,
-      svg: () => cloudSvg({ width: PAPER_WIDTH, weightOnA, weightOnB, series: 0 }, PAPER_PALETTE),
+      svg: () => cloudSvg({ width: PAPER_WIDTH, weightOnA, weightOnB, series: 0 }, PAPER),
       csv: () =>
         csvText(
           ['alpha_a', 'alpha_b'],

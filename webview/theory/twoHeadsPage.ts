@@ -3,9 +3,9 @@
  */
 import { type TemplateResult, html, nothing } from 'lit';
 import { csvText } from '../../src/charts/csv';
-import { chartSvg } from '../../src/theory/pictures/chart';
+import { chartSvg } from '../../src/charts/chart';
 import { varianceChart } from '../../src/theory/pictures/noise';
-import type { Palette } from '../../src/theory/pictures/palette';
+import type { Palette } from '../../src/charts/palette';
 import {
   type ArrangementResults,
   TWO_HEADS_FIELDS,

@@ -3,7 +3,7 @@
  */
 import { fixed } from '../../src/numbers/formats';
 import { type TemplateResult, html, svg } from 'lit';
-import { unsafeHTML } from 'lit/directives/unsafe-html.js';
+import { drawn } from '../frame/drawn';
 import {
   type Plane,
   type PlanePoint,
@@ -12,7 +12,7 @@ import {
   planeSvg,
 } from '../../src/theory/pictures/plane';
 import { LightElement } from '../frame/pageElement';
-import { currentPalette } from './palette';
+import { currentTheme } from '../frame/theme';
 
 const STEP = 0.05;
 const LONG_STEP = 0.25;
@@ -57,7 +57,7 @@ export class VectorPlane extends LightElement {
     });
     const box = `0 0 ${plane.size} ${plane.size}`;
     return html`<div class="plane">
-      ${unsafeHTML(planeSvg(plane, currentPalette()))}
+      ${drawn(planeSvg(plane, currentTheme()).markup)}
       <svg class="handles" viewBox=${box} width=${plane.size} height=${plane.size}>${handles}</svg>
     </div>`;
   }

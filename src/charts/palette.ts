@@ -1,6 +1,8 @@
 /**
- * The colours that a picture of the theory lab is drawn in: paper’s, or the editor’s.
+ * The colours that every picture is drawn in: paper’s, the editor’s (`webview/frame/theme.ts`), or those that the
+ * style sheet of a page says.
  */
+import type { Rgb } from './colourScale';
 
 /** How one series is told from the others: by colour, and by dash for those who see colours otherwise. */
 export interface Stroke {
@@ -10,9 +12,10 @@ export interface Stroke {
   readonly dash: readonly number[];
 }
 
-/** See the header. */
+/** Colours by what they are for. */
 export interface Palette {
-  readonly background: string;
+  /** What a picture stands on, and what attention of zero looks like. */
+  readonly background: Rgb;
   readonly foreground: string;
   /** For words that are not the matter. */
   readonly muted: string;
@@ -22,8 +25,8 @@ export interface Palette {
 }
 
 /** On white, in colours that stay apart for colour-blind readers (Okabe & Ito, 2008). */
-export const PAPER_PALETTE: Palette = {
-  background: '#ffffff',
+export const PAPER: Palette = {
+  background: [255, 255, 255],
   foreground: '#222222',
   muted: '#666666',
   line: '#d0d0d0',
@@ -36,7 +39,19 @@ export const PAPER_PALETTE: Palette = {
   ],
 };
 
-/** The stroke of series number `index`; they repeat when there are more. */
+/** The same as CSS variables, for a page that is light or dark as its reader prefers; paper’s where it says none. */
+export const PAGE: Palette = {
+  ...PAPER,
+  foreground: 'currentColor',
+  muted: `var(--muted, ${PAPER.muted})`,
+  line: `var(--line, ${PAPER.line})`,
+  series: PAPER.series.map(({ colour, dash }, index) => ({
+    colour: `var(--series-${index + 1}, ${colour})`,
+    dash,
+  })),
+};
+
+/** The stroke of series number `index`, from 0; they repeat when there are more. */
 export function strokeOf(palette: Palette, index: number): Stroke {
   return palette.series[index % palette.series.length] ?? { colour: palette.foreground, dash: [] };
 }
