@@ -2,7 +2,8 @@
  * `attention-lab devices`: what can run here, and why the others cannot.
  */
 import { wholeNumber, bytes } from '../numbers/formats';
-import { type DeviceReport, listDevices, probeHere } from '../engine/devices/probe';
+import { listDevices, probeHere } from '../engine/devices/probe';
+import type { DeviceReport } from '../engine/devices/deviceReport';
 import type { Verb } from './verb';
 
 /** Lists every device and tries it. */

@@ -5,7 +5,8 @@ import { wholeNumber, fixed, percent, durationInWords } from '../numbers/formats
 import { appendFile } from 'node:fs/promises';
 import type { HostTensors } from '../engine/tensors';
 import { Vocabulary } from '../data/vocabulary';
-import type { MetricsRow, RunConfig } from '../runs/runConfig';
+import type { MetricsRow } from '../runs/metrics';
+import type { RunConfig } from '../runs/runConfig';
 import { UserError } from '../files/userError';
 import { readConfig, writeConfig } from '../runs/configFile';
 import type { RunFolder } from '../runs/runFolder';
@@ -125,10 +126,11 @@ class ProgressLines {
     if (now < this.next) return;
     this.next = now + 5000;
     const { step, loss, accuracy, exactMatch, tokensPerSecond, secondsLeft } = row;
+    const speed = tokensPerSecond === null ? '–' : wholeNumber(tokensPerSecond);
     const match = exactMatch === undefined ? '' : `  exact match ${percent(exactMatch)}`;
     this.call.say(
       `step ${step}  loss ${fixed(loss, 3)}  accuracy ${percent(accuracy)}${match}  ` +
-        `${wholeNumber(tokensPerSecond)} tokens/s  ${durationInWords(secondsLeft)} left`,
+        `${speed} tokens/s  ${durationInWords(secondsLeft)} left`,
     );
   }
 }

@@ -5,7 +5,8 @@ import { hostname } from 'node:os';
 import { access, rm } from 'node:fs/promises';
 import { writeCheckpoint } from '../model/checkpoints/checkpoint';
 import type { HostTensors } from '../engine/tensors';
-import type { MetricsRow, RunConfig, RunState, RunStatus } from '../runs/runConfig';
+import type { MetricsRow } from '../runs/metrics';
+import type { RunConfig, RunState, RunStatus } from '../runs/runConfig';
 import { UserError } from '../files/userError';
 import { MetricsWriter } from '../runs/metricsFile';
 import type { RunFolder } from '../runs/runFolder';
@@ -35,6 +36,7 @@ export interface RecordOptions {
   readonly stop: AbortSignal;
   /** Told each row that is written. */
   readonly onRow?: (row: MetricsRow) => void;
+  readonly onWarning: (sentence: string) => void;
 }
 
 /** How a recorded run ended. */
@@ -156,7 +158,8 @@ class RunRecorder {
       accuracy: report.accuracy,
       learningRate: report.learningRate,
       gradientNorm: report.gradientNorm,
-      tokensPerSecond: Math.round(report.tokens / this.stepSeconds.latest),
+      tokensPerSecond:
+        this.stepSeconds.latest > 0 ? Math.round(report.tokens / this.stepSeconds.latest) : null,
       memoryBytes: process.memoryUsage.rss(),
       secondsLeft: round(this.secondsLeft, 1),
       ...(exactMatch === undefined ? {} : { exactMatch }),
@@ -173,7 +176,7 @@ class RunRecorder {
     const tensors = await snapshot();
     const checkpoint = { model: config.model, characters, progress: this.progress, tensors };
     await writeCheckpoint(folder.checkpoint(this.progress.step), checkpoint);
-    await thinCheckpoints(folder);
+    await thinCheckpoints(folder, this.options.onWarning);
     this.saved = this.progress.step;
     this.nextCheckpoint = performance.now() + 1000 * CHECKPOINT_SECONDS;
   }

@@ -2,8 +2,9 @@
  * How does a head average two values, and how is one value got out of a sum again?
  */
 import { type TemplateResult, html } from 'lit';
+import { settingsOf } from '../../src/theory/fields';
 import { csvText } from '../../src/charts/csv';
-import { drawn } from '../frame/drawn';
+import { drawn } from '../pictures/drawn';
 import { angleChart, errorChart, projectionMatrices } from '../../src/theory/pictures/averaging';
 import { chartSvg } from '../../src/charts/chart';
 import { matrixSvg } from '../../src/theory/pictures/matrix';
@@ -62,6 +63,7 @@ function matrix(picture: Parameters<typeof matrixSvg>[0]): TemplateResult {
 function anglePicture(results: AveragingResults) {
   return {
     title: 'What comes along',
+    caption: settingsOf(AVERAGING_FIELDS, results.state),
     draw: (width: number, palette: Palette) => chartSvg(angleChart(results, width), palette),
     csv: () => csvText(['angle', 'error'], [...results.errorByAngle]),
   };
@@ -70,6 +72,7 @@ function anglePicture(results: AveragingResults) {
 function errorPicture(results: AveragingResults) {
   return {
     title: 'Error of the average',
+    caption: settingsOf(AVERAGING_FIELDS, results.state),
     draw: (width: number, palette: Palette) => chartSvg(errorChart(results, width), palette),
     csv: () => csvText(['beta', 'error'], [...results.average.curve]),
   };

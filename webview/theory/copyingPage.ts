@@ -2,6 +2,7 @@
  * When does a head copy? Keys and a query to drag, the weights they make, and where c goes.
  */
 import { type TemplateResult, html } from 'lit';
+import { settingsOf } from '../../src/theory/fields';
 import { csvText } from '../../src/charts/csv';
 import { live } from 'lit/directives/live.js';
 import { chartSvg } from '../../src/charts/chart';
@@ -174,6 +175,7 @@ function hint({ query }: CopyingState): string {
 function weightsPicture(results: CopyingResults) {
   return {
     title: 'Weights α',
+    caption: settingsOf(COPYING_FIELDS, results.state),
     readout: `entropy ${threeDigits(results.entropy)} nats ≈ ${threeDigits(results.effectiveKeys)} keys`,
     draw: (width: number, palette: Parameters<typeof weightBarsSvg>[2]) =>
       weightBarsSvg(results, width, palette),
@@ -188,6 +190,7 @@ function weightsPicture(results: CopyingResults) {
 function valuesPicture(results: CopyingResults) {
   return {
     title: 'c among the values',
+    caption: settingsOf(COPYING_FIELDS, results.state),
     readout: `‖c − v${results.state.target + 1}‖ = ${threeDigits(results.distance)}`,
     draw: (width: number, palette: Parameters<typeof planeSvg>[1]) =>
       planeSvg(valuesPlane(results, Math.min(width, PLANE_SIZE)), palette),
@@ -198,6 +201,7 @@ function growthPicture(results: CopyingResults) {
   const { betas, weights } = results.growth;
   return {
     title: 'α as the query grows',
+    caption: settingsOf(COPYING_FIELDS, results.state),
     draw: (width: number, palette: Parameters<typeof chartSvg>[1]) =>
       chartSvg(growthChart(results, width), palette),
     csv: () =>

@@ -2,6 +2,7 @@
  * What does a layer cost as the text grows? Counted operations, and times on this machine.
  */
 import { type TemplateResult, html } from 'lit';
+import { settingsOf } from '../../src/theory/fields';
 import { csvText } from '../../src/charts/csv';
 import { chartSvg } from '../../src/charts/chart';
 import { operationsChart, timesChart } from '../../src/theory/pictures/cost';
@@ -104,6 +105,7 @@ function measuredWith(progress: CostProgress | undefined): string {
 function operationsPicture(results: CostResults) {
   return {
     title: 'Counted',
+    caption: settingsOf(COST_FIELDS, results.state),
     draw: (width: number, palette: Palette) => chartSvg(operationsChart(results, width), palette),
     csv: () =>
       csvText(
@@ -126,9 +128,10 @@ function timesPicture(results: CostResults) {
   const times = results.measured?.times ?? [];
   return {
     title: 'Measured',
+    caption: settingsOf(COST_FIELDS, results.state),
     draw: (width: number, palette: Palette) => {
       const chart = timesChart(results, width);
-      return chart ? chartSvg(chart, palette) : '';
+      return chart && chartSvg(chart, palette);
     },
     csv: () =>
       csvText(

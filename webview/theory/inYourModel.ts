@@ -107,7 +107,7 @@ export class InYourModel extends PageElement {
           (quantity) =>
             html`<theory-picture
               .state=${this.state}
-              .content=${pictureOf(quantity, heads, this.state.wishes.head)}
+              .content=${{ ...pictureOf(quantity, heads, this.state.wishes.head), caption: `${run.name}, step ${wholeNumber(step)}; ${source.file}, line ${source.line}.` }}
             ></theory-picture>`,
         )}
       </div>`;
@@ -141,7 +141,7 @@ function pictureOf(
     csv: () =>
       csvText(
         ['block', 'head', 'value'],
-        [...values.map(({ block, head, value }) => [block, head + 1, value ?? ''])],
+        values.map(({ block, head, value }) => [block, head + 1, value ?? '']),
       ),
   };
 }

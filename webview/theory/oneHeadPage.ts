@@ -4,6 +4,8 @@
 import { type TemplateResult, html } from 'lit';
 import { csvText } from '../../src/charts/csv';
 import { chartSvg } from '../../src/charts/chart';
+import { figure } from '../../src/charts/figure';
+import { settingsOf } from '../../src/theory/fields';
 import { cloudSvg } from '../../src/theory/pictures/cloud';
 import { weightHistogram } from '../../src/theory/pictures/noise';
 import { PAPER, type Palette } from '../../src/charts/palette';
@@ -59,7 +61,7 @@ export class OneHeadPage extends ExperimentPage<OneHeadState> {
       ${readings(numbersOf(results))}`;
   }
 
-  private cloudActions({ weightOnA, weightOnB }: OneHeadResults): TemplateResult {
+  private cloudActions({ weightOnA, weightOnB, drawn, state }: OneHeadResults): TemplateResult {
     return pictureActions(this.state, {
       name: 'cloud-of-c',
       enlarged: this.enlarged,
@@ -68,11 +70,15 @@ export class OneHeadPage extends ExperimentPage<OneHeadState> {
         this.requestUpdate();
       },
       canvas: () => this.querySelector<HTMLCanvasElement>('sample-cloud canvas') ?? undefined,
-      svg: () => cloudSvg({ width: PAPER_WIDTH, weightOnA, weightOnB, series: 0 }, PAPER),
+      svg: () =>
+        figure(cloudSvg({ width: PAPER_WIDTH, weightOnA, weightOnB, series: 0 }, PAPER), {
+          title: `c in ${wholeNumber(drawn)} draws of the keys`,
+          caption: settingsOf(ONE_HEAD_FIELDS, state),
+        }),
       csv: () =>
         csvText(
           ['alpha_a', 'alpha_b'],
-          [...Array.from(weightOnA, (a, sample) => [a, weightOnB[sample] ?? 0])],
+          Array.from(weightOnA, (a, sample) => [a, weightOnB[sample] ?? 0]),
         ),
     });
   }
@@ -85,6 +91,7 @@ function histogramPicture(results: OneHeadResults) {
   const { histogram, study, general } = results;
   return {
     title: 'How often which weight',
+    caption: settingsOf(ONE_HEAD_FIELDS, results.state),
     draw: (width: number, palette: Palette) => chartSvg(weightHistogram(results, width), palette),
     csv: () =>
       csvText(

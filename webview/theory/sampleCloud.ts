@@ -10,7 +10,7 @@ import {
   cloudPosition,
 } from '../../src/theory/pictures/cloud';
 import { strokeOf } from '../../src/charts/palette';
-import { drawnParts } from '../frame/drawn';
+import { drawnParts } from '../pictures/drawn';
 import { LightElement } from '../frame/pageElement';
 import { currentTheme } from '../frame/theme';
 

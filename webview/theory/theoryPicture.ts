@@ -5,7 +5,7 @@ import { type PropertyValues, type TemplateResult, html } from 'lit';
 import { PAPER, type Palette } from '../../src/charts/palette';
 import { type Drawing } from '../../src/charts/svg';
 import { figure } from '../../src/charts/figure';
-import { drawn } from '../frame/drawn';
+import { drawn } from '../pictures/drawn';
 import { PageElement } from '../frame/pageElement';
 import { pictureActions } from '../frame/pictureActions';
 import { currentTheme } from '../frame/theme';

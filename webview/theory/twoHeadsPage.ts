@@ -2,6 +2,7 @@
  * How do two heads mend it? The same noise for heads that ask the same, and for heads that share the work.
  */
 import { type TemplateResult, html, nothing } from 'lit';
+import { settingsOf } from '../../src/theory/fields';
 import { csvText } from '../../src/charts/csv';
 import { chartSvg } from '../../src/charts/chart';
 import { varianceChart } from '../../src/theory/pictures/noise';
@@ -69,6 +70,7 @@ export class TwoHeadsPage extends ExperimentPage<TwoHeadsState> {
 function variancePicture(results: TwoHeadsResults) {
   return {
     title: 'Variance of c',
+    caption: settingsOf(TWO_HEADS_FIELDS, results.state),
     draw: (width: number, palette: Palette) => chartSvg(varianceChart(results, width), palette),
     csv: () =>
       csvText(

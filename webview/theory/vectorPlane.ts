@@ -3,7 +3,7 @@
  */
 import { fixed } from '../../src/numbers/formats';
 import { type TemplateResult, html, svg } from 'lit';
-import { drawn } from '../frame/drawn';
+import { drawn } from '../pictures/drawn';
 import {
   type Plane,
   type PlanePoint,

@@ -6,8 +6,19 @@ import { type TemplateResult, html } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
 import UPlot from 'uplot';
 import { csvText } from '../../src/charts/csv';
-import { lineChartSvg } from '../../src/charts/lineChart';
-import { fixed, percent, shortNumber, threeDigits, wholePercent } from '../../src/numbers/formats';
+import { chartSvg } from '../../src/charts/chart';
+import { curvesChart } from '../../src/charts/curves';
+import { figure } from '../../src/charts/figure';
+import { PAPER } from '../../src/charts/palette';
+import type { Drawing } from '../../src/charts/svg';
+import {
+  fixed,
+  percent,
+  shortNumber,
+  threeDigits,
+  wholeNumber,
+  wholePercent,
+} from '../../src/numbers/formats';
 import { LightElement } from '../frame/pageElement';
 import type { PanelState } from '../frame/panelState';
 import { pictureActions } from '../frame/pictureActions';
@@ -206,18 +217,20 @@ export class CurveChart extends LightElement {
     ctx.restore();
   }
 
-  private svg(): string {
+  private svg(): Drawing {
     const { title, xLabel, curves, references, share } = this.content;
-    return lineChartSvg({
-      title,
+    const chart = curvesChart({
       xLabel,
-      yLabel: share ? 'share' : 'nats a character',
+      yLabel: share ? 'share right' : 'nats a character',
       width: 640,
       height: 400,
-      references,
-      curves: curves.map(({ name, x, y }) => ({ name, points: pointsOf(x, y) })),
-      ...(share ? { top: 1 } : {}),
+      levels: references,
+      lines: curves.map(({ name, x, y }) => ({ name, points: pointsOf(x, y) })),
+      share,
     });
+    const runs = curves.map(({ name }) => name).join(', ');
+    const last = curves.reduce((most, { x }) => Math.max(most, x.at(-1) ?? 0), 0);
+    return figure(chartSvg(chart, PAPER), { title, caption: `${runs}, to ${wholeNumber(last)} ${xLabel}.` });
   }
 }
 

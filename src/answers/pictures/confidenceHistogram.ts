@@ -9,7 +9,7 @@ import { PAPER, type Palette } from '../../charts/palette';
 import { type Drawing, drawing } from '../../charts/svg';
 import { wordsSvg } from '../../charts/words';
 import { threeDigits, wholeNumber } from '../../numbers/formats';
-import type { ConfidenceHistogram, ConfidenceMeasure } from '../trust';
+import type { ConfidenceHistogram, ConfidenceMeasure } from '../trustMeasures';
 import type { Verdict } from '../verdicts';
 import { verdictColour } from './verdictSeries';
 

@@ -5,7 +5,7 @@
 import type { Chart } from '../../charts/chart';
 import type { PointsMark } from '../../charts/marks';
 import { fixed } from '../../numbers/formats';
-import type { CalibrationReport, ReliabilityBin } from '../trust';
+import type { CalibrationReport, ReliabilityBin } from '../trustMeasures';
 import { type PictureSize, shareAxis } from './shareAxis';
 
 const SIZE = { width: 320, height: 340 };

@@ -4,7 +4,7 @@
 import type { Chart } from '../../charts/chart';
 import type { Mark } from '../../charts/marks';
 import { percent } from '../../numbers/formats';
-import type { Abstention, ConfidenceMeasure, RiskCoverage } from '../trust';
+import type { Abstention, ConfidenceMeasure, RiskCoverage } from '../trustMeasures';
 import { type PictureSize, shareAxis } from './shareAxis';
 
 const SIZE = { width: 320, height: 340 };

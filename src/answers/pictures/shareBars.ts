@@ -7,7 +7,7 @@ import { PAPER, type Palette, strokeOf } from '../../charts/palette';
 import { type Drawing, drawing } from '../../charts/svg';
 import { wordsSvg } from '../../charts/words';
 import { countedShare } from '../../numbers/formats';
-import type { Tally } from '../trust';
+import type { Tally } from '../trustMeasures';
 import { shareAxis } from './shareAxis';
 
 /** One bar. */

@@ -1,6 +1,6 @@
 /**
  * The one place where markup that is already written gets into the page. All its text is escaped: see
- * `src/charts/markup.ts`.
+ * `src/pictures/markup.ts`.
  */
 import type { DirectiveResult } from 'lit/directive.js';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
