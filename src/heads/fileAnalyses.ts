@@ -16,7 +16,6 @@ import type {
 } from './results';
 import { UserError } from '../files/userError';
 import type { AnalysisCache, CacheKey } from './analysisCache';
-import { AttentionReader } from '../model/attentionMaps';
 import type { Weights } from '../model/checkpointWeights';
 import { FlowMeans, textFlow } from './flow/textFlow';
 import type { HeadLab } from './headLab';
@@ -127,8 +126,7 @@ export class FileAnalyses {
   /** Where the ⁇ gets what it holds, averaged over the file. */
   flow(weights: Weights, running: Running): Promise<MeanFlow> {
     return this.kept('flow', weights, async (store) => {
-      const { engine, model, vocabulary } = this.lab;
-      const reader = new AttentionReader(engine, { model, store });
+      const { reader, vocabulary } = this.lab;
       const means = new FlowMeans();
       const { texts, skipped } = this.read;
       for (const [index, text] of texts.entries()) {
@@ -136,7 +134,7 @@ export class FileAnalyses {
         // Up to the ⁇: what stands behind it cannot flow to it.
         const seen = text.tokens.slice(0, (text.mask ?? text.tokens.length - 1) + 1);
         const characters = seen.map((token) => vocabulary.decode([token]));
-        means.add(textFlow(await reader.maps(seen), characters, seen.length - 1), text);
+        means.add(textFlow(await reader.maps(store, seen), characters, seen.length - 1), text);
         running.onProgress?.(index + 1, texts.length);
       }
       return { step: weights.progress.step, questions: texts.length, skipped, ...means.means };
