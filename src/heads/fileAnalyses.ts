@@ -3,6 +3,7 @@
  * run, by checkpoint and file.
  */
 import type { QuestionFile } from '../data/questions';
+import { PADDING_TOKEN } from '../data/vocabulary';
 import type { Store } from '../engine/engine';
 import type {
   FileSilencing,
@@ -114,7 +115,9 @@ export class FileAnalyses {
     return this.kept('logits', weights, async (store) => {
       const texts = this.questions().flatMap(({ tokens, mask = 0 }) => {
         const character = tokens[mask + 1];
-        return character === undefined ? [] : [{ tokens, position: mask, character }];
+        return character === undefined || character === PADDING_TOKEN
+          ? []
+          : [{ tokens, position: mask, character }];
       });
       return {
         ...this.about(weights),
