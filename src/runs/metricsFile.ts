@@ -6,7 +6,7 @@
  */
 import { type FileHandle, open, readFile } from 'node:fs/promises';
 import * as v from 'valibot';
-import { explainWriteError } from '../files/writeAtomically';
+import { explainWriteError } from '../files/systemErrors';
 import type { MetricsRow } from './runConfig';
 import type { RunFolder } from './runFolder';
 

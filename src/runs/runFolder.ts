@@ -13,7 +13,7 @@
  */
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { explainWriteError } from '../files/writeAtomically';
+import { explainWriteError } from '../files/systemErrors';
 import { UserError } from '../files/userError';
 
 /** The paths inside one run folder. */

@@ -3,7 +3,7 @@
  */
 import { open, readFile, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { explainWriteError } from '../files/writeAtomically';
+import { explainWriteError } from '../files/systemErrors';
 import { UserError } from '../files/userError';
 import { isStale, readStatus } from './statusFile';
 import type { RunFolder } from './runFolder';

@@ -2,18 +2,20 @@
  * Begins runs and goes on with them: lock, configuration, log.
  */
 import { appendFile } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { HostTensors } from '../engine/tensors';
 import { Vocabulary } from '../data/vocabulary';
 import type { MetricsRow, RunConfig } from '../runs/runConfig';
 import { UserError } from '../files/userError';
-import { readConfig, writeConfig } from '../runs/configFile';
+import { anchoredConfig, readConfig, writeConfig } from '../runs/configFile';
 import { RunFolder } from '../runs/runFolder';
 import { lockRun } from '../runs/runLock';
 import type { ResumeOptions } from './options';
 import type { RecordedRun } from './recordRun';
 import type { TrainingEvents } from './trainingEvents';
 import { type TrainOptions, resumableCheckpoint, trainRun } from './trainRun';
-import { type DataFiles, readFilesOf } from './trainingData';
+import { resumedFiles } from './resumedFiles';
+import type { DataFiles } from './trainingData';
 
 /** What a new run is made from. */
 export interface NewRun {
@@ -33,17 +35,24 @@ export async function startRun(folder: RunFolder, run: NewRun, events: TrainingE
   await folder.create();
   return locked(folder, async () => {
     await requireFresh(folder);
-    await writeConfig(folder, run.config);
-    return train(folder, run, events);
+    const config = anchoredConfig(run.config, folder);
+    await writeConfig(folder, config);
+    return train(folder, { ...run, config }, events);
   });
 }
 
-/** Goes on with the run in a folder, from its newest checkpoint; a finished run stays as it is. */
-export async function resumeRun({ out }: ResumeOptions, events: TrainingEvents): Promise<RecordedRun> {
-  const folder = new RunFolder(out);
-  const config = await readConfig(folder);
+/**
+ * Goes on with the run in a folder, from its newest checkpoint; a finished run stays as it is.
+ *
+ * @throws UserError when its files are lost or have changed, or there is nothing to go on from.
+ */
+export async function resumeRun(options: ResumeOptions, events: TrainingEvents): Promise<RecordedRun> {
+  const folder = new RunFolder(options.out);
+  const former = await readConfig(folder);
   return locked(folder, async () => {
-    const files = await readFilesOf(config);
+    const { config, files } = await resumedFiles(folder, former, options);
+    // Files that have moved are found at once the next time.
+    if (!isDeepStrictEqual(config, former)) await writeConfig(folder, config);
     const checkpoint = await resumableCheckpoint(folder, events.warn);
     if (!checkpoint)
       throw new UserError(`${folder.path} has no checkpoint to go on from. Start the run again.`);

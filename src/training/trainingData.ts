@@ -16,7 +16,6 @@ import { type AnsweredQuestion, type QuestionFile, readQuestions, requireAnswers
 import { Vocabulary } from '../data/vocabulary';
 import { mix, randomNumbers, shuffle } from '../numbers/randomNumbers';
 import type { RunConfig } from '../runs/runConfig';
-import type { FileReference } from '../files/fileReference';
 import { UserError } from '../files/userError';
 
 /** The files of a run. */
@@ -60,29 +59,6 @@ export async function readDataFiles(paths: DataPaths): Promise<DataFiles> {
   };
 }
 
-/** The files that a run's configuration names; they must not have changed since it began. */
-export async function readFilesOf(config: RunConfig): Promise<DataFiles> {
-  const files = await readDataFiles({
-    ...(config.corpus ? { corpus: config.corpus.path } : {}),
-    ...(config.questions ? { questions: config.questions.path } : {}),
-    ...(config.heldOut ? { heldOut: config.heldOut.path } : {}),
-    ...(config.prompts ? { prompts: config.prompts.questions.path } : {}),
-  });
-  requireUnchanged(config.corpus, files.corpus?.reference);
-  requireUnchanged(config.questions, files.questions?.reference);
-  requireUnchanged(config.heldOut, files.heldOut?.reference);
-  requireUnchanged(config.prompts?.questions, files.prompts?.reference);
-  return files;
-}
-
-function requireUnchanged(before: FileReference | undefined, now: FileReference | undefined): void {
-  if (before === undefined || before.sha256 === now?.sha256) return;
-  throw new UserError(
-    `${before.path} has changed since this run began, so the run cannot go on as it was. ` +
-      'Restore the file, or start a new run.',
-  );
-}
-
 /** The vocabulary of a model that is made for these files. */
 export function vocabularyOf({ corpus, questions }: DataFiles): Vocabulary {
   const texts =
@@ -106,13 +82,15 @@ function pretraining(config: RunConfig, files: DataFiles, vocabulary: Vocabulary
   const { model, seed } = config;
   const { corpus, prompts } = files;
   if (!corpus) throw new UserError('Pretraining needs a corpus: --corpus FILE.');
-  // Characters beyond the context are never seen, so they need not be kept.
-  const documents = corpus.documents.map((document) =>
-    vocabulary.encode(document.slice(0, 2 * model.contextLength)),
-  );
-  const spans = spanCorruption(documents, model);
+  // Characters beyond the context are never seen; and tokens would take eight times the room of the text.
+  const encoded = {
+    length: corpus.documents.length,
+    at: (index: number) =>
+      vocabulary.encode((corpus.documents[index] ?? '').slice(0, 2 * model.contextLength)),
+  };
+  const spans = spanCorruption(encoded, model);
   const next = randomNumbers(mix(seed, 0x5a3e));
-  const indices = shuffle([...documents.keys()], next).slice(0, PRETRAINING_SAMPLE);
+  const indices = shuffle([...corpus.documents.keys()], next).slice(0, PRETRAINING_SAMPLE);
   const heldOut = files.heldOut
     ? heldOutExamples(files.heldOut, vocabulary)
     : indices.map((index) => spans.example(index, next));

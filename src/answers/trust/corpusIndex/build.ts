@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { TextDecoder } from 'node:util';
-import { explainWriteError } from '../../../files/writeAtomically';
+import { explainWriteError } from '../../../files/systemErrors';
 import { UserError } from '../../../files/userError';
 import { type Encoding, encodeFooter, type IndexFooter } from './format';
 import { SegmentWriter } from './segmentWriter';
