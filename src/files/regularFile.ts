@@ -23,8 +23,8 @@ export interface RegularFile {
  * @throws UserError when it cannot be read, is a folder, a pipe or a device, or has more than `most` bytes.
  */
 export async function openRegularFile(path: string, most = Infinity): Promise<RegularFile> {
-  // Without the flag, opening a pipe waits for somebody who writes into it. Windows has neither.
-  const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+  // Without the second flag, opening a pipe waits for somebody who writes into it. Windows has neither.
+  const flags = process.platform === 'win32' ? 'r' : constants.O_RDONLY | constants.O_NONBLOCK;
   const handle = await open(path, flags).catch((error: unknown) => {
     throw explainReadError(path, error);
   });

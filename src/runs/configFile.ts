@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import * as v from 'valibot';
 import { writeAtomically } from '../files/writeAtomically';
 import { readSmallFile } from '../files/regularFile';
-import { anchored, relativePath } from '../files/fileReference';
+import { anchored, relativePath } from '../files/findFile';
 import { parseJson } from '../files/parseJson';
 import { RUN_FORMAT_VERSION, type RunConfig, runConfig } from './runConfig';
 import { UserError } from '../files/userError';

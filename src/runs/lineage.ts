@@ -3,7 +3,7 @@
  * they are now.
  */
 import { stat } from 'node:fs/promises';
-import { candidatePaths, findFile } from '../files/fileReference';
+import { candidatePaths, findFile } from '../files/findFile';
 import { UserError } from '../files/userError';
 import { readConfig } from './configFile';
 import type { RunConfig } from './runConfig';

@@ -1,7 +1,8 @@
 /**
  * The files of a run that goes on: where they are now, and that they are still the same.
  */
-import { type FileReference, anchored, findFile, requireSame } from '../files/fileReference';
+import type { FileReference } from '../files/fileReference';
+import { anchored, findFile, requireSame } from '../files/findFile';
 import type { RunConfig } from '../runs/runConfig';
 import type { RunFolder } from '../runs/runFolder';
 import { type DataFiles, type DataPaths, readDataFiles } from './trainingData';
