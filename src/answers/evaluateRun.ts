@@ -6,6 +6,7 @@ import { readQuestions } from '../data/questions';
 import { processorDevice, withDevice } from '../engine/devices/openDevice';
 import { UserError } from '../files/userError';
 import { openModel } from '../model/openModel';
+import { readConfig } from '../runs/configFile';
 import { corpusOfRun } from '../runs/lineage';
 import { RunFolder } from '../runs/runFolder';
 import { type Evaluation, evaluate } from './evaluate';
@@ -41,6 +42,8 @@ async function documentsFor(
   run: RunFolder,
 ): Promise<{ readonly documents?: readonly string[]; readonly lost: readonly string[] }> {
   if (given !== undefined) return { documents: (await readCorpus(given)).documents, lost: [] };
+  // What is no run is no reason for a warning, but an error.
+  await readConfig(run);
   try {
     const own = await corpusOfRun(run);
     return own ? { documents: (await readCorpus(own.path)).documents, lost: [] } : { lost: [] };

@@ -42,11 +42,16 @@ class ProgressLines {
     const now = performance.now();
     if (now < this.next) return;
     this.next = now + 5000;
-    const { step, loss, accuracy, exactMatch, tokensPerSecond, secondsLeft } = row;
-    const match = exactMatch === undefined ? '' : `  exact match ${(100 * exactMatch).toFixed(1)} %`;
+    const { step, loss, accuracy, tokensPerSecond, secondsLeft } = row;
     this.call.say(
-      `step ${step}  loss ${loss.toFixed(3)}  accuracy ${(100 * accuracy).toFixed(1)} %${match}  ` +
+      `step ${step}  loss ${loss.toFixed(3)}  accuracy ${(100 * accuracy).toFixed(1)} %${matchInWords(row)}  ` +
         `${tokensPerSecond.toLocaleString('en')} tokens/s  ${durationInWords(secondsLeft)} left`,
     );
   }
+}
+
+function matchInWords({ exactMatch, correct, asked }: MetricsRow): string {
+  if (exactMatch === undefined) return '';
+  const share = `${(100 * exactMatch).toFixed(1)} %`;
+  return `  exact match ${share}${asked === undefined ? '' : ` (${correct ?? 0} of ${asked})`}`;
 }

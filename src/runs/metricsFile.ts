@@ -23,6 +23,8 @@ const metricsRow = v.object({
   memoryBytes: v.number(),
   secondsLeft: v.number(),
   exactMatch: v.exactOptional(v.number()),
+  correct: v.exactOptional(v.number()),
+  asked: v.exactOptional(v.number()),
 }) satisfies v.GenericSchema<unknown, MetricsRow>;
 
 /** Appends lines to a run's metrics. */

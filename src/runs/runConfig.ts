@@ -154,7 +154,10 @@ export interface RunStatus {
   readonly secondsElapsed: number;
   readonly secondsLeft?: number;
   readonly loss?: number;
+  /** Share of the held-out sample answered exactly when it was last asked, 0 to 1: `correct` of `asked`. */
   readonly exactMatch?: number;
+  readonly correct?: number;
+  readonly asked?: number;
   /** Why it failed or stopped, and what to do. */
   readonly message?: string;
 }
@@ -179,4 +182,7 @@ export interface MetricsRow {
   readonly secondsLeft: number;
   /** Share of the held-out sample answered exactly, 0 to 1; only on lines where it was asked. */
   readonly exactMatch?: number;
+  /** How many of the sample's questions were answered exactly, of how many; beside `exactMatch`. */
+  readonly correct?: number;
+  readonly asked?: number;
 }

@@ -17,7 +17,7 @@ import type { RecordedRun } from './recordRun';
 import { commonConfig, modelOf, trainingOf } from './runSettings';
 import { type NewRun, startRun } from './startRun';
 import type { TrainingEvents } from './trainingEvents';
-import { type DataFiles, readDataFiles, vocabularyOf } from './trainingData';
+import { type DataFiles, keptBackOf, readDataFiles, vocabularyOf } from './trainingData';
 
 /**
  * Begins a run on questions and trains it to its end.
@@ -90,7 +90,7 @@ function configOf(
     training,
     ...(files.corpus ? { corpus: files.corpus.reference } : {}),
     ...(files.questions ? { questions: files.questions.reference } : {}),
-    ...(files.heldOut ? { heldOut: files.heldOut.reference } : {}),
+    ...(files.heldOut ? { heldOut: files.heldOut.reference } : { keptBack: keptBackOf(examples) }),
     ...(from === undefined ? {} : { from }),
   } satisfies RunConfig);
 }

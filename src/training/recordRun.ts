@@ -25,8 +25,8 @@ export interface RecordOptions {
   readonly reports: AsyncIterable<StepReport>;
   /** How far the run had come before. */
   readonly before: Progress;
-  /** The share of the held-out sample answered exactly; undefined when there is no sample. */
-  readonly exactMatch: () => Promise<number | undefined>;
+  /** Asks the held-out sample; undefined when there is none. */
+  readonly exactMatch: () => Promise<Matches | undefined>;
   /** Parameters alone. */
   readonly parameters: () => Promise<HostTensors>;
   /** Parameters and moments. */
@@ -37,15 +37,26 @@ export interface RecordOptions {
   readonly onRow?: (row: MetricsRow) => void;
 }
 
+/** How many questions of the held-out sample were answered exactly. */
+export interface Matches {
+  readonly correct: number;
+  readonly asked: number;
+}
+
+/** What was measured last; see `RunStatus`. */
+export type LastMeasured = Pick<RunStatus, 'loss' | 'exactMatch' | 'correct' | 'asked'>;
+
 /** How a recorded run ended. */
-export interface RecordedRun {
+export interface RecordedRun extends LastMeasured {
   readonly state: 'done' | 'stopped';
   readonly progress: Progress;
-  readonly exactMatch?: number;
-  readonly loss?: number;
 }
 
 const STATUS_SECONDS = 1;
+
+/** Steps whose times count for the estimate of the rest, and the fewest that give one. */
+const RECENT_STEPS = 31;
+const FEWEST_STEPS = 3;
 
 /** The most that a crash may cost, however far apart the configuration's checkpoints are. */
 const CHECKPOINT_SECONDS = 300;
@@ -70,8 +81,8 @@ export async function recordRun(options: RecordOptions): Promise<RecordedRun> {
 class RunRecorder {
   private progress: Progress;
   private readonly started = performance.now();
-  private readonly stepSeconds = new MovingAverage();
-  private last: { readonly loss?: number; readonly exactMatch?: number } = {};
+  private readonly stepTimes = new StepTimes();
+  private last: LastMeasured = {};
   private nextStatus = 0;
   private nextSnapshot = 0;
   private nextCheckpoint = performance.now() + 1000 * CHECKPOINT_SECONDS;
@@ -87,7 +98,11 @@ class RunRecorder {
 
   static async open(options: RecordOptions): Promise<RunRecorder> {
     const metrics = await MetricsWriter.open(options.folder);
-    const recorder = new RunRecorder(options, metrics, await TensorBoardWriter.open(options.folder));
+    const recorder = new RunRecorder(
+      options,
+      metrics,
+      await TensorBoardWriter.open(options.folder, options.before.step),
+    );
     await rm(options.folder.stopRequest, { force: true });
     await recorder.status('running');
     return recorder;
@@ -99,7 +114,7 @@ class RunRecorder {
     if (this.progress.step === 0) await this.checkpoint();
     let stepStarted = performance.now();
     for await (const report of reports) {
-      this.stepSeconds.add((performance.now() - stepStarted) / 1000);
+      this.stepTimes.add((performance.now() - stepStarted) / 1000);
       await this.take(report);
       if (await this.mustStop()) break;
       stepStarted = performance.now();
@@ -125,8 +140,16 @@ class RunRecorder {
     return this.options.before.seconds + (performance.now() - this.started) / 1000;
   }
 
-  private get secondsLeft(): number {
-    return (this.options.config.training.steps - this.progress.step) * this.stepSeconds.value;
+  /** Undefined until enough steps were timed. */
+  private get secondsLeft(): number | undefined {
+    const { typical } = this.stepTimes;
+    if (typical === undefined) return undefined;
+    return round((this.options.config.training.steps - this.progress.step) * typical, 1);
+  }
+
+  /** From the first step alone, which also had to be compiled. */
+  private get roughSecondsLeft(): number {
+    return round((this.options.config.training.steps - this.progress.step) * this.stepTimes.latest, 1);
   }
 
   private async take(report: StepReport): Promise<void> {
@@ -137,16 +160,17 @@ class RunRecorder {
       seconds: this.secondsNow,
     };
     const evaluate = report.step % evaluateEvery === 0 || report.step === steps;
-    const exactMatch = evaluate ? await this.options.exactMatch() : undefined;
-    this.last = { ...this.last, loss: report.loss, ...(exactMatch === undefined ? {} : { exactMatch }) };
-    await this.writeRow(report, exactMatch);
+    const matches = evaluate ? await this.options.exactMatch() : undefined;
+    const measured = matches ? { exactMatch: matches.correct / matches.asked, ...matches } : {};
+    this.last = { ...this.last, loss: report.loss, ...measured };
+    await this.writeRow(report, measured);
     const now = performance.now();
     if (report.step % checkpointEvery === 0 || now >= this.nextCheckpoint) await this.checkpoint();
     if (now >= this.nextSnapshot) await this.writeSnapshot();
     if (now >= this.nextStatus) await this.status('running');
   }
 
-  private async writeRow(report: StepReport, exactMatch: number | undefined): Promise<void> {
+  private async writeRow(report: StepReport, measured: Omit<LastMeasured, 'loss'>): Promise<void> {
     const row: MetricsRow = {
       step: report.step,
       epoch: report.epoch,
@@ -156,10 +180,10 @@ class RunRecorder {
       accuracy: report.accuracy,
       learningRate: report.learningRate,
       gradientNorm: report.gradientNorm,
-      tokensPerSecond: Math.round(report.tokens / this.stepSeconds.latest),
+      tokensPerSecond: Math.round(report.tokens / this.stepTimes.latest),
       memoryBytes: process.memoryUsage.rss(),
-      secondsLeft: round(this.secondsLeft, 1),
-      ...(exactMatch === undefined ? {} : { exactMatch }),
+      secondsLeft: this.secondsLeft ?? this.roughSecondsLeft,
+      ...measured,
     };
     await this.metrics.append(row);
     const { step, epoch: _epoch, ...scalars } = row;
@@ -193,6 +217,7 @@ class RunRecorder {
   }
 
   private async status(state: RunState, message?: string): Promise<void> {
+    const { secondsLeft } = this;
     const status: RunStatus = {
       state,
       step: this.progress.step,
@@ -202,7 +227,7 @@ class RunRecorder {
       heartbeat: new Date().toISOString(),
       device: this.options.device,
       secondsElapsed: round(this.secondsNow, 1),
-      secondsLeft: round(this.secondsLeft, 1),
+      ...(secondsLeft === undefined ? {} : { secondsLeft }),
       ...this.last,
       ...(message === undefined ? {} : { message }),
     };
@@ -220,18 +245,24 @@ class RunRecorder {
   }
 }
 
-/** An exponential moving average that forgets within some twenty values. */
-class MovingAverage {
-  private average: number | undefined;
+/** How long steps take. */
+class StepTimes {
+  private readonly recent: number[] = [];
   latest = NaN;
 
-  add(value: number): void {
-    this.latest = value;
-    this.average = this.average === undefined ? value : 0.95 * this.average + 0.05 * value;
+  add(seconds: number): void {
+    this.latest = seconds;
+    this.recent.push(seconds);
+    if (this.recent.length > RECENT_STEPS) this.recent.shift();
   }
 
-  get value(): number {
-    return this.average ?? 0;
+  /**
+   * The median of the last steps, which those that had to be compiled or that something else held up do not
+   * shift; undefined until there are enough.
+   */
+  get typical(): number | undefined {
+    if (this.recent.length < FEWEST_STEPS) return undefined;
+    return [...this.recent].sort((a, b) => a - b)[Math.floor((this.recent.length - 1) / 2)];
   }
 }
 

@@ -2,14 +2,16 @@
  * Begins runs and goes on with them: lock, configuration, log.
  */
 import { appendFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
 import type { HostTensors } from '../engine/tensors';
 import { Vocabulary } from '../data/vocabulary';
-import type { MetricsRow, RunConfig } from '../runs/runConfig';
+import type { MetricsRow, RunConfig, RunStatus } from '../runs/runConfig';
 import { UserError } from '../files/userError';
 import { anchoredConfig, readConfig, writeConfig } from '../runs/configFile';
 import { RunFolder } from '../runs/runFolder';
 import { lockRun } from '../runs/runLock';
+import { writeStatus } from '../runs/statusFile';
 import type { ResumeOptions } from './options';
 import type { RecordedRun } from './recordRun';
 import type { TrainingEvents } from './trainingEvents';
@@ -27,18 +29,47 @@ export interface NewRun {
 }
 
 /**
- * Makes the folder and trains.
+ * Makes the folder and trains. A start that fails leaves nothing behind but what was there before.
  *
  * @throws UserError when the folder holds a run already, or is in use.
  */
 export async function startRun(folder: RunFolder, run: NewRun, events: TrainingEvents): Promise<RecordedRun> {
-  await folder.create();
-  return locked(folder, async () => {
-    await requireFresh(folder);
-    const config = anchoredConfig(run.config, folder);
+  const made = await folder.create();
+  const config = anchoredConfig(run.config, folder);
+  let failed = false;
+  const begin = async () => {
+    // The status comes first: no reader ever sees a configuration without knowing what becomes of it.
+    await writeStatus(folder, startingStatus(config));
     await writeConfig(folder, config);
-    return train(folder, { ...run, config }, events);
-  });
+  };
+  try {
+    return await locked(folder, async () => {
+      await requireFresh(folder);
+      try {
+        return await train(folder, { ...run, config, begin }, events);
+      } catch (error) {
+        failed = (await folder.checkpointSteps()).length === 0;
+        // Without a checkpoint there is nothing to go on with.
+        if (failed) await folder.clear();
+        throw error;
+      }
+    });
+  } finally {
+    if (failed && made !== undefined) await folder.removeEmpty(made);
+  }
+}
+
+function startingStatus({ training, device }: RunConfig): RunStatus {
+  return {
+    state: 'starting',
+    step: 0,
+    steps: training.steps,
+    process: process.pid,
+    host: hostname(),
+    heartbeat: new Date().toISOString(),
+    device,
+    secondsElapsed: 0,
+  };
 }
 
 /**
@@ -59,7 +90,8 @@ export async function resumeRun(options: ResumeOptions, events: TrainingEvents):
     const { characters, progress: before, tensors: state } = checkpoint;
     const vocabulary = new Vocabulary(characters);
     events.say(`resuming ${folder.name} after step ${before.step} of ${config.training.steps}`);
-    return train(folder, { config, files, vocabulary, state, before }, events);
+    const begin = () => Promise.resolve();
+    return train(folder, { config, files, vocabulary, state, before, begin }, events);
   });
 }
 

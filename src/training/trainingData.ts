@@ -45,9 +45,22 @@ export interface TrainingData {
 /** Documents whose cut-out spans are asked for during pretraining. */
 const PRETRAINING_SAMPLE = 64;
 
-/** Without a file of held-out questions, this share of the questions is held out, at most so many. */
-const HELD_OUT_SHARE = 0.05;
+/** Questions that are asked at an evaluation. */
 const MOST_HELD_OUT = 100;
+
+/** Runs that do not say how many questions they keep back were begun when it was this share. */
+const FORMER_SHARE = 0.05;
+
+/**
+ * How many questions finetuning keeps back where no held-out file is named: a twentieth, but at least 50, so
+ * that a share of them means something (at 50, its 95 % interval is ± 14 %), and yet at most a fifth, so that
+ * there is enough to learn from; 100 at most.
+ */
+export function keptBackOf(questions: number): number {
+  const twentieth = Math.floor(questions / 20);
+  const fifth = Math.floor(questions / 5);
+  return Math.min(MOST_HELD_OUT, Math.max(twentieth, Math.min(50, fifth)));
+}
 
 /** Reads whatever files are named. Throws a UserError for the first that cannot be used. */
 export async function readDataFiles(paths: DataPaths): Promise<DataFiles> {
@@ -132,7 +145,8 @@ function finetuning(config: RunConfig, files: DataFiles, vocabulary: Vocabulary)
     return { source: fixedExamples(kept.map(encode)), heldOut, warnings };
   }
   const shuffled = shuffle([...kept], randomNumbers(mix(config.seed, 0x5a3e)));
-  const count = Math.min(MOST_HELD_OUT, Math.floor(HELD_OUT_SHARE * kept.length));
+  const former = Math.min(MOST_HELD_OUT, Math.floor(FORMER_SHARE * kept.length));
+  const count = Math.min(config.keptBack ?? former, kept.length - 1);
   return {
     source: fixedExamples(shuffled.slice(count).map(encode)),
     heldOut: shuffled.slice(0, count).map(encode),

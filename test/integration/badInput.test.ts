@@ -1,7 +1,8 @@
 /**
  * Bad input gets one clear sentence: what is wrong, where, what to do. Never a stack, never lost data.
  */
-import { writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { StudyFiles } from '../../src/data/studyFiles';
@@ -112,6 +113,30 @@ describe('questions', () => {
     const { code, stderr } = await finetuneOn('Where is Łódź?\tŁódź\nWhere?\tHere\n');
     expect(code).toBe(0);
     expect(stderr).toMatch(/warning: .*line 1 has characters the model does not know \(Ł ó ź\): left out/);
+  });
+});
+
+describe('a start that fails', () => {
+  it('leaves no folder behind', async () => {
+    const parent = join(await temporaryFolder(), 'runs');
+    const out = join(parent, 'run');
+    const unanswered = await temporaryFile('questions.tsv', 'Where was Ada born?\n');
+    const calls = [
+      ['finetune', '--from', trained, '--questions', unanswered, '--out', out, '--steps', '2'],
+      ['pretrain', '--corpus', people.corpus, '--out', out, ...TINY, '--device', 'abacus'],
+    ];
+    for (const call of calls) {
+      expect((await cli(...call)).code).toBe(1);
+      expect(existsSync(parent)).toBe(false);
+    }
+  });
+
+  it('leaves of a folder that was there what was in it', async () => {
+    const out = await temporaryFolder();
+    await writeFile(join(out, 'log.txt'), 'a line\n');
+    const call = ['pretrain', '--corpus', people.corpus, '--out', out, ...TINY, '--device', 'abacus'];
+    expect((await cli(...call)).code).toBe(1);
+    expect(await readdir(out)).toEqual(['log.txt']);
   });
 });
 
