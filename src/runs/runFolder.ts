@@ -7,6 +7,7 @@
  *     events.out.tfevents.*  the same scalars for TensorBoard
  *     checkpoints/           weights, moments, step; one file each, safetensors
  *     weights.safetensors    the newest snapshot, replaced atomically
+ *     references.json        what accuracy is measured against: guessing, and what the text allows
  *     predictions/           answers to question files
  *     analysis/              what heads do, kept by checkpoint and file
  *     log.txt                what the trainer had to say
@@ -35,6 +36,10 @@ export class RunFolder {
 
   get metrics(): string {
     return join(this.path, 'metrics.jsonl');
+  }
+
+  get references(): string {
+    return join(this.path, 'references.json');
   }
 
   get lock(): string {
@@ -99,8 +104,8 @@ export class RunFolder {
   async clear(): Promise<void> {
     const names = await readdir(this.path).catch(() => []);
     const events = names.filter((name) => name.startsWith('events.out.tfevents.'));
-    const files = [this.config, this.status, this.stopRequest, this.metrics, this.weights];
-    for (const file of [...files, ...events.map((name) => join(this.path, name))]) {
+    const own = [this.config, this.status, this.references, this.metrics, this.weights];
+    for (const file of [...own, this.stopRequest, ...events.map((name) => join(this.path, name))]) {
       await rm(file, { force: true });
     }
     for (const inner of [this.checkpoints, this.predictions]) await rmdir(inner).catch(() => undefined);

@@ -36,7 +36,7 @@ export interface NewRun {
 export async function startRun(folder: RunFolder, run: NewRun, events: TrainingEvents): Promise<RecordedRun> {
   const made = await folder.create();
   const config = anchoredConfig(run.config, folder);
-  let failed = false;
+  const start = { failed: false };
   const begin = async () => {
     // The status comes first: no reader ever sees a configuration without knowing what becomes of it.
     await writeStatus(folder, startingStatus(config));
@@ -48,14 +48,14 @@ export async function startRun(folder: RunFolder, run: NewRun, events: TrainingE
       try {
         return await train(folder, { ...run, config, begin }, events);
       } catch (error) {
-        failed = (await folder.checkpointSteps()).length === 0;
+        start.failed = (await folder.checkpointSteps()).length === 0;
         // Without a checkpoint there is nothing to go on with.
-        if (failed) await folder.clear();
+        if (start.failed) await folder.clear();
         throw error;
       }
     });
   } finally {
-    if (failed && made !== undefined) await folder.removeEmpty(made);
+    if (start.failed && made !== undefined) await folder.removeEmpty(made);
   }
 }
 

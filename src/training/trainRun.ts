@@ -15,10 +15,12 @@ import { loadVariant } from '../model/loadVariant';
 import { createModel } from '../model/transformer';
 import type { MetricsRow, RunConfig } from '../runs/runConfig';
 import { UserError } from '../files/userError';
+import { writeReferences } from '../runs/references';
 import type { RunFolder } from '../runs/runFolder';
 import { Learner } from './learner';
 import { createOptimizer } from './optimizers';
 import { type Matches, type RecordedRun, recordRun } from './recordRun';
+import { referencesFor } from './runReferences';
 import { scheduleWarning } from './schedule';
 import { type DataFiles, trainingData } from './trainingData';
 import { trainingLoop } from './trainingLoop';
@@ -75,7 +77,9 @@ async function trainOn(engine: Engine, options: TrainOptions): Promise<RecordedR
   const learner = new Learner({ engine, model, optimizer, clipNorm, seed: config.seed, state });
   const batches = new BatchPlan(data.source, { seed: config.seed, ...training, longest: rowLength });
   const matcher = new ExactMatcher(engine, model, learner.store);
+  const references = await referencesFor(data.asked, files, { folder, config });
   await options.begin();
+  if (references) await writeReferences(folder, references);
   return recordRun({
     folder,
     config,

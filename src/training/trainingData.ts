@@ -12,7 +12,13 @@ import {
   spanCorruption,
 } from '../data/examples';
 import { promptExamples, promptsOf } from '../data/prompts';
-import { type AnsweredQuestion, type QuestionFile, readQuestions, requireAnswers } from '../data/questions';
+import {
+  type AnsweredQuestion,
+  type QuestionFile,
+  hasAnswer,
+  readQuestions,
+  requireAnswers,
+} from '../data/questions';
 import { Vocabulary } from '../data/vocabulary';
 import { mix, randomNumbers, shuffle } from '../numbers/randomNumbers';
 import type { RunConfig } from '../runs/runConfig';
@@ -39,6 +45,8 @@ export interface TrainingData {
   readonly source: ExampleSource;
   /** Asked at every evaluation. */
   readonly heldOut: readonly Example[];
+  /** The questions that {@link heldOut} was made from; none where it is cut-out spans. */
+  readonly asked: readonly AnsweredQuestion[];
   readonly warnings: readonly string[];
 }
 
@@ -104,22 +112,23 @@ function pretraining(config: RunConfig, files: DataFiles, vocabulary: Vocabulary
   const spans = spanCorruption(encoded, model);
   const next = randomNumbers(mix(seed, 0x5a3e));
   const indices = shuffle([...corpus.documents.keys()], next).slice(0, PRETRAINING_SAMPLE);
+  const asked = files.heldOut ? heldOutQuestions(files.heldOut) : [];
   const heldOut = files.heldOut
-    ? heldOutExamples(files.heldOut, vocabulary)
+    ? asked.map((question) => encodeQuestion(question, vocabulary))
     : indices.map((index) => spans.example(index, next));
-  if (!config.prompts || !prompts) return { source: spans, heldOut, warnings: [] };
-  const asked = promptExamples(
+  if (!config.prompts || !prompts) return { source: spans, heldOut, asked, warnings: [] };
+  const prompted = promptExamples(
     promptsOf(corpus.documents, requireAnswers(prompts)),
     vocabulary,
     model.contextLength,
   );
-  if (asked.length === 0) throw new UserError(noPrompts(corpus.reference.path, prompts.reference.path));
-  const questions = fixedExamples(asked);
+  if (prompted.length === 0) throw new UserError(noPrompts(corpus.reference.path, prompts.reference.path));
+  const questions = fixedExamples(prompted);
   const { share } = config.prompts;
-  if (share === 1) return { source: drawn(questions, spans.size), heldOut, warnings: [] };
+  if (share === 1) return { source: drawn(questions, spans.size), heldOut, asked, warnings: [] };
   // So many that prompts are the wished share of all examples.
   const count = Math.round((spans.size * share) / (1 - share));
-  return { source: concatenated([spans, drawn(questions, count)]), heldOut, warnings: [] };
+  return { source: concatenated([spans, drawn(questions, count)]), heldOut, asked, warnings: [] };
 }
 
 function noPrompts(corpus: string, questions: string): string {
@@ -138,28 +147,30 @@ function finetuning(config: RunConfig, files: DataFiles, vocabulary: Vocabulary)
     vocabulary,
     config.model.contextLength,
   );
-  const encode = ({ question, answer }: AnsweredQuestion) =>
-    answeredQuestion(vocabulary.encode(question), vocabulary.encode(answer));
-  if (files.heldOut) {
-    const heldOut = heldOutExamples(files.heldOut, vocabulary);
-    return { source: fixedExamples(kept.map(encode)), heldOut, warnings };
-  }
+  const { learned, asked } = divided(config, files, kept);
+  const encode = (question: AnsweredQuestion) => encodeQuestion(question, vocabulary);
+  return { source: fixedExamples(learned.map(encode)), heldOut: asked.map(encode), asked, warnings };
+}
+
+/** The questions to learn and those to be asked: from a file of their own, or kept back. */
+function divided(
+  config: RunConfig,
+  files: DataFiles,
+  kept: readonly AnsweredQuestion[],
+): { readonly learned: readonly AnsweredQuestion[]; readonly asked: readonly AnsweredQuestion[] } {
+  if (files.heldOut) return { learned: kept, asked: heldOutQuestions(files.heldOut) };
   const shuffled = shuffle([...kept], randomNumbers(mix(config.seed, 0x5a3e)));
   const former = Math.min(MOST_HELD_OUT, Math.floor(FORMER_SHARE * kept.length));
   const count = Math.min(config.keptBack ?? former, kept.length - 1);
-  return {
-    source: fixedExamples(shuffled.slice(count).map(encode)),
-    heldOut: shuffled.slice(0, count).map(encode),
-    warnings,
-  };
+  return { learned: shuffled.slice(count), asked: shuffled.slice(0, count) };
 }
 
-function heldOutExamples({ questions }: QuestionFile, vocabulary: Vocabulary): readonly Example[] {
-  return questions
-    .flatMap(({ question, answer }) =>
-      answer === undefined ? [] : [answeredQuestion(vocabulary.encode(question), vocabulary.encode(answer))],
-    )
-    .slice(0, MOST_HELD_OUT);
+function heldOutQuestions({ questions }: QuestionFile): readonly AnsweredQuestion[] {
+  return questions.filter((question) => hasAnswer(question)).slice(0, MOST_HELD_OUT);
+}
+
+function encodeQuestion({ question, answer }: AnsweredQuestion, vocabulary: Vocabulary): Example {
+  return answeredQuestion(vocabulary.encode(question), vocabulary.encode(answer));
 }
 
 /** Questions that fit into the context with their answers, and a word about those that do not. */

@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { readCheckpoint } from '../../src/model/checkpoints/checkpoint';
 import type { StudyFiles } from '../../src/data/studyFiles';
 import { readMetrics } from '../../src/runs/metricsFile';
+import { readReferences } from '../../src/runs/references';
 import { RunFolder } from '../../src/runs/runFolder';
 import { readStatus } from '../../src/runs/statusFile';
 import { TINY, cli, cliIn, madeUpPeople, startCli, until } from '../support/cli';
@@ -189,6 +190,9 @@ describe('a run', () => {
       ...['--held-out', people.heldOut, '--preset', 'quick', '--steps', '20', '--device', 'onnx-cpu'],
     );
     expect(finetuned).toMatchObject({ code: 0 });
+
+    expect(await readReferences(tuned)).toMatchObject({ asked: 20, ceiling: 1 });
+    expect(await readStatus(tuned)).toMatchObject({ asked: 20 });
 
     const predictions = join(await temporaryFolder(), 'predictions.tsv');
     const evaluated = await cli(
