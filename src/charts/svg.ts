@@ -1,36 +1,30 @@
 /**
- * Writing SVG as text.
+ * Pictures as SVG. Their elements are made in `markup.ts`.
  */
-
-/** Attributes of an element. */
-export type SvgAttributes = Readonly<Record<string, string | number>>;
-
-/** One element with its content. Attribute values are escaped; `content` is taken as it is. */
-export function element(name: string, attributes: SvgAttributes, content = ''): string {
-  const list = Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeText(short(value))}"`);
-  return content === '' ? `<${name}${list.join('')}/>` : `<${name}${list.join('')}>${content}</${name}>`;
-}
-
-/** Text that stands in the picture as it is written. */
-export function escapeText(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
-}
+import { type Attributes, type Content, type Markup, element } from './markup';
 
 /** A whole picture. */
-export function svgDocument(width: number, height: number, content: string): string {
-  const size = { width, height, viewBox: `0 0 ${width} ${height}` };
-  return element(
-    'svg',
-    { xmlns: 'http://www.w3.org/2000/svg', ...size, 'font-family': 'system-ui, sans-serif' },
-    content,
-  );
+export interface Drawing {
+  /** In pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** An `<svg>`; its `source` is a file’s content. */
+  readonly markup: Markup;
 }
 
-/** Hundredths of a pixel are plenty, and keep files small. */
-function short(value: string | number): string {
-  return typeof value === 'number' ? String(Math.round(value * 100) / 100) : value;
+/** A whole picture of a size in pixels. */
+export function drawing(
+  width: number,
+  height: number,
+  content: Content,
+  attributes: Attributes = {},
+): Drawing {
+  const size = { width, height, viewBox: `0 0 ${width} ${height}` };
+  const all = { xmlns: 'http://www.w3.org/2000/svg', ...size, 'font-family': 'system-ui, sans-serif' };
+  return { width, height, markup: element('svg', { ...attributes, ...all }, content) };
+}
+
+/** Corners as an SVG attribute. Tenths of a pixel are plenty, and the same on every machine. */
+export function cornerList(corners: readonly (readonly [x: number, y: number])[]): string {
+  return corners.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join(' ');
 }

@@ -6,6 +6,7 @@ import { type Score, predictionLines } from '../answers/evaluate';
 import { evaluateRun } from '../answers/evaluateRun';
 import { EVALUATE_OPTIONS } from '../answers/options';
 import { writeAtomically } from '../files/writeAtomically';
+import { countInWords, percent } from '../numbers/formats';
 import { RunFolder } from '../runs/runFolder';
 import { type Call, type Verb, specsOf } from './verb';
 
@@ -33,11 +34,8 @@ function fileStem(path: string): string {
   return (path.split(/[\\/]/).at(-1) ?? path).replace(/\.[^.]*$/, '');
 }
 
-function sayScore(call: Call, { scored, correct, accuracy, interval, baseline, ceiling }: Score): void {
-  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
-  call.say(
-    `${correct} of ${scored} right: ${percent(accuracy)} (95 % interval ${percent(interval.low)} – ${percent(interval.high)})`,
-  );
+function sayScore(call: Call, { scored, correct, baseline, ceiling }: Score): void {
+  call.say(`${countInWords(correct, scored, 'right')}; in brackets the 95 % interval`);
   call.say(`always answering '${baseline.answer}': ${percent(baseline.correct / scored)}`);
   if (ceiling !== undefined) call.say(`answer stands in the text: ${percent(ceiling / scored)}`);
 }

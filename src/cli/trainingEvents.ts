@@ -1,8 +1,8 @@
 /**
  * A training on the command line: lines of progress, and signals that stop it.
  */
-import { durationInWords } from '../numbers/formats';
-import type { MetricsRow } from '../runs/runConfig';
+import { durationInWords, fixed, percent, wholeNumber } from '../numbers/formats';
+import type { MetricsRow } from '../runs/metrics';
 import type { TrainingEvents } from '../training/trainingEvents';
 import type { Call } from './verb';
 
@@ -43,15 +43,15 @@ class ProgressLines {
     if (now < this.next) return;
     this.next = now + 5000;
     const { step, loss, accuracy, tokensPerSecond, secondsLeft } = row;
+    const speed = tokensPerSecond === null ? '–' : wholeNumber(tokensPerSecond);
     this.call.say(
-      `step ${step}  loss ${loss.toFixed(3)}  accuracy ${(100 * accuracy).toFixed(1)} %${matchInWords(row)}  ` +
-        `${tokensPerSecond.toLocaleString('en')} tokens/s  ${durationInWords(secondsLeft)} left`,
+      `step ${step}  loss ${fixed(loss, 3)}  accuracy ${percent(accuracy)}${matchInWords(row)}  ` +
+        `${speed} tokens/s  ${durationInWords(secondsLeft)} left`,
     );
   }
 }
 
 function matchInWords({ exactMatch, correct, asked }: MetricsRow): string {
   if (exactMatch === undefined) return '';
-  const share = `${(100 * exactMatch).toFixed(1)} %`;
-  return `  exact match ${share}${asked === undefined ? '' : ` (${correct ?? 0} of ${asked})`}`;
+  return `  exact match ${percent(exactMatch)}${asked === undefined ? '' : ` (${correct ?? 0} of ${asked})`}`;
 }

@@ -3,11 +3,15 @@
  */
 import { join } from 'node:path';
 import { writeAtomically } from '../files/writeAtomically';
-import { type Curve, lineChartSvg } from '../charts/lineChart';
-import { escapeText } from '../charts/svg';
-import { durationInWords } from '../numbers/formats';
-import { readMetrics } from '../runs/metricsFile';
+import { chartSvg } from '../charts/chart';
+import { type CurvesOptions, type NamedLine, curvesChart } from '../charts/curves';
+import { PAGE } from '../charts/palette';
+import { durationInWords, percent, percentInterval } from '../numbers/formats';
+import { html, type Markup } from '../charts/markup';
+import type { ColumnName } from '../runs/metrics';
+import { readMetrics } from '../runs/metricsTail';
 import type { RunFolder } from '../runs/runFolder';
+import { figure, reportDocument, table } from '../answers/report/reportParts';
 import type { TrainingEvents } from '../training/trainingEvents';
 import type { StudyRow } from './stage';
 
@@ -41,12 +45,12 @@ function studyTable(rows: readonly StudyRow[]): readonly string[] {
 }
 
 function cellsOf(rows: readonly StudyRow[]): readonly (readonly string[])[] {
-  const header = ['held-out exact match', 'right', 'share', '95 % interval'];
+  const header = ['held-out exact match', 'right', 'share', '95 % interval, %'];
   const lines = rows.map(({ name, score }) => [
     name,
     `${score.correct}/${score.scored}`,
     percent(score.accuracy),
-    `${percent(score.interval.low)} – ${percent(score.interval.high)}`,
+    percentInterval(score.interval),
   ]);
   const [first] = rows;
   if (!first) return [header, ...lines];
@@ -64,59 +68,52 @@ function cellsOf(rows: readonly StudyRow[]): readonly (readonly string[])[] {
   return [header, ...lines, guess, ...most];
 }
 
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
-}
-
 /** Writes the report and returns its path. */
 async function writeStudyReport(folder: string, rows: readonly StudyRow[]): Promise<string> {
   const path = join(folder, 'report.html');
-  const [head, ...body] = cellsOf(rows).map((cells) => cells.map((cell) => escapeText(cell)));
-  const header = `<tr>${(head ?? []).map((cell) => `<th>${cell}</th>`).join('')}</tr>`;
-  const lines = body.map((cells) => `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`);
+  const [head = [], ...lines] = cellsOf(rows);
   const charts = await Promise.all([lossChart(rows), matchChart(rows)]);
-  const table = `<table>${header}${lines.join('')}</table>`;
-  await writeAtomically(path, [page(`<h1>The study</h1>${table}${charts.join('')}`)]);
+  const body = [html`<h1>The study</h1>`, table(head, lines), ...charts];
+  await writeAtomically(path, [reportDocument({ title: 'The study', style: STYLE, body })]);
   return path;
 }
 
-async function lossChart(rows: readonly StudyRow[]): Promise<string> {
+async function lossChart(rows: readonly StudyRow[]): Promise<Markup> {
   const pretrained = rows.filter(({ folders }) => folders.length > 1);
-  const curves = await Promise.all(
-    pretrained.map(({ name, folders }) => curveOf(name, folders[0], (row) => row.loss)),
-  );
-  const labels = { title: 'Pretraining loss', xLabel: 'step', yLabel: 'nats a character' };
-  return lineChartSvg({ ...labels, curves, width: 640, height: 280 });
+  const lines = await Promise.all(pretrained.map(({ name, folders }) => curveOf(name, folders[0], 'loss')));
+  const words = 'Mean −ln of the probability of the next character.';
+  return figure('Pretraining loss', words, drawnCurves({ yLabel: 'nats a character', lines }));
 }
 
-async function matchChart(rows: readonly StudyRow[]): Promise<string> {
-  const curves = await Promise.all(
-    rows.map(({ name, folders }) => curveOf(name, folders.at(-1), (row) => row.exactMatch)),
+async function matchChart(rows: readonly StudyRow[]): Promise<Markup> {
+  const lines = await Promise.all(
+    rows.map(({ name, folders }) => curveOf(name, folders.at(-1), 'exactMatch')),
   );
   const { score } = rows[0] ?? {};
-  const references = score ? [{ name: 'most common answer', y: score.baseline.correct / score.scored }] : [];
-  const labels = { title: 'Held-out exact match in finetuning', xLabel: 'step', yLabel: 'share right' };
-  return lineChartSvg({ ...labels, curves, references, width: 640, height: 280, top: 1 });
+  const levels = score ? [{ name: 'most common answer', y: score.baseline.correct / score.scored }] : [];
+  const words = 'Share of a held-out sample that is answered to the letter, in finetuning.';
+  return figure('Exact match', words, drawnCurves({ yLabel: 'share right', lines, levels, share: true }));
 }
 
-type Rows = Awaited<ReturnType<typeof readMetrics>>;
-
-async function curveOf(
-  name: string,
-  folder: RunFolder | undefined,
-  value: (row: Rows[number]) => number | undefined,
-): Promise<Curve> {
-  const rows = folder ? await readMetrics(folder) : [];
-  const points = rows.flatMap((row) => {
-    const y = value(row);
-    return y === undefined ? [] : [[row.step, y] as const];
-  });
-  return { name, points };
+function drawnCurves(options: Pick<CurvesOptions, 'yLabel' | 'lines' | 'levels' | 'share'>): Markup {
+  return chartSvg(curvesChart({ ...options, xLabel: 'step', width: 640, height: 280 }), PAGE).markup;
 }
 
-function page(content: string): string {
-  const style =
-    ':root{color-scheme:light dark}body{font:14px system-ui,sans-serif;max-width:680px;margin:32px auto;padding:0 16px}' +
-    'table{border-collapse:collapse;margin:16px 0}td,th{text-align:left;padding:4px 16px 4px 0}svg{max-width:100%;height:auto}';
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Attention Lab: the study</title><style>${style}</style>${content}</html>\n`;
+async function curveOf(name: string, folder: RunFolder | undefined, column: ColumnName): Promise<NamedLine> {
+  if (!folder) return { name, points: [] };
+  const { columns } = await readMetrics(folder);
+  const points = Array.from(columns.step, (step, row) => [step, columns[column][row] ?? NaN] as const);
+  return { name, points: points.filter(([, y]) => !Number.isNaN(y)) };
 }
+
+// prettier-ignore
+const STYLE = html`
+:root { color-scheme: light dark; }
+body { font: 14px system-ui, sans-serif; max-width: 680px; margin: 32px auto; padding: 0 16px; }
+table { border-collapse: collapse; margin: 16px 0; }
+td, th { text-align: left; padding: 4px 16px 4px 0; }
+svg { max-width: 100%; height: auto; }
+figure { margin: 24px 0; }
+figcaption { font-weight: 600; }
+figcaption span { display: block; font-weight: 400; }
+`;

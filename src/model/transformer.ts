@@ -26,11 +26,13 @@ export interface Model {
   readonly blockNames: readonly string[];
   /** What the sides of each block's map stand for, by block. */
   readonly sides: Readonly<Record<string, MapSides>>;
+  /** How many latents a text of this length fills; see {@link Block.latentsOf}. 0 without latents. */
+  readonly latentsOf: (textLength: number) => number;
   readonly forward: (tokens: tf.Tensor2D, parameters: Tensors, options?: ForwardOptions) => Forward;
 }
 
 /** What a forward pass may be told. */
-export interface ForwardOptions {
+interface ForwardOptions {
   /** Switches dropout on. */
   readonly keepMask?: KeepMask;
   /** [blocks, heads]: scales each head's output; 0 silences it. */
@@ -43,7 +45,7 @@ export interface ForwardOptions {
 }
 
 /** What a forward pass gives. */
-export interface Forward {
+interface Forward {
   /** [batch · length, vocabulary], before the softmax. */
   readonly logits: tf.Tensor2D;
   /** Attention maps by block: [batch, heads, queries, keys]. */
@@ -64,6 +66,7 @@ export function createModel(variant: Variant, config: ModelConfig): Model {
     parameters: allParameters(variant, config, blocks),
     blockNames: blocks.map((block) => block.name),
     sides: Object.fromEntries(blocks.map(({ name, sides = TEXT_SIDES }) => [name, sides])),
+    latentsOf: blocks.find((block) => block.latentsOf)?.latentsOf ?? (() => 0),
     forward: (tokens, parameters, options = {}) =>
       forward(variant, config, blocks, { tokens, parameters, options }),
   };

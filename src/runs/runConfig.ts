@@ -1,10 +1,11 @@
 /**
  * What lies in a run folder, declared once as schemas: `config.json`, everything that is needed to repeat the
- * run; the types follow from them. Also the types of `status.json` and of the lines of `metrics.jsonl`.
+ * run; the types follow from them. The lines of `metrics.jsonl` are declared in `metrics.ts`.
  */
 import * as v from 'valibot';
 import type { FileReference } from '../files/fileReference';
-import type { ModelConfig } from '../model/modelConfig';
+import { fields, finite } from '../files/foreign';
+import { modelConfig } from '../model/modelConfig';
 
 /** Increased whenever a field changes its meaning. */
 export const RUN_FORMAT_VERSION = 1;
@@ -14,32 +15,12 @@ const natural = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const positive = v.pipe(v.number(), v.finite(), v.minValue(0));
 
-function fields<const Entries extends v.ObjectEntries>(entries: Entries) {
-  return v.pipe(v.object(entries), v.readonly());
-}
-
 const fileReference = fields({
   path: v.string(),
   relative: v.exactOptional(v.string()),
   bytes: natural,
   sha256: v.string(),
 }) satisfies v.GenericSchema<unknown, FileReference>;
-
-const modelConfig = v.pipe(
-  fields({
-    variant: v.string(),
-    layers: count,
-    heads: count,
-    width: count,
-    contextLength: v.pipe(count, v.minValue(8)),
-    vocabularySize: count,
-    dropout: v.pipe(share, v.maxValue(0.9)),
-    bottleneck: count,
-    upMlpRatio: count,
-    latents: v.picklist(['prefix', 'strided']),
-  }),
-  v.check(({ width, heads }) => width % heads === 0, 'width is not a multiple of heads'),
-) satisfies v.GenericSchema<unknown, ModelConfig>;
 
 const optimizerConfig = fields({
   kind: v.picklist(['adamw', 'muon']),
@@ -136,53 +117,32 @@ export type OptimizerConfig = TrainingConfig['optimizer'];
 /** The course of the learning rate, as the study counts it: in tokens, padding included. */
 export type ScheduleConfig = TrainingConfig['schedule'];
 
-/** What a run is doing. */
-export type RunState = 'starting' | 'running' | 'stopped' | 'done' | 'failed';
+/** The schema of `status.json`. */
+export const runStatus = fields({
+  state: v.picklist(['starting', 'running', 'stopped', 'done', 'failed']),
+  step: natural,
+  steps: natural,
+  /** The trainer's process id; never one that names a group. */
+  process: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+  /** The trainer's computer. */
+  host: v.string(),
+  /** When this was written, ISO 8601; a running trainer that is late has died. */
+  heartbeat: v.string(),
+  /** The device that is used. */
+  device: v.string(),
+  secondsElapsed: finite,
+  /** Undefined until a few steps were timed. */
+  secondsLeft: v.exactOptional(finite),
+  loss: v.exactOptional(finite),
+  /** Share of the held-out sample answered exactly when it was last asked, 0 to 1: `correct` of `asked`. */
+  exactMatch: v.exactOptional(finite),
+  correct: v.exactOptional(natural),
+  asked: v.exactOptional(natural),
+  /** Why it failed or stopped, and what to do. */
+  message: v.exactOptional(v.string()),
+});
 
 /** A run's `status.json`, replaced every second or so. */
-export interface RunStatus {
-  readonly state: RunState;
-  readonly step: number;
-  readonly steps: number;
-  /** The trainer's process id and computer. */
-  readonly process: number;
-  readonly host: string;
-  /** When this was written, ISO 8601; a running trainer that is late has died. */
-  readonly heartbeat: string;
-  /** The device that is used. */
-  readonly device: string;
-  readonly secondsElapsed: number;
-  readonly secondsLeft?: number;
-  readonly loss?: number;
-  /** Share of the held-out sample answered exactly when it was last asked, 0 to 1: `correct` of `asked`. */
-  readonly exactMatch?: number;
-  readonly correct?: number;
-  readonly asked?: number;
-  /** Why it failed or stopped, and what to do. */
-  readonly message?: string;
-}
-
-/** One line of `metrics.jsonl`. A line whose step is not above the one before replaces those after it. */
-export interface MetricsRow {
-  readonly step: number;
-  readonly epoch: number;
-  /** Tokens computed so far, without padding. */
-  readonly tokens: number;
-  readonly seconds: number;
-  /** Nats a character. */
-  readonly loss: number;
-  /** Share of next characters predicted right, 0 to 1. */
-  readonly accuracy: number;
-  readonly learningRate: number;
-  /** Norm of all gradients, before clipping. */
-  readonly gradientNorm: number;
-  readonly tokensPerSecond: number;
-  /** The trainer's resident memory. */
-  readonly memoryBytes: number;
-  readonly secondsLeft: number;
-  /** Share of the held-out sample answered exactly, 0 to 1; only on lines where it was asked. */
-  readonly exactMatch?: number;
-  /** How many of the sample's questions were answered exactly, of how many; beside `exactMatch`. */
-  readonly correct?: number;
-  readonly asked?: number;
-}
+export type RunStatus = v.InferOutput<typeof runStatus>;
+/** What a run is doing. */
+export type RunState = RunStatus['state'];

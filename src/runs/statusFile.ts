@@ -1,31 +1,17 @@
 /**
  * Reading and writing `status.json`.
  */
-import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
+import { readSmallFile } from '../files/regularFile';
 import { writeAtomically } from '../files/writeAtomically';
-import type { RunStatus } from './runConfig';
+import { type RunStatus, runStatus } from './runConfig';
 import type { RunFolder } from './runFolder';
 
-const runStatus = v.object({
-  state: v.picklist(['starting', 'running', 'stopped', 'done', 'failed']),
-  step: v.number(),
-  steps: v.number(),
-  process: v.number(),
-  host: v.string(),
-  heartbeat: v.string(),
-  device: v.string(),
-  secondsElapsed: v.number(),
-  secondsLeft: v.exactOptional(v.number()),
-  loss: v.exactOptional(v.number()),
-  exactMatch: v.exactOptional(v.number()),
-  correct: v.exactOptional(v.number()),
-  asked: v.exactOptional(v.number()),
-  message: v.exactOptional(v.string()),
-}) satisfies v.GenericSchema<unknown, RunStatus>;
-
 /** A trainer writes its status every second or so; after so many without one it counts as dead. */
-const STALE_AFTER_SECONDS = 60;
+export const STALE_AFTER_SECONDS = 60;
+
+/** More than any status has. */
+const MOST_BYTES = 1_000_000;
 
 /** Replaces the status. */
 export async function writeStatus(folder: RunFolder, status: RunStatus): Promise<void> {
@@ -35,7 +21,8 @@ export async function writeStatus(folder: RunFolder, status: RunStatus): Promise
 /** The status, or undefined when there is none that can be read. */
 export async function readStatus(folder: RunFolder): Promise<RunStatus | undefined> {
   try {
-    const result = v.safeParse(runStatus, JSON.parse(await readFile(folder.status, 'utf8')));
+    const bytes = await readSmallFile(folder.status, MOST_BYTES);
+    const result = v.safeParse(runStatus, JSON.parse(bytes.toString('utf8')));
     return result.success ? result.output : undefined;
   } catch {
     return undefined;
@@ -45,5 +32,7 @@ export async function readStatus(folder: RunFolder): Promise<RunStatus | undefin
 /** Whether a status that claims to be running is too old to believe. */
 export function isStale(status: RunStatus, now: Date = new Date()): boolean {
   const age = (now.getTime() - new Date(status.heartbeat).getTime()) / 1000;
-  return (status.state === 'running' || status.state === 'starting') && age > STALE_AFTER_SECONDS;
+  // A time that cannot be read is none.
+  const silent = Number.isNaN(age) || age > STALE_AFTER_SECONDS;
+  return (status.state === 'running' || status.state === 'starting') && silent;
 }

@@ -5,12 +5,15 @@ import { appendFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
 import type { HostTensors } from '../engine/tensors';
+import { durationInWords } from '../numbers/formats';
 import { Vocabulary } from '../data/vocabulary';
-import type { MetricsRow, RunConfig, RunStatus } from '../runs/runConfig';
+import type { MetricsRow } from '../runs/metrics';
+import type { RunConfig, RunStatus } from '../runs/runConfig';
 import { UserError } from '../files/userError';
 import { anchoredConfig, readConfig, writeConfig } from '../runs/configFile';
 import { RunFolder } from '../runs/runFolder';
-import { lockRun } from '../runs/runLock';
+import { type RunLock, lockRun } from '../runs/runLock';
+import { sweepRunFolder } from '../runs/sweepRunFolder';
 import { writeStatus } from '../runs/statusFile';
 import type { ResumeOptions } from './options';
 import type { RecordedRun } from './recordRun';
@@ -43,12 +46,12 @@ export async function startRun(folder: RunFolder, run: NewRun, events: TrainingE
     await writeConfig(folder, config);
   };
   try {
-    return await locked(folder, async () => {
+    return await locked(folder, events, async (lock) => {
       await requireFresh(folder);
       try {
-        return await train(folder, { ...run, config, begin }, events);
+        return await train(folder, { ...run, config, lock, begin }, events);
       } catch (error) {
-        start.failed = (await folder.checkpointSteps()).length === 0;
+        start.failed = (await folder.checkpointSteps()).length === 0 && (await isOurs(lock));
         // Without a checkpoint there is nothing to go on with.
         if (start.failed) await folder.clear();
         throw error;
@@ -57,6 +60,14 @@ export async function startRun(folder: RunFolder, run: NewRun, events: TrainingE
   } finally {
     if (start.failed && made !== undefined) await folder.removeEmpty(made);
   }
+}
+
+/** Whether nobody else has taken the folder. */
+function isOurs(lock: RunLock): Promise<boolean> {
+  return lock.requireHeld().then(
+    () => true,
+    () => false,
+  );
 }
 
 function startingStatus({ training, device }: RunConfig): RunStatus {
@@ -80,7 +91,7 @@ function startingStatus({ training, device }: RunConfig): RunStatus {
 export async function resumeRun(options: ResumeOptions, events: TrainingEvents): Promise<RecordedRun> {
   const folder = new RunFolder(options.out);
   const former = await readConfig(folder);
-  return locked(folder, async () => {
+  return locked(folder, events, async (lock) => {
     const { config, files } = await resumedFiles(folder, former, options);
     // Files that have moved are found at once the next time.
     if (!isDeepStrictEqual(config, former)) await writeConfig(folder, config);
@@ -91,16 +102,25 @@ export async function resumeRun(options: ResumeOptions, events: TrainingEvents):
     const vocabulary = new Vocabulary(characters);
     events.say(`resuming ${folder.name} after step ${before.step} of ${config.training.steps}`);
     const begin = () => Promise.resolve();
-    return train(folder, { config, files, vocabulary, state, before, begin }, events);
+    return train(folder, { config, files, vocabulary, state, before, lock, begin }, events);
   });
 }
 
-async function locked<Result>(folder: RunFolder, work: () => Promise<Result>): Promise<Result> {
-  const unlock = await lockRun(folder);
+/** Works while holding the folder's lock, in a folder that is clean of what killed trainers left. */
+async function locked<Result>(
+  folder: RunFolder,
+  { warn }: TrainingEvents,
+  work: (lock: RunLock) => Promise<Result>,
+): Promise<Result> {
+  const lock = await lockRun(folder);
   try {
-    return await work();
+    await sweepRunFolder(folder);
+    return await work(lock);
   } finally {
-    await unlock();
+    // What the work has to say comes first; the lock of an ended process is taken over.
+    await lock.release().catch((error: unknown) => {
+      warn(`The lock of ${folder.path} could not be removed (${String(error)}). It does no harm.`);
+    });
   }
 }
 
@@ -126,7 +146,7 @@ async function train(folder: RunFolder, run: Trained, events: TrainingEvents): P
 }
 
 function endInWords(folder: RunFolder, { state, progress }: RecordedRun): string {
-  const time = `${progress.seconds.toFixed(0)} s`;
+  const time = durationInWords(progress.seconds);
   if (state === 'done') return `done: ${progress.step} steps in ${time}, in ${folder.path}`;
   return `stopped after step ${progress.step}; go on with --resume --out ${folder.path}`;
 }

@@ -13,10 +13,12 @@ import { parametersOf } from '../model/openModel';
 import { initialParameters } from '../model/initialise';
 import { loadVariant } from '../model/loadVariant';
 import { createModel } from '../model/transformer';
-import type { MetricsRow, RunConfig } from '../runs/runConfig';
+import type { MetricsRow } from '../runs/metrics';
+import type { RunConfig } from '../runs/runConfig';
 import { UserError } from '../files/userError';
 import { writeReferences } from '../runs/references';
 import type { RunFolder } from '../runs/runFolder';
+import type { RunLock } from '../runs/runLock';
 import { Learner } from './learner';
 import { createOptimizer } from './optimizers';
 import { type Matches, type RecordedRun, recordRun } from './recordRun';
@@ -28,6 +30,8 @@ import { trainingLoop } from './trainingLoop';
 /** What a run needs besides its configuration. */
 export interface TrainOptions {
   readonly folder: RunFolder;
+  /** The folder's lock, which this process holds. */
+  readonly lock: RunLock;
   readonly config: RunConfig;
   readonly files: DataFiles;
   readonly vocabulary: Vocabulary;
@@ -44,7 +48,7 @@ export interface TrainOptions {
 }
 
 /** Nothing done yet. */
-export const NO_PROGRESS: Progress = { step: 0, tokens: 0, seconds: 0 };
+const NO_PROGRESS: Progress = { step: 0, tokens: 0, seconds: 0 };
 
 /**
  * Trains and records.
@@ -82,6 +86,7 @@ async function trainOn(engine: Engine, options: TrainOptions): Promise<RecordedR
   if (references) await writeReferences(folder, references);
   return recordRun({
     folder,
+    lock: options.lock,
     config,
     device: engine.device,
     characters: vocabulary.characters,
@@ -91,6 +96,7 @@ async function trainOn(engine: Engine, options: TrainOptions): Promise<RecordedR
     parameters: () => learner.parameters(),
     snapshot: () => learner.snapshot(),
     stop: options.stop,
+    onWarning: options.onWarning,
     ...(options.onRow ? { onRow: options.onRow } : {}),
   });
 }
@@ -117,8 +123,7 @@ export async function resumableCheckpoint(
   for (const step of steps) {
     try {
       const checkpoint = await readCheckpoint(folder.checkpoint(step));
-      const hasMoments = Object.keys(checkpoint.tensors).some((name) => /^(adamw|muon)\./.test(name));
-      if (hasMoments) return checkpoint;
+      if (checkpoint.optimizerState) return checkpoint;
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       onWarning(error.message);

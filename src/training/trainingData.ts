@@ -9,6 +9,7 @@ import {
   concatenated,
   drawn,
   fixedExamples,
+  scoredQuestion,
   spanCorruption,
 } from '../data/examples';
 import { promptExamples, promptsOf } from '../data/prompts';
@@ -114,7 +115,7 @@ function pretraining(config: RunConfig, files: DataFiles, vocabulary: Vocabulary
   const indices = shuffle([...corpus.documents.keys()], next).slice(0, PRETRAINING_SAMPLE);
   const asked = files.heldOut ? heldOutQuestions(files.heldOut) : [];
   const heldOut = files.heldOut
-    ? asked.map((question) => encodeQuestion(question, vocabulary))
+    ? asked.map((question) => scoredQuestion(question, vocabulary))
     : indices.map((index) => spans.example(index, next));
   if (!config.prompts || !prompts) return { source: spans, heldOut, asked, warnings: [] };
   const prompted = promptExamples(
@@ -148,8 +149,11 @@ function finetuning(config: RunConfig, files: DataFiles, vocabulary: Vocabulary)
     config.model.contextLength,
   );
   const { learned, asked } = divided(config, files, kept);
-  const encode = (question: AnsweredQuestion) => encodeQuestion(question, vocabulary);
-  return { source: fixedExamples(learned.map(encode)), heldOut: asked.map(encode), asked, warnings };
+  const examples = learned.map(({ question, answer }) =>
+    answeredQuestion(vocabulary.encode(question), vocabulary.encode(answer)),
+  );
+  const heldOut = asked.map((question) => scoredQuestion(question, vocabulary));
+  return { source: fixedExamples(examples), heldOut, asked, warnings };
 }
 
 /** The questions to learn and those to be asked: from a file of their own, or kept back. */
@@ -167,10 +171,6 @@ function divided(
 
 function heldOutQuestions({ questions }: QuestionFile): readonly AnsweredQuestion[] {
   return questions.filter((question) => hasAnswer(question)).slice(0, MOST_HELD_OUT);
-}
-
-function encodeQuestion({ question, answer }: AnsweredQuestion, vocabulary: Vocabulary): Example {
-  return answeredQuestion(vocabulary.encode(question), vocabulary.encode(answer));
 }
 
 /** Questions that fit into the context with their answers, and a word about those that do not. */

@@ -3,6 +3,7 @@
  *
  * Leaving the loop stops training; a step is never half done.
  */
+import { fixed } from '../numbers/formats';
 import type { Batch } from '../data/batches';
 import type { TrainingConfig } from '../runs/runConfig';
 import { UserError } from '../files/userError';
@@ -10,12 +11,12 @@ import type { StepResult } from './learner';
 import { rateFactor } from './schedule';
 
 /** What the loop needs of a learner. */
-export interface Steppable {
+interface Steppable {
   step(batch: Batch, learningRate: number, update: number): Promise<StepResult>;
 }
 
 /** What the loop needs of a plan of batches. */
-export interface Batches {
+interface Batches {
   /** The `index`-th batch of the run, from 0. */
   batch(index: number): Batch;
 }
@@ -82,7 +83,7 @@ function checkHealth({ loss, gradientNorm }: StepResult, step: number, highest: 
   }
   if (loss > highest) {
     throw new UserError(
-      `The loss has exploded to ${loss.toFixed(1)} nats at step ${step}. The last checkpoint is kept. ${advice}`,
+      `The loss has exploded to ${fixed(loss, 1)} nats at step ${step}. The last checkpoint is kept. ${advice}`,
     );
   }
 }

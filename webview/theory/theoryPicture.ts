@@ -2,11 +2,13 @@
  * One picture of the theory lab, as wide as its place, with its actions in the corner.
  */
 import { type PropertyValues, type TemplateResult, html } from 'lit';
-import { unsafeHTML } from 'lit/directives/unsafe-html.js';
-import { PAPER_PALETTE, type Palette } from '../../src/theory/pictures/palette';
+import { PAPER, type Palette } from '../../src/charts/palette';
+import { type Drawing } from '../../src/charts/svg';
+import { figure } from '../../src/charts/figure';
+import { drawn } from '../pictures/drawn';
 import { PageElement } from '../frame/pageElement';
 import { pictureActions } from '../frame/pictureActions';
-import { currentPalette } from './palette';
+import { currentTheme } from '../frame/theme';
 
 /** What is drawn, and how it is taken away. */
 export interface PictureContent {
@@ -14,7 +16,9 @@ export interface PictureContent {
   /** What the picture says, in a few words. */
   readonly readout?: string;
   /** An SVG of this width. */
-  readonly draw: (width: number, palette: Palette) => string;
+  readonly draw: (width: number, palette: Palette) => Drawing;
+  /** What it was computed from: stands below it in a paper. */
+  readonly caption?: string;
   /** Its numbers. */
   readonly csv?: () => string;
 }
@@ -37,9 +41,8 @@ export class TheoryPicture extends PageElement {
   }
 
   protected override render(): TemplateResult {
-    const { title, readout, draw, csv } = this.content;
-    // Our own picture, whose words are escaped where it is drawn.
-    const picture = this.width > 0 ? unsafeHTML(draw(this.width, currentPalette())) : '';
+    const { title, readout, caption = '', draw, csv } = this.content;
+    const picture = this.width > 0 ? drawn(draw(this.width, currentTheme()).markup) : '';
     return html`<div class="picture-head">
         <h2>${title}</h2>
         <span class="readout numeric">${readout ?? ''}</span>
@@ -50,7 +53,11 @@ export class TheoryPicture extends PageElement {
             this.enlarged = !this.enlarged;
             this.requestUpdate();
           },
-          svg: () => draw(PAPER_WIDTH, PAPER_PALETTE),
+          svg: () =>
+            figure(draw(PAPER_WIDTH, PAPER), {
+              title,
+              caption: [readout, caption].filter(Boolean).join('; '),
+            }),
           ...(csv ? { csv } : {}),
         })}
       </div>

@@ -2,8 +2,8 @@
  * The small numbers below the charts: each with its course as a sparkline.
  */
 import { type TemplateResult, html, svg } from 'lit';
-import type { MetricsColumns } from '../../src/runs/metricsColumns';
-import { bytes, threeDigits, wholeNumber } from '../frame/numbers';
+import type { MetricsColumns } from '../../src/runs/metrics';
+import { bytes, threeDigits, wholeNumber } from '../../src/numbers/formats';
 
 const WIDTH = 72;
 const HEIGHT = 18;

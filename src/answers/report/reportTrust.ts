@@ -1,21 +1,24 @@
 /**
  * The part of a report that says what to believe.
  */
+import { chartSvg } from '../../charts/chart';
+import { PAGE } from '../../charts/palette';
+import { countInWords, fixed, pValue, percent, percentInterval } from '../../numbers/formats';
 import { answerBiasSvg } from '../pictures/answerBias';
 import { confidenceHistogramSvg } from '../pictures/confidenceHistogram';
-import { COLOURS } from '../pictures/plot';
-import { reliabilitySvg } from '../pictures/reliability';
-import { riskCoverageSvg } from '../pictures/riskCoverage';
+import { reliabilityChart } from '../pictures/reliability';
+import { riskCoverageChart } from '../pictures/riskCoverage';
 import { shareBarsSvg } from '../pictures/shareBars';
 import { verdictBarSvg } from '../pictures/verdictBar';
-import { escapeText } from '../../charts/svg';
+import { type Content, html, type Markup } from '../../charts/markup';
 import type { TrustLine, TrustReport } from '../trust';
 import { VERDICTS } from '../verdicts';
 import { figure, pair, table } from './reportParts';
+import { verdictClass } from './reportStyle';
 import { swapInWords } from '../trustSummary';
 
 /** The sections, pictures first. */
-export function trustSections(report: TrustReport): readonly string[] {
+export function trustSections(report: TrustReport): readonly Content[] {
   return [
     verdictSection(report),
     confidenceSection(report),
@@ -25,32 +28,39 @@ export function trustSections(report: TrustReport): readonly string[] {
   ];
 }
 
-function verdictSection(report: TrustReport): string {
+function verdictSection(report: TrustReport): Content {
   const definitions = VERDICTS.filter(({ verdict }) =>
     report.verdicts.some((one) => one.verdict === verdict && one.count > 0),
-  ).map(({ verdict, definition }) => `<dt>${verdict}</dt><dd>${escapeText(definition)}</dd>`);
+  ).map(
+    ({ verdict, definition }) =>
+      html`<dt>${verdict}</dt>
+        <dd>${definition}</dd>`,
+  );
   return [
-    '<h2>What it knows, and what it makes up</h2>',
-    `<p class="muted">${escapeText(report.questions)}, judged by ${escapeText(report.corpus)}</p>`,
-    `<figure>${verdictBarSvg(report.verdicts, { width: 960, legend: true })}</figure>`,
-    `<details><summary>What the words mean</summary><dl>${definitions.join('')}</dl></details>`,
+    html`<h2>What it knows, and what it makes up</h2>`,
+    html`<p class="muted">${report.questions}, judged by ${report.corpus}</p>`,
+    html`<figure>${verdictBarSvg(report.verdicts, { width: 960, legend: true }, PAGE).markup}</figure>`,
+    html`<details>
+      <summary>What the words mean</summary>
+      <dl>${definitions}</dl>
+    </details>`,
     scoreTable(report),
-  ].join('');
+  ];
 }
 
-function scoreTable({ score, members, runs }: TrustReport): string {
+function scoreTable({ score, members, runs }: TrustReport): Content {
   if (!score) return '';
   const { baseline, ceiling, scored } = score;
   const row = (name: string, right: number, interval = '') => [
-    escapeText(name),
+    name,
     `${right} of ${scored}`,
     percent(right / scored),
     interval,
   ];
-  const range = ({ interval }: typeof score) => `${percent(interval.low)} – ${percent(interval.high)}`;
+  const range = ({ interval }: typeof score) => percentInterval(interval);
   const own = runs.length > 1 ? `the majority of ${runs.length} runs` : (runs[0] ?? '');
   return table(
-    ['', 'right', 'share', '95 % interval'],
+    ['', 'right', 'share', '95 % interval, %'],
     [
       row(own, score.correct, range(score)),
       ...members.map(({ name, tally }) => row(name, tally.correct, range({ ...score, ...tally }))),
@@ -61,7 +71,7 @@ function scoreTable({ score, members, runs }: TrustReport): string {
   );
 }
 
-function confidenceSection({ measures, inventions }: TrustReport): string {
+function confidenceSection({ measures, inventions }: TrustReport): Content {
   const [first] = measures;
   if (!first) return '';
   const calibrated = measures.find(({ calibration }) => calibration);
@@ -70,26 +80,30 @@ function confidenceSection({ measures, inventions }: TrustReport): string {
     first.abstention
       ? 'Left of the dotted line it should say “I don’t know”: that keeps out 95 % of the people who do not exist.'
       : 'How sure it is when it is right, and when it is wrong.',
-    confidenceHistogramSvg(first.histogram, first.abstention?.threshold, first.measure, 960),
+    confidenceHistogramSvg(
+      { histogram: first.histogram, threshold: first.abstention?.threshold, measure: first.measure },
+      PAGE,
+      960,
+    ).markup,
   );
   const figures = [
     figure(
       'Answering only when sure',
       'Lower is better. A circle marks where people who do not exist are kept out.',
-      riskCoverageSvg(measures, { width: 480, height: 320 }),
+      chartSvg(riskCoverageChart(measures, { width: 480, height: 340 }), PAGE).markup,
     ),
   ];
   if (calibrated?.calibration) {
     const { before, scaled } = calibrated.calibration;
     const after = scaled
-      ? ` With logits divided by ${scaled.temperature.toFixed(2)}, judged on other answers than it was fitted on: ` +
-        `${percent(scaled.after.error)}, ${scaled.after.brier.toFixed(3)}.`
+      ? ` With logits divided by ${fixed(scaled.temperature, 2)}, judged on other answers than it was fitted on: ` +
+        `${percent(scaled.after.error)}, ${fixed(scaled.after.brier, 3)}.`
       : '';
     figures.push(
       figure(
         'Reliability',
-        `Expected calibration error ${percent(before.error)}, Brier score ${before.brier.toFixed(3)}.${after}`,
-        reliabilitySvg(calibrated.calibration, { width: 480, height: 320 }),
+        `Expected calibration error ${percent(before.error)}, Brier score ${fixed(before.brier, 3)}.${after}`,
+        chartSvg(reliabilityChart(calibrated.calibration, { width: 480, height: 340 }), PAGE).markup,
       ),
     );
   }
@@ -97,7 +111,9 @@ function confidenceSection({ measures, inventions }: TrustReport): string {
     ? `Asked about ${inventions.lines.length} people who do not exist, it gave ${inventions.fluent.count} answers of the ` +
       `training questions${first.abstention ? abstentionWords(first.abstention) : ''}.`
     : '';
-  return `<h2>When to believe it</h2><p>${escapeText(words)}</p>${confidence}${pair(...figures)}`;
+  return html`<h2>When to believe it</h2>
+    <p>${words}</p>
+    ${confidence}${pair(...figures)}`;
 }
 
 function abstentionWords({
@@ -106,30 +122,31 @@ function abstentionWords({
   keptOut,
 }: NonNullable<TrustReport['measures'][0]['abstention']>) {
   return (
-    `. Keeping ${percent(keptOut)} of these out costs ${rightWithheld} right answers; of the ${answered.scored} that are ` +
-    `still given, ${percent(answered.accuracy)} are right`
+    `. Keeping ${percent(keptOut)} of these out costs ${rightWithheld} right answers; of those that are ` +
+    `still given, ${countInWords(answered.correct, answered.scored)} are right`
   );
 }
 
-function biasSection({ bias }: TrustReport): string {
+function biasSection({ bias }: TrustReport): Content {
   if (!bias) return '';
   const figures = [
     figure(
       'Rare and common answers',
       'Accuracy by how often the right answer was trained, with 95 % intervals.',
-      shareBarsSvg(bias.byFrequency),
+      shareBarsSvg(bias.byFrequency, PAGE).markup,
     ),
     figure(
       'Answers given most often',
       `A dot right of its ring is given too often. ${percent(bias.distance)} of all answers would have to change to match the truth’s frequencies.`,
-      answerBiasSvg(bias.answers),
+      answerBiasSvg(bias.answers, PAGE).markup,
     ),
   ];
-  const swapped = bias.swappedNames ? `<p>${escapeText(swapInWords(bias.swappedNames))}</p>` : '';
-  return `<h2>What it leans towards</h2>${pair(...figures)}${swapped}`;
+  const swapped = bias.swappedNames ? html`<p>${swapInWords(bias.swappedNames)}</p>` : '';
+  return html`<h2>What it leans towards</h2>
+    ${pair(...figures)}${swapped}`;
 }
 
-function comparisonSection({ comparison }: TrustReport): string {
+function comparisonSection({ comparison }: TrustReport): Content {
   if (!comparison) return '';
   const { first, second, both, onlyFirst, onlySecond, neither, test } = comparison;
   const rows = [
@@ -138,41 +155,35 @@ function comparisonSection({ comparison }: TrustReport): string {
     [`only ${second.name}`, onlySecond],
     ['neither', neither],
   ] as const;
-  return (
-    `<h2>${escapeText(first.name)} against ${escapeText(second.name)}</h2>` +
-    table(
-      ['', 'questions'],
-      rows.map(([name, count]) => [escapeText(name), String(count)]),
-      [1],
-    ) +
-    `<p>McNemar’s test, exact: p = ${test.pExact.toPrecision(2)}.</p>`
-  );
+  return [
+    html`<h2>${first.name} against ${second.name}</h2>`,
+    table(['', 'questions'], rows, [1]),
+    html`<p>McNemar’s test, exact: ${pValue(test.pExact)}.</p>`,
+  ];
 }
 
 /** More lines than anybody reads would make a file that is slow to open. */
 const MOST_LINES = 1000;
 
-function linesSection({ lines }: TrustReport): string {
+function linesSection({ lines }: TrustReport): Markup {
   const rows = lines
     .slice(0, MOST_LINES)
     .map((line) => [
-      String(line.line),
-      escapeText(line.question),
-      escapeText(line.answer),
-      escapeText(line.truth ?? ''),
+      line.line,
+      line.question,
+      line.answer,
+      line.truth ?? '',
       verdictMark(line),
       percent(line.probability),
-      escapeText(line.reasons.join(' ')),
+      line.reasons.join(' '),
     ]);
   const head = ['line', 'question', 'it says', 'truth', 'verdict', 'probability', 'why'];
-  return `<details><summary>All ${lines.length} answers</summary>${table(head, rows, [0, 5])}</details>`;
+  return html`<details>
+    <summary>All ${lines.length} answers</summary>
+    ${table(head, rows, [0, 5])}
+  </details>`;
 }
 
-function verdictMark({ verdict }: TrustLine): string {
-  if (!verdict) return '';
-  return `<span class="verdict" style="--colour:${escapeText(COLOURS[verdict])}">${verdict}</span>`;
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)}\u00a0%`;
+function verdictMark({ verdict }: TrustLine): Content {
+  return verdict ? html`<span class="verdict ${verdictClass(verdict)}">${verdict}</span>` : '';
 }

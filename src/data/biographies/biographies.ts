@@ -25,7 +25,7 @@ export interface BiographySettings {
 }
 
 /** One made-up person. */
-export interface Person {
+interface Person {
   readonly name: string;
   readonly pronoun: 'She' | 'He';
   readonly town: string;
@@ -100,7 +100,7 @@ function requirePossible({ people, tellings }: BiographySettings): void {
 }
 
 /** The question that all files ask. */
-export function questionAbout(name: string): string {
+function questionAbout(name: string): string {
   return `Where was ${name} born?`;
 }
 
