@@ -39,7 +39,7 @@ export function calibrationOf(forecasts: readonly Forecast[], bins = BINS): Cali
 }
 
 /** Bins of equal width, each without its lower and with its upper end; the first has 0 too. */
-export function reliabilityBins(forecasts: readonly Forecast[], bins = BINS): readonly ReliabilityBin[] {
+function reliabilityBins(forecasts: readonly Forecast[], bins = BINS): readonly ReliabilityBin[] {
   const groups = Array.from({ length: bins }, (): Forecast[] => []);
   for (const forecast of forecasts) {
     groups[Math.max(0, Math.ceil(forecast.confidence * bins) - 1)]?.push(forecast);

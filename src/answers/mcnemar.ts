@@ -24,7 +24,7 @@ export function mcnemar(onlyFirst: number, onlySecond: number): McNemar {
 }
 
 /** The probability that chi-squared with one degree of freedom is at least `statistic`. */
-export function chiSquaredTail(statistic: number): number {
+function chiSquaredTail(statistic: number): number {
   return complementaryError(Math.sqrt(statistic / 2));
 }
 

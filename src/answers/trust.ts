@@ -10,7 +10,7 @@ import type { Verdict } from './verdicts';
 export const TRUST_FORMAT_VERSION = 1;
 
 /** An interval of shares, at 95 % confidence. */
-export interface ShareInterval {
+interface ShareInterval {
   readonly low: number;
   readonly high: number;
 }
@@ -299,7 +299,7 @@ export interface Comparison {
 }
 
 /** How the candidates were scored. */
-export interface CandidateSummary {
+interface CandidateSummary {
   /** Distinct answers of the training questions. */
   readonly candidates: number;
   /** Rows of text that were computed for each question, on average. */

@@ -11,7 +11,7 @@ export interface Curve {
 }
 
 /** A line to measure the curves against. */
-export interface ReferenceLine {
+interface ReferenceLine {
   readonly name: string;
   readonly y: number;
 }

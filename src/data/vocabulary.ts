@@ -5,7 +5,7 @@
 import { UserError } from '../files/userError';
 
 /** Fills rows up to a common length; the loss ignores it. */
-export const PADDING = '□';
+const PADDING = '□';
 /** Marks what was cut out and where the answer goes. */
 export const MASK = '⁇';
 

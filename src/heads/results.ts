@@ -75,7 +75,7 @@ export interface SilencingEffect extends FileOutcome {
 }
 
 /** What silencing one head changes about a file. */
-export interface HeadEffect extends HeadPlace, SilencingEffect {}
+interface HeadEffect extends HeadPlace, SilencingEffect {}
 
 /** A file with all heads, and without some. */
 export interface FileSilencing {
@@ -114,7 +114,7 @@ export interface Choice {
 }
 
 /** What one head of the donor changes about the receiver's choice. */
-export interface PatchedHead extends HeadPlace {
+interface PatchedHead extends HeadPlace {
   readonly choice: Choice;
   /** How far the difference moves towards the donor's: 0 not at all, 1 all the way. */
   readonly effect: number | null;

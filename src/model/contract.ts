@@ -10,7 +10,7 @@ import type { MapSides } from './attentionMap';
 import type { ModelConfig } from './modelConfig';
 
 /** How a parameter begins: 'normal' has mean 0 and deviation 0.02 (GPT-2). */
-export type Initialisation = 'normal' | 'zeros' | 'ones' | 'xavierUniform' | { readonly uniform: number };
+type Initialisation = 'normal' | 'zeros' | 'ones' | 'xavierUniform' | { readonly uniform: number };
 
 /** One trainable tensor. */
 export interface ParameterSpec {

@@ -3,7 +3,7 @@
  */
 
 /** What the Perceiver's latents see; see `model/variants/perceiver.ts`. */
-export type LatentSpread = 'prefix' | 'strided';
+type LatentSpread = 'prefix' | 'strided';
 
 /** Everything that determines a model's parameters and its forward pass. */
 export interface ModelConfig {

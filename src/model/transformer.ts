@@ -30,7 +30,7 @@ export interface Model {
 }
 
 /** What a forward pass may be told. */
-export interface ForwardOptions {
+interface ForwardOptions {
   /** Switches dropout on. */
   readonly keepMask?: KeepMask;
   /** [blocks, heads]: scales each head's output; 0 silences it. */
@@ -43,7 +43,7 @@ export interface ForwardOptions {
 }
 
 /** What a forward pass gives. */
-export interface Forward {
+interface Forward {
   /** [batch · length, vocabulary], before the softmax. */
   readonly logits: tf.Tensor2D;
   /** Attention maps by block: [batch, heads, queries, keys]. */

@@ -16,7 +16,7 @@ import type { CostProgress, ModelQuantities } from '../theory/results';
 import type { TrustReport } from '../answers/trust';
 
 /** The pages of the panel. */
-export const PANEL_PAGES = ['training', 'heads', 'theory', 'trust'] as const;
+const PANEL_PAGES = ['training', 'heads', 'theory', 'trust'] as const;
 
 /** One of {@link PANEL_PAGES}. */
 export type PanelPage = (typeof PANEL_PAGES)[number];

@@ -67,7 +67,7 @@ export async function readMetrics(folder: RunFolder): Promise<readonly MetricsRo
 }
 
 /** One line of the file, or undefined when it is none. */
-export function parseRow(line: string): MetricsRow | undefined {
+function parseRow(line: string): MetricsRow | undefined {
   if (line === '') return undefined;
   try {
     const result = v.safeParse(metricsRow, JSON.parse(line));
@@ -78,7 +78,7 @@ export function parseRow(line: string): MetricsRow | undefined {
 }
 
 /** Adds a row; it replaces those that a resumed run repeats. */
-export function appendRow(rows: MetricsRow[], row: MetricsRow | undefined): void {
+function appendRow(rows: MetricsRow[], row: MetricsRow | undefined): void {
   if (!row) return;
   while ((rows.at(-1)?.step ?? -1) >= row.step) rows.pop();
   rows.push(row);

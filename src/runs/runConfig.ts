@@ -11,7 +11,7 @@ export const RUN_FORMAT_VERSION = 1;
 export type Task = 'pretrain' | 'finetune';
 
 /** How the learning rate goes on once the cosine has reached its floor. */
-export type AfterDecay =
+type AfterDecay =
   /** The published recipe's trap: the cosine turns round and the rate rises again. */
   | 'rise'
   /** Stays at the floor. */
@@ -44,7 +44,7 @@ export interface ScheduleConfig {
 }
 
 /** Questions that pretraining asks documents about themselves; see `data/prompts.ts`. */
-export interface PromptConfig {
+interface PromptConfig {
   /** Whose wording and answers are used. */
   readonly questions: FileReference;
   /** Share of the examples that are prompts, 0 to 1. */

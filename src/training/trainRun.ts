@@ -40,7 +40,7 @@ export interface TrainOptions {
 }
 
 /** Nothing done yet. */
-export const NO_PROGRESS: Progress = { step: 0, tokens: 0, seconds: 0 };
+const NO_PROGRESS: Progress = { step: 0, tokens: 0, seconds: 0 };
 
 /**
  * Trains and records.

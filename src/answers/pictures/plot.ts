@@ -21,7 +21,7 @@ export const COLOURS = {
 } as const;
 
 /** Characters of this size everywhere, in pixels. */
-export const TEXT = { 'font-size': 11, fill: 'currentColor' } as const;
+const TEXT = { 'font-size': 11, fill: 'currentColor' } as const;
 
 /** A picture's size in pixels. */
 export interface PictureSize {

@@ -71,7 +71,7 @@ function calibrationFor(
 }
 
 /** The threshold that keeps out the inventions, and what it costs. */
-export function abstentionOf(
+function abstentionOf(
   forecasts: readonly Forecast[],
   inventions: readonly number[],
   keptOut = KEPT_OUT,

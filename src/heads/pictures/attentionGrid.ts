@@ -14,7 +14,7 @@ export interface GridOptions {
 }
 
 /** On white, for paper. */
-export const PAPER: GridOptions = { mapSize: 120, background: [255, 255, 255], foreground: [40, 40, 40] };
+const PAPER: GridOptions = { mapSize: 120, background: [255, 255, 255], foreground: [40, 40, 40] };
 
 /** A picture of plain pixels, row by row, red green blue alpha. */
 export interface Raster {

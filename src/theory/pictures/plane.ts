@@ -9,7 +9,7 @@ import { wordsSvg } from './words';
 export type PlanePoint = readonly [x: number, y: number];
 
 /** An arrow from the middle. */
-export interface Arrow {
+interface Arrow {
   readonly to: PlanePoint;
   readonly name: string;
   readonly series: number;
@@ -18,7 +18,7 @@ export interface Arrow {
 }
 
 /** A named point. */
-export interface Spot {
+interface Spot {
   readonly at: PlanePoint;
   readonly name: string;
   readonly series: number;
