@@ -21,3 +21,9 @@ export type MetricName = (typeof METRIC_NAMES)[number];
 
 /** Points of a run's curves, equally long columns. */
 export type MetricsColumns = Readonly<Record<MetricName | 'lossLow' | 'lossHigh', Float64Array>>;
+
+/** How a run's curves have changed: the first `from` points stay as they are, all others are these. */
+export interface MetricsChange {
+  readonly from: number;
+  readonly columns: MetricsColumns;
+}

@@ -5,7 +5,7 @@
  * and from then on each point stands for twice as many steps. A merged point keeps the mean, and of the
  * loss also the least and the greatest value, so that no spike is lost.
  */
-import { METRIC_NAMES, type MetricName, type MetricsColumns } from './metricsColumns';
+import { METRIC_NAMES, type MetricName, type MetricsChange, type MetricsColumns } from './metricsColumns';
 
 /** What a curve takes of a row: its step, and those of its numbers that it has. */
 export type CurveRow = Readonly<Partial<Record<MetricName, number>>> & { readonly step: number };
@@ -20,6 +20,8 @@ export class MetricsCurve {
   private points: Point[] = [];
   private open: Point | undefined;
   private stepsPerPoint = 1;
+  /** The first point that has changed since a change was last taken. */
+  private changedFrom = 0;
 
   /** Adds a row; one whose step is not above the last replaces what a resumed run repeats. */
   add(row: CurveRow): void {
@@ -30,9 +32,18 @@ export class MetricsCurve {
     if (this.open.count >= this.stepsPerPoint) this.close();
   }
 
-  /** All points as columns. */
-  columns(): MetricsColumns {
-    const all = this.open ? [...this.points, this.open] : this.points;
+  /** What has changed since this was last called; everything at first. */
+  takeChange(): MetricsChange {
+    const from = this.changedFrom;
+    // The open point goes on changing.
+    this.changedFrom = this.points.length;
+    return { from, columns: this.columns(from) };
+  }
+
+  /** The points from one on as columns; all points when left out. */
+  columns(from = 0): MetricsColumns {
+    const closed = this.points.slice(from);
+    const all = this.open ? [...closed, this.open] : closed;
     const column = (name: MetricName | 'lossLow' | 'lossHigh') =>
       Float64Array.from(all, (point) => point[name]);
     return {
@@ -65,12 +76,14 @@ export class MetricsCurve {
       if (first && second) merged.push(merge(first, second));
     }
     this.points = merged;
+    this.changedFrom = 0;
     this.stepsPerPoint *= 2;
   }
 
   private cutBefore(step: number): void {
     if (this.open && this.open.step >= step) this.open = undefined;
     while ((this.points.at(-1)?.step ?? -1) >= step) this.points.pop();
+    this.changedFrom = Math.min(this.changedFrom, this.points.length);
   }
 }
 

@@ -34,8 +34,8 @@ export class TrustPage extends PageElement {
       }
       this.requestUpdate();
     });
-    // The page may appear long after the host has answered the wish for it.
-    this.state.wish({});
+    // The page may appear long after the host has sent the report.
+    this.state.refresh();
   }
 
   override disconnectedCallback(): void {

@@ -1,7 +1,7 @@
 /**
  * From the columns of runs to the curves of a chart: the x axis, smoothing, and the spread over seeds.
  */
-import type { MetricName, MetricsColumns } from '../../src/runs/metricsColumns';
+import type { MetricName, MetricsChange, MetricsColumns } from '../../src/runs/metricsColumns';
 import type { RunSummary } from '../../src/runs/runSummary';
 import type { Axis } from '../frame/preferences';
 
@@ -18,6 +18,38 @@ export interface Curve {
 export interface MeasuredRun {
   readonly run: RunSummary;
   readonly columns: MetricsColumns;
+}
+
+/**
+ * A run's columns after a change; undefined when points are missing between what is known and what has
+ * changed, so that the whole has to be asked for.
+ */
+export function changedColumns(
+  known: MetricsColumns | undefined,
+  { from, columns }: MetricsChange,
+): MetricsColumns | undefined {
+  if (from === 0) return columns;
+  if (!known || known.step.length < from) return undefined;
+  const joined = (name: keyof MetricsColumns) => {
+    const column = new Float64Array(from + columns[name].length);
+    column.set(known[name].subarray(0, from));
+    column.set(columns[name], from);
+    return column;
+  };
+  return {
+    step: joined('step'),
+    tokens: joined('tokens'),
+    seconds: joined('seconds'),
+    loss: joined('loss'),
+    accuracy: joined('accuracy'),
+    learningRate: joined('learningRate'),
+    gradientNorm: joined('gradientNorm'),
+    tokensPerSecond: joined('tokensPerSecond'),
+    memoryBytes: joined('memoryBytes'),
+    exactMatch: joined('exactMatch'),
+    lossLow: joined('lossLow'),
+    lossHigh: joined('lossHigh'),
+  };
 }
 
 /** The runs' curves of the loss, smoothed, with the least and greatest values as the band. */
