@@ -263,6 +263,8 @@ export interface SwappedNames {
   readonly followsText: Share;
   /** Under another name, it fills in that other person’s answer. */
   readonly followsName: Share;
+  /** Why the numbers show nothing about this model, as a sentence's second half; left out where they do. */
+  readonly uninformative?: string;
 }
 
 /** What the answers lean towards. */

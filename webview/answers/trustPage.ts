@@ -4,6 +4,7 @@
 import { type TemplateResult, html, nothing } from 'lit';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 import { verdictBarSvg } from '../../src/answers/pictures/verdictBar';
+import { swapInWords } from '../../src/answers/swappedNamesInWords';
 import type { TrustReport } from '../../src/answers/trust';
 import { type Verdict, definitionOf } from '../../src/answers/verdicts';
 import { button } from '../frame/controls';
@@ -79,8 +80,18 @@ export class TrustPage extends PageElement {
           (picture) => html`<trust-picture .state=${this.state} .picture=${picture}></trust-picture>`,
         )}
       </div>
+      ${this.swapped(report)}
       <trust-lines .lines=${report.lines} .verdict=${this.chosen}></trust-lines>
       ${report.warnings.map((warning) => html`<p class="muted">${warning}</p>`)}
+    </section>`;
+  }
+
+  private swapped({ bias }: TrustReport): TemplateResult | typeof nothing {
+    const found = bias?.swappedNames;
+    if (!found) return nothing;
+    return html`<section class="swapped-names">
+      <h3>Does it read, or recall by name?</h3>
+      <p>${swapInWords(found)}</p>
     </section>`;
   }
 

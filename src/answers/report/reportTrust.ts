@@ -12,7 +12,7 @@ import { escapeText } from '../../charts/svg';
 import type { TrustLine, TrustReport } from '../trust';
 import { VERDICTS } from '../verdicts';
 import { figure, pair, table } from './reportParts';
-import { swapInWords } from '../trustSummary';
+import { swapInWords } from '../swappedNamesInWords';
 
 /** The sections, pictures first. */
 export function trustSections(report: TrustReport): readonly string[] {
