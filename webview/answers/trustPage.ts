@@ -90,7 +90,7 @@ export class TrustPage extends PageElement {
     const found = bias?.swappedNames;
     if (!found) return nothing;
     return html`<section class="swapped-names">
-      <h3>Does it read, or recall by name?</h3>
+      <h2>Does it read, or recall by name?</h2>
       <p>${swapInWords(found)}</p>
     </section>`;
   }

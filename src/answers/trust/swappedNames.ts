@@ -62,9 +62,7 @@ function cutOut(document: string, answer: string, most: number): string | undefi
 /** Below this share the model does not complete documents at all, and a swapped name cannot matter. */
 const READS = 0.1;
 
-const COMPLETES_NOTHING =
-  'so swapping names shows nothing: this model does not complete documents. Pretraining teaches that; ' +
-  'finetuning on questions can make it forgotten.';
+const COMPLETES_NOTHING = 'so swapping names shows nothing: this model does not complete documents.';
 
 /** Asks the probes; undefined when there are none. */
 export async function askProbes(
