@@ -60,8 +60,8 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
   private readonly endStore: () => void;
 
   constructor(
-    private readonly context: vscode.ExtensionContext,
-    private readonly store: RunStore,
+    private readonly context: Pick<vscode.ExtensionContext, 'extensionPath' | 'extensionUri'>,
+    private readonly store: Pick<RunStore, 'runs' | 'find' | 'onChange'>,
     private readonly problems: Problems,
   ) {
     this.inspector = new InspectorClient(join(context.extensionPath, 'dist', 'inspector.js'), {
@@ -104,14 +104,14 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
       this.post({ kind: 'show', ...request });
       return;
     }
-    const before = this.panel ? this.requested?.change : this.selection;
-    this.requested = { ...this.requested, ...request, change: { ...before, ...change } };
     if (this.panel) {
+      const before = this.requested;
+      this.requested = { ...before, ...request, change: { ...before?.change, ...change } };
       this.panel.reveal(undefined, true);
       return;
     }
     // A panel that was closed is opened where it was left.
-    this.requested = { ...this.requested, change: withChange(this.selection, change) };
+    this.requested = { ...request, change: withChange(this.selection, change) };
     const column = vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
     const where = { viewColumn: column, preserveFocus: true };
     this.adopt(vscode.window.createWebviewPanel(PANEL_TYPE, 'Attention Lab', where));
