@@ -2,7 +2,8 @@
  * A trust report as lines for a terminal.
  */
 import { swapInWords } from './swappedNamesInWords';
-import type { MeasureReport, Share, Tally, TrustReport } from './trust';
+import type { TrustReport } from './trust';
+import type { MeasureReport, Share, Tally } from './trustMeasures';
 import { definitionOf } from './verdicts';
 
 /** The summary, a line each; blank lines between its parts. */

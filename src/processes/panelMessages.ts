@@ -10,7 +10,7 @@ import type { ScoredHead } from '../heads/results';
 import type { MapSides } from '../model/attentionMap';
 import type { AnalysisNews } from '../heads/headAnalysis';
 import type { TextSource } from '../heads/textSource';
-import type { MetricsChange } from '../runs/metricsColumns';
+import type { MetricsChange } from '../runs/metrics';
 import type { RunSummary } from '../runs/runSummary';
 import type { CostProgress, ModelQuantities } from '../theory/results';
 import type { TrustReport } from '../answers/trust';
@@ -97,6 +97,8 @@ export type ToPanel =
       readonly report?: TrustReport;
       /** What is being done right now to find out more. */
       readonly checking?: string;
+      /** Why the report that is there cannot be shown. */
+      readonly problem?: string;
     }
   | {
       readonly kind: 'show';

@@ -15,10 +15,10 @@ import {
   parseSelection,
   withChange,
 } from '../../src/processes/panelSelection';
-import type { MetricsChange, MetricsColumns } from '../../src/runs/metricsColumns';
+import type { MetricsChange, RunMetrics } from '../../src/runs/metrics';
 import { type RunSummary, runToShow } from '../../src/runs/runSummary';
 import type { Host } from './host';
-import { changedColumns } from '../training/curves';
+import { changedMetrics } from '../training/curves';
 import { type Preferences, parsePreferences } from './preferences';
 
 /** See the header. Listeners are called after every change. */
@@ -27,7 +27,7 @@ export class PanelState {
   preferences: Preferences;
   /** All runs of the workspace, newest first; undefined until the host has sent them. */
   runs: readonly RunSummary[] | undefined;
-  readonly metrics = new Map<string, MetricsColumns>();
+  readonly metrics = new Map<string, RunMetrics>();
   readonly references = new Map<string, RunReferences>();
   heads: HeadsView | undefined;
   /** Why there are no heads to show. */
@@ -150,8 +150,8 @@ export class PanelState {
   }
 
   private takeMetrics(run: string, change: MetricsChange): void {
-    const columns = changedColumns(this.metrics.get(run), change);
-    if (columns) this.metrics.set(run, columns);
+    const metrics = changedMetrics(this.metrics.get(run), change);
+    if (metrics) this.metrics.set(run, metrics);
     else this.refresh();
   }
 

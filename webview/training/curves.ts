@@ -1,7 +1,7 @@
 /**
  * From the columns of runs to the curves of a chart: the x axis, smoothing, and the spread over seeds.
  */
-import type { MetricName, MetricsChange, MetricsColumns } from '../../src/runs/metricsColumns';
+import type { ColumnName, MetricsChange, RunMetrics } from '../../src/runs/metrics';
 import type { RunSummary } from '../../src/runs/runSummary';
 import type { Axis } from '../frame/preferences';
 
@@ -15,41 +15,29 @@ export interface Curve {
 }
 
 /** A run with its metrics. */
-export interface MeasuredRun {
+export interface MeasuredRun extends RunMetrics {
   readonly run: RunSummary;
-  readonly columns: MetricsColumns;
 }
 
 /**
- * A run's columns after a change; undefined when points are missing between what is known and what has
+ * A run's metrics after a change; undefined when points are missing between what is known and what has
  * changed, so that the whole has to be asked for.
  */
-export function changedColumns(
-  known: MetricsColumns | undefined,
-  { from, columns }: MetricsChange,
-): MetricsColumns | undefined {
-  if (from === 0) return columns;
-  if (!known || known.step.length < from) return undefined;
-  const joined = (name: keyof MetricsColumns) => {
-    const column = new Float64Array(from + columns[name].length);
-    column.set(known[name].subarray(0, from));
-    column.set(columns[name], from);
-    return column;
-  };
-  return {
-    step: joined('step'),
-    tokens: joined('tokens'),
-    seconds: joined('seconds'),
-    loss: joined('loss'),
-    accuracy: joined('accuracy'),
-    learningRate: joined('learningRate'),
-    gradientNorm: joined('gradientNorm'),
-    tokensPerSecond: joined('tokensPerSecond'),
-    memoryBytes: joined('memoryBytes'),
-    exactMatch: joined('exactMatch'),
-    lossLow: joined('lossLow'),
-    lossHigh: joined('lossHigh'),
-  };
+export function changedMetrics(
+  known: RunMetrics | undefined,
+  { from, columns, wrongLines }: MetricsChange,
+): RunMetrics | undefined {
+  if (from === 0) return { columns, wrongLines };
+  if (!known || known.columns.step.length < from) return undefined;
+  // Sound: both have every column, and no other.
+  const names = Object.keys(columns) as ColumnName[];
+  const joined = names.map((name) => {
+    const values = new Float64Array(from + columns[name].length);
+    values.set(known.columns[name].subarray(0, from));
+    values.set(columns[name], from);
+    return [name, values] as const;
+  });
+  return { columns: Object.fromEntries(joined) as Record<ColumnName, Float64Array>, wrongLines };
 }
 
 /** The runs' curves of the loss, smoothed, with the least and greatest values as the band. */
@@ -64,7 +52,7 @@ export function lossCurves(runs: readonly MeasuredRun[], axis: Axis, smoothing: 
 /** The runs' curves of a share; rows without a value are left out. */
 export function shareCurves(
   runs: readonly MeasuredRun[],
-  name: MetricName,
+  name: ColumnName,
   axis: Axis,
   smoothing: number,
 ): readonly Curve[] {

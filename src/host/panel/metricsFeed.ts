@@ -78,11 +78,11 @@ export class MetricsFeed {
   private send(run: string, tail: MetricsTail): void {
     // It may have been dropped while it was being read, or nobody may be listening now.
     if (this.tails.get(run) !== tail || !this.timer) return;
-    const change = tail.curve.takeChange();
+    const change = tail.takeChange();
     this.parts.post({
       kind: 'metrics',
       run,
-      change: this.known.has(run) ? change : { from: 0, columns: tail.curve.columns() },
+      change: this.known.has(run) ? change : { from: 0, ...tail.metrics() },
     });
     this.known.add(run);
   }

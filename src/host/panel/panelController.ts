@@ -124,10 +124,15 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
       return;
     }
     const send = async () => {
-      const report = await newestTrust(new RunFolder(run));
-      this.post({ kind: 'trust', run, ...(report ? { report } : {}) });
+      try {
+        const report = await newestTrust(new RunFolder(run));
+        this.post({ kind: 'trust', run, ...(report ? { report } : {}) });
+      } catch (error) {
+        const problem = this.problems.explain(error, 'Reading the trust report')?.sentence ?? '';
+        this.post({ kind: 'trust', run, problem });
+      }
     };
-    this.problems.inBackground(send(), 'Reading the trust report');
+    this.inBackground(send());
   }
 
   /** Takes up a panel that the editor has restored. Its page remembers its selection by itself. */

@@ -4,28 +4,38 @@
  * Its header carries the model's configuration, its vocabulary and how far training had come, so that
  * whoever finds the file can ask the model.
  */
+import * as v from 'valibot';
 import type { HostTensors } from '../../engine/tensors';
-import type { ModelConfig } from '../modelConfig';
+import { count, finite, fields, list, text } from '../../files/foreign';
+import { modelConfig } from '../modelConfig';
 import { UserError } from '../../files/userError';
 import { readTensorFile, readTensorMetadata, writeTensorFile } from './safetensors';
 
-/** How far a run had come. */
-export interface Progress {
+const progress = fields({
   /** Updates made. */
-  readonly step: number;
+  step: count,
   /** Tokens computed, without padding. */
-  readonly tokens: number;
+  tokens: count,
   /** Seconds of training. */
-  readonly seconds: number;
-}
+  seconds: finite,
+});
+
+/** How far a run had come. */
+export type Progress = v.InferOutput<typeof progress>;
+
+/** In a safetensors header every value is text; ours is JSON. */
+const inJson = <Output>(schema: v.GenericSchema<unknown, Output>) =>
+  v.pipe(v.string(), v.parseJson(), v.unknown(), schema);
+
+const checkpointHeader = fields({
+  model: inJson(modelConfig),
+  /** All characters, [0] being the padding and [1] the mask. */
+  characters: inJson(list(text)),
+  progress: inJson(progress),
+});
 
 /** What a checkpoint says besides its tensors. */
-export interface CheckpointHeader {
-  readonly model: ModelConfig;
-  /** All characters, [0] being the padding and [1] the mask. */
-  readonly characters: readonly string[];
-  readonly progress: Progress;
-}
+export type CheckpointHeader = v.InferOutput<typeof checkpointHeader>;
 
 /** Parameters under PyTorch's names, and the optimizer's moments where training is to go on. */
 export interface Checkpoint extends CheckpointHeader {
@@ -63,16 +73,9 @@ function headerOf(path: string, metadata: Readonly<Record<string, string>>): Che
       `${path} is a safetensors file, but not a checkpoint of this version of Attention Lab.`,
     );
   }
-  try {
-    // Sound: the format's name says that we wrote these three; a hostile file only breaks its own run.
-    return {
-      model: JSON.parse(metadata['model'] ?? '') as ModelConfig,
-      characters: JSON.parse(metadata['characters'] ?? '') as string[],
-      progress: JSON.parse(metadata['progress'] ?? '') as Progress,
-    };
-  } catch {
-    throw new UserError(
-      `${path} is not a usable checkpoint: its header is damaged. Use another one of the run.`,
-    );
-  }
+  const header = v.safeParse(checkpointHeader, metadata);
+  if (header.success) return header.output;
+  throw new UserError(
+    `${path} is not a usable checkpoint: its header is damaged. Use another one of the run.`,
+  );
 }

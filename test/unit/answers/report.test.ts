@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CorpusIndex } from '../../../src/answers/trust/corpusIndex/corpusIndex';
 import { trustReport, type TrustRequest } from '../../../src/answers/trust/trustReport';
+import { html } from '../../../src/charts/markup';
 import { trustSections } from '../../../src/answers/report/reportTrust';
 import { trustSummary } from '../../../src/answers/trustSummary';
 import { majority } from '../../../src/answers/trust/committee';
@@ -178,7 +179,7 @@ describe('a trust report', () => {
     const says = 'this model does not complete documents';
     expect(swappedNames?.uninformative).toContain(says);
     expect(trustSummary(report).join('\n')).toContain(says);
-    expect(trustSections(report).join('\n')).toContain(says);
+    expect(html`${trustSections(report)}`.source).toContain(says);
   });
 
   it('compares two models question by question', async () => {

@@ -3,10 +3,10 @@ import { serialize } from 'node:v8';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { MetricsFeed } from '../../../../src/host/panel/metricsFeed';
 import type { ToPanel } from '../../../../src/processes/panelMessages';
-import type { MetricsColumns } from '../../../../src/runs/metricsColumns';
-import { MetricsTail } from '../../../../src/runs/metricsTail';
+import type { RunMetrics } from '../../../../src/runs/metrics';
+import { MetricsTail, readMetrics } from '../../../../src/runs/metricsTail';
 import type { RunFolder } from '../../../../src/runs/runFolder';
-import { changedColumns } from '../../../../webview/training/curves';
+import { changedMetrics } from '../../../../webview/training/curves';
 import { editor, resetEditor } from '../../../support/vscode';
 import { FakeInspector, feedParts, runWith } from './inspecting';
 
@@ -19,26 +19,31 @@ afterEach(() => {
   feed?.dispose();
 });
 
+const ROW = {
+  epoch: 0,
+  accuracy: 0.5,
+  learningRate: 1e-3,
+  gradientNorm: 1,
+  tokensPerSecond: 1000,
+  memoryBytes: 1e9,
+  secondsLeft: 1,
+};
+
 const rows = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, index) => {
     const step = from + index;
-    return `${JSON.stringify({ step, tokens: step * 100, seconds: step / 10, loss: 4 / (step + 1), accuracy: 0.5 })}\n`;
+    return `${JSON.stringify({ ...ROW, step, tokens: step * 100, seconds: step / 10, loss: 4 / (step + 1) })}
+`;
   }).join('');
 
 /** What a page would hold after these messages. */
-function page(messages: readonly ToPanel[], run: RunFolder): MetricsColumns | undefined {
-  return messages.reduce<MetricsColumns | undefined>((known, message) => {
+function page(messages: readonly ToPanel[], run: RunFolder): RunMetrics | undefined {
+  return messages.reduce<RunMetrics | undefined>((known, message) => {
     if (message.kind !== 'metrics' || message.run !== run.path) return known;
-    const next = changedColumns(known, message.change);
+    const next = changedMetrics(known, message.change);
     expect(next).toBeDefined();
     return next;
   }, undefined);
-}
-
-async function whole(run: RunFolder): Promise<MetricsColumns> {
-  const tail = new MetricsTail(run);
-  await tail.read();
-  return tail.curve.columns();
 }
 
 function following() {
@@ -64,8 +69,8 @@ describe('the curves of a run', () => {
     await until(posted, 1);
     await appendFile(run.metrics, rows(100, 110));
     await until(posted, 2);
-    expect(posted).toMatchObject([{ change: { from: 0 } }, { change: { from: 100 } }]);
-    expect(page(posted, run)).toEqual(await whole(run));
+    expect(posted).toMatchObject([{ change: { from: 0 } }, { change: { from: 99 } }]);
+    expect(page(posted, run)).toEqual(await readMetrics(run));
   });
 
   it('are cut where a resumed run repeats its steps', async () => {
@@ -77,8 +82,8 @@ describe('the curves of a run', () => {
     await appendFile(run.metrics, rows(90, 95));
     await until(posted, 2);
     expect(posted).toMatchObject([{}, { change: { from: 90 } }]);
-    expect(page(posted, run)?.step).toHaveLength(95);
-    expect(page(posted, run)).toEqual(await whole(run));
+    expect(page(posted, run)?.columns.step).toHaveLength(95);
+    expect(page(posted, run)).toEqual(await readMetrics(run));
   });
 
   it('come whole again when they are merged', async () => {
@@ -94,7 +99,7 @@ describe('the curves of a run', () => {
     await until(posted, 3);
     // The last point stood for one step, and now stands for two.
     expect(posted).toMatchObject([{}, {}, { change: { from: 10_005 } }]);
-    expect(page(posted, run)).toEqual(await whole(run));
+    expect(page(posted, run)).toEqual(await readMetrics(run));
   });
 
   it('come whole again to a page that has lost them, without being read again', async () => {
@@ -107,7 +112,7 @@ describe('the curves of a run', () => {
     metrics.forget();
     metrics.follow([run.path]);
     expect(posted).toMatchObject([{ change: { from: 0 } }, { change: { from: 0 } }]);
-    expect(page(posted.slice(1), run)).toEqual(await whole(run));
+    expect(page(posted.slice(1), run)).toEqual(await readMetrics(run));
   });
 
   it('are only continued for a page that has turned elsewhere and back', async () => {
@@ -120,9 +125,9 @@ describe('the curves of a run', () => {
     await appendFile(run.metrics, rows(100, 120));
     metrics.follow([run.path]);
     await vi.waitFor(async () => {
-      expect(page(posted, run)).toEqual(await whole(run));
+      expect(page(posted, run)).toEqual(await readMetrics(run));
     });
-    expect(posted.slice(1).every((message) => message.kind === 'metrics' && message.change.from >= 100)).toBe(
+    expect(posted.slice(1).every((message) => message.kind === 'metrics' && message.change.from >= 99)).toBe(
       true,
     );
   });
@@ -138,11 +143,11 @@ describe('the curves of a run', () => {
     await appendFile(other.metrics, rows(10, 20));
     await vi.waitFor(
       () => {
-        expect(page(posted, other)?.step).toHaveLength(20);
+        expect(page(posted, other)?.columns.step).toHaveLength(20);
       },
       { timeout: 5000 },
     );
-    expect(page(posted, run)?.step).toHaveLength(10);
+    expect(page(posted, run)?.columns.step).toHaveLength(10);
   });
 
   it('take a thousandth of what whole curves would take, twice a second', async () => {

@@ -93,6 +93,11 @@ const run = (path: string, state: RunSummary['state'] = 'done'): RunSummary => (
   name: path,
   state,
 });
+const row = (step: number, loss: number) =>
+  `${JSON.stringify({
+    ...{ step, loss, epoch: 0, tokens: 1, seconds: 1, accuracy: 0.5, learningRate: 1e-3 },
+    ...{ gradientNorm: 1, tokensPerSecond: 1, memoryBytes: 1, secondsLeft: 1 },
+  })}\n`;
 const selection = (change: Partial<PanelSelection> = {}): PanelSelection => ({
   page: 'training',
   runs: [],
@@ -265,7 +270,7 @@ describe('the panel', () => {
 describe('the training page', () => {
   it('follows the runs that it shows, and another that has begun', async () => {
     const [first, second] = [await runWith(), await runWith()];
-    for (const { metrics } of [first, second]) await writeFile(metrics, '{"step":1,"loss":2}\n');
+    for (const { metrics } of [first, second]) await writeFile(metrics, row(1, 2));
     store.set(run(first.path));
     controller.show();
     const page = load(panel());
@@ -276,13 +281,13 @@ describe('the training page', () => {
     store.set(run(second.path, 'running'), run(first.path));
     await vi.waitFor(() => {
       page.deliver();
-      expect(page.state.metrics.get(second.path)?.loss).toEqual(Float64Array.of(2));
+      expect(page.state.metrics.get(second.path)?.columns.loss).toEqual(Float64Array.of(2));
     });
   });
 
   it('gets the whole again when it comes back', async () => {
     const folder = await runWith();
-    await writeFile(folder.metrics, '{"step":1,"loss":2}\n{"step":2,"loss":1}\n');
+    await writeFile(folder.metrics, row(1, 2) + row(2, 1));
     store.set(run(folder.path));
     controller.show();
     load(panel());
