@@ -20,7 +20,13 @@ const running = { onProgress: () => undefined, signal: new AbortController().sig
 function snapshot(step: number) {
   const tensors = Object.fromEntries(
     Object.entries(weights).map(([name, { shape, data }]) => {
-      return [name, hostTensor(shape, Float32Array.from(data, (value) => value * (1 + step / 1000)))] as const;
+      return [
+        name,
+        hostTensor(
+          shape,
+          Float32Array.from(data, (value) => value * (1 + step / 1000)),
+        ),
+      ] as const;
     }),
   );
   const progress = { step, tokens: 10 * step, seconds: step };
