@@ -2,7 +2,8 @@
  * Does what an experiment file asks for: every variant with every seed, ending with a table and a report.
  */
 import type { TrainingEvents } from '../training/trainingEvents';
-import { type Experiment, readExperiment } from './experimentFile';
+import { readExperiment } from './experimentFile';
+import type { Experiment } from './experimentForm';
 import type { ExperimentOptions } from './options';
 import { type Stage, type StudyRow, runStage } from './stage';
 import { type StudyResult, concludeStudy } from './studyReport';
