@@ -215,6 +215,9 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
       case 'measureCost':
         this.inBackground(this.theory.measure(message.sizes));
         return;
+      case 'bug':
+        this.problems.log(message.stack, 'The panel');
+        return;
       case 'save':
         this.problems.inBackground(saveFromPanel(message.name, message.content), 'Saving the file');
         return;
