@@ -1,8 +1,13 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  // TF.js's entry for Node leaves its gradients out; its modules have them.
-  resolve: { mainFields: ['module', 'main'] },
+  resolve: {
+    // TF.js's entry for Node leaves its gradients out; its modules have them.
+    mainFields: ['module', 'main'],
+    // There is no such package: the editor gives it. Tests without an editor get a small one.
+    alias: { vscode: fileURLToPath(new URL('test/support/vscode.ts', import.meta.url)) },
+  },
   ssr: { resolve: { mainFields: ['module', 'main'] } },
   test: {
     include: ['test/**/*.test.ts'],
