@@ -11,10 +11,10 @@ import { readConfig } from '../runs/configFile';
 import { readMetrics } from '../runs/metricsFile';
 import { RunFolder } from '../runs/runFolder';
 import { newestTrust, readTrust, trustPath, writeTrust } from '../answers/trustFile';
+import { trustOfRuns } from '../answers/trustOfRuns';
 import { chosenLines, lookAt, type LookedAtLine } from '../answers/report/reportLines';
 import { reportPage, type TrainedRun } from '../answers/report/reportPage';
-import { reportOnRuns } from './trust';
-import { Call, type Verb } from './verb';
+import type { Call, Verb } from './verb';
 
 /** See the header. */
 export const report: Verb = {
@@ -64,7 +64,9 @@ async function trustOf(call: Call, folder: RunFolder): Promise<TrustReport | und
     if (known) return known;
   }
   call.say(`asking ${asked} …`);
-  const [, made] = await reportOnRuns(new Call({ run: [folder.path], questions: asked }, [], call.json));
+  const [, made] = await trustOfRuns({ run: [folder.path], questions: asked }, (line) => {
+    if (call.json) process.stderr.write(`${line}\n`);
+  });
   await writeTrust(path, made);
   return made;
 }

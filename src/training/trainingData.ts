@@ -29,10 +29,10 @@ export interface DataFiles {
 
 /** Paths of the files of a run. */
 export interface DataPaths {
-  readonly corpus?: string;
-  readonly questions?: string;
-  readonly heldOut?: string;
-  readonly prompts?: string;
+  readonly corpus?: string | undefined;
+  readonly questions?: string | undefined;
+  readonly heldOut?: string | undefined;
+  readonly prompts?: string | undefined;
 }
 
 /** What training needs of the data. */

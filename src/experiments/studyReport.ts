@@ -5,12 +5,36 @@ import { join } from 'node:path';
 import { writeAtomically } from '../files/writeAtomically';
 import { type Curve, lineChartSvg } from '../charts/lineChart';
 import { escapeText } from '../charts/svg';
+import { durationInWords } from '../numbers/formats';
 import { readMetrics } from '../runs/metricsFile';
 import type { RunFolder } from '../runs/runFolder';
-import type { StudyRow } from './stages';
+import type { TrainingEvents } from '../training/trainingEvents';
+import type { StudyRow } from './stage';
+
+/** What a study found. */
+export interface StudyResult {
+  readonly rows: readonly StudyRow[];
+  /** The path of the report. */
+  readonly report: string;
+}
+
+/** Says the table, writes the report, says how long it took. */
+export async function concludeStudy(
+  out: string,
+  rows: readonly StudyRow[],
+  started: number,
+  { say }: Pick<TrainingEvents, 'say'>,
+): Promise<StudyResult> {
+  say('');
+  studyTable(rows).forEach(say);
+  const report = await writeStudyReport(out, rows);
+  say('');
+  say(`${durationInWords((performance.now() - started) / 1000)} altogether; report: ${report}`);
+  return { rows, report };
+}
 
 /** The table as lines of text. */
-export function studyTable(rows: readonly StudyRow[]): readonly string[] {
+function studyTable(rows: readonly StudyRow[]): readonly string[] {
   return cellsOf(rows).map((cells) =>
     cells.map((cell, column) => cell.padEnd([24, 12, 10, 20][column] ?? 0)).join(''),
   );
@@ -45,7 +69,7 @@ function percent(share: number): string {
 }
 
 /** Writes the report and returns its path. */
-export async function writeStudyReport(folder: string, rows: readonly StudyRow[]): Promise<string> {
+async function writeStudyReport(folder: string, rows: readonly StudyRow[]): Promise<string> {
   const path = join(folder, 'report.html');
   const [head, ...body] = cellsOf(rows).map((cells) => cells.map((cell) => escapeText(cell)));
   const header = `<tr>${(head ?? []).map((cell) => `<th>${cell}</th>`).join('')}</tr>`;
