@@ -6,6 +6,7 @@
  * of the size, and at most {@link MOST} of them are kept, evenly spread.
  */
 import { rm } from 'node:fs/promises';
+import { UserError } from '../files/userError';
 import { readCheckpoint, writeCheckpoint } from '../model/checkpoints/checkpoint';
 import type { RunFolder } from './runFolder';
 
@@ -15,11 +16,21 @@ const MOST = 48;
 /** Checkpoints with moments. */
 const RESUMABLE = 2;
 
-/** See the header. Called after each new checkpoint. */
-export async function thinCheckpoints(folder: RunFolder): Promise<void> {
+/**
+ * Thins the checkpoints of a run; called after each new one. One that is damaged is left as it is, with a
+ * warning: the run does not need it to go on.
+ */
+export async function thinCheckpoints(
+  folder: RunFolder,
+  onWarning: (sentence: string) => void,
+): Promise<void> {
   const steps = await folder.checkpointSteps();
   const third = steps.at(-1 - RESUMABLE);
-  if (third !== undefined) await dropMoments(folder.checkpoint(third));
+  if (third !== undefined)
+    await dropMoments(folder.checkpoint(third)).catch((error: unknown) => {
+      if (!(error instanceof UserError)) throw error;
+      onWarning(error.message);
+    });
   if (steps.length > MOST) {
     const crowded = mostCrowded(steps.slice(0, -RESUMABLE));
     if (crowded !== undefined) await rm(folder.checkpoint(crowded), { force: true });

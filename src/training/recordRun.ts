@@ -35,6 +35,7 @@ export interface RecordOptions {
   readonly stop: AbortSignal;
   /** Told each row that is written. */
   readonly onRow?: (row: MetricsRow) => void;
+  readonly onWarning: (sentence: string) => void;
 }
 
 /** How a recorded run ended. */
@@ -173,7 +174,7 @@ class RunRecorder {
     const tensors = await snapshot();
     const checkpoint = { model: config.model, characters, progress: this.progress, tensors };
     await writeCheckpoint(folder.checkpoint(this.progress.step), checkpoint);
-    await thinCheckpoints(folder);
+    await thinCheckpoints(folder, this.options.onWarning);
     this.saved = this.progress.step;
     this.nextCheckpoint = performance.now() + 1000 * CHECKPOINT_SECONDS;
   }

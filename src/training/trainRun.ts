@@ -84,6 +84,7 @@ async function trainOn(engine: Engine, options: TrainOptions): Promise<RecordedR
     parameters: () => learner.parameters(),
     snapshot: () => learner.snapshot(),
     stop: options.stop,
+    onWarning: options.onWarning,
     ...(options.onRow ? { onRow: options.onRow } : {}),
   });
 }

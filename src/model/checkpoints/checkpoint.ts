@@ -4,9 +4,11 @@
  * Its header carries the model's configuration, its vocabulary and how far training had come, so that
  * whoever finds the file can ask the model.
  */
+import * as v from 'valibot';
 import type { HostTensors } from '../../engine/tensors';
 import type { ModelConfig } from '../modelConfig';
 import { UserError } from '../../files/userError';
+import { modelConfigSchema } from '../modelConfigSchema';
 import { readTensorFile, readTensorMetadata, writeTensorFile } from './safetensors';
 
 /** How far a run had come. */
@@ -33,6 +35,19 @@ export interface Checkpoint extends CheckpointHeader {
 }
 
 const FORMAT = 'attention-lab 1';
+
+/** Numbers that a person may have put into the header are no measure of anything, but must not break a page. */
+const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
+
+function json<Schema extends v.GenericSchema>(schema: Schema) {
+  return v.pipe(v.string(), v.parseJson(), schema);
+}
+
+const headerSchema = v.object({
+  model: json(modelConfigSchema),
+  characters: json(v.pipe(v.array(v.string()), v.minLength(2))),
+  progress: json(v.object({ step: v.pipe(amount, v.safeInteger()), tokens: amount, seconds: amount })),
+}) satisfies v.GenericSchema<unknown, CheckpointHeader>;
 
 /** Writes a checkpoint atomically. */
 export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
@@ -63,16 +78,9 @@ function headerOf(path: string, metadata: Readonly<Record<string, string>>): Che
       `${path} is a safetensors file, but not a checkpoint of this version of Attention Lab.`,
     );
   }
-  try {
-    // Sound: the format's name says that we wrote these three; a hostile file only breaks its own run.
-    return {
-      model: JSON.parse(metadata['model'] ?? '') as ModelConfig,
-      characters: JSON.parse(metadata['characters'] ?? '') as string[],
-      progress: JSON.parse(metadata['progress'] ?? '') as Progress,
-    };
-  } catch {
-    throw new UserError(
-      `${path} is not a usable checkpoint: its header is damaged. Use another one of the run.`,
-    );
-  }
+  const header = v.safeParse(headerSchema, metadata);
+  if (header.success) return header.output;
+  throw new UserError(
+    `${path} is not a usable checkpoint: its header is damaged. Use another one of the run.`,
+  );
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFile, chmod, readFile, readdir, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, readFile, readdir, rename, truncate, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -146,18 +146,27 @@ describe('the status', () => {
 });
 
 describe('checkpoints', () => {
+  async function withCheckpoints(steps: number): Promise<RunFolder> {
+    const folder = await newFolder();
+    const shape = { layers: 1, heads: 1, width: 4, contextLength: 16, vocabularySize: 3, upMlpRatio: 4 };
+    const model = { ...shape, variant: 'rope', dropout: 0, bottleneck: 1, latents: 'prefix' as const };
+    for (let step = 1; step <= steps; step++) {
+      const tensors = { 'head.weight': noise([2]), 'adamw.m.head.weight': noise([2]) };
+      const progress = { step, tokens: 0, seconds: 0 };
+      await writeCheckpoint(folder.checkpoint(step), {
+        ...{ model, characters: ['□', '⁇', 'a'], progress, tensors },
+      });
+    }
+    return folder;
+  }
+
   it('keep their moments only while they are new, and are few', async () => {
     const folder = await newFolder();
-    const header = {
-      model: { variant: 'rope', layers: 1, heads: 1, width: 4, contextLength: 16, vocabularySize: 3 },
-      characters: ['□', '⁇', 'a'],
-    };
-    for (let step = 1; step <= 60; step++) {
-      const tensors = { 'head.weight': noise([2]), 'adamw.m.head.weight': noise([2]) };
-      const model = { ...header.model, dropout: 0, bottleneck: 1, upMlpRatio: 4, latents: 'prefix' as const };
-      const progress = { step, tokens: 0, seconds: 0 };
-      await writeCheckpoint(folder.checkpoint(step), { ...header, model, progress, tensors });
-      await thinCheckpoints(folder);
+    const source = await withCheckpoints(60);
+    const warnings: string[] = [];
+    for (const step of await source.checkpointSteps()) {
+      await rename(source.checkpoint(step), folder.checkpoint(step));
+      await thinCheckpoints(folder, (sentence) => warnings.push(sentence));
     }
     const steps = await folder.checkpointSteps();
     expect(steps.length).toBeLessThanOrEqual(48);
@@ -170,6 +179,18 @@ describe('checkpoints', () => {
     expect(withMoments).toEqual([59, 60]);
     const gaps = steps.slice(1).map((step, index) => step - (steps[index] ?? 0));
     expect(Math.max(...gaps)).toBeLessThanOrEqual(2);
+    expect(warnings).toEqual([]);
+  });
+
+  it('that are damaged and not the newest are a warning, and no end of a healthy run', async () => {
+    const folder = await withCheckpoints(3);
+    await truncate(folder.checkpoint(1), 100);
+    const warnings: string[] = [];
+    await thinCheckpoints(folder, (sentence) => warnings.push(sentence));
+    expect(warnings).toEqual([
+      expect.stringMatching(/step-00000001\.safetensors is not a usable checkpoint/),
+    ]);
+    expect(await folder.checkpointSteps()).toEqual([1, 2, 3]);
   });
 });
 
