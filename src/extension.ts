@@ -5,18 +5,21 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { registerCommands } from './host/commands';
 import type { Lab } from './host/commands/lab';
-import { checkOnSave } from './host/commands/newVariant';
 import { PANEL_TYPE, PanelController } from './host/panel/panelController';
 import { registerTheoryLinks } from './host/panel/theoryLinks';
 import { Launcher } from './runs/launcher';
 import { RunStore } from './runs/runStore';
 import { followRuns } from './host/views/contextKeys';
-import { CrashReports } from './host/views/crashReports';
+import { ExperimentDiagnostics } from './host/views/experimentDiagnostics';
 import { registerExperimentLens } from './host/views/experimentLens';
+import { Plans } from './host/views/plans';
 import { QuestionResults } from './host/views/questionResults';
+import { ReportViewer } from './host/views/reportViewer';
+import { RunEnds } from './host/views/runEnds';
 import { RunStatusBar } from './host/views/runStatusBar';
 import { RunsTree } from './host/views/runsTree';
 import { runsFolders } from './host/views/settings';
+import { VariantChecks } from './host/views/variantChecks';
 
 /**
  * Called by the editor when one of the extension's commands or views is first used.
@@ -31,18 +34,23 @@ export function activate(context: vscode.ExtensionContext): Lab {
   );
   const panel = new PanelController(context, store);
   const results = new QuestionResults();
-  const lab: Lab = { context, store, launcher, panel, results };
+  const reports = new ReportViewer();
+  const variants = new VariantChecks(launcher, context.extensionPath);
+  const plans = new Plans(context.workspaceState);
+  const lab: Lab = { context, store, launcher, panel, results, reports, variants, plans };
   context.subscriptions.push(
     store,
     panel,
     results,
     registerCommands(lab),
-    checkOnSave(lab),
+    reports,
+    variants,
+    new ExperimentDiagnostics(),
     followRuns(store),
     registerExperimentLens(),
     registerTheoryLinks(panel),
-    new RunStatusBar(store),
-    new CrashReports(store),
+    new RunStatusBar(store, plans),
+    new RunEnds(store, panel),
     vscode.window.registerTreeDataProvider('attentionLab.runs', new RunsTree(store)),
     vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, panel),
   );

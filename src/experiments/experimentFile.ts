@@ -59,6 +59,15 @@ export async function readExperiment(path: string): Promise<Experiment> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     throw new UserError(`Cannot read the experiment ${path}.`, { cause: error });
   });
+  return parseExperiment(path, text);
+}
+
+/**
+ * Reads the text of an experiment file that lies, or will lie, at a path.
+ *
+ * @throws UserError naming the field that does not fit.
+ */
+export function parseExperiment(path: string, text: string): Experiment {
   const result = v.safeParse(form, parseJson(path, text));
   if (!result.success) {
     const [issue] = result.issues;
@@ -66,7 +75,7 @@ export async function readExperiment(path: string): Promise<Experiment> {
   }
   const { output } = result;
   const absolute = (file: string) => resolve(dirname(path), file);
-  const variants = output.variants.map((variant) => (/[\\/.]/.test(variant) ? absolute(variant) : variant));
+  const variants = output.variants.map((variant) => (isOwnVariant(variant) ? absolute(variant) : variant));
   return {
     ...output,
     corpus: absolute(output.corpus),
@@ -74,4 +83,9 @@ export async function readExperiment(path: string): Promise<Experiment> {
     heldOut: absolute(output.heldOut),
     variants,
   };
+}
+
+/** Whether a variant is a path of a module, rather than the name of one that comes with the product. */
+export function isOwnVariant(variant: string): boolean {
+  return /[\\/.]/.test(variant);
 }

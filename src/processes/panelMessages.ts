@@ -99,6 +99,8 @@ export type ToPanel =
       readonly report?: TrustReport;
       /** What is being done right now to find out more. */
       readonly checking?: string;
+      /** Why nothing more could be found out, in a sentence. */
+      readonly problem?: string;
     }
   | { readonly kind: 'show'; readonly wishes: Partial<PanelWishes> };
 

@@ -110,6 +110,8 @@ export interface RunStatus {
   readonly secondsLeft?: number;
   readonly loss?: number;
   readonly exactMatch?: number;
+  /** How many questions that share is of. */
+  readonly exactMatchOf?: number;
   /** Why it failed or stopped, and what to do. */
   readonly message?: string;
 }

@@ -19,6 +19,7 @@ const runStatus = v.object({
   secondsLeft: v.exactOptional(v.number()),
   loss: v.exactOptional(v.number()),
   exactMatch: v.exactOptional(v.number()),
+  exactMatchOf: v.exactOptional(v.number()),
   message: v.exactOptional(v.string()),
 }) satisfies v.GenericSchema<unknown, RunStatus>;
 

@@ -27,6 +27,8 @@ export interface RecordOptions {
   readonly before: Progress;
   /** The share of the held-out sample answered exactly; undefined when there is no sample. */
   readonly exactMatch: () => Promise<number | undefined>;
+  /** The size of that sample. */
+  readonly exactMatchOf: number;
   /** Parameters alone. */
   readonly parameters: () => Promise<HostTensors>;
   /** Parameters and moments. */
@@ -205,6 +207,7 @@ class RunRecorder {
       secondsElapsed: round(this.secondsNow, 1),
       secondsLeft: round(this.secondsLeft, 1),
       ...this.last,
+      ...(this.last.exactMatch === undefined ? {} : { exactMatchOf: this.options.exactMatchOf }),
       ...(message === undefined ? {} : { message }),
     };
     await writeStatus(this.options.folder, status);

@@ -81,6 +81,7 @@ async function trainOn(engine: Engine, options: TrainOptions): Promise<RecordedR
     reports: trainingLoop({ learner, batches, training, rowLength, after: before.step }),
     before,
     exactMatch: () => shareOf(matcher, data.heldOut),
+    exactMatchOf: data.heldOut.length,
     parameters: () => learner.parameters(),
     snapshot: () => learner.snapshot(),
     stop: options.stop,

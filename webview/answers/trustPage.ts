@@ -18,6 +18,8 @@ export class TrustPage extends PageElement {
   private readonly reports = new Map<string, TrustReport | undefined>();
   /** What is being done now, by run. */
   private readonly checking = new Map<string, string>();
+  /** Why the last attempt to find out more has failed, by run. */
+  private readonly problems = new Map<string, string>();
   /** The verdict whose lines and definition are shown; all lines when undefined. */
   private chosen: Verdict | undefined;
   private endMessages: (() => void) | undefined;
@@ -26,7 +28,9 @@ export class TrustPage extends PageElement {
     super.connectedCallback();
     this.endMessages = this.state.onMessage((message) => {
       if (message.kind !== 'trust') return;
-      const { run, report, checking } = message;
+      const { run, report, checking, problem } = message;
+      if (problem === undefined) this.problems.delete(run);
+      else this.problems.set(run, problem);
       if (checking !== undefined) this.checking.set(run, checking);
       else {
         this.checking.delete(run);
@@ -51,10 +55,13 @@ export class TrustPage extends PageElement {
     const check = () => {
       this.state.command('checkTrust', run.path);
     };
-    if (report) return this.report(report, checking, check);
+    const problem = this.problems.get(run.path);
+    const words = problem === undefined ? nothing : html`<p class="problem" role="alert">${problem}</p>`;
+    if (report) return html`${words}${this.report(report, checking, check)}`;
     if (checking !== undefined) return html`<p class="empty" role="status">${checking}</p>`;
     if (!this.reports.has(run.path)) return html`<p class="empty">Looking for answers…</p>`;
     return html`<div class="empty">
+      ${words}
       <p>
         A person cannot tell a known answer from an invented one. Ask the model questions, and each answer is
         looked up in the text it was trained on.

@@ -11,8 +11,11 @@ import { pretrain } from './pretrain';
 import { closeResults, nextWrong, previousWrong } from './results';
 import * as run from './runActions';
 import { makeSampleData } from './sampleData';
-import { runExperiment, runStudy } from './study';
+import { openReport } from './report';
+import { newExperiment, runExperiment } from './experiments';
+import { runStudy } from './study';
 import { checkTrust } from './trust';
+import { sayProblem } from '../sayProblem';
 
 const viewPanel: Command = (lab) => {
   lab.panel.show();
@@ -35,6 +38,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   exploreTheory,
   runStudy,
   runExperiment,
+  newExperiment,
+  openReport,
   stopRun: run.stop,
   resumeRun: run.resume,
   openRunFolder: run.openFolder,
@@ -57,7 +62,7 @@ export function registerCommands(lab: Lab): vscode.Disposable {
       try {
         await command(lab, ...args);
       } catch (error) {
-        await vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+        void sayProblem(error instanceof Error ? error.message : String(error));
         throw error;
       }
     }),

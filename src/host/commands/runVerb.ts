@@ -2,6 +2,7 @@
  * Runs a verb of the command line to its end, with a notification that tells how far it is.
  */
 import * as vscode from 'vscode';
+import { sayProblem } from '../sayProblem';
 import type { Lab } from './lab';
 
 /** What to run, and how to call it. */
@@ -12,12 +13,14 @@ export interface VerbCall {
   readonly folder: string;
   /** Told each line of progress, as the notification is. */
   readonly onLine?: (line: string) => void;
+  /** Told why it failed, besides the message that says so. */
+  readonly onProblem?: (reason: string) => void;
 }
 
 /** What the verb printed; undefined when a person cancelled it, or when it failed, which is then said. */
 export async function runVerb(
   { launcher }: Lab,
-  { title, args, folder, onLine }: VerbCall,
+  { title, args, folder, onLine, onProblem }: VerbCall,
 ): Promise<string | undefined> {
   const location = vscode.ProgressLocation.Notification;
   const ended = await vscode.window.withProgress(
@@ -38,6 +41,10 @@ export async function runVerb(
     },
   );
   if (ended.code === 0) return ended.stdout;
-  if (ended.code !== null) void vscode.window.showErrorMessage(ended.lastLine ?? `${title}: failed.`);
+  if (ended.code !== null) {
+    const reason = ended.lastLine ?? vscode.l10n.t('{0}: failed.', title);
+    onProblem?.(reason);
+    void sayProblem(reason);
+  }
   return undefined;
 }

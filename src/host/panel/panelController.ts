@@ -14,6 +14,8 @@ import { runToShow } from '../../runs/runSummary';
 import { RunFolder } from '../../runs/runFolder';
 import type { RunStore } from '../../runs/runStore';
 import { newestTrust } from '../../answers/trustFile';
+import { problemWords } from '../problemWords';
+import { markDone } from '../views/contextKeys';
 import { ActiveTextFollower } from './activeText';
 import { AnalysisFeed } from './analysisFeed';
 import { HeadsFeed } from './headsFeed';
@@ -72,24 +74,36 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
   show(wishes: Partial<PanelWishes> = {}): void {
     this.wishes = { ...this.wishes, ...wishes };
     if (this.panel) {
-      this.panel.reveal(undefined, true);
+      // Where it is: without a column the editor would move it on top of what one works at.
+      this.panel.reveal(this.panel.viewColumn ?? vscode.ViewColumn.Beside, true);
       this.post({ kind: 'show', wishes });
       return;
     }
-    const column = vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
+    // Beside whatever is open, be it in the foreground or not; an empty window has no beside.
+    const isEmpty = vscode.window.tabGroups.all.every(({ tabs }) => tabs.length === 0);
+    const column = isEmpty ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside;
     const where = { viewColumn: column, preserveFocus: true };
     const panel = vscode.window.createWebviewPanel(PANEL_TYPE, 'Attention Lab', where);
     this.adopt(panel);
   }
 
-  /** Sends what is known about a run’s answers; or only what is being done right now to know more. */
-  showTrust(run: string, checking?: string): void {
+  /** Whether people have it before them. */
+  get visible(): boolean {
+    return this.panel?.visible ?? false;
+  }
+
+  /**
+   * Sends what is known about a run’s answers, and why no more could be found out; or only what is being done
+   * right now to know more.
+   */
+  showTrust(run: string, { checking, problem }: { checking?: string; problem?: string } = {}): void {
     if (checking !== undefined) {
       this.post({ kind: 'trust', run, checking });
       return;
     }
+    const words = problem === undefined ? {} : { problem: problemWords(problem).sentence };
     void newestTrust(new RunFolder(run)).then((report) => {
-      this.post({ kind: 'trust', run, ...(report ? { report } : {}) });
+      this.post({ kind: 'trust', run, ...words, ...(report ? { report } : {}) });
     });
   }
 
@@ -208,6 +222,7 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
   }
 
   private post(message: ToPanel): void {
+    if (message.kind === 'heads') markDone('hasSeenHeads');
     if (this.ready) void this.panel?.webview.postMessage(message);
   }
 }
