@@ -21,6 +21,8 @@ const external = [
 const DEVELOPMENT = {
   parity: 'test/parity/main.ts',
   againstPyTorch: 'test/bench/againstPyTorch.ts',
+  'test/torture': 'test/bench/torture.ts',
+  'test/fuzz': 'test/bench/fuzz.ts',
   hostTests: 'test/host/main.ts',
   'test/screenshots': 'test/e2e/screenshots.ts',
   'test/figures': 'test/e2e/figures.ts',
@@ -70,7 +72,7 @@ const panel = {
 const FORBIDDEN = [
   {
     bundle: 'extension.js',
-    inputs: /@tensorflow|onnxruntime|src\/engine\/|src\/cli\//,
+    inputs: /@tensorflow|onnxruntime|src\/engine\/(?!devices\/deviceReport)|src\/cli\//,
     reason: 'The extension host must not load TF.js or ONNX Runtime: they live in child processes.',
   },
   {

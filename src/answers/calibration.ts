@@ -5,7 +5,7 @@
  * scaling: all logits are divided by one number, which is fitted on other answers than those it is judged
  * by.
  */
-import type { Calibration, ReliabilityBin, ScaledCalibration } from './trust';
+import type { Calibration, ReliabilityBin, ScaledCalibration } from './trustMeasures';
 import { logistic } from '../numbers/distributions';
 import { mix, randomNumbers, shuffle } from '../numbers/randomNumbers';
 import { wilsonInterval } from '../numbers/statistics';

@@ -62,6 +62,6 @@ const WRITERS: Readonly<Record<string, Writer>> = {
     const blocks = maps.map((map) => ({ ...map, weights: Array.from(map.weights) }));
     return `${JSON.stringify({ characters, blocks })}\n`;
   },
-  svg: (maps) => attentionGridSvg(maps),
+  svg: (maps) => attentionGridSvg(maps).source,
   png: (maps) => encode({ ...attentionGridRaster(maps), channels: 4 }),
 };

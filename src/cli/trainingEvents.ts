@@ -2,7 +2,7 @@
  * A training on the command line: lines of progress, and signals that stop it.
  */
 import { durationInWords } from '../numbers/formats';
-import type { MetricsRow } from '../runs/runConfig';
+import type { MetricsRow } from '../runs/metrics';
 import type { TrainingEvents } from '../training/trainingEvents';
 import type { Call } from './verb';
 

@@ -9,7 +9,7 @@ import type { HeadAddress } from '../heads/headAddress';
 import type { ScoredHead } from '../heads/results';
 import type { MapSides } from '../model/attentionMap';
 import type { AnalysisNews, HeadQuestion } from '../heads/headAnalysis';
-import type { MetricsColumns } from '../runs/metricsColumns';
+import type { RunMetrics } from '../runs/metrics';
 import type { RunSummary } from '../runs/runSummary';
 import type { CostState } from '../theory/cost';
 import type { CostProgress, ModelQuantities } from '../theory/results';
@@ -83,7 +83,7 @@ export interface RunReferences {
 /** From the host to the panel. */
 export type ToPanel =
   | { readonly kind: 'runs'; readonly runs: readonly RunSummary[] }
-  | { readonly kind: 'metrics'; readonly run: string; readonly columns: MetricsColumns }
+  | { readonly kind: 'metrics'; readonly run: string; readonly metrics: RunMetrics }
   | { readonly kind: 'references'; readonly references: RunReferences }
   | { readonly kind: 'heads'; readonly view: HeadsView }
   | { readonly kind: 'head'; readonly weights: HeadWeights }
@@ -99,7 +99,7 @@ export type ToPanel =
       readonly report?: TrustReport;
       /** What is being done right now to find out more. */
       readonly checking?: string;
-      /** Why nothing more could be found out, in a sentence. */
+      /** Why the report that is there cannot be shown, or no new one could be made: a sentence. */
       readonly problem?: string;
     }
   | { readonly kind: 'show'; readonly wishes: Partial<PanelWishes> };

@@ -3,7 +3,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
-import { modelConfigSchema } from '../model/modelConfigSchema';
+import { modelConfig } from '../model/modelConfig';
 import { writeAtomically } from '../files/writeAtomically';
 import { parseJson } from '../files/parseJson';
 import { RUN_FORMAT_VERSION, type RunConfig } from './runConfig';
@@ -54,7 +54,7 @@ const runConfig = v.object({
   preset: v.string(),
   seed: natural,
   device: v.string(),
-  model: modelConfigSchema,
+  model: modelConfig,
   training,
   corpus: v.exactOptional(fileReference),
   prompts: v.exactOptional(v.object({ questions: fileReference, share })),

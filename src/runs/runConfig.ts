@@ -110,30 +110,8 @@ export interface RunStatus {
   readonly secondsLeft?: number;
   readonly loss?: number;
   readonly exactMatch?: number;
-  /** How many questions that share is of. */
-  readonly exactMatchOf?: number;
+  readonly correct?: number;
+  readonly asked?: number;
   /** Why it failed or stopped, and what to do. */
   readonly message?: string;
-}
-
-/** One line of `metrics.jsonl`. A line whose step is not above the one before replaces those after it. */
-export interface MetricsRow {
-  readonly step: number;
-  readonly epoch: number;
-  /** Tokens computed so far, without padding. */
-  readonly tokens: number;
-  readonly seconds: number;
-  /** Nats a character. */
-  readonly loss: number;
-  /** Share of next characters predicted right, 0 to 1. */
-  readonly accuracy: number;
-  readonly learningRate: number;
-  /** Norm of all gradients, before clipping. */
-  readonly gradientNorm: number;
-  readonly tokensPerSecond: number;
-  /** The trainer's resident memory. */
-  readonly memoryBytes: number;
-  readonly secondsLeft: number;
-  /** Share of the held-out sample answered exactly, 0 to 1; only on lines where it was asked. */
-  readonly exactMatch?: number;
 }

@@ -19,7 +19,8 @@ const runStatus = v.object({
   secondsLeft: v.exactOptional(v.number()),
   loss: v.exactOptional(v.number()),
   exactMatch: v.exactOptional(v.number()),
-  exactMatchOf: v.exactOptional(v.number()),
+  correct: v.exactOptional(v.number()),
+  asked: v.exactOptional(v.number()),
   message: v.exactOptional(v.string()),
 }) satisfies v.GenericSchema<unknown, RunStatus>;
 

@@ -5,7 +5,8 @@ import { hostname } from 'node:os';
 import { access, rm } from 'node:fs/promises';
 import { writeCheckpoint } from '../model/checkpoints/checkpoint';
 import type { HostTensors } from '../engine/tensors';
-import type { MetricsRow, RunConfig, RunState, RunStatus } from '../runs/runConfig';
+import type { MetricsRow } from '../runs/metrics';
+import type { RunConfig, RunState, RunStatus } from '../runs/runConfig';
 import { UserError } from '../files/userError';
 import { MetricsWriter } from '../runs/metricsFile';
 import type { RunFolder } from '../runs/runFolder';
@@ -27,8 +28,6 @@ export interface RecordOptions {
   readonly before: Progress;
   /** The share of the held-out sample answered exactly; undefined when there is no sample. */
   readonly exactMatch: () => Promise<number | undefined>;
-  /** The size of that sample. */
-  readonly exactMatchOf: number;
   /** Parameters alone. */
   readonly parameters: () => Promise<HostTensors>;
   /** Parameters and moments. */
@@ -159,7 +158,8 @@ class RunRecorder {
       accuracy: report.accuracy,
       learningRate: report.learningRate,
       gradientNorm: report.gradientNorm,
-      tokensPerSecond: Math.round(report.tokens / this.stepSeconds.latest),
+      tokensPerSecond:
+        this.stepSeconds.latest > 0 ? Math.round(report.tokens / this.stepSeconds.latest) : null,
       memoryBytes: process.memoryUsage.rss(),
       secondsLeft: round(this.secondsLeft, 1),
       ...(exactMatch === undefined ? {} : { exactMatch }),
@@ -207,7 +207,6 @@ class RunRecorder {
       secondsElapsed: round(this.secondsNow, 1),
       secondsLeft: round(this.secondsLeft, 1),
       ...this.last,
-      ...(this.last.exactMatch === undefined ? {} : { exactMatchOf: this.options.exactMatchOf }),
       ...(message === undefined ? {} : { message }),
     };
     await writeStatus(this.options.folder, status);

@@ -4,7 +4,8 @@
 import { appendFile } from 'node:fs/promises';
 import type { HostTensors } from '../engine/tensors';
 import { Vocabulary } from '../data/vocabulary';
-import type { MetricsRow, RunConfig } from '../runs/runConfig';
+import type { MetricsRow } from '../runs/metrics';
+import type { RunConfig } from '../runs/runConfig';
 import { UserError } from '../files/userError';
 import { readConfig, writeConfig } from '../runs/configFile';
 import { RunFolder } from '../runs/runFolder';

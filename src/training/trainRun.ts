@@ -13,7 +13,8 @@ import { parametersOf } from '../model/openModel';
 import { initialParameters } from '../model/initialise';
 import { loadVariant } from '../model/loadVariant';
 import { createModel } from '../model/transformer';
-import type { MetricsRow, RunConfig } from '../runs/runConfig';
+import type { MetricsRow } from '../runs/metrics';
+import type { RunConfig } from '../runs/runConfig';
 import { UserError } from '../files/userError';
 import type { RunFolder } from '../runs/runFolder';
 import { Learner } from './learner';
@@ -81,7 +82,6 @@ async function trainOn(engine: Engine, options: TrainOptions): Promise<RecordedR
     reports: trainingLoop({ learner, batches, training, rowLength, after: before.step }),
     before,
     exactMatch: () => shareOf(matcher, data.heldOut),
-    exactMatchOf: data.heldOut.length,
     parameters: () => learner.parameters(),
     snapshot: () => learner.snapshot(),
     stop: options.stop,

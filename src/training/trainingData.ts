@@ -18,7 +18,6 @@ import { mix, randomNumbers, shuffle } from '../numbers/randomNumbers';
 import type { RunConfig } from '../runs/runConfig';
 import type { FileReference } from '../files/fileReference';
 import { UserError } from '../files/userError';
-import { MOST_HELD_OUT, keptBack } from './keptBack';
 
 /** The files of a run. */
 export interface DataFiles {
@@ -46,6 +45,10 @@ export interface TrainingData {
 
 /** Documents whose cut-out spans are asked for during pretraining. */
 const PRETRAINING_SAMPLE = 64;
+
+/** Without a file of held-out questions, this share of the questions is held out, at most so many. */
+const HELD_OUT_SHARE = 0.05;
+const MOST_HELD_OUT = 100;
 
 /** Reads whatever files are named. Throws a UserError for the first that cannot be used. */
 export async function readDataFiles(paths: DataPaths): Promise<DataFiles> {
@@ -151,7 +154,7 @@ function finetuning(config: RunConfig, files: DataFiles, vocabulary: Vocabulary)
     return { source: fixedExamples(kept.map(encode)), heldOut, warnings };
   }
   const shuffled = shuffle([...kept], randomNumbers(mix(config.seed, 0x5a3e)));
-  const count = keptBack(kept.length);
+  const count = Math.min(MOST_HELD_OUT, Math.floor(HELD_OUT_SHARE * kept.length));
   return {
     source: fixedExamples(shuffled.slice(count).map(encode)),
     heldOut: shuffled.slice(0, count).map(encode),

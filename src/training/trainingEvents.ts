@@ -2,7 +2,7 @@
  * What a training tells while it goes on, and how it is stopped: everything that a command line, a test or a
  * study needs to know of it.
  */
-import type { MetricsRow } from '../runs/runConfig';
+import type { MetricsRow } from '../runs/metrics';
 
 /** Outlets of a training. */
 export interface TrainingEvents {

@@ -2,7 +2,6 @@
  * May I believe this answer? What the model knows and what it makes up, in pictures and line by line.
  */
 import { type TemplateResult, html, nothing } from 'lit';
-import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 import { verdictBarSvg } from '../../src/answers/pictures/verdictBar';
 import type { TrustReport } from '../../src/answers/trust';
 import { type Verdict, definitionOf } from '../../src/answers/verdicts';
@@ -12,14 +11,15 @@ import { PageElement } from '../frame/pageElement';
 import './trustLines';
 import { trustPictures } from './trustPictures';
 import './trustPicture';
+import { drawn } from '../pictures/drawn';
 
 /** See the header. */
 export class TrustPage extends PageElement {
   private readonly reports = new Map<string, TrustReport | undefined>();
+  /** Why a report that is there cannot be shown, by run. */
+  private readonly problems = new Map<string, string | undefined>();
   /** What is being done now, by run. */
   private readonly checking = new Map<string, string>();
-  /** Why the last attempt to find out more has failed, by run. */
-  private readonly problems = new Map<string, string>();
   /** The verdict whose lines and definition are shown; all lines when undefined. */
   private chosen: Verdict | undefined;
   private endMessages: (() => void) | undefined;
@@ -29,12 +29,11 @@ export class TrustPage extends PageElement {
     this.endMessages = this.state.onMessage((message) => {
       if (message.kind !== 'trust') return;
       const { run, report, checking, problem } = message;
-      if (problem === undefined) this.problems.delete(run);
-      else this.problems.set(run, problem);
       if (checking !== undefined) this.checking.set(run, checking);
       else {
         this.checking.delete(run);
         this.reports.set(run, report);
+        this.problems.set(run, problem);
       }
       this.requestUpdate();
     });
@@ -78,7 +77,7 @@ export class TrustPage extends PageElement {
         ${checking === undefined ? button('Check again', check) : nothing}
       </div>
       <div class="verdict-bar" role="img" aria-label=${verdictsInWords(report)}>
-        ${unsafeHTML(verdictBarSvg(report.verdicts, { width: 960, legend: false }))}
+        ${drawn(verdictBarSvg(report.verdicts, { width: 960, legend: false }))}
       </div>
       ${this.verdicts(report)}
       <div class="trust-pictures">

@@ -3,7 +3,8 @@
  */
 import type { AttentionMap } from '../../model/attentionMap';
 import { type Rgb, attentionScale, cssColour } from '../../charts/colourScale';
-import { element, svgDocument } from '../../charts/svg';
+import { type Content, element, type Markup } from '../../charts/markup';
+import { svgDocument } from '../../charts/svg';
 
 /** How the grid is drawn. */
 export interface GridOptions {
@@ -28,7 +29,7 @@ const LABEL = 16;
 const MARGIN = 64;
 
 /** The grid as SVG, with the names of blocks and heads. */
-export function attentionGridSvg(maps: readonly AttentionMap[], options: GridOptions = PAPER): string {
+export function attentionGridSvg(maps: readonly AttentionMap[], options: GridOptions = PAPER): Markup {
   const { mapSize, foreground, background } = options;
   const heads = Math.max(...maps.map((map) => map.heads));
   const width = MARGIN + heads * (mapSize + GAP);
@@ -52,14 +53,14 @@ export function attentionGridSvg(maps: readonly AttentionMap[], options: GridOpt
     return [label, ...cells];
   });
   const backdrop = element('rect', { width, height, fill: cssColour(background) });
-  return svgDocument(width, height, backdrop + columns.join('') + rows.join(''));
+  return svgDocument(width, height, [backdrop, columns, rows]);
 }
 
 /** One map: a rectangle for each weight that can be seen. */
-function mapSvg(map: AttentionMap, head: number, { mapSize, background, foreground }: GridOptions): string {
+function mapSvg(map: AttentionMap, head: number, { mapSize, background, foreground }: GridOptions): Content {
   const scale = attentionScale(background);
   const [width, height] = [mapSize / map.keys, mapSize / map.queries];
-  const cells: string[] = [];
+  const cells: Content[] = [];
   for (let query = 0; query < map.queries; query++) {
     for (let key = 0; key < map.keys; key++) {
       const weight = weightAt(map, head, query, key);
@@ -75,7 +76,7 @@ function mapSvg(map: AttentionMap, head: number, { mapSize, background, foregrou
     stroke: cssColour(foreground),
     'stroke-opacity': 0.3,
   };
-  return cells.join('') + element('rect', frame);
+  return [cells, element('rect', frame)];
 }
 
 /** The grid as pixels, without words: one pixel or more for each weight. */

@@ -4,8 +4,7 @@
  */
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
-import { keptBack } from '../../training/keptBack';
-import { type DatasetFile, datasetFiles, describeDataset, lookAt } from './datasetFiles';
+import { type DatasetFile, datasetFiles, describeDataset } from './datasetFiles';
 import type { Choice, Dialogue } from './dialogue';
 import { otherFile } from './pick';
 
@@ -31,23 +30,17 @@ export async function chooseHeldOut(
 
 async function choicesFor(questions: vscode.Uri): Promise<readonly Choice<Answer>[]> {
   const t = vscode.l10n.t;
-  const own = await lookAt(questions, 'tsv');
   const others = (await datasetFiles('tsv')).filter(
     ({ uri, answered }) => uri.toString() !== questions.toString() && answered !== 0,
   );
   const [likely, unlikely] = [others.filter((file) => isLikely(file, questions)), others.filter((file) => !isLikely(file, questions))];
-  const count = own?.answered;
   const kept: Choice<Answer> = {
     label: t('Keep back some of these questions'),
-    detail: count === undefined ? t('chosen by the seed, never learned') : keptInWords(count),
+    detail: t('chosen by the seed, never learned'),
     value: 'keep back',
   };
   const another: Choice<Answer> = { label: t('$(folder-opened) Another file…'), value: 'other', alwaysShow: true };
   return [...likely.map(choiceOf), kept, ...unlikely.map(choiceOf), another];
-}
-
-function keptInWords(count: number): string {
-  return vscode.l10n.t('{0} of {1}, chosen by the seed, never learned', keptBack(count), count);
 }
 
 /** A sibling with a telling name. */

@@ -102,9 +102,14 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
       return;
     }
     const words = problem === undefined ? {} : { problem: problemWords(problem).sentence };
-    void newestTrust(new RunFolder(run)).then((report) => {
-      this.post({ kind: 'trust', run, ...words, ...(report ? { report } : {}) });
-    });
+    void newestTrust(new RunFolder(run)).then(
+      (report) => {
+        this.post({ kind: 'trust', run, ...words, ...(report ? { report } : {}) });
+      },
+      (error: unknown) => {
+        this.post({ kind: 'trust', run, problem: error instanceof Error ? error.message : String(error) });
+      },
+    );
   }
 
   /** Takes up a panel that the editor has restored. */

@@ -15,11 +15,10 @@ export function describeRun(run: RunSummary): string {
 
 /** What it answers right, with of how many: `62.0 % (55 – 69)`, `4 of 4`. Undefined where it was not asked. */
 export function scoreOf({ status }: RunSummary): string | undefined {
-  const { exactMatch, exactMatchOf } = status ?? {};
+  const { exactMatch, correct, asked } = status ?? {};
   if (exactMatch === undefined) return undefined;
   // Runs of earlier versions do not say of how many.
-  if (exactMatchOf === undefined || exactMatchOf === 0) return percent(exactMatch);
-  return countedShare(Math.round(exactMatch * exactMatchOf), exactMatchOf);
+  return correct === undefined || asked === undefined ? percent(exactMatch) : countedShare(correct, asked);
 }
 
 /** The state, with progress while it is running. */

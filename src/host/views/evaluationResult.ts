@@ -60,7 +60,9 @@ export interface AskedRun {
 export async function readEvaluation(stdout: string, run: string): Promise<EvaluationResult> {
   const score = v.parse(result, JSON.parse(stdout));
   const [, ...rows] = (await readFile(score.predictions, 'utf8')).trimEnd().split('\n');
-  const trust = await readTrust(trustPath(new RunFolder(score.run), score.questions));
+  // Answers are shown without verdicts where the report is damaged; the panel says what is wrong with it.
+  const path = trustPath(new RunFolder(score.run), score.questions);
+  const trust = await readTrust(path).catch(() => undefined);
   const asked = { path: score.run, hasCorpus: await knowsCorpus(score.run) };
   return { ...score, run, asked, lines: withVerdicts(rows.map(parseLine), trust) };
 }

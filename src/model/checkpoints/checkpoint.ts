@@ -6,28 +6,36 @@
  */
 import * as v from 'valibot';
 import type { HostTensors } from '../../engine/tensors';
-import type { ModelConfig } from '../modelConfig';
+import { count, finite, fields, list, text } from '../../files/foreign';
+import { modelConfig } from '../modelConfig';
 import { UserError } from '../../files/userError';
-import { modelConfigSchema } from '../modelConfigSchema';
 import { readTensorFile, readTensorMetadata, writeTensorFile } from './safetensors';
 
-/** How far a run had come. */
-export interface Progress {
+const progress = fields({
   /** Updates made. */
-  readonly step: number;
+  step: count,
   /** Tokens computed, without padding. */
-  readonly tokens: number;
+  tokens: count,
   /** Seconds of training. */
-  readonly seconds: number;
-}
+  seconds: finite,
+});
+
+/** How far a run had come. */
+export type Progress = v.InferOutput<typeof progress>;
+
+/** In a safetensors header every value is text; ours is JSON. */
+const inJson = <Output>(schema: v.GenericSchema<unknown, Output>) =>
+  v.pipe(v.string(), v.parseJson(), v.unknown(), schema);
+
+const checkpointHeader = fields({
+  model: inJson(modelConfig),
+  /** All characters, [0] being the padding and [1] the mask. */
+  characters: inJson(list(text)),
+  progress: inJson(progress),
+});
 
 /** What a checkpoint says besides its tensors. */
-export interface CheckpointHeader {
-  readonly model: ModelConfig;
-  /** All characters, [0] being the padding and [1] the mask. */
-  readonly characters: readonly string[];
-  readonly progress: Progress;
-}
+export type CheckpointHeader = v.InferOutput<typeof checkpointHeader>;
 
 /** Parameters under PyTorch's names, and the optimizer's moments where training is to go on. */
 export interface Checkpoint extends CheckpointHeader {
@@ -35,19 +43,6 @@ export interface Checkpoint extends CheckpointHeader {
 }
 
 const FORMAT = 'attention-lab 1';
-
-/** Numbers that a person may have put into the header are no measure of anything, but must not break a page. */
-const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
-
-function json<Schema extends v.GenericSchema>(schema: Schema) {
-  return v.pipe(v.string(), v.parseJson(), schema);
-}
-
-const headerSchema = v.object({
-  model: json(modelConfigSchema),
-  characters: json(v.pipe(v.array(v.string()), v.minLength(2))),
-  progress: json(v.object({ step: v.pipe(amount, v.safeInteger()), tokens: amount, seconds: amount })),
-}) satisfies v.GenericSchema<unknown, CheckpointHeader>;
 
 /** Writes a checkpoint atomically. */
 export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
@@ -78,7 +73,7 @@ function headerOf(path: string, metadata: Readonly<Record<string, string>>): Che
       `${path} is a safetensors file, but not a checkpoint of this version of Attention Lab.`,
     );
   }
-  const header = v.safeParse(headerSchema, metadata);
+  const header = v.safeParse(checkpointHeader, metadata);
   if (header.success) return header.output;
   throw new UserError(
     `${path} is not a usable checkpoint: its header is damaged. Use another one of the run.`,

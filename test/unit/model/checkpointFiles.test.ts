@@ -130,6 +130,21 @@ describe('a checkpoint', () => {
     await expect(readCheckpoint(await writtenFile())).rejects.toThrow(/not a checkpoint of this version/);
   });
 
+  it.each([
+    ['model', '{"variant":"rope","layers":"<b>"}'],
+    ['model', '{'],
+    ['characters', '[1]'],
+    ['progress', '{"step":-1,"tokens":0,"seconds":0}'],
+  ])('whose %s is %s is refused in one sentence', async (name, value) => {
+    const path = join(await temporaryFolder(), 'checkpoint.safetensors');
+    await writeCheckpoint(path, checkpoint);
+    const { metadata } = await readTensorFile(path);
+    await writeTensorFile(path, { tensors, metadata: { ...metadata, [name]: value } });
+    for (const read of [readCheckpoint, readCheckpointHeader]) {
+      await expect(read(path)).rejects.toThrow(/is not a usable checkpoint: its header is damaged/);
+    }
+  });
+
   it('that cannot be written leaves the old one in place', async () => {
     const path = join(await temporaryFolder(), 'step.safetensors');
     await writeCheckpoint(path, checkpoint);

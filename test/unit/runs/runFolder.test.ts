@@ -1,13 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFile, chmod, readFile, readdir, rename, truncate, writeFile } from 'node:fs/promises';
+import { chmod, readFile, readdir, rename, truncate, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writeCheckpoint, readCheckpoint } from '../../../src/model/checkpoints/checkpoint';
-import type { MetricsRow, RunStatus } from '../../../src/runs/runConfig';
+import type { RunStatus } from '../../../src/runs/runConfig';
 import { readConfig } from '../../../src/runs/configFile';
-import { MetricsWriter, readMetrics } from '../../../src/runs/metricsFile';
 import { RunFolder } from '../../../src/runs/runFolder';
 import { lockRun } from '../../../src/runs/runLock';
 import { isStale, readStatus, writeStatus } from '../../../src/runs/statusFile';
@@ -21,58 +20,6 @@ async function newFolder(): Promise<RunFolder> {
   await folder.create();
   return folder;
 }
-
-function row(step: number, loss = 1): MetricsRow {
-  return {
-    step,
-    epoch: 0,
-    tokens: 100 * step,
-    seconds: step,
-    loss,
-    accuracy: 0.5,
-    learningRate: 0.001,
-    gradientNorm: 1,
-    tokensPerSecond: 100,
-    memoryBytes: 1,
-    secondsLeft: 1,
-  };
-}
-
-async function write(folder: RunFolder, rows: readonly MetricsRow[]): Promise<void> {
-  const writer = await MetricsWriter.open(folder);
-  for (const one of rows) await writer.append(one);
-  await writer.close();
-}
-
-describe('metrics', () => {
-  it('are read as they were written', async () => {
-    const folder = await newFolder();
-    await write(folder, [row(1), row(2)]);
-    expect(await readMetrics(folder)).toEqual([row(1), row(2)]);
-  });
-
-  it('survive a torn last line, which harms no later one', async () => {
-    const folder = await newFolder();
-    await write(folder, [row(1), row(2)]);
-    await appendFile(folder.metrics, '{"step":3,"lo');
-    expect(await readMetrics(folder)).toEqual([row(1), row(2)]);
-    await write(folder, [row(3)]);
-    expect(await readMetrics(folder)).toEqual([row(1), row(2), row(3)]);
-  });
-
-  it('of a resumed run replace those it repeats', async () => {
-    const folder = await newFolder();
-    await write(folder, [row(1), row(2), row(3, 9)]);
-    await write(folder, [row(2, 5), row(3, 6)]);
-    expect(await readMetrics(folder)).toEqual([row(1), row(2, 5), row(3, 6)]);
-  });
-
-  it('leave out what is no metric', async () => {
-    const folder = await newFolder();
-    await writeFile(folder.metrics, `null\n[]\n{"step":"x"}\n\n${JSON.stringify(row(1))}\n`);
-    expect(await readMetrics(folder)).toEqual([row(1)]);
-  });
-});
 
 describe('the lock', () => {
   it('keeps a second trainer out until the first is done', async () => {
