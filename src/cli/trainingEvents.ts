@@ -46,7 +46,7 @@ class ProgressLines {
     const match = exactMatch === undefined ? '' : `  exact match ${(100 * exactMatch).toFixed(1)} %`;
     this.call.say(
       `step ${step}  loss ${loss.toFixed(3)}  accuracy ${(100 * accuracy).toFixed(1)} %${match}  ` +
-        `${tokensPerSecond.toLocaleString('en')} tokens/s  ${durationInWords(secondsLeft)} left`,
+        `${(tokensPerSecond ?? 0).toLocaleString('en')} tokens/s  ${durationInWords(secondsLeft)} left`,
     );
   }
 }
