@@ -2,10 +2,10 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  // TF.js's entry for Node leaves its gradients out; its modules have them.
   resolve: {
-    // TF.js's entry for Node leaves its gradients out; its modules have them.
     mainFields: ['module', 'main'],
-    // There is no such package: the editor gives it. Tests without an editor get a small one.
+    // Outside the editor its interface is a small stand-in.
     alias: { vscode: fileURLToPath(new URL('test/support/vscode.ts', import.meta.url)) },
   },
   ssr: { resolve: { mainFields: ['module', 'main'] } },

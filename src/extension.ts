@@ -7,6 +7,7 @@ import { registerCommands } from './host/commands';
 import type { Lab } from './host/commands/lab';
 import { PANEL_TYPE, PanelController } from './host/panel/panelController';
 import { registerTheoryLinks } from './host/panel/theoryLinks';
+import { Problems } from './host/problems';
 import { Launcher } from './runs/launcher';
 import { RunStore } from './runs/runStore';
 import { followRuns } from './host/views/contextKeys';
@@ -32,13 +33,16 @@ export function activate(context: vscode.ExtensionContext): Lab {
     join(context.extensionPath, 'dist', 'cli.js'),
     () => vscode.workspace.isTrusted,
   );
+  const problems = new Problems();
   const panel = new PanelController(context, store);
-  const results = new QuestionResults();
+  const results = new QuestionResults(problems);
   const reports = new ReportViewer();
-  const variants = new VariantChecks(launcher, context.extensionPath);
+  const variants = new VariantChecks(launcher, context.extensionPath, problems);
   const plans = new Plans(context.workspaceState);
-  const lab: Lab = { context, store, launcher, panel, results, reports, variants, plans };
+  const lab: Lab = { context, store, launcher, panel, results, reports, variants, plans, problems };
+  const tree = new RunsTree(store, problems);
   context.subscriptions.push(
+    problems,
     store,
     panel,
     results,
@@ -46,12 +50,13 @@ export function activate(context: vscode.ExtensionContext): Lab {
     reports,
     variants,
     new ExperimentDiagnostics(),
-    followRuns(store),
+    followRuns(store, problems),
     registerExperimentLens(),
     registerTheoryLinks(panel),
     new RunStatusBar(store, plans),
-    new RunEnds(store, panel),
-    vscode.window.registerTreeDataProvider('attentionLab.runs', new RunsTree(store)),
+    new RunEnds(store, panel, problems),
+    tree,
+    vscode.window.registerTreeDataProvider('attentionLab.runs', tree),
     vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, panel),
   );
   return lab;

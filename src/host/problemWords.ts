@@ -9,7 +9,14 @@ import { basename } from 'node:path';
 export interface ProblemWords {
   readonly sentence: string;
   /** The first file that the problem is about, if it is there. */
-  readonly file?: { readonly path: string; readonly line?: number };
+  readonly file?: ProblemFile;
+}
+
+/** A place in a file. */
+export interface ProblemFile {
+  readonly path: string;
+  /** From 1. */
+  readonly line?: number;
 }
 
 /** Where an absolute path may begin: at the start, or behind a space or something that opens. */
@@ -33,7 +40,7 @@ export function problemWords(text: string, exists: (path: string) => boolean = e
 }
 
 /** The editor makes links and buttons of `[text](address)`; text from a file must not become one. */
-export function withoutLinks(text: string): string {
+function withoutLinks(text: string): string {
   return text.replaceAll('](', '] (');
 }
 

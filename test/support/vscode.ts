@@ -1,156 +1,71 @@
 /**
- * A small `vscode` for tests without an editor: vitest resolves the module `vscode` to this file.
+ * A stand-in for the editor's interface, for tests of the host without an editor: vitest gives it to whoever
+ * imports `vscode`. It holds what the host uses, remembers what it is told, and does as little as it can.
  *
- * It keeps what the extension shows and does, and answers what it asks as a test has told it to. It is no
- * editor: only what `src/host` uses is here, and what is shown stays where it is put.
+ * Tests steer it through {@link editor}, and begin with {@link resetEditor}.
  */
-import { basename, dirname, join } from 'node:path';
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type * as vscode from 'vscode';
+import { Disposable, EventEmitter, FileType, UIKind, Uri, type Diagnostic, type Listener } from './editorTypes';
+import { FakeQuickPick, Lists } from './lists';
 
-type Listener<T> = (event: T) => unknown;
+export * from './editorTypes';
 
-export class Disposable {
-  static from(...parts: readonly { dispose(): unknown }[]): Disposable {
-    return new Disposable(() => {
-      parts.forEach((part) => part.dispose());
-    });
-  }
-  constructor(private readonly end: () => unknown) {}
-  dispose(): void {
-    this.end();
-  }
-}
-
-export class EventEmitter<T> {
-  private readonly listeners = new Set<Listener<T>>();
-  readonly event = (listener: Listener<T>): Disposable => {
-    this.listeners.add(listener);
-    return new Disposable(() => this.listeners.delete(listener));
+/** A panel that remembers what was posted to it. */
+export class FakePanel {
+  readonly posted: unknown[] = [];
+  revealed = 0;
+  /** Where it was brought to the front, each time. */
+  readonly columns: (number | undefined)[] = [];
+  viewColumn: number | undefined;
+  visible = true;
+  iconPath: unknown;
+  private readonly messages = new EventEmitter<unknown>();
+  private readonly viewState = new EventEmitter<undefined>();
+  private readonly disposed = new EventEmitter<undefined>();
+  readonly onDidChangeViewState = this.viewState.event;
+  readonly onDidDispose = this.disposed.event;
+  readonly webview = {
+    html: '',
+    options: {},
+    cspSource: '',
+    onDidReceiveMessage: this.messages.event,
+    asWebviewUri: (uri: Uri) => uri,
+    postMessage: (message: unknown): Promise<boolean> => {
+      // As in the editor: what was posted does not change with its source.
+      this.posted.push(structuredClone(message));
+      return Promise.resolve(true);
+    },
   };
-  fire(event: T): void {
-    for (const listener of [...this.listeners]) listener(event);
+
+  /** As if the page had said this. */
+  say(message: unknown): void {
+    this.messages.fire(message);
   }
+
+  /** As if another tab had been brought before it, or it before others. */
+  setVisible(visible: boolean): void {
+    this.visible = visible;
+    this.viewState.fire(undefined);
+  }
+
+  constructor(
+    readonly type = '',
+    readonly title = '',
+    readonly shownAt: unknown = undefined,
+    readonly options: unknown = undefined,
+  ) {}
+
+  reveal(column?: number): void {
+    this.columns.push(column);
+    this.revealed++;
+  }
+
   dispose(): void {
-    this.listeners.clear();
+    this.disposed.fire(undefined);
   }
-}
-
-export class Uri {
-  static file(path: string): Uri {
-    return new Uri('file', path);
-  }
-  static parse(text: string): Uri {
-    const [scheme = 'file', rest = ''] = text.split('://');
-    return new Uri(scheme, rest);
-  }
-  static joinPath(base: Uri, ...parts: readonly string[]): Uri {
-    return new Uri(base.scheme, join(base.path, ...parts));
-  }
-  constructor(
-    readonly scheme: string,
-    readonly path: string,
-  ) {}
-  get fsPath(): string {
-    return this.path;
-  }
-  toString(): string {
-    return `${this.scheme}://${this.path}`;
-  }
-}
-
-export class Position {
-  constructor(
-    readonly line: number,
-    readonly character: number,
-  ) {}
-}
-
-export class Range {
-  readonly start: Position;
-  readonly end: Position;
-  constructor(...at: readonly [Position, Position] | readonly [number, number, number, number]) {
-    const [first, second] = at;
-    this.start = first instanceof Position ? first : new Position(at[0] as number, at[1] as number);
-    this.end = second instanceof Position ? second : new Position(at[2] as number, at[3] as number);
-  }
-}
-
-export class ThemeIcon {
-  constructor(
-    readonly id: string,
-    readonly color?: ThemeColor,
-  ) {}
-}
-export class ThemeColor {
-  constructor(readonly id: string) {}
-}
-export class CodeLens {
-  constructor(
-    readonly range: Range,
-    readonly command?: { readonly title: string; readonly command: string; readonly arguments?: unknown[] },
-  ) {}
-}
-export class Diagnostic {
-  source?: string;
-  code?: string;
-  constructor(
-    readonly range: Range,
-    readonly message: string,
-    readonly severity = 0,
-  ) {}
-}
-export class TreeItem {
-  description?: string;
-  constructor(
-    readonly label: string,
-    readonly collapsibleState = 0,
-  ) {}
-}
-export class MarkdownString {
-  isTrusted = false;
-  value = '';
-  /** Escapes as the editor does: what it shows is the text, whatever the text is. */
-  appendText(text: string): this {
-    this.value += text.replace(/[\\`*_{}[\]()#+\-!~<>]/g, '\\$&').replace(/\n/g, '\n\n');
-    return this;
-  }
-  appendMarkdown(text: string): this {
-    this.value += text;
-    return this;
-  }
-}
-export class RelativePattern {
-  constructor(
-    readonly base: unknown,
-    readonly pattern: string,
-  ) {}
-}
-
-export const ViewColumn = { Active: -1, Beside: -2, One: 1, Two: 2 };
-export const StatusBarAlignment = { Left: 1, Right: 2 };
-export const ProgressLocation = { Window: 10, Notification: 15 };
-export const ConfigurationTarget = { Global: 1, Workspace: 2 };
-export const DiagnosticSeverity = { Error: 0, Warning: 1, Information: 2, Hint: 3 };
-export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };
-export const QuickPickItemKind = { Separator: -1, Default: 0 };
-export const DecorationRangeBehavior = { ClosedClosed: 1 };
-export const TextEditorRevealType = { InCenterIfOutsideViewport: 2 };
-export const UIKind = { Desktop: 1, Web: 2 };
-export const FileType = { File: 1, Directory: 2 };
-
-interface Item {
-  readonly label: string;
-  readonly description?: string;
-  readonly detail?: string;
-}
-
-/** One list that was shown. */
-export interface ShownList {
-  readonly title: string;
-  readonly items: readonly Item[];
-  /** The labels that Enter would take. */
-  readonly preselected: readonly string[];
 }
 
 /** A message that was shown. */
@@ -159,306 +74,207 @@ export interface ShownMessage {
   readonly text: string;
   readonly buttons: readonly string[];
   readonly modal: boolean;
-  readonly detail?: string | undefined;
 }
 
-/** What a test sees of the editor, and how it answers. */
-export class Editor {
-  /** Labels to choose, in the order in which lists come; undefined closes the list. */
-  choices: (string | undefined)[] = [];
-  /** Buttons to press by the text of the message that offers them. */
-  presses: { readonly message: RegExp; readonly button: string }[] = [];
-  lists: ShownList[] = [];
-  messages: ShownMessage[] = [];
-  executed: { readonly command: string; readonly args: readonly unknown[] }[] = [];
-  context: Record<string, unknown> = {};
-  settings: Record<string, unknown> = {};
-  folders: string[] = [];
-  statusItems: StatusItem[] = [];
-  panels: Panel[] = [];
-  opened: string[] = [];
-  diagnostics = new Map<string, readonly Diagnostic[]>();
-  memory = new Map<string, unknown>();
-  clipboard = '';
-  /** Lists that are on the screen right now. */
-  openLists = 0;
-
-  /** The messages' texts. */
-  get said(): readonly string[] {
-    return this.messages.map(({ text }) => text);
-  }
-
-  /** Everything anew: called before each test. */
-  reset(): void {
-    Object.assign(this, new Editor());
-    window.activeTextEditor = undefined;
-    window.visibleTextEditors = [];
-    window.tabGroups.all = [];
-    workspace.isTrusted = true;
-    env.remoteName = undefined;
-    env.uiKind = UIKind.Desktop;
-  }
-}
-
-/** The one editor; {@link Editor.reset} it before each test. */
-export const editor = new Editor();
-
-export class StatusItem {
+/** An item of the status bar. */
+class FakeStatusItem {
+  [field: string]: unknown;
   text = '';
-  name = '';
-  command = '';
-  tooltip: unknown;
-  accessibilityInformation: unknown;
   visible = false;
-  show(): void {
+  show = () => {
     this.visible = true;
-  }
-  hide(): void {
-    this.visible = false;
-  }
-  dispose(): void {
-    this.visible = false;
-  }
-}
-
-export class Panel {
-  visible = true;
-  viewColumn: number | undefined;
-  iconPath: unknown;
-  readonly revealed: (number | undefined)[] = [];
-  private readonly disposed = new EventEmitter<void>();
-  private readonly state = new EventEmitter<void>();
-  readonly onDidDispose = this.disposed.event;
-  readonly onDidChangeViewState = this.state.event;
-  readonly posted: unknown[] = [];
-  private readonly received = new EventEmitter<unknown>();
-  readonly webview = {
-    html: '',
-    options: {} as unknown,
-    cspSource: 'vscode-webview:',
-    onDidReceiveMessage: this.received.event,
-    asWebviewUri: (uri: Uri) => uri,
-    postMessage: (message: unknown) => {
-      this.posted.push(message);
-      return Promise.resolve(true);
-    },
   };
-  constructor(
-    readonly viewType: string,
-    public title: string,
-    readonly shownAt: unknown,
-    readonly options: unknown,
-  ) {}
-  /** Says something as the page would. */
-  say(message: unknown): void {
-    this.received.fire(message);
-  }
-  reveal(column?: number): void {
-    this.revealed.push(column);
-  }
-  dispose(): void {
-    this.disposed.fire();
-  }
+  hide = () => {
+    this.visible = false;
+  };
+  dispose = this.hide;
 }
 
-/** A list that stays open from question to question, as `createQuickPick` makes it. */
-class QuickPick {
-  title = '';
-  placeholder = '';
-  items: readonly Item[] = [];
-  activeItems: readonly Item[] = [];
-  selectedItems: readonly Item[] = [];
-  busy = false;
-  enabled = true;
-  matchOnDescription = false;
-  matchOnDetail = false;
-  ignoreFocusOut = false;
-  canSelectMany = false;
-  value = '';
-  private readonly accepted = new EventEmitter<void>();
-  private readonly hidden = new EventEmitter<void>();
-  readonly onDidAccept = this.accepted.event;
-  readonly onDidHide = this.hidden.event;
-  private open = false;
-
-  show(): void {
-    if (!this.open) editor.openLists++;
-    this.open = true;
-    if (!this.enabled) return;
-    const { items, activeItems, title } = this;
-    editor.lists.push({ title, items, preselected: activeItems.map(({ label }) => label) });
-    const label = editor.choices.shift();
-    queueMicrotask(() => {
-      const chosen = items.find((item) => item.label.includes(label ?? '\0'));
-      if (label !== undefined && !chosen) throw new Error(`'${title}' does not offer '${label}'.`);
-      if (!chosen) {
-        this.hide();
-        return;
-      }
-      this.selectedItems = [chosen];
-      this.accepted.fire();
-    });
-  }
-  hide(): void {
-    if (!this.open) return;
-    this.open = false;
-    editor.openLists--;
-    this.hidden.fire();
-  }
-  dispose(): void {
-    this.hide();
-  }
+/** What tests set, and what the host has done. */
+class FakeEditor {
+  readonly lists = new Lists();
+  readonly messages: ShownMessage[] = [];
+  /** Buttons that people press, by a part of the message. */
+  readonly presses = new Map<string, string>();
+  readonly statusItems: FakeStatusItem[] = [];
+  readonly diagnostics = new Map<string, readonly Diagnostic[]>();
+  readonly settings = new Map<string, unknown>();
+  /** Paths of the files that were opened in editors. */
+  readonly opened: string[] = [];
+  readonly saved = new EventEmitter<vscode.TextDocument>();
+  readonly log: string[] = [];
+  logShown = 0;
+  readonly errors: { readonly message: string; readonly buttons: readonly string[] }[] = [];
+  readonly commands: (readonly unknown[])[] = [];
+  readonly panels: FakePanel[] = [];
+  readonly written = new Map<string, Uint8Array>();
+  /** The button that people press on every message. */
+  pressed: string | undefined;
+  /** What people type into every input box. */
+  typed: string | undefined;
+  /** Where people save. */
+  target: Uri | undefined;
+  /** What a command throws. */
+  refused: Error | undefined;
+  uriHandler: vscode.UriHandler | undefined;
+  readonly activeEditor = new EventEmitter<vscode.TextEditor | undefined>();
+  readonly visibleEditors = new EventEmitter<readonly vscode.TextEditor[]>();
+  readonly cursor = new EventEmitter<vscode.TextEditorSelectionChangeEvent>();
+  readonly edited = new EventEmitter<vscode.TextDocumentChangeEvent>();
 }
 
-type Given = readonly (string | { readonly modal?: boolean; readonly detail?: string })[];
+export let editor = new FakeEditor();
+
+/** A new editor: nothing is open, nothing was said. */
+export function resetEditor(): FakeEditor {
+  editor = new FakeEditor();
+  window.activeTextEditor = undefined;
+  window.visibleTextEditors = [];
+  workspace.isTrusted = true;
+  workspace.workspaceFolders = undefined;
+  window.tabGroups.all = [];
+  env.remoteName = undefined;
+  env.uiKind = UIKind.Desktop;
+  return editor;
+}
+
+/** What `setContext` was last told of a key. */
+export function contextOf(key: string): unknown {
+  return editor.commands.findLast(([command, name]) => command === 'setContext' && name === key)?.[2];
+}
+
+type MessagePart = string | { readonly modal?: boolean };
 
 function message(kind: ShownMessage['kind']) {
-  return (text: string, ...given: Given): Promise<string | undefined> => {
-    const [first] = given;
-    const options = typeof first === 'object' ? first : {};
-    const buttons = given.filter((part) => typeof part === 'string');
-    editor.messages.push({ kind, text, buttons, modal: options.modal === true, detail: options.detail });
-    const press = editor.presses.find((one) => one.message.test(text) && buttons.includes(one.button));
-    return Promise.resolve(press?.button);
+  return (text: string, ...parts: readonly MessagePart[]) => {
+    const buttons = parts.filter((part) => typeof part === 'string');
+    const modal = parts.some((part) => typeof part === 'object' && part.modal === true);
+    editor.messages.push({ kind, text, buttons, modal });
+    if (kind === 'error') editor.errors.push({ message: text, buttons });
+    const [, pressed = editor.pressed] = [...editor.presses].find(([words]) => text.includes(words)) ?? [];
+    return Promise.resolve(pressed);
   };
 }
 
-const nothing = new EventEmitter<never>();
+const never = (): Disposable => new Disposable(() => undefined);
 
 export const window = {
-  activeTextEditor: undefined as unknown,
-  visibleTextEditors: [] as unknown[],
-  tabGroups: { all: [] as { readonly tabs: readonly unknown[] }[] },
-  showInformationMessage: message('information'),
-  showWarningMessage: message('warning'),
-  showErrorMessage: message('error'),
-  createQuickPick: () => new QuickPick(),
-  showQuickPick: (items: readonly Item[], { title = '' } = {}) => {
-    editor.lists.push({ title, items, preselected: items.slice(0, 1).map(({ label }) => label) });
-    const label = editor.choices.shift();
-    return Promise.resolve(label === undefined ? undefined : items.find((item) => item.label.includes(label)));
+  tabGroups: { all: [] as readonly { readonly tabs: readonly unknown[] }[] },
+  activeTextEditor: undefined as vscode.TextEditor | undefined,
+  visibleTextEditors: [] as readonly vscode.TextEditor[],
+  onDidChangeActiveTextEditor: (listener: Listener<vscode.TextEditor | undefined>) =>
+    editor.activeEditor.event(listener),
+  onDidChangeVisibleTextEditors: (listener: Listener<readonly vscode.TextEditor[]>) =>
+    editor.visibleEditors.event(listener),
+  onDidChangeTextEditorSelection: (listener: Listener<vscode.TextEditorSelectionChangeEvent>) =>
+    editor.cursor.event(listener),
+  createOutputChannel: () => {
+    const write = (level: string) => (text: string) => editor.log.push(`${level}: ${text}`);
+    const show = () => editor.logShown++;
+    return {
+      info: write('info'),
+      warn: write('warn'),
+      error: write('error'),
+      show,
+      dispose: () => undefined,
+    };
   },
-  showInputBox: () => Promise.resolve(editor.choices.shift()),
-  showOpenDialog: () => Promise.resolve(undefined),
-  showTextDocument: (at: Uri | { readonly uri: Uri }) => {
-    const uri = at instanceof Uri ? at : at.uri;
-    editor.opened.push(uri.fsPath);
-    return Promise.resolve(window.activeTextEditor);
-  },
-  createStatusBarItem: () => {
-    const item = new StatusItem();
-    editor.statusItems.push(item);
-    return item;
-  },
-  createWebviewPanel: (type: string, title: string, at: unknown, options: unknown) => {
-    const panel = new Panel(type, title, at, options);
+  createWebviewPanel: (...given: ConstructorParameters<typeof FakePanel>) => {
+    const panel = new FakePanel(...given);
     editor.panels.push(panel);
     return panel;
   },
-  createTextEditorDecorationType: (options: unknown) => ({ options, dispose: () => undefined }),
-  createOutputChannel: () => {
-    const lines: string[] = [];
-    const add = (line: string) => lines.push(line);
-    return { info: add, warn: add, error: add, appendLine: add, show: () => undefined, dispose: () => undefined };
+  showErrorMessage: message('error'),
+  showWarningMessage: message('warning'),
+  showInformationMessage: message('information'),
+  createQuickPick: () => new FakeQuickPick(editor.lists),
+  showOpenDialog: () => Promise.resolve(editor.target && [editor.target]),
+  showTextDocument: (at: Uri | { readonly uri: Uri }) => {
+    editor.opened.push((at instanceof Uri ? at : at.uri).fsPath);
+    return Promise.resolve(window.activeTextEditor);
   },
-  setStatusBarMessage: () => new Disposable(() => undefined),
-  withProgress: (_options: unknown, work: (progress: unknown, cancel: unknown) => unknown) =>
-    Promise.resolve(
-      work(
-        { report: () => undefined },
-        { isCancellationRequested: false, onCancellationRequested: nothing.event },
-      ),
-    ),
-  onDidChangeTextEditorVisibleRanges: nothing.event,
-  onDidChangeActiveTextEditor: nothing.event,
-  onDidChangeVisibleTextEditors: nothing.event,
-  onDidChangeTextEditorSelection: nothing.event,
-  registerTreeDataProvider: () => new Disposable(() => undefined),
+  createStatusBarItem: () => {
+    const item = new FakeStatusItem();
+    editor.statusItems.push(item);
+    return item;
+  },
+  createTextEditorDecorationType: (options: unknown) => ({ options, dispose: () => undefined }),
+  withProgress: (_: unknown, work: (progress: unknown, cancel: unknown) => unknown) =>
+    Promise.resolve(work({ report: () => undefined }, { onCancellationRequested: never })),
+  onDidChangeTextEditorVisibleRanges: never,
+  showInputBox: () => Promise.resolve(editor.typed),
+  showSaveDialog: () => Promise.resolve(editor.target),
+  registerUriHandler: (handler: vscode.UriHandler) => {
+    editor.uriHandler = handler;
+    return new Disposable(() => (editor.uriHandler = undefined));
+  },
 };
-
-function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    return entry.isDirectory() ? filesBelow(path) : [path];
-  });
-}
-
-const changed = new EventEmitter<unknown>();
-
-/** Tells the extension that a document has changed. */
-export function change(document: unknown, contentChanges: readonly unknown[]): void {
-  changed.fire({ document, contentChanges });
-}
 
 export const workspace = {
   isTrusted: true,
-  textDocuments: [] as unknown[],
-  get workspaceFolders() {
-    return editor.folders.length === 0
-      ? undefined
-      : editor.folders.map((path) => ({ uri: Uri.file(path), name: basename(path) }));
-  },
-  getWorkspaceFolder: (uri: Uri) => {
-    const path = editor.folders.find((folder) => uri.fsPath.startsWith(`${folder}/`));
-    return path === undefined ? undefined : { uri: Uri.file(path), name: basename(path) };
-  },
+  textDocuments: [] as readonly vscode.TextDocument[],
+  onDidSaveTextDocument: (listener: Listener<vscode.TextDocument>) => editor.saved.event(listener),
+  onDidOpenTextDocument: never,
+  onDidCloseTextDocument: never,
+  onDidDeleteFiles: never,
+  getWorkspaceFolder: (uri: Uri) =>
+    workspace.workspaceFolders?.find((folder) => uri.fsPath.startsWith(`${folder.uri.fsPath}/`)),
   asRelativePath: (at: Uri | string) => {
     const path = typeof at === 'string' ? at : at.fsPath;
-    const folder = editor.folders.find((one) => path.startsWith(`${one}/`));
-    return folder === undefined ? path : path.slice(folder.length + 1);
+    const folder = workspace.workspaceFolders?.find(({ uri }) => path.startsWith(`${uri.fsPath}/`));
+    return folder ? path.slice(folder.uri.fsPath.length + 1) : path;
   },
   getConfiguration: (section: string) => ({
-    get: (name: string, otherwise?: unknown) => editor.settings[`${section}.${name}`] ?? otherwise,
-    update: (name: string, value: unknown) => {
-      editor.settings[`${section}.${name}`] = value;
-      return Promise.resolve();
-    },
+    get: (name: string, otherwise?: unknown) => editor.settings.get(`${section}.${name}`) ?? otherwise,
   }),
-  /** Knows patterns that end in `.one` or `.{one,other}`, and looks at no pattern of what to leave out. */
+  /** Knows patterns that end in `.one` or `.{one,other}`, and leaves nothing out. */
   findFiles: (pattern: string) => {
     const endings = (/\.\{?([^{}.]+)\}?$/.exec(pattern)?.[1] ?? '').split(',');
-    const files = editor.folders.filter((folder) => existsSync(folder)).flatMap(filesBelow);
+    const found = (workspace.workspaceFolders ?? []).flatMap(({ uri }) => filesBelow(uri.fsPath));
     return Promise.resolve(
-      files.filter((file) => endings.some((ending) => file.endsWith(`.${ending}`))).map((file) => Uri.file(file)),
+      found.filter((path) => endings.some((ending) => path.endsWith(`.${ending}`))).map(Uri.file),
     );
   },
+  workspaceFolders: undefined as readonly { readonly uri: Uri }[] | undefined,
+  onDidChangeTextDocument: (listener: Listener<vscode.TextDocumentChangeEvent>) =>
+    editor.edited.event(listener),
   fs: {
-    stat: (uri: Uri) => stat(uri.fsPath),
-    readFile: (uri: Uri) => readFile(uri.fsPath),
-    writeFile: (uri: Uri, bytes: Uint8Array) => writeFile(uri.fsPath, bytes),
     readDirectory: async (uri: Uri) =>
-      (await readdir(uri.fsPath)).map((name) => [
-        name,
-        statSync(join(uri.fsPath, name)).isDirectory() ? FileType.Directory : FileType.File,
-      ]),
-    delete: (uri: Uri, options: { readonly recursive?: boolean }) =>
-      rm(uri.fsPath, { recursive: options.recursive ?? false }),
-    createDirectory: (uri: Uri) => stat(dirname(uri.fsPath)),
+      (await readdir(uri.fsPath)).map((name) => [name, FileType.File] as const),
+    delete: (uri: Uri) => rm(uri.fsPath, { recursive: true }),
+    writeFile: (uri: Uri, bytes: Uint8Array) => {
+      editor.written.set(uri.fsPath, bytes);
+      return Promise.resolve();
+    },
   },
-  onDidChangeTextDocument: changed.event,
-  onDidSaveTextDocument: nothing.event,
-  onDidOpenTextDocument: nothing.event,
-  onDidCloseTextDocument: nothing.event,
-  onDidDeleteFiles: nothing.event,
-  onDidChangeConfiguration: nothing.event,
 };
 
 export const commands = {
-  registerCommand: () => new Disposable(() => undefined),
-  executeCommand: (command: string, ...args: readonly unknown[]) => {
-    if (command === 'setContext') editor.context[String(args[0])] = args[1];
-    else editor.executed.push({ command, args });
-    return Promise.resolve(undefined);
+  executeCommand: (...command: readonly unknown[]) => {
+    editor.commands.push(command);
+    return editor.refused ? Promise.reject(editor.refused) : Promise.resolve();
   },
 };
 
+/** A text file in the editor, with the cursor in one of its lines, from 1. */
+export function openFile(path: string, text: string, line = 1): vscode.TextEditor {
+  const lines = text.split('\n');
+  const document = {
+    uri: Uri.file(path),
+    fileName: path,
+    version: 1,
+    lineAt: (index: number) => ({ text: lines[index] ?? '' }),
+    getText: () => text,
+  };
+  // Sound: the host reads nothing else of an editor.
+  return { document, selection: { active: { line: line - 1 } } } as unknown as vscode.TextEditor;
+}
+
 export const languages = {
-  registerCodeLensProvider: () => new Disposable(() => undefined),
-  registerCodeActionsProvider: () => new Disposable(() => undefined),
+  registerCodeLensProvider: never,
   createDiagnosticCollection: () => ({
-    set: (uri: Uri, list: readonly Diagnostic[]) => editor.diagnostics.set(uri.toString(), list),
-    delete: (uri: Uri) => editor.diagnostics.delete(uri.toString()),
-    get: (uri: Uri) => editor.diagnostics.get(uri.toString()),
+    set: (uri: Uri, marks: readonly Diagnostic[]) => editor.diagnostics.set(uri.fsPath, marks),
+    delete: (uri: Uri) => editor.diagnostics.delete(uri.fsPath),
     dispose: () => {
       editor.diagnostics.clear();
     },
@@ -468,18 +284,22 @@ export const languages = {
 export const env = {
   remoteName: undefined as string | undefined,
   uiKind: UIKind.Desktop,
-  openExternal: () => Promise.resolve(true),
-  clipboard: {
-    writeText: (text: string) => {
-      editor.clipboard = text;
-      return Promise.resolve();
-    },
-  },
+  clipboard: { writeText: () => Promise.resolve() },
 };
 
 export const l10n = {
-  t: (text: string | { readonly message: string }, ...args: readonly (string | number)[]) =>
-    (typeof text === 'string' ? text : text.message).replace(/\{(\d+)\}/g, (_, at: string) =>
-      String(args[Number(at)] ?? ''),
-    ),
+  t: (text: string, ...values: readonly (string | number | boolean)[]) =>
+    text.replace(/\{(\d+)\}/g, (_, index: string) => String(values[Number(index)])),
 };
+
+/** A folder of the disk as the workspace's only one. */
+export function openFolder(path: string): void {
+  workspace.workspaceFolders = [{ uri: Uri.file(path) }];
+}
+
+function filesBelow(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path).isFile());
+}

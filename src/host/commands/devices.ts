@@ -6,7 +6,6 @@ import * as vscode from 'vscode';
 import { type DeviceReport, deviceReports } from '../../engine/devices/deviceReport';
 import { setDefault, runDefaults } from '../views/settings';
 import type { Command } from './lab';
-import { sayProblem } from '../sayProblem';
 import { type Choice, inDialogue } from './dialogue';
 import { runVerb } from './runVerb';
 
@@ -29,7 +28,8 @@ export const showDevices: Command = async (lab) => {
     });
     dialogue.dispose();
     const chosen = reports.find(({ id }) => id === device);
-    if (chosen && !chosen.available) void sayProblem(`${chosen.title}: ${chosen.problem ?? ''}`);
+    if (chosen && !chosen.available)
+      await vscode.window.showWarningMessage(`${chosen.title}: ${chosen.problem ?? ''}`);
     else if (device !== undefined) await setDefault('device', device);
   });
 };

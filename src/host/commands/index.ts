@@ -15,7 +15,6 @@ import { openReport } from './report';
 import { newExperiment, runExperiment } from './experiments';
 import { runStudy } from './study';
 import { checkTrust } from './trust';
-import { sayProblem } from '../sayProblem';
 
 const viewPanel: Command = (lab) => {
   lab.panel.show();
@@ -24,6 +23,11 @@ const viewPanel: Command = (lab) => {
 
 const exploreTheory: Command = (lab) => {
   lab.panel.show({ page: 'theory' });
+  return Promise.resolve();
+};
+
+const showLog: Command = (lab) => {
+  lab.problems.showLog();
   return Promise.resolve();
 };
 
@@ -49,6 +53,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   newVariant,
   checkTrust,
   showDevices,
+  showLog,
   makeSampleData,
   nextWrong,
   previousWrong,
@@ -62,8 +67,7 @@ export function registerCommands(lab: Lab): vscode.Disposable {
       try {
         await command(lab, ...args);
       } catch (error) {
-        void sayProblem(error instanceof Error ? error.message : String(error));
-        throw error;
+        lab.problems.report(error, vscode.l10n.t('The command'));
       }
     }),
   );

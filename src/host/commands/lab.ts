@@ -4,6 +4,7 @@
 import type * as vscode from 'vscode';
 import type { RunStore } from '../../runs/runStore';
 import type { Launcher } from '../../runs/launcher';
+import type { Problems } from '../problems';
 import type { PanelController } from '../panel/panelController';
 import type { Plans } from '../views/plans';
 import type { QuestionResults } from '../views/questionResults';
@@ -20,6 +21,7 @@ export interface Lab {
   readonly reports: ReportViewer;
   readonly variants: VariantChecks;
   readonly plans: Plans;
+  readonly problems: Problems;
 }
 
 /** One command: what runs when it is chosen. Arguments come from menus and lenses. */

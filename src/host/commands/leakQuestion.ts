@@ -4,12 +4,11 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { sayProblem } from '../sayProblem';
 import type { Lab } from './lab';
 
 /** The options for training a variant; undefined when it cannot be trained, or is not to be. */
 export async function mayTrain(
-  { variants }: Pick<Lab, 'variants'>,
+  { variants, problems }: Pick<Lab, 'variants' | 'problems'>,
   variant: string,
 ): Promise<{ readonly allowLeak?: true } | undefined> {
   // Those that come with the product are names, not paths, and are known to be right.
@@ -20,7 +19,7 @@ export async function mayTrain(
   const problem = await vscode.window.withProgress({ location, title }, () => variants.check(variant, text));
   if (!problem) return {};
   if (!problem.leaks) {
-    await sayProblem(problem.sentence);
+    problems.show({ sentence: problem.sentence, logged: false });
     return undefined;
   }
   const t = vscode.l10n.t;

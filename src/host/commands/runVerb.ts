@@ -2,7 +2,6 @@
  * Runs a verb of the command line to its end, with a notification that tells how far it is.
  */
 import * as vscode from 'vscode';
-import { sayProblem } from '../sayProblem';
 import type { Lab } from './lab';
 
 /** What to run, and how to call it. */
@@ -17,11 +16,15 @@ export interface VerbCall {
   readonly onProblem?: (reason: string) => void;
 }
 
+/** So much of what a verb says goes into the log when it fails: a stack is not longer. */
+const LAST_LINES = 50;
+
 /** What the verb printed; undefined when a person cancelled it, or when it failed, which is then said. */
 export async function runVerb(
-  { launcher }: Lab,
+  { launcher, problems }: Lab,
   { title, args, folder, onLine, onProblem }: VerbCall,
 ): Promise<string | undefined> {
+  const lines: string[] = [];
   const location = vscode.ProgressLocation.Notification;
   const ended = await vscode.window.withProgress(
     { title, location, cancellable: true },
@@ -34,6 +37,8 @@ export async function runVerb(
         folder,
         signal: controller.signal,
         onLine: (message) => {
+          lines.push(message);
+          if (lines.length > LAST_LINES) lines.shift();
           progress.report({ message });
           onLine?.(message);
         },
@@ -42,9 +47,9 @@ export async function runVerb(
   );
   if (ended.code === 0) return ended.stdout;
   if (ended.code !== null) {
-    const reason = ended.lastLine ?? vscode.l10n.t('{0}: failed.', title);
-    onProblem?.(reason);
-    void sayProblem(reason);
+    const explained = problems.explainChild(lines, title);
+    onProblem?.(explained.sentence);
+    problems.show(explained);
   }
   return undefined;
 }

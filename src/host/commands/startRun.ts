@@ -9,7 +9,6 @@ import type { RunSummary } from '../../runs/runSummary';
 import { lastWords } from '../../runs/launcher';
 import { RunFolder } from '../../runs/runFolder';
 import { resumeArguments } from '../../training/options';
-import { sayProblem } from '../sayProblem';
 import type { Lab } from './lab';
 
 /** A run to start. */
@@ -53,15 +52,15 @@ export async function startRun(lab: Lab, { args, out }: NewRun): Promise<void> {
     await rm(out, { recursive: true, force: true });
     await lab.store.look();
   }
-  await sayProblem(words.at(-1) ?? vscode.l10n.t('The run could not be started.'), { log: folder.log });
+  lab.problems.reportChild(words, vscode.l10n.t('Starting {0}', folder.name), { log: folder.log });
 }
 
 /** Goes on with a run. */
 export async function resumeRun(lab: Lab, run: RunSummary): Promise<void> {
   const folder = new RunFolder(run.path);
   if (await begins(lab, resumeArguments(run.config.task, run.path), folder)) return;
-  const words = await lastWords(folder);
-  await sayProblem(words.at(-1) ?? vscode.l10n.t('{0} could not be resumed.', run.name), { log: folder.log });
+  const doing = vscode.l10n.t('Resuming {0}', run.name);
+  lab.problems.reportChild(await lastWords(folder), doing, { log: folder.log });
 }
 
 /** Starts a verb that makes several runs in a folder of their own, and shows the first when it appears. */
@@ -74,9 +73,7 @@ export async function startBatch(lab: Lab, { args, out, runs }: NewBatch): Promi
   const end = await ended;
   await lab.plans.remove(out);
   if (end !== 0) {
-    const words = await lastWords(folder);
-    const reason = words.at(-1) ?? vscode.l10n.t('it said nothing.');
-    await sayProblem(vscode.l10n.t('{0} has ended: {1}', basename(out), reason), { log: folder.log });
+    lab.problems.reportChild(await lastWords(folder), basename(out), { log: folder.log });
     return;
   }
   const open = vscode.l10n.t('Open report');

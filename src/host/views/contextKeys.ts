@@ -6,6 +6,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { RunFolder } from '../../runs/runFolder';
 import { type RunSummary, canResume, isRunning } from '../../runs/runSummary';
+import type { Problems } from '../problems';
 import type { RunStore } from '../../runs/runStore';
 import { sampleFolders } from './sampleFolder';
 
@@ -13,7 +14,7 @@ import { sampleFolders } from './sampleFolder';
 type Done = 'hasSampleData' | 'hasPretrained' | 'hasEvaluation' | 'hasSeenHeads';
 
 /** Keeps the context keys up to date. */
-export function followRuns(store: RunStore): vscode.Disposable {
+export function followRuns(store: RunStore, problems: Problems): vscode.Disposable {
   const update = () => {
     const { runs } = store;
     set('hasRuns', runs.length > 0);
@@ -23,7 +24,7 @@ export function followRuns(store: RunStore): vscode.Disposable {
     if (runs.some((run) => run.config.task === 'pretrain' && run.state === 'done')) markDone('hasPretrained');
   };
   update();
-  markWhatIsThere(store);
+  problems.inBackground(markWhatIsThere(store), 'Looking for what has been done');
   return new vscode.Disposable(store.onChange(update));
 }
 
@@ -37,11 +38,10 @@ function hasModel({ status }: RunSummary): boolean {
 }
 
 /** What was done before this window was opened. */
-function markWhatIsThere(store: RunStore): void {
+async function markWhatIsThere(store: RunStore): Promise<void> {
   if (sampleFolders().some((folder) => existsSync(folder))) markDone('hasSampleData');
-  void store.look().then(() => {
-    if (store.runs.some(({ path }) => hasPredictions(new RunFolder(path)))) markDone('hasEvaluation');
-  });
+  await store.look();
+  if (store.runs.some(({ path }) => hasPredictions(new RunFolder(path)))) markDone('hasEvaluation');
 }
 
 function hasPredictions({ predictions }: RunFolder): boolean {

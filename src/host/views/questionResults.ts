@@ -3,6 +3,7 @@
  * first line the score. Closing the results undoes it all.
  */
 import * as vscode from 'vscode';
+import type { Problems } from '../problems';
 import { AnchoredAnswers, type AnchoredAnswer, type LineReader } from './anchoredAnswers';
 import { answerMark, explained, outdatedInWords, scoreInWords } from './answerWords';
 import type { EvaluationResult } from './evaluationResult';
@@ -39,7 +40,7 @@ export class QuestionResults implements vscode.CodeLensProvider, vscode.Disposab
   );
   private readonly subscriptions: readonly vscode.Disposable[];
 
-  constructor() {
+  constructor(private readonly problems: Problems) {
     this.subscriptions = [
       vscode.languages.registerCodeLensProvider({ pattern: '**/*.tsv' }, this),
       vscode.window.onDidChangeTextEditorVisibleRanges(({ textEditor }) => {
@@ -145,7 +146,8 @@ export class QuestionResults implements vscode.CodeLensProvider, vscode.Disposab
   private updateContext(): void {
     const file = vscode.window.activeTextEditor?.document.uri;
     const visible = file !== undefined && this.in(file) !== undefined;
-    void vscode.commands.executeCommand('setContext', VISIBLE, visible);
+    const told = vscode.commands.executeCommand('setContext', VISIBLE, visible);
+    this.problems.inBackground(told, 'Offering the commands on results');
   }
 }
 

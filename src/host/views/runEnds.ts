@@ -11,7 +11,7 @@ import { lastWords } from '../../runs/launcher';
 import { RunFolder } from '../../runs/runFolder';
 import type { RunStore } from '../../runs/runStore';
 import { isRunning, type RunSummary } from '../../runs/runSummary';
-import { sayProblem } from '../sayProblem';
+import type { Problems } from '../problems';
 import { scoreOf } from './describeRun';
 
 /** See the header. */
@@ -23,6 +23,7 @@ export class RunEnds implements vscode.Disposable {
   constructor(
     private readonly store: RunStore,
     private readonly panel: { readonly visible: boolean },
+    private readonly problems: Problems,
   ) {
     this.stop = store.onChange(() => {
       this.look();
@@ -43,8 +44,10 @@ export class RunEnds implements vscode.Disposable {
   }
 
   private say(run: RunSummary): void {
-    if (run.state === 'crashed' || run.state === 'failed') void sayBreakdown(run);
-    else if (run.state === 'done' && !this.panel.visible && !run.name.includes('/')) void sayDone(run);
+    if (run.state === 'crashed' || run.state === 'failed') {
+      this.problems.inBackground(sayBreakdown(run, this.problems), run.name);
+    } else if (run.state === 'done' && !this.panel.visible && !run.name.includes('/'))
+      this.problems.inBackground(sayDone(run), run.name);
   }
 }
 
@@ -67,15 +70,15 @@ function endInWords(run: RunSummary): string {
   return t('{0} is done after {1}: {2} right.', run.name, time, score);
 }
 
-async function sayBreakdown(run: RunSummary): Promise<void> {
+async function sayBreakdown(run: RunSummary, problems: Problems): Promise<void> {
   const t = vscode.l10n.t;
   const folder = new RunFolder(run.path);
   const reason = run.state === 'failed' ? run.status?.message : undefined;
-  const words = reason ?? (await lastWords(folder)).findLast((line) => line.trim() !== '') ?? t('it said nothing.');
+  const words = reason ?? problems.explainChild(await lastWords(folder), run.name).sentence;
   const message =
     run.state === 'failed'
       ? t('{0} has failed: {1}', run.name, words)
       : t('{0} has crashed. Its last words: {1}', run.name, words);
   const resume = () => vscode.commands.executeCommand('attentionLab.resumeRun', run.path);
-  await sayProblem(message, { log: folder.log, others: { [t('Resume')]: resume } });
+  problems.show({ sentence: message, logged: false }, { log: folder.log, others: { [t('Resume')]: resume } });
 }

@@ -6,6 +6,7 @@ import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { wholePercent } from '../../numbers/formats';
 import { type RunSummary, canResume, isRunning, progressOf } from '../../runs/runSummary';
+import type { Problems } from '../problems';
 import type { RunStore } from '../../runs/runStore';
 import { scoreOf, stateInWords, variantName } from './describeRun';
 
@@ -34,11 +35,14 @@ export class RunsTree implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
   readonly onDidChangeTreeData = this.changed.event;
   private readonly stop: () => void;
 
-  constructor(private readonly store: RunStore) {
+  constructor(
+    private readonly store: RunStore,
+    problems: Problems,
+  ) {
     this.stop = store.onChange(() => {
       this.changed.fire();
     });
-    void store.look();
+    problems.inBackground(store.look(), 'Looking for runs');
   }
 
   getChildren(node?: RunNode): RunNode[] {

@@ -4,6 +4,7 @@
  */
 import * as vscode from 'vscode';
 import type { Launcher } from '../../runs/launcher';
+import type { Problems } from '../problems';
 import { problemWords } from '../problemWords';
 
 /** Modules with one's own attention are named so. */
@@ -28,10 +29,11 @@ export class VariantChecks implements vscode.Disposable {
   constructor(
     private readonly launcher: Pick<Launcher, 'run'>,
     private readonly folder: string,
+    problems: Problems,
   ) {
     const check = (document: vscode.TextDocument) => {
       if (document.fileName.endsWith(VARIANT_ENDING) && vscode.workspace.isTrusted)
-        void this.check(document.fileName, document.getText());
+        problems.inBackground(this.check(document.fileName, document.getText()), 'The check');
     };
     this.subscriptions = [
       vscode.workspace.onDidSaveTextDocument(check),
