@@ -23,6 +23,7 @@ const DEVELOPMENT = {
   againstPyTorch: 'test/bench/againstPyTorch.ts',
   'test/torture': 'test/bench/torture.ts',
   'test/fuzz': 'test/bench/fuzz.ts',
+  locks: 'test/bench/locks.ts',
   hostTests: 'test/host/main.ts',
   'test/screenshots': 'test/e2e/screenshots.ts',
   'test/figures': 'test/e2e/figures.ts',

@@ -9,7 +9,8 @@ import type { RunConfig } from '../runs/runConfig';
 import { UserError } from '../files/userError';
 import { readConfig, writeConfig } from '../runs/configFile';
 import { RunFolder } from '../runs/runFolder';
-import { lockRun } from '../runs/runLock';
+import { lockRun, type RunLock } from '../runs/runLock';
+import { sweepRunFolder } from '../runs/sweepRunFolder';
 import type { ResumeOptions } from './options';
 import type { RecordedRun } from './recordRun';
 import type { TrainingEvents } from './trainingEvents';
@@ -32,10 +33,10 @@ export interface NewRun {
  */
 export async function startRun(folder: RunFolder, run: NewRun, events: TrainingEvents): Promise<RecordedRun> {
   await folder.create();
-  return locked(folder, async () => {
+  return locked(folder, events, async (lock) => {
     await requireFresh(folder);
     await writeConfig(folder, run.config);
-    return train(folder, run, events);
+    return train(folder, { ...run, lock }, events);
   });
 }
 
@@ -43,7 +44,7 @@ export async function startRun(folder: RunFolder, run: NewRun, events: TrainingE
 export async function resumeRun({ out }: ResumeOptions, events: TrainingEvents): Promise<RecordedRun> {
   const folder = new RunFolder(out);
   const config = await readConfig(folder);
-  return locked(folder, async () => {
+  return locked(folder, events, async (lock) => {
     const files = await readFilesOf(config);
     const checkpoint = await resumableCheckpoint(folder, events.warn);
     if (!checkpoint)
@@ -51,16 +52,25 @@ export async function resumeRun({ out }: ResumeOptions, events: TrainingEvents):
     const { characters, progress: before, tensors: state } = checkpoint;
     const vocabulary = new Vocabulary(characters);
     events.say(`resuming ${folder.name} after step ${before.step} of ${config.training.steps}`);
-    return train(folder, { config, files, vocabulary, state, before }, events);
+    return train(folder, { config, files, vocabulary, state, before, lock }, events);
   });
 }
 
-async function locked<Result>(folder: RunFolder, work: () => Promise<Result>): Promise<Result> {
-  const unlock = await lockRun(folder);
+/** Works while holding the folder's lock, in a folder that is clean of what killed trainers left. */
+async function locked<Result>(
+  folder: RunFolder,
+  events: TrainingEvents,
+  work: (lock: RunLock) => Promise<Result>,
+): Promise<Result> {
+  const lock = await lockRun(folder);
   try {
-    return await work();
+    await sweepRunFolder(folder);
+    return await work(lock);
   } finally {
-    await unlock();
+    // What the work has to say comes first; the lock of an ended process is taken over.
+    await lock.release().catch((error: unknown) => {
+      events.warn(`The lock of ${folder.path} could not be removed (${String(error)}). It does no harm.`);
+    });
   }
 }
 

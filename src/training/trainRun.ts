@@ -17,6 +17,7 @@ import type { MetricsRow } from '../runs/metrics';
 import type { RunConfig } from '../runs/runConfig';
 import { UserError } from '../files/userError';
 import type { RunFolder } from '../runs/runFolder';
+import type { RunLock } from '../runs/runLock';
 import { Learner } from './learner';
 import { createOptimizer } from './optimizers';
 import { type RecordedRun, recordRun } from './recordRun';
@@ -27,6 +28,8 @@ import { trainingLoop } from './trainingLoop';
 /** What a run needs besides its configuration. */
 export interface TrainOptions {
   readonly folder: RunFolder;
+  /** The folder's lock, which this process holds. */
+  readonly lock: RunLock;
   readonly config: RunConfig;
   readonly files: DataFiles;
   readonly vocabulary: Vocabulary;
@@ -76,6 +79,7 @@ async function trainOn(engine: Engine, options: TrainOptions): Promise<RecordedR
   const matcher = new ExactMatcher(engine, model, learner.store);
   return recordRun({
     folder,
+    lock: options.lock,
     config,
     device: engine.device,
     characters: vocabulary.characters,

@@ -1,14 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { chmod, readFile, readdir, rename, truncate, writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writeCheckpoint, readCheckpoint } from '../../../src/model/checkpoints/checkpoint';
 import type { RunStatus } from '../../../src/runs/runConfig';
 import { readConfig } from '../../../src/runs/configFile';
 import { RunFolder } from '../../../src/runs/runFolder';
-import { lockRun } from '../../../src/runs/runLock';
 import { isStale, readStatus, writeStatus } from '../../../src/runs/statusFile';
 import { TensorBoardWriter } from '../../../src/runs/tensorBoard';
 import { thinCheckpoints } from '../../../src/runs/thinCheckpoints';
@@ -20,49 +16,6 @@ async function newFolder(): Promise<RunFolder> {
   await folder.create();
   return folder;
 }
-
-describe('the lock', () => {
-  it('keeps a second trainer out until the first is done', async () => {
-    const folder = await newFolder();
-    const unlock = await lockRun(folder);
-    await expect(lockRun(folder)).rejects.toThrow(
-      new RegExp(`is in use by process ${process.pid} on .*Stop that run first`),
-    );
-    await unlock();
-    await (
-      await lockRun(folder)
-    )();
-  });
-
-  it('is taken over from a process that has died', async () => {
-    const folder = await newFolder();
-    const child = spawn(process.execPath, ['-e', '']);
-    await once(child, 'exit');
-    await writeFile(folder.lock, JSON.stringify({ process: child.pid, host: hostname() }));
-    await (
-      await lockRun(folder)
-    )();
-  });
-
-  it('is taken over when it is torn', async () => {
-    const folder = await newFolder();
-    await writeFile(folder.lock, '{"proc');
-    await (
-      await lockRun(folder)
-    )();
-  });
-
-  it('of another computer is believed while its heart beats', async () => {
-    const folder = await newFolder();
-    await writeFile(folder.lock, JSON.stringify({ process: 1, host: 'elsewhere' }));
-    await writeStatus(folder, status(new Date()));
-    await expect(lockRun(folder)).rejects.toThrow(/in use by process 1 on elsewhere/);
-    await writeStatus(folder, status(new Date(Date.now() - 3_600_000)));
-    await (
-      await lockRun(folder)
-    )();
-  });
-});
 
 function status(heartbeat: Date): RunStatus {
   return {
@@ -81,6 +34,7 @@ describe('the status', () => {
   it('is stale when a running trainer has been silent for a minute', () => {
     expect(isStale(status(new Date()))).toBe(false);
     expect(isStale(status(new Date(Date.now() - 61_000)))).toBe(true);
+    expect(isStale({ ...status(new Date()), heartbeat: 'yesterday' })).toBe(true);
     expect(isStale({ ...status(new Date(0)), state: 'done' })).toBe(false);
   });
 
@@ -88,6 +42,12 @@ describe('the status', () => {
     const folder = await newFolder();
     expect(await readStatus(folder)).toBeUndefined();
     await writeFile(folder.status, '{"state":"dancing"}');
+    expect(await readStatus(folder)).toBeUndefined();
+  });
+
+  it.each([-1, 0, 1.5, 2 ** 53])('that names a process %s is none', async (process) => {
+    const folder = await newFolder();
+    await writeStatus(folder, { ...status(new Date()), process });
     expect(await readStatus(folder)).toBeUndefined();
   });
 });
