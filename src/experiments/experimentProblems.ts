@@ -46,7 +46,10 @@ function missingFiles(
   const names = ['corpus', 'questions', 'heldOut'] as const;
   return names
     .filter((name) => !exists(experiment[name]))
-    .map((name) => ({ at: [name], message: `There is no file ${basename(experiment[name])} at this place.` }));
+    .map((name) => ({
+      at: [name],
+      message: `There is no file ${basename(experiment[name])} at this place.`,
+    }));
 }
 
 function variantProblems(
@@ -72,7 +75,8 @@ function sizeProblems({ preset, model }: Experiment, variant: string): readonly 
     bottleneck: model.bottleneck ?? standard.bottleneck,
   };
   const problems: ExperimentProblem[] = [];
-  const add = (field: keyof typeof sizes, message: string) => problems.push({ at: ['model', field], message });
+  const add = (field: keyof typeof sizes, message: string) =>
+    problems.push({ at: ['model', field], message });
   if (sizes.width % sizes.heads !== 0)
     add(
       model.heads === undefined ? 'width' : 'heads',

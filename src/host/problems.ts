@@ -110,7 +110,7 @@ export class Problems implements vscode.Disposable {
       ...others,
       ...(words.file ? { [openFile]: () => open(words.file) } : {}),
       ...(logged || written !== undefined
-        ? { [showLog]: () => (written === undefined ? this.showLog() : open({ path: written })) }
+        ? { [showLog]: () => this.showLogOf(written) }
         : {}),
     };
     vscode.window.showErrorMessage(words.sentence, ...Object.keys(buttons)).then(
@@ -120,6 +120,12 @@ export class Problems implements vscode.Disposable {
       },
       () => this.shown.delete(sentence),
     );
+  }
+
+  /** Opens what a trainer has written, or else the log. */
+  private async showLogOf(written: string | undefined): Promise<void> {
+    if (written === undefined) this.showLog();
+    else await open({ path: written });
   }
 
   private enter(text: string): void {

@@ -48,7 +48,10 @@ const TESTS: Readonly<Record<string, (lab: Lab) => Promise<void>>> = {
     assert.deepEqual(runsFolders(), [join(folder(), 'runs')]);
   },
 
-  'the runs view shows a finished run with its variant and what can be done with it': async ({ store, problems }) => {
+  'the runs view shows a finished run with its variant and what can be done with it': async ({
+    store,
+    problems,
+  }) => {
     await store.look();
     const tree = new RunsTree(store, problems);
     const [run] = tree.getChildren();

@@ -8,7 +8,15 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
-import { Disposable, EventEmitter, FileType, UIKind, Uri, type Diagnostic, type Listener } from './editorTypes';
+import {
+  Disposable,
+  EventEmitter,
+  FileType,
+  UIKind,
+  Uri,
+  type Diagnostic,
+  type Listener,
+} from './editorTypes';
 import { FakeQuickPick, Lists } from './lists';
 
 export * from './editorTypes';
@@ -54,8 +62,8 @@ export class FakePanel {
   constructor(
     readonly type = '',
     readonly title = '',
-    readonly shownAt: unknown = undefined,
-    readonly options: unknown = undefined,
+    readonly shownAt?: unknown,
+    readonly options?: unknown,
   ) {}
 
   reveal(column?: number): void {
@@ -232,7 +240,7 @@ export const workspace = {
     const endings = (/\.\{?([^{}.]+)\}?$/.exec(pattern)?.[1] ?? '').split(',');
     const found = (workspace.workspaceFolders ?? []).flatMap(({ uri }) => filesBelow(uri.fsPath));
     return Promise.resolve(
-      found.filter((path) => endings.some((ending) => path.endsWith(`.${ending}`))).map(Uri.file),
+      found.filter((path) => endings.some((ending) => path.endsWith(`.${ending}`))).map((path) => Uri.file(path)),
     );
   },
   workspaceFolders: undefined as readonly { readonly uri: Uri }[] | undefined,

@@ -20,7 +20,11 @@ export const showDevices: Command = async (lab) => {
   if (printed === undefined) return;
   const reports = v.parse(deviceReports, JSON.parse(printed));
   await inDialogue('devices', async (dialogue) => {
-    const automatic = { label: '$(sparkle) auto', detail: t('the fastest that computes right'), value: 'auto' };
+    const automatic = {
+      label: '$(sparkle) auto',
+      detail: t('the fastest that computes right'),
+      value: 'auto',
+    };
     const device = await dialogue.choose({
       title: t('Which device should new runs be trained on?'),
       choices: [automatic, ...reports.map(choiceOf)],
@@ -39,7 +43,9 @@ function choiceOf({ id, title, available, hardware, gflops, problem }: DeviceRep
   return {
     label: `$(${available ? 'pass' : 'circle-slash'}) ${id}`,
     description: hardware?.name ?? title,
-    detail: available ? vscode.l10n.t('runs here{0}', speed) : (problem ?? vscode.l10n.t('does not run here')),
+    detail: available
+      ? vscode.l10n.t('runs here{0}', speed)
+      : (problem ?? vscode.l10n.t('does not run here')),
     value: id,
   };
 }

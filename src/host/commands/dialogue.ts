@@ -39,7 +39,12 @@ export class Dialogue implements vscode.Disposable {
   }
 
   /** Asks to choose one; undefined when the list was closed. */
-  choose<Value>({ title, choices, preferred, nothingPreselected }: Question<Value>): Promise<Value | undefined> {
+  choose<Value>({
+    title,
+    choices,
+    preferred,
+    nothingPreselected,
+  }: Question<Value>): Promise<Value | undefined> {
     if (this.left) return Promise.resolve(undefined);
     const sorted = preferred
       ? [...choices].sort((a, b) => Number(preferred(b.value)) - Number(preferred(a.value)))

@@ -31,7 +31,9 @@ export const evaluate: Command = (lab, ...given) =>
     if (!questions) return;
     const named = runs.find((run) => run.path === path);
     const only = named ?? (runs.length === 1 ? runs[0] : undefined);
-    const run = only ?? (await dialogue.choose({ title: t('Which model should answer?'), choices: runs.map(choiceOf) }));
+    const run =
+      only ??
+      (await dialogue.choose({ title: t('Which model should answer?'), choices: runs.map(choiceOf) }));
     dialogue.dispose();
     if (run) await evaluateWith(lab, run, questions);
   });

@@ -45,6 +45,10 @@ async function choosePretrained({ store }: Lab, dialogue: Dialogue): Promise<str
   const runs: Choice<string>[] = store.runs
     .filter(({ config, status }) => config.task === 'pretrain' && (status?.step ?? 0) > 0)
     .map((run) => ({ ...choiceOf(run), value: run.path }));
-  const nothing = { label: t('No pretraining'), detail: t('random weights, to compare with'), value: FROM_NOTHING };
+  const nothing = {
+    label: t('No pretraining'),
+    detail: t('random weights, to compare with'),
+    value: FROM_NOTHING,
+  };
   return dialogue.choose({ title: t('Which model should be finetuned?'), choices: [...runs, nothing] });
 }

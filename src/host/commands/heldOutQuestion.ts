@@ -33,13 +33,20 @@ async function choicesFor(questions: vscode.Uri): Promise<readonly Choice<Answer
   const others = (await datasetFiles('tsv')).filter(
     ({ uri, answered }) => uri.toString() !== questions.toString() && answered !== 0,
   );
-  const [likely, unlikely] = [others.filter((file) => isLikely(file, questions)), others.filter((file) => !isLikely(file, questions))];
+  const [likely, unlikely] = [
+    others.filter((file) => isLikely(file, questions)),
+    others.filter((file) => !isLikely(file, questions)),
+  ];
   const kept: Choice<Answer> = {
     label: t('Keep back some of these questions'),
     detail: t('chosen by the seed, never learned'),
     value: 'keep back',
   };
-  const another: Choice<Answer> = { label: t('$(folder-opened) Another file…'), value: 'other', alwaysShow: true };
+  const another: Choice<Answer> = {
+    label: t('$(folder-opened) Another file…'),
+    value: 'other',
+    alwaysShow: true,
+  };
   return [...likely.map(choiceOf), kept, ...unlikely.map(choiceOf), another];
 }
 
@@ -50,5 +57,10 @@ function isLikely({ uri }: DatasetFile, questions: vscode.Uri): boolean {
 
 function choiceOf(file: DatasetFile): Choice<Answer> {
   const folder = vscode.workspace.asRelativePath(file.uri).split('/').slice(0, -1).join('/');
-  return { label: basename(file.uri.path), description: folder, detail: describeDataset(file), value: file.uri };
+  return {
+    label: basename(file.uri.path),
+    description: folder,
+    detail: describeDataset(file),
+    value: file.uri,
+  };
 }

@@ -11,20 +11,25 @@ import type { Command, Lab } from './lab';
 export const newVariant: Command = async (lab) => {
   const folder = vscode.workspace.workspaceFolders?.[0];
   if (!folder) {
-    await vscode.window.showInformationMessage(vscode.l10n.t('Open a folder first: the module goes into it.'));
+    await vscode.window.showInformationMessage(
+      vscode.l10n.t('Open a folder first: the module goes into it.'),
+    );
     return;
   }
   const name = await vscode.window.showInputBox({
     title: vscode.l10n.t('What should the new attention variant be called?'),
     value: 'uniform',
     validateInput: (text) =>
-      /^[a-z][a-z0-9-]*$/i.test(text) ? undefined
+      /^[a-z][a-z0-9-]*$/i.test(text)
+        ? undefined
         : vscode.l10n.t('Letters, digits and hyphens, a letter first.'),
   });
   if (name === undefined) return;
   const target = vscode.Uri.joinPath(folder.uri, 'attention', `${name}${VARIANT_ENDING}`);
   if (await exists(target)) {
-    await vscode.window.showWarningMessage(vscode.l10n.t('{0} exists already.', vscode.workspace.asRelativePath(target)));
+    await vscode.window.showWarningMessage(
+      vscode.l10n.t('{0} exists already.', vscode.workspace.asRelativePath(target)),
+    );
     await vscode.window.showTextDocument(target);
     return;
   }

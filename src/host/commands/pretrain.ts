@@ -30,7 +30,15 @@ export const pretrain: Command = (lab, argument) =>
     if (leak === undefined) return;
     const out = await newRunFolder(runsFolderFor(corpus), `${stemOf(corpus.fsPath)}-${stemOf(variant)}`);
     const { device, seed } = defaults;
-    const options = { corpus: corpus.fsPath, variant, preset, device, seed, prompts: promptsFor(corpus), out };
+    const options = {
+      corpus: corpus.fsPath,
+      variant,
+      preset,
+      device,
+      seed,
+      prompts: promptsFor(corpus),
+      out,
+    };
     dialogue.dispose();
     await startRun(lab, { args: pretrainArguments({ ...options, ...leak }), out });
   });

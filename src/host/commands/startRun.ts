@@ -103,7 +103,10 @@ async function hasBegun(folder: RunFolder): Promise<boolean> {
 }
 
 /** Resolves when the run has written a status of its own. */
-function started(lab: Lab, path: string): { readonly promise: Promise<'started'>; readonly stop: () => void } {
+function started(
+  lab: Lab,
+  path: string,
+): { readonly promise: Promise<'started'>; readonly stop: () => void } {
   const before = lab.store.find(path)?.status?.heartbeat;
   let stop = (): void => undefined;
   const promise = new Promise<'started'>((resolve) => {

@@ -10,7 +10,9 @@ export function describeRun(run: RunSummary): string {
   const { config } = run;
   const variant = variantName(config.model.variant);
   const what = config.task === 'finetune' ? vscode.l10n.t('finetuned {0}', variant) : variant;
-  return [scoreOf(run), what, config.preset, stateInWords(run)].filter((part) => part !== undefined).join(' · ');
+  return [scoreOf(run), what, config.preset, stateInWords(run)]
+    .filter((part) => part !== undefined)
+    .join(' · ');
 }
 
 /** What it answers right, with of how many: `62.0 % (55 – 69)`, `4 of 4`. Undefined where it was not asked. */

@@ -70,7 +70,10 @@ function rangeOf(
   for (let length = at.length; tree && length > 0; length--) {
     const node = findNodeAtLocation(tree, at.slice(0, length));
     if (node)
-      return new vscode.Range(document.positionAt(node.offset), document.positionAt(node.offset + node.length));
+      return new vscode.Range(
+        document.positionAt(node.offset),
+        document.positionAt(node.offset + node.length),
+      );
   }
   return new vscode.Range(0, 0, 0, 1);
 }

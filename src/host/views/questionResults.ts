@@ -135,7 +135,12 @@ export class QuestionResults implements vscode.CodeLensProvider, vscode.Disposab
 
   private draw(editor: vscode.TextEditor): void {
     const shown = this.shown.get(editor.document.uri.toString());
-    const options: Record<Mark, vscode.DecorationOptions[]> = { right: [], wrong: [], unscored: [], outdated: [] };
+    const options: Record<Mark, vscode.DecorationOptions[]> = {
+      right: [],
+      wrong: [],
+      unscored: [],
+      outdated: [],
+    };
     for (const line of shown ? visibleLines(editor) : []) {
       const anchored = shown?.answers.at(line);
       if (anchored) options[markOf(anchored)].push(marked(editor.document.lineAt(line).range, anchored));

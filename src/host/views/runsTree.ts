@@ -108,7 +108,10 @@ function runItem(run: RunSummary): vscode.TreeItem {
   const item = new vscode.TreeItem(score === undefined ? name : `${score}  ${name}`);
   const [icon, colour] = ICONS[run.state];
   item.id = run.path;
-  item.iconPath = new vscode.ThemeIcon(icon, colour === undefined ? undefined : new vscode.ThemeColor(colour));
+  item.iconPath = new vscode.ThemeIcon(
+    icon,
+    colour === undefined ? undefined : new vscode.ThemeColor(colour),
+  );
   item.description = `${variantName(run.config.model.variant)}  ${stateInWords(run)}`;
   item.tooltip = tooltipOf(run);
   item.contextValue = contextOf(run);

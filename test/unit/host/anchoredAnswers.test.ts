@@ -9,12 +9,10 @@ class EditedText {
 
   constructor(names: readonly string[]) {
     this.lines = names.map((name) => `Where was ${name} born?\tRome`);
-    const asked = names.map(
-      (name, index): AnsweredLine => ({
-        ...{ line: index + 1, question: `Where was ${name} born?`, prediction: name, answer: 'Rome' },
-        ...{ correct: false, probability: 0.5, reasons: [] },
-      }),
-    );
+    const asked = names.map((name, index): AnsweredLine => ({
+      ...{ line: index + 1, question: `Where was ${name} born?`, prediction: name, answer: 'Rome' },
+      ...{ correct: false, probability: 0.5, reasons: [] },
+    }));
     this.answers = new AnchoredAnswers(asked, (line) => this.lines[line]);
   }
 
@@ -91,7 +89,10 @@ describe('answers in a file that is edited', () => {
   it('are tied to a file that had already changed when it was opened', () => {
     const question = { line: 1, question: 'one?', prediction: 'x', answer: '', correct: undefined };
     const lines = ['a new first line', 'one?'];
-    const answers = new AnchoredAnswers([{ ...question, probability: 1, reasons: [] }], (line) => lines[line]);
+    const answers = new AnchoredAnswers(
+      [{ ...question, probability: 1, reasons: [] }],
+      (line) => lines[line],
+    );
     expect(answers.at(1)?.answer.prediction).toBe('x');
     expect(answers.at(0)).toBeUndefined();
   });

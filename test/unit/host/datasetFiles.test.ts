@@ -52,7 +52,10 @@ describe('files that are offered', () => {
     await write('train.tsv', ANSWERED);
     await write('results/deep/predictions/train.tsv', ANSWERED);
     editor.settings.set('attentionLab.runsFolder', 'results');
-    expect((await offered()).map(([label]) => label)).toEqual(['train.tsv', '$(folder-opened) Another file…']);
+    expect((await offered()).map(([label]) => label)).toEqual([
+      'train.tsv',
+      '$(folder-opened) Another file…',
+    ]);
   });
 });
 

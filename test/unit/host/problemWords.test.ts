@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { problemWords } from '../../../src/host/problemWords';
 
-const there = (...paths: readonly string[]) => (path: string) => paths.includes(path);
+const there =
+  (...paths: readonly string[]) =>
+  (path: string) =>
+    paths.includes(path);
 
 describe('a problem in words', () => {
   it('begins with the file’s name, and keeps the place for a button', () => {
@@ -29,7 +32,10 @@ describe('a problem in words', () => {
   });
 
   it('never becomes a link', () => {
-    const { sentence } = problemWords('Line 1: [click](command:workbench.action.quit) is no answer.', there());
+    const { sentence } = problemWords(
+      'Line 1: [click](command:workbench.action.quit) is no answer.',
+      there(),
+    );
     expect(sentence).not.toContain('](');
   });
 });

@@ -26,7 +26,10 @@ describe('the end of a run', () => {
     editor.presses.set('wiki', 'Check trust');
     await end({ status: { exactMatch: 0.62, correct: 62, asked: 100 } });
     expect(editor.messages).toMatchObject([
-      { text: 'wiki is done after 9 min: 62.0\u00a0% (52\u00a0–\u00a071) right.', buttons: ['Evaluate…', 'Check trust'] },
+      {
+        text: 'wiki is done after 9 min: 62.0\u00a0% (52\u00a0–\u00a071) right.',
+        buttons: ['Evaluate…', 'Check trust'],
+      },
     ]);
     expect(editor.commands).toEqual([['attentionLab.checkTrust', '/runs/wiki']]);
   });

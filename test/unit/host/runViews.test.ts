@@ -31,7 +31,10 @@ describe('the view of runs', () => {
   const tree = (...runs: readonly RunSummary[]) => new RunsTree(new SomeRuns(runs) as never, new Problems());
 
   it('puts the score before the name, which may be long', () => {
-    const run = aRun({ name: 'birthplaces-train-wiki-rope-2', status: { exactMatch: 0.25, correct: 1, asked: 4 } });
+    const run = aRun({
+      name: 'birthplaces-train-wiki-rope-2',
+      status: { exactMatch: 0.25, correct: 1, asked: 4 },
+    });
     const [node] = tree(run).getChildren();
     expect(node && tree().getTreeItem(node).label).toBe('1 of 4  birthplaces-train-wiki-rope-2');
   });

@@ -18,7 +18,14 @@ export function aRun({ task = 'finetune', status = {}, name = 'wiki', ...given }
   const model = { variant: 'rope', layers: 4, heads: 8, width: 256 };
   const full = { state: 'done', step: 100, steps: 100, secondsElapsed: 540, ...status };
   // Sound: what is left out is not looked at by what is tested.
-  return { state: 'done', ...given, path, name, config: { ...config, model }, status: full } as unknown as RunSummary;
+  return {
+    state: 'done',
+    ...given,
+    path,
+    name,
+    config: { ...config, model },
+    status: full,
+  } as unknown as RunSummary;
 }
 
 /** Runs that change when a test says so. */
