@@ -34,7 +34,7 @@ export function activate(context: vscode.ExtensionContext): Lab {
     () => vscode.workspace.isTrusted,
   );
   const problems = new Problems();
-  const panel = new PanelController(context, store);
+  const panel = new PanelController(context, store, problems);
   const results = new QuestionResults(problems);
   const reports = new ReportViewer();
   const variants = new VariantChecks(launcher, context.extensionPath, problems);

@@ -2,6 +2,7 @@
  * All commands, by their names in the manifest.
  */
 import * as vscode from 'vscode';
+import { askQuestion } from './askQuestion';
 import { showDevices } from './devices';
 import { evaluate } from './evaluate';
 import { finetune } from './finetune';
@@ -54,6 +55,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   checkTrust,
   showDevices,
   showLog,
+  askQuestion,
   makeSampleData,
   nextWrong,
   previousWrong,

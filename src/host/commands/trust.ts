@@ -44,13 +44,13 @@ async function check(lab: Lab, run: RunSummary, questions: string): Promise<void
     args: ['trust', '--run', run.path, '--questions', questions, '--json'],
     folder: dirname(questions),
     onLine: (line) => {
-      lab.panel.showTrust(run.path, { checking: `${title}: ${line}` });
+      lab.panel.showTrust(run.path, `${title}: ${line}`);
     },
     onProblem: (reason) => {
       problem = reason;
     },
   });
-  lab.panel.showTrust(run.path, problem === undefined ? {} : { problem });
+  lab.panel.showTrust(run.path, undefined, problem);
   if (printed !== undefined) await mark(lab, run, questions);
 }
 

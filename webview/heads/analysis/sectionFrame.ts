@@ -4,6 +4,7 @@
 import { type TemplateResult, html, nothing } from 'lit';
 import type { PictureStyle } from '../../../src/heads/pictures/pictureStyle';
 import type { HeadQuestion } from '../../../src/heads/headAnalysis';
+import { fileInWords } from '../../../src/heads/textSource';
 import type { HeadsView } from '../../../src/processes/panelMessages';
 import { button } from '../../frame/controls';
 import type { PanelState } from '../../frame/panelState';
@@ -83,7 +84,7 @@ export function askForFile(
   label: string,
 ): TemplateResult {
   if (view.mask < 0) return needsFile();
-  const begin = button(`${label}: ${view.source.file}`, () => {
+  const begin = button(`${label}: ${fileInWords(view.source)}`, () => {
     analysis.ask({ what } satisfies HeadQuestion);
   });
   return html`<p class="controls">
