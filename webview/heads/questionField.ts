@@ -5,7 +5,7 @@ import { type TemplateResult, html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { ModelAnswer } from '../../src/processes/panelMessages';
 import { button } from '../frame/controls';
-import { percent } from '../frame/numbers';
+import { percent } from '../../src/numbers/formats';
 import type { PanelState } from '../frame/panelState';
 
 /** See the header. Enter asks; Escape, or nothing in the field, goes back to the line under the cursor. */

@@ -2,6 +2,7 @@
  * *Show devices*: what can run here, and why the others cannot; choosing one makes it the default.
  */
 import * as v from 'valibot';
+import { wholeNumber } from '../../numbers/formats';
 import * as vscode from 'vscode';
 import { type DeviceReport, deviceReports } from '../../engine/devices/deviceReport';
 import { setDefault, runDefaults } from '../views/settings';
@@ -39,7 +40,7 @@ export const showDevices: Command = async (lab) => {
 };
 
 function choiceOf({ id, title, available, hardware, gflops, problem }: DeviceReport): Choice<string> {
-  const speed = gflops === undefined ? '' : ` · ${Math.round(gflops)} GFLOPS`;
+  const speed = gflops === undefined ? '' : ` · ${wholeNumber(gflops)} GFLOPS`;
   return {
     label: `$(${available ? 'pass' : 'circle-slash'}) ${id}`,
     description: hardware?.name ?? title,
