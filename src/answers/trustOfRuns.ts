@@ -13,7 +13,7 @@ import { UsageError } from '../training/optionTable';
 import { INVENTIONS, type TrustOptions } from './options';
 import type { TrustReport } from './trust';
 import { CorpusIndex } from './trust/corpusIndex/corpusIndex';
-import { ModelRespondent, SharedPrograms } from './trust/modelRespondent';
+import { CommitteeRunners, ModelRespondent } from './trust/modelRespondent';
 import { type TrustRequest, trustReport } from './trust/trustReport';
 import { trustPath } from './trustFile';
 
@@ -65,9 +65,9 @@ async function respondents(
   engine: Engine,
   folders: readonly RunFolder[],
 ): Promise<Pick<TrustRequest, 'models' | 'compare'>> {
-  const programs = new SharedPrograms();
+  const runners = new CommitteeRunners(engine);
   const respondent = async (folder: RunFolder) =>
-    new ModelRespondent(folder.name, engine, await openModel(engine, folder.weights), programs);
+    new ModelRespondent(folder.name, engine, await openModel(engine, folder.weights), runners);
   const [first, ...others] = await Promise.all(folders.map(respondent));
   if (!first) throw new UsageError('--run is missing.');
   return {

@@ -1,7 +1,7 @@
 /**
  * A training on the command line: lines of progress, and signals that stop it.
  */
-import { durationInWords } from '../numbers/formats';
+import { durationInWords, fixed, percent, wholeNumber } from '../numbers/formats';
 import type { MetricsRow } from '../runs/metrics';
 import type { TrainingEvents } from '../training/trainingEvents';
 import type { Call } from './verb';
@@ -42,11 +42,16 @@ class ProgressLines {
     const now = performance.now();
     if (now < this.next) return;
     this.next = now + 5000;
-    const { step, loss, accuracy, exactMatch, tokensPerSecond, secondsLeft } = row;
-    const match = exactMatch === undefined ? '' : `  exact match ${(100 * exactMatch).toFixed(1)} %`;
+    const { step, loss, accuracy, tokensPerSecond, secondsLeft } = row;
+    const speed = tokensPerSecond === null ? '–' : wholeNumber(tokensPerSecond);
     this.call.say(
-      `step ${step}  loss ${loss.toFixed(3)}  accuracy ${(100 * accuracy).toFixed(1)} %${match}  ` +
-        `${(tokensPerSecond ?? 0).toLocaleString('en')} tokens/s  ${durationInWords(secondsLeft)} left`,
+      `step ${step}  loss ${fixed(loss, 3)}  accuracy ${percent(accuracy)}${matchInWords(row)}  ` +
+        `${speed} tokens/s  ${durationInWords(secondsLeft)} left`,
     );
   }
+}
+
+function matchInWords({ exactMatch, correct, asked }: MetricsRow): string {
+  if (exactMatch === undefined) return '';
+  return `  exact match ${percent(exactMatch)}${asked === undefined ? '' : ` (${correct ?? 0} of ${asked})`}`;
 }

@@ -3,9 +3,9 @@
  *
  * `media/experiment.schema.json` describes the same form to the editor.
  */
-import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import * as v from 'valibot';
+import { readSmallFile } from '../files/regularFile';
 import { parseJson } from '../files/parseJson';
 import { UserError } from '../files/userError';
 
@@ -56,10 +56,7 @@ export type Experiment = v.InferOutput<typeof form>;
  * @throws UserError naming the field that does not fit.
  */
 export async function readExperiment(path: string): Promise<Experiment> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw new UserError(`Cannot read the experiment ${path}.`, { cause: error });
-  });
-  return parseExperiment(path, text);
+  return parseExperiment(path, (await readSmallFile(path)).toString('utf8'));
 }
 
 /**

@@ -2,12 +2,14 @@
  * Finetuning: a model learns to answer questions, from a pretrained run or from nothing.
  */
 import { readCheckpoint } from '../model/checkpoints/checkpoint';
+import { readCorpus } from '../data/corpus';
 import { Vocabulary } from '../data/vocabulary';
 import { parametersOf } from '../model/openModel';
 import { loadVariant } from '../model/loadVariant';
 import { createModel } from '../model/transformer';
 import type { RunConfig } from '../runs/runConfig';
 import { checkConfig, readConfig } from '../runs/configFile';
+import { corpusOfRun } from '../runs/lineage';
 import { RunFolder } from '../runs/runFolder';
 import { checkedVariant } from './checkVariant';
 import type { FinetuneOptions } from './options';
@@ -15,7 +17,7 @@ import type { RecordedRun } from './recordRun';
 import { commonConfig, modelOf, trainingOf } from './runSettings';
 import { type NewRun, startRun } from './startRun';
 import type { TrainingEvents } from './trainingEvents';
-import { type DataFiles, readDataFiles, vocabularyOf } from './trainingData';
+import { type DataFiles, keptBackOf, readDataFiles, vocabularyOf } from './trainingData';
 
 /**
  * Begins a run on questions and trains it to its end.
@@ -45,7 +47,7 @@ async function fromRun(options: FinetuneOptions, files: DataFiles, from: RunFold
   const pretrained = await readConfig(from);
   const { model: former, characters, tensors } = await readCheckpoint(from.weights);
   const model = { ...former, dropout: options.dropout ?? former.dropout };
-  const documents = pretrained.corpus ? await documentCount(pretrained.corpus.path) : undefined;
+  const documents = await documentCount(from);
   const prompted = pretrained.prompts !== undefined;
   const config = configOf(options, files, { model, documents, from: from.path, prompted });
   const { parameters } = createModel(await loadVariant(model.variant), model);
@@ -54,9 +56,10 @@ async function fromRun(options: FinetuneOptions, files: DataFiles, from: RunFold
 }
 
 /** The study measures finetuning's cosine in documents of the corpus; a guess does where it is gone. */
-async function documentCount(path: string): Promise<number | undefined> {
-  const files = await readDataFiles({ corpus: path }).catch(() => undefined);
-  return files?.corpus?.documents.length;
+async function documentCount(from: RunFolder): Promise<number | undefined> {
+  const found = await corpusOfRun(from).catch(() => undefined);
+  const corpus = found && (await readCorpus(found.path).catch(() => undefined));
+  return corpus?.documents.length;
 }
 
 interface Parts {
@@ -87,7 +90,7 @@ function configOf(
     training,
     ...(files.corpus ? { corpus: files.corpus.reference } : {}),
     ...(files.questions ? { questions: files.questions.reference } : {}),
-    ...(files.heldOut ? { heldOut: files.heldOut.reference } : {}),
+    ...(files.heldOut ? { heldOut: files.heldOut.reference } : { keptBack: keptBackOf(examples) }),
     ...(from === undefined ? {} : { from }),
   } satisfies RunConfig);
 }

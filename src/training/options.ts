@@ -93,7 +93,7 @@ export const FINETUNE_OPTIONS = {
   heldOut: {
     kind: 'text',
     value: 'TSV',
-    help: 'questions to ask during the run, never learned (default: some of the questions are kept back)',
+    help: 'questions to ask during the run, never learned (default: a fifth of a small file is kept back)',
   },
   corpus: {
     kind: 'text',

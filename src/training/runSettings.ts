@@ -1,6 +1,7 @@
 /**
  * From options to a run's configuration: the preset's settings, with whatever was asked for in their place.
  */
+import { resolve } from 'node:path';
 import type { ModelConfig } from '../model/modelConfig';
 import { RUN_FORMAT_VERSION, type RunConfig, type TrainingConfig } from '../runs/runConfig';
 import type { ModelOptions, TrainingOptions } from './options';
@@ -12,7 +13,7 @@ const DEFAULT_PRESET: Preset = 'fast';
 export function modelOf(
   options: ModelOptions & Pick<TrainingOptions, 'preset' | 'dropout'>,
 ): Omit<ModelConfig, 'vocabularySize'> {
-  const base = presetModel(options.preset ?? DEFAULT_PRESET, options.variant ?? 'rope');
+  const base = presetModel(options.preset ?? DEFAULT_PRESET, variantOf(options));
   return {
     ...base,
     layers: options.layers ?? base.layers,
@@ -24,6 +25,11 @@ export function modelOf(
     latents: options.latents ?? base.latents,
     dropout: options.dropout ?? base.dropout,
   };
+}
+
+/** One's own module is named by its whole path, so that the run is at home in any folder. */
+function variantOf({ variant = 'rope' }: ModelOptions): string {
+  return /\.[cm]?[jt]s$/.test(variant) ? resolve(variant) : variant;
 }
 
 /** The training that was asked for. */
