@@ -72,8 +72,7 @@ story('from a text to a model that answers', () => {
   });
   afterAll(() => editor.stop());
   const step = (title: string) => window.page.locator('.getting-started-step', { hasText: title }).first();
-  const isDone = async (title: string) =>
-    (await step(title).locator('[aria-checked="true"]').count()) > 0;
+  const isDone = async (title: string) => (await step(title).locator('[aria-checked="true"]').count()) > 0;
   afterEach(async ({ task }) => {
     if (task.result?.state === 'fail') await window.photograph(`failed ${task.name}`);
   });
@@ -206,7 +205,9 @@ story('from a text to a model that answers', () => {
 
   it('lists runs with their scores first', async () => {
     await window.command('View: Show Attention Lab');
-    const row = window.page.locator('.pane-body .monaco-list-row', { hasText: 'birthplaces-train-biographies' });
+    const row = window.page.locator('.pane-body .monaco-list-row', {
+      hasText: 'birthplaces-train-biographies',
+    });
     await row.waitFor();
     expect(await row.first().textContent()).toMatch(/^\s*[\d.]+.% \(\d+.–.\d+\)\s+birthplaces-train/);
     await window.command('View: Show Explorer');
@@ -246,7 +247,10 @@ story('from a text to a model that answers', () => {
     await window.command('Undo');
     // The text is known: one click says which answers are known and which are made up.
     await window.page.locator('.codelens-decoration a', { hasText: 'Known or made up?' }).click();
-    await window.page.locator('.view-line', { hasText: /· (known|made up|lucky|confused)/ }).first().waitFor({ timeout: 120_000 });
+    await window.page
+      .locator('.view-line', { hasText: /· (known|made up|lucky|confused)/ })
+      .first()
+      .waitFor({ timeout: 120_000 });
     await window.command('Close results');
     await eventually('no lens', async () => !(await lens.isVisible()));
   });
@@ -261,7 +265,9 @@ story('from a text to a model that answers', () => {
       TRAINED,
       'birthplaces-invented.tsv',
     ]);
-    expect(entries.map((entry) => /\d+ questions with(out)? answers/.exec(entry)?.[0])).not.toContain(undefined);
+    expect(entries.map((entry) => /\d+ questions with(out)? answers/.exec(entry)?.[0])).not.toContain(
+      undefined,
+    );
     await window.page.keyboard.press('Escape');
   });
 

@@ -4,7 +4,9 @@
  */
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
-import { type DatasetFile, datasetFiles, describeDataset } from './datasetFiles';
+import { wholeNumber } from '../../numbers/formats';
+import { keptBackOf } from '../../training/trainingData';
+import { type DatasetFile, datasetFiles, describeDataset, lookAt } from './datasetFiles';
 import type { Choice, Dialogue } from './dialogue';
 import { otherFile } from './pick';
 
@@ -39,7 +41,7 @@ async function choicesFor(questions: vscode.Uri): Promise<readonly Choice<Answer
   ];
   const kept: Choice<Answer> = {
     label: t('Keep back some of these questions'),
-    detail: t('chosen by the seed, never learned'),
+    detail: keptInWords((await lookAt(questions, 'tsv'))?.answered),
     value: 'keep back',
   };
   const another: Choice<Answer> = {
@@ -48,6 +50,16 @@ async function choicesFor(questions: vscode.Uri): Promise<readonly Choice<Answer
     alwaysShow: true,
   };
   return [...likely.map(choiceOf), kept, ...unlikely.map(choiceOf), another];
+}
+
+function keptInWords(count: number | undefined): string {
+  const t = vscode.l10n.t;
+  if (count === undefined) return t('chosen by the seed, never learned');
+  return t(
+    '{0} of {1}, chosen by the seed, never learned',
+    wholeNumber(keptBackOf(count)),
+    wholeNumber(count),
+  );
 }
 
 /** A sibling with a telling name. */

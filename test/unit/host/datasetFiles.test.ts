@@ -91,6 +91,7 @@ describe('the held-out questions of finetuning', () => {
     await write('data/birth-train.tsv', ANSWERED);
     expect(workspace.workspaceFolders).toHaveLength(1);
     expect(await ask('Keep back')).toEqual({});
+    expect(editor.lists.shown.at(-1)?.items[0]?.detail).toBe('16 of 80, chosen by the seed, never learned');
     expect(editor.lists.labels[0]).toBe('Keep back some of these questions');
   });
 });
