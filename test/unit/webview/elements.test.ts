@@ -37,7 +37,7 @@ async function shown(kept?: unknown) {
     for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setTimeout(resolve));
   };
   await settle();
-  const text = () => (document.body.textContent ?? '').replaceAll(/\s+/g, ' ').trim();
+  const text = () => document.body.textContent.replaceAll(/\s+/g, ' ').trim();
   const press = (label: string) => {
     const found = [...document.querySelectorAll('vscode-button')].find((one) => one.textContent === label);
     if (!found) throw new Error(`There is no button ${label}: ${text()}`);
