@@ -8,7 +8,8 @@
 import type { HeadAddress } from '../heads/headAddress';
 import type { ScoredHead } from '../heads/results';
 import type { MapSides } from '../model/attentionMap';
-import type { AnalysisNews, HeadQuestion } from '../heads/headAnalysis';
+import type { AnalysisEvent } from '../heads/analysisCall';
+import type { HeadRequest } from '../heads/kinds';
 import type { RunMetrics } from '../runs/metrics';
 import type { RunSummary } from '../runs/runSummary';
 import type { CostState } from '../theory/cost';
@@ -51,6 +52,8 @@ export interface HeadsView {
   readonly blocks: readonly BlockMaps[];
   /** What each head does in this text, by block, then by head. */
   readonly scores: readonly ScoredHead[];
+  /** A sentence for each thing that a person should know, such as characters that were left out. */
+  readonly warnings: readonly string[];
 }
 
 /** The maps of one block, quantised: the eye tells no more than 255 shades apart. */
@@ -88,7 +91,7 @@ export type ToPanel =
   | { readonly kind: 'heads'; readonly view: HeadsView }
   | { readonly kind: 'head'; readonly weights: HeadWeights }
   | { readonly kind: 'noHeads'; readonly reason: string }
-  | { readonly kind: 'analysis'; readonly news: AnalysisNews }
+  | { readonly kind: 'analysis'; readonly event: AnalysisEvent }
   | { readonly kind: 'quantities'; readonly view: ModelQuantities }
   | { readonly kind: 'noQuantities'; readonly reason: string }
   | { readonly kind: 'cost'; readonly progress: CostProgress }
@@ -109,7 +112,7 @@ export type FromPanel =
   | { readonly kind: 'ready'; readonly wishes: PanelWishes }
   | { readonly kind: 'wishes'; readonly wishes: PanelWishes }
   | { readonly kind: 'command'; readonly command: PanelCommand; readonly run?: string }
-  | { readonly kind: 'analyse'; readonly id: number; readonly question: HeadQuestion }
+  | { readonly kind: 'analyse'; readonly id: number; readonly request: HeadRequest }
   | { readonly kind: 'cancelAnalysis'; readonly id: number }
   | { readonly kind: 'measureCost'; readonly sizes: CostState }
   | { readonly kind: 'save'; readonly name: string; readonly content: string | Uint8Array };

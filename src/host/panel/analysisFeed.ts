@@ -3,7 +3,8 @@
  * they are about, and its news back.
  */
 import { CallError } from '../../processes/calls';
-import type { AnalysisCall, AnalysisNews, HeadQuestion } from '../../heads/headAnalysis';
+import type { AnalysisCall, AnalysisEvent } from '../../heads/analysisCall';
+import type { HeadRequest } from '../../heads/kinds';
 import type { ToPanel } from '../../processes/panelMessages';
 import { RunFolder } from '../../runs/runFolder';
 import type { ActiveText } from './activeText';
@@ -30,11 +31,11 @@ export class AnalysisFeed {
   ) {}
 
   /** Answers one question of the panel, known by its id. */
-  async ask(id: number, question: HeadQuestion): Promise<void> {
-    const tell = (news: AnalysisNews) => {
-      this.post({ kind: 'analysis', news });
+  async ask(id: number, request: HeadRequest): Promise<void> {
+    const tell = (event: AnalysisEvent) => {
+      this.post({ kind: 'analysis', event });
     };
-    const call = analysisCall(this.subject(), question);
+    const call = analysisCall(this.subject(), request);
     if (!call) {
       tell({
         id,
@@ -73,7 +74,7 @@ export class AnalysisFeed {
   }
 }
 
-function analysisCall({ wish, text }: AnalysisSubject, question: HeadQuestion): AnalysisCall | undefined {
+function analysisCall({ wish, text }: AnalysisSubject, request: HeadRequest): AnalysisCall | undefined {
   if (!wish || !text) return undefined;
   const folder = new RunFolder(wish.run);
   const { answer } = text;
@@ -82,6 +83,6 @@ function analysisCall({ wish, text }: AnalysisSubject, question: HeadQuestion): 
     checkpoint: wish.step === undefined ? folder.weights : folder.checkpoint(wish.step),
     line: { text: text.text, question: text.question, ...(answer === undefined ? {} : { answer }) },
     ...(text.question ? { file: text.path } : {}),
-    question,
+    request,
   };
 }

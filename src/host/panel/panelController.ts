@@ -161,7 +161,7 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
         void vscode.commands.executeCommand(`attentionLab.${COMMANDS[message.command]}`, message.run);
         return;
       case 'analyse':
-        void this.analyses.ask(message.id, message.question);
+        void this.analyses.ask(message.id, message.request);
         return;
       case 'cancelAnalysis':
         this.analyses.cancel(message.id);

@@ -4,6 +4,7 @@
 import { modelQuantities } from '../../theory/modelQuantities';
 import { scoresOfMaps } from '../../heads/scores/mapScores';
 import { nameIn } from '../../heads/texts';
+import { unknownInText } from '../../heads/unknownCharacters';
 import { MASK_TOKEN } from '../../data/vocabulary';
 import type { Engine } from '../../engine/engine';
 import { longestRow } from '../../model/rowRunner';
@@ -53,7 +54,8 @@ export class Inspector {
       characters: shown.map((token) => vocabulary.decode([token])),
       mask: mask < shown.length ? mask : -1,
       blocks: maps.map(quantised),
-      scores: scoresOfMaps(maps, model.blockNames, {
+      warnings: [unknownInText(text, vocabulary) ?? []].flat(),
+      scores: scoresOfMaps(maps, model, {
         tokens: shown,
         mask: mask >= 0 && mask < shown.length ? mask : undefined,
         name,

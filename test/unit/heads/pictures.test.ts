@@ -8,7 +8,7 @@ import { flowStripsSvg } from '../../../src/heads/pictures/flowStrips';
 import { logitBarsSvg } from '../../../src/heads/pictures/logitBars';
 import { PAPER_STYLE } from '../../../src/heads/pictures/pictureStyle';
 import { scoreHistorySvg } from '../../../src/heads/pictures/scoreHistory';
-import { NO_SCORES } from '../../../src/heads/scores/mapScores';
+import { NO_SCORES } from '../../../src/heads/scores/noScores';
 
 async function isPicture({ source }: Markup, name: string): Promise<void> {
   // One element a line, so that a change can be read in a review.
@@ -81,7 +81,7 @@ describe('pictures about heads', () => {
       skipped: 0,
       heads: heads.map((head, index) => {
         const onName = index === 3 ? null : (step * (index + 1)) / 12;
-        return { ...head, scores: { ...NO_SCORES, onName, distance: step * index } };
+        return { ...head, scores: { ...NO_SCORES, onName, distance: step * index }, chance: NO_SCORES };
       }),
     }));
     await isPicture(scoreHistorySvg(tables, 'onName'), 'score-history');

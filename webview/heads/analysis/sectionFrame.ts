@@ -3,7 +3,7 @@
  */
 import { type TemplateResult, html, nothing } from 'lit';
 import type { PictureStyle } from '../../../src/heads/pictures/pictureStyle';
-import type { HeadQuestion } from '../../../src/heads/headAnalysis';
+import type { HeadRequest } from '../../../src/heads/kinds';
 import type { HeadsView } from '../../../src/processes/panelMessages';
 import { button } from '../../frame/controls';
 import type { PanelState } from '../../frame/panelState';
@@ -84,7 +84,7 @@ export function askForFile(
 ): TemplateResult {
   if (view.mask < 0) return needsFile();
   const begin = button(`${label}: ${view.source.file}`, () => {
-    analysis.ask({ what } satisfies HeadQuestion);
+    analysis.ask({ what } satisfies HeadRequest);
   });
   return html`<p class="controls">
     ${analysis.waiting(what) ? nothing : begin} ${progressOf(analysis, what)}
