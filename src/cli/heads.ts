@@ -4,6 +4,7 @@
  */
 import { analyse } from '../heads/analyse';
 import { CheckpointWeights } from '../model/checkpointWeights';
+import { countedFromOne } from '../heads/headNumbers';
 import { openHeadPrograms } from '../heads/headPrograms';
 import { headsCalled } from '../heads/headPlaces';
 import { ANALYSES, ANALYSIS_NAMES, type AnalysisName, HEAD_VERBS, headRequestSchema } from '../heads/kinds';
@@ -19,6 +20,7 @@ import { tableCsv, tableLines } from '../charts/table';
 import type { Model } from '../model/transformer';
 import type { Running } from '../model/running';
 import { RunFolder } from '../runs/runFolder';
+import { wholePercent } from '../numbers/formats';
 import * as v from 'valibot';
 import { type Call, UsageError, type Verb } from './verb';
 
@@ -32,24 +34,30 @@ export const heads: Verb = {
     on: { value: 'repeated', help: 'scores: on random characters that come twice, instead of a file' },
     what: { value: 'WHAT', help: `${HEAD_VERBS.join(', ')} (default: scores)` },
     step: { value: 'N', help: 'the checkpoint of this step (default: the newest weights)' },
-    heads: { value: 'HEADS', help: 'silencing: these heads together, as in 3.5,4.1 (default: each alone)' },
+    heads: {
+      value: 'HEADS',
+      help: 'silencing: these heads together, as layer.head, both from 1: 3.5,4.1 (default: each alone)',
+    },
     region: { value: 'R', help: 'patching: where heads are exchanged: answer (default), name or all' },
     'over-time': { help: 'scores: at every checkpoint' },
-    csv: { value: 'FILE', help: 'where to write the table' },
+    csv: {
+      value: 'FILE',
+      help: 'where to write the table; layers and heads count from 1 there, too, as in JSON',
+    },
     device: { value: 'D', help: 'where to compute (default: onnx-cpu)' },
   },
   run: async (call) => {
     const found = await find(call, chosenAnalysis(call));
     found.warnings.forEach(call.warn);
-    const { summary, table } = presented(found);
+    const { summary, table, csv: saved } = presented(found);
     call.say(summary);
     tableLines(table).forEach(call.say);
     const csv = call.text('csv');
     if (csv !== undefined) {
-      await writeAtomically(csv, [tableCsv(table)]);
+      await writeAtomically(csv, [tableCsv(saved)]);
       call.say(csv);
     }
-    return found.result;
+    return countedFromOne(found.result);
   },
 };
 
@@ -128,7 +136,7 @@ function progressOf(call: Call): Running {
     onProgress: (done, total) => {
       if (!call.json || performance.now() - last < 500) return;
       last = performance.now();
-      process.stderr.write(`${Math.round((100 * done) / total)} %\n`);
+      process.stderr.write(`${wholePercent(done / total)}\n`);
     },
   };
 }

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { writeCheckpoint } from '../../../src/model/checkpoints/checkpoint';
 import { hostTensor } from '../../../src/engine/tensors';
 import { HeadAnalyst } from '../../../src/heads/headAnalyst';
+import { chanceLevels } from '../../../src/heads/chanceLevels';
 import type { AnalysisCall } from '../../../src/heads/analysisCall';
 import { type HeadRequest, headRequestSchema } from '../../../src/heads/kinds';
 import * as v from 'valibot';
@@ -112,6 +113,8 @@ describe('questions about heads', () => {
       expect(chance.induction).toBeCloseTo(found.result.heads[0]?.chance.induction ?? NaN, 6);
       expect(scores.onName).toBeNull();
     }
+    const levels = chanceLevels(found.result.heads);
+    expect(Object.keys(levels)).toEqual(['previousToken', 'firstToken', 'duplicateToken', 'induction']);
   });
 
   it('say which characters of a line or a file were left out', async () => {

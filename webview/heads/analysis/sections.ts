@@ -2,6 +2,7 @@
  * What stands below the grid: one section at a time, each with its picture or table, and its numbers to
  * take away.
  */
+import { fixed, threeDigits } from '../../../src/numbers/formats';
 import { type TemplateResult, nothing } from 'lit';
 import { factLinesSvg } from '../../../src/heads/pictures/factLines';
 import { flowStripsSvg } from '../../../src/heads/pictures/flowStrips';
@@ -14,6 +15,7 @@ import {
 import { logitBarsSvg } from '../../../src/heads/pictures/logitBars';
 import { scoreHistorySvg } from '../../../src/heads/pictures/scoreHistory';
 import { tableCsv } from '../../../src/charts/table';
+import { chanceLevels } from '../../../src/heads/chanceLevels';
 import { HEAD_SCORES } from '../../../src/heads/headScores';
 import { ANALYSES, type HeadSectionName, LINE_ANALYSES } from '../../../src/heads/kinds';
 import { patchingSection } from './patchingSection';
@@ -52,7 +54,7 @@ function rolloutSection(call: SectionCall): TemplateResult {
     title,
     says: `where ‘${found.characters[found.position] ?? ''}’ can have got what it holds (Abnar & Zuidema, 2020)`,
     name: 'rollout',
-    svg: (style) => flowStripsSvg(found, style),
+    draw: (palette) => flowStripsSvg(found, palette),
     csv: () => tableCsv(flowTable(found)),
     json: found,
   });
@@ -67,9 +69,9 @@ function logitsSection(call: SectionCall): TemplateResult {
   const lead = parts.reduce((sum, { aboveMean }) => sum + aboveMean, 0);
   return section(call, {
     title,
-    says: `‘${character}’ is ${lead.toFixed(2)} above the mean of all characters; unexplained ${unexplained.toExponential(0)}`,
+    says: `‘${character}’ is ${fixed(lead, 2)} above the mean of all characters; unexplained ${threeDigits(unexplained)}`,
     name: 'logit-contributions',
-    svg: (style) => logitBarsSvg(parts, style),
+    draw: (palette, room) => logitBarsSvg(parts, palette, room),
     csv: () => tableCsv(contributionsTable(found)),
     json: found,
   });
@@ -82,12 +84,15 @@ function overTimeSection(call: SectionCall): TemplateResult {
   if (!found) return emptySection(title, askForFile(call, 'overTime', 'Score the heads at every checkpoint'));
   const { headColour } = state.preferences;
   const score = HEAD_SCORES.find((name) => name === headColour) ?? 'onName';
+  const levels = chanceLevels(found[0]?.heads ?? []);
+  const chance = levels[score];
   return section(call, {
     title,
     says: `means over ${found[0]?.texts ?? 0} lines; choose the score above`,
     name: `${score}-over-training`,
-    svg: (style) => scoreHistorySvg(found, score, style),
-    csv: () => tableCsv(scoresOverTime(found)),
+    draw: (palette, room = Infinity) =>
+      scoreHistorySvg(found, score, { palette, room, ...(chance === undefined ? {} : { chance }) }),
+    csv: () => tableCsv(scoresOverTime(found, levels)),
     json: found,
   });
 }
@@ -102,7 +107,7 @@ function factsSection(call: SectionCall): TemplateResult {
     title,
     says: `${ever} of ${found.facts.length} were right at one checkpoint, ${lost} of them lost again at one`,
     name: 'facts-over-training',
-    svg: (style) => factLinesSvg(found, style),
+    draw: (palette, room) => factLinesSvg(found, palette, room),
     csv: () => tableCsv(timelineTable(found)),
     json: found,
   });

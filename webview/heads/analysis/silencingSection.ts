@@ -6,7 +6,7 @@ import { silencingTable, textSilencing } from '../../../src/heads/pictures/headT
 import { tableCsv } from '../../../src/charts/table';
 import { ANALYSES } from '../../../src/heads/kinds';
 import { button } from '../../frame/controls';
-import { percent } from '../../frame/numbers';
+import { countInWords } from '../../../src/numbers/formats';
 import { progressOf } from './progress';
 import { resultTable } from './resultTable';
 import { type SectionCall, askForFile, emptySection, section } from './sectionFrame';
@@ -49,7 +49,7 @@ function fileSection(call: SectionCall): TemplateResult {
   const { before, questions, step } = found;
   const content = {
     title,
-    says: `with all heads ${before.correct} of ${questions} right (${percent(before.accuracy)}), step ${step}`,
+    says: `with all heads ${countInWords(before.correct, questions, 'right')}, step ${step}`,
     name: 'silencing',
     csv: () => tableCsv(silencingTable(found)),
     json: found,
