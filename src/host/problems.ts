@@ -114,9 +114,7 @@ export class Problems implements vscode.Disposable {
     const buttons: Record<string, () => unknown> = {
       ...others,
       ...(words.file ? { [openFile]: () => open(words.file) } : {}),
-      ...(logged || written !== undefined
-        ? { [showLog]: () => this.showLogOf(written) }
-        : {}),
+      ...(logged || written !== undefined ? { [showLog]: () => this.showLogOf(written) } : {}),
     };
     vscode.window.showErrorMessage(words.sentence, ...Object.keys(buttons)).then(
       (choice) => {

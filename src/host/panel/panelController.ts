@@ -225,7 +225,7 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
         );
         return;
       case 'analyse':
-        this.inBackground(this.analyses.ask(message.id, message.question));
+        this.inBackground(this.analyses.ask(message.id, message.request));
         return;
       case 'cancelAnalysis':
         this.analyses.cancel(message.id);
