@@ -196,7 +196,8 @@ story('from a text to a model that answers', () => {
     await toast.waitFor({ timeout: 120_000 });
     expect(await says(folder, run, ({ state }) => state === 'done')).toBe(true);
     // Of how many, and how sure that is.
-    expect(await toast.textContent()).toMatch(/\d %.*\(\d+.–.\d+\) right/);
+    const words = await toast.locator('.notification-list-item-message').textContent();
+    expect(words).toMatch(/\d.% \(\d+.–.\d+\) right/);
     await toast.locator('.monaco-button', { hasText: 'Check trust' }).click();
     const panel = await window.panel();
     await panel.locator('.trust-line, .verdict').first().waitFor({ timeout: 120_000 });
