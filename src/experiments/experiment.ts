@@ -4,7 +4,8 @@
 import { basename } from 'node:path';
 import { UserError } from '../files/userError';
 import type { TrainingEvents } from '../training/trainingEvents';
-import { type Experiment, readExperiment } from './experimentFile';
+import { readExperiment } from './experimentFile';
+import type { Experiment } from './experimentForm';
 import { experimentProblems } from './experimentProblems';
 import type { ExperimentOptions } from './options';
 import { type Stage, type StudyRow, runStage } from './stage';

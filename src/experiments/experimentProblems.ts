@@ -7,7 +7,8 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { presetModel } from '../training/presets';
-import { type Experiment, isOwnVariant } from './experimentFile';
+import { isOwnVariant } from './experimentFile';
+import type { Experiment } from './experimentForm';
 
 /** The variants that come with the product. A test holds them to those that can be built. */
 export const BUILT_IN_NAMES = ['vanilla', 'rope', 'synthesizer', 'perceiver'] as const;

@@ -216,7 +216,10 @@ story('from a text to a model that answers', () => {
 
   it('says what each head does, and what the model is without one', async () => {
     await window.openFile(TRAINED);
+    // It was alone in the window: now it goes beside the text, not on top of it.
+    await window.command('View attention panel');
     const panel = await window.panel();
+    expect(await window.page.locator(`.tab.active[data-resource-name="${TRAINED}"]`).isVisible()).toBe(true);
     await panel.locator('#tab-heads').click();
     await panel.locator('.source').waitFor({ timeout: 30_000 });
     await choose(panel, 'Colour by', 'previous');
