@@ -97,7 +97,7 @@ export type ToPanel =
       readonly report?: TrustReport;
       /** What is being done right now to find out more. */
       readonly checking?: string;
-      /** Why the report that is there cannot be shown. */
+      /** Why the report that is there cannot be shown, or no new one could be made: a sentence. */
       readonly problem?: string;
     }
   | {

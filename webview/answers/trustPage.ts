@@ -56,12 +56,13 @@ export class TrustPage extends PageElement {
     const check = () => {
       this.state.command('checkTrust', run.path);
     };
-    if (report) return this.report(report, checking, check);
+    const problem = this.problems.get(run.path);
+    const words = problem === undefined ? nothing : html`<p class="problem" role="alert">${problem}</p>`;
+    if (report) return html`${words}${this.report(report, checking, check)}`;
     if (checking !== undefined) return html`<p class="empty" role="status">${checking}</p>`;
     if (!this.reports.has(run.path)) return html`<p class="empty">Looking for answers…</p>`;
-    const problem = this.problems.get(run.path);
     return html`<div class="empty">
-      ${problem === undefined ? nothing : html`<p role="status">${problem}</p>`}
+      ${words}
       <p>
         A person cannot tell a known answer from an invented one. Ask the model questions, and each answer is
         looked up in the text it was trained on.

@@ -12,6 +12,8 @@ export interface VerbCall {
   readonly folder: string;
   /** Told each line of progress, as the notification is. */
   readonly onLine?: (line: string) => void;
+  /** Told why it failed, besides the message that says so. */
+  readonly onProblem?: (reason: string) => void;
 }
 
 /** So much of what a verb says goes into the log when it fails: a stack is not longer. */
@@ -20,7 +22,7 @@ const LAST_LINES = 50;
 /** What the verb printed; undefined when a person cancelled it, or when it failed, which is then said. */
 export async function runVerb(
   { launcher, problems }: Lab,
-  { title, args, folder, onLine }: VerbCall,
+  { title, args, folder, onLine, onProblem }: VerbCall,
 ): Promise<string | undefined> {
   const lines: string[] = [];
   const location = vscode.ProgressLocation.Notification;
@@ -44,6 +46,10 @@ export async function runVerb(
     },
   );
   if (ended.code === 0) return ended.stdout;
-  if (ended.code !== null) problems.reportChild(lines, title);
+  if (ended.code !== null) {
+    const explained = problems.explainChild(lines, title);
+    onProblem?.(explained.sentence);
+    problems.show(explained);
+  }
   return undefined;
 }

@@ -19,7 +19,9 @@ import {
 import { RunFolder } from '../../runs/runFolder';
 import type { RunStore } from '../../runs/runStore';
 import { runToShow } from '../../runs/runSummary';
+import { problemWords } from '../problemWords';
 import type { Problems } from '../problems';
+import { markDone } from '../views/contextKeys';
 import { ActiveTextFollower } from './activeText';
 import { AnalysisFeed } from './analysisFeed';
 import type { FeedParts } from './feed';
@@ -100,36 +102,52 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
   show(change: SelectionChange = {}, theory?: string): void {
     const request = { change, ...(theory === undefined ? {} : { theory }) };
     if (this.panel && this.ready) {
-      this.panel.reveal(undefined, true);
+      this.reveal(this.panel);
       this.post({ kind: 'show', ...request });
       return;
     }
     if (this.panel) {
       const before = this.requested;
       this.requested = { ...before, ...request, change: { ...before?.change, ...change } };
-      this.panel.reveal(undefined, true);
+      this.reveal(this.panel);
       return;
     }
     // A panel that was closed is opened where it was left.
     this.requested = { ...request, change: withChange(this.selection, change) };
-    const column = vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
+    // Beside whatever is open, be it in the foreground or not; an empty window has no beside.
+    const isEmpty = vscode.window.tabGroups.all.every(({ tabs }) => tabs.length === 0);
+    const column = isEmpty ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside;
     const where = { viewColumn: column, preserveFocus: true };
     this.adopt(vscode.window.createWebviewPanel(PANEL_TYPE, 'Attention Lab', where));
   }
 
-  /** Sends what is known about a run’s answers; or only what is being done right now to know more. */
-  showTrust(run: string, checking?: string): void {
+  /** Brings it to the front where it is: without a column the editor would move it on top of what one works at. */
+  private reveal(panel: vscode.WebviewPanel): void {
+    panel.reveal(panel.viewColumn ?? vscode.ViewColumn.Beside, true);
+  }
+
+  /** Whether people have it before them. */
+  get visible(): boolean {
+    return this.panel?.visible ?? false;
+  }
+
+  /**
+   * Sends what is known about a run’s answers, and why no more could be found out; or only what is being done
+   * right now to know more.
+   */
+  showTrust(run: string, checking?: string, problem?: string): void {
     if (checking !== undefined) {
       this.post({ kind: 'trust', run, checking });
       return;
     }
+    const words = problem === undefined ? {} : { problem: problemWords(problem).sentence };
     const send = async () => {
       try {
         const report = await newestTrust(new RunFolder(run));
-        this.post({ kind: 'trust', run, ...(report ? { report } : {}) });
+        this.post({ kind: 'trust', run, ...words, ...(report ? { report } : {}) });
       } catch (error) {
-        const problem = this.problems.explain(error, 'Reading the trust report')?.sentence ?? '';
-        this.post({ kind: 'trust', run, problem });
+        const reason = this.problems.explain(error, 'Reading the trust report')?.sentence ?? '';
+        this.post({ kind: 'trust', run, problem: reason });
       }
     };
     this.inBackground(send());
@@ -215,6 +233,9 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
       case 'measureCost':
         this.inBackground(this.theory.measure(message.sizes));
         return;
+      case 'bug':
+        this.problems.log(message.stack, 'The panel');
+        return;
       case 'save':
         this.problems.inBackground(saveFromPanel(message.name, message.content), 'Saving the file');
         return;
@@ -289,6 +310,7 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
   }
 
   private post(message: ToPanel): void {
+    if (message.kind === 'heads') markDone('hasSeenHeads');
     if (this.ready && this.panel)
       this.problems.inBackground(this.panel.webview.postMessage(message), 'Drawing the panel');
   }
