@@ -9,6 +9,7 @@ import { openDevice, processorDevice } from '../engine/devices/openDevice';
 import { Answerer } from '../model/answers';
 import { type OpenModel, openModel } from '../model/openModel';
 import type { Engine } from '../engine/engine';
+import { figure } from '../charts/figure';
 import { attentionGridRaster, attentionGridSvg } from '../heads/pictures/attentionGrid';
 import type { AttentionMap } from '../model/attentionMap';
 import { RunFolder } from '../runs/runFolder';
@@ -62,6 +63,7 @@ const WRITERS: Readonly<Record<string, Writer>> = {
     const blocks = maps.map((map) => ({ ...map, weights: Array.from(map.weights) }));
     return `${JSON.stringify({ characters, blocks })}\n`;
   },
-  svg: (maps) => attentionGridSvg(maps).source,
+  svg: (maps, characters) =>
+    figure(attentionGridSvg(maps), { title: 'Attention', caption: `“${characters.join('')}”` }).markup.source,
   png: (maps) => encode({ ...attentionGridRaster(maps), channels: 4 }),
 };

@@ -2,6 +2,7 @@
  * `attention-lab cost`: what a layer costs as the text grows, self-attention against the Perceiver’s, as
  * counted operations and as times on this machine.
  */
+import { wholeNumber, fixed } from '../numbers/formats';
 import { measureCost } from '../theory/attentionCost';
 import { openDevice, processorDevice } from '../engine/devices/openDevice';
 import {
@@ -86,7 +87,7 @@ function costLine(sizes: CostState, { length, variant, milliseconds }: MeasuredT
 
 function written({ length, variant, operations, milliseconds, gflops }: CostLine): string {
   return (
-    `${String(length).padStart(4)}  ${variant.padEnd(11)} ${(operations / 1e6).toFixed(1).padStart(12)}` +
-    ` ${milliseconds.toFixed(3).padStart(10)} ${gflops.toFixed(0).padStart(8)}`
+    `${String(length).padStart(4)}  ${variant.padEnd(11)} ${fixed(operations / 1e6, 1).padStart(12)}` +
+    ` ${fixed(milliseconds, 3).padStart(10)} ${wholeNumber(gflops).padStart(8)}`
   );
 }

@@ -2,6 +2,7 @@
  * `attention-lab evaluate`: asks a trained model a file of questions and scores it.
  */
 import { join } from 'node:path';
+import { percent, countInWords } from '../numbers/formats';
 import { writeAtomically } from '../files/writeAtomically';
 import { readCorpus } from '../data/corpus';
 import { readQuestions } from '../data/questions';
@@ -71,11 +72,8 @@ function fileStem(path: string): string {
   return (path.split(/[\\/]/).at(-1) ?? path).replace(/\.[^.]*$/, '');
 }
 
-function sayScore(call: Call, { scored, correct, accuracy, interval, baseline, ceiling }: Score): void {
-  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
-  call.say(
-    `${correct} of ${scored} right: ${percent(accuracy)} (95 % interval ${percent(interval.low)} – ${percent(interval.high)})`,
-  );
+function sayScore(call: Call, { scored, correct, baseline, ceiling }: Score): void {
+  call.say(`${countInWords(correct, scored, 'right')}; in brackets the 95 % interval`);
   call.say(`always answering '${baseline.answer}': ${percent(baseline.correct / scored)}`);
   if (ceiling !== undefined) call.say(`answer stands in the text: ${percent(ceiling / scored)}`);
 }

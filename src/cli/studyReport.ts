@@ -3,12 +3,15 @@
  */
 import { join } from 'node:path';
 import { writeAtomically } from '../files/writeAtomically';
-import { type Curve, lineChartSvg } from '../charts/lineChart';
+import { chartSvg } from '../charts/chart';
+import { type CurvesOptions, type NamedLine, curvesChart } from '../charts/curves';
+import { PAGE } from '../charts/palette';
+import { percent, percentInterval } from '../numbers/formats';
 import { html, type Markup } from '../charts/markup';
 import type { ColumnName } from '../runs/metrics';
 import { readMetrics } from '../runs/metricsTail';
 import type { RunFolder } from '../runs/runFolder';
-import { reportDocument, table } from '../answers/report/reportParts';
+import { figure, reportDocument, table } from '../answers/report/reportParts';
 import type { StudyRow } from './stages';
 
 /** The table as lines of text. */
@@ -19,12 +22,12 @@ export function studyTable(rows: readonly StudyRow[]): readonly string[] {
 }
 
 function cellsOf(rows: readonly StudyRow[]): readonly (readonly string[])[] {
-  const header = ['held-out exact match', 'right', 'share', '95 % interval'];
+  const header = ['held-out exact match', 'right', 'share', '95 % interval, %'];
   const lines = rows.map(({ name, score }) => [
     name,
     `${score.correct}/${score.scored}`,
     percent(score.accuracy),
-    `${percent(score.interval.low)} – ${percent(score.interval.high)}`,
+    percentInterval(score.interval),
   ]);
   const [first] = rows;
   if (!first) return [header, ...lines];
@@ -42,10 +45,6 @@ function cellsOf(rows: readonly StudyRow[]): readonly (readonly string[])[] {
   return [header, ...lines, guess, ...most];
 }
 
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
-}
-
 /** Writes the report and returns its path. */
 export async function writeStudyReport(folder: string, rows: readonly StudyRow[]): Promise<string> {
   const path = join(folder, 'report.html');
@@ -58,22 +57,26 @@ export async function writeStudyReport(folder: string, rows: readonly StudyRow[]
 
 async function lossChart(rows: readonly StudyRow[]): Promise<Markup> {
   const pretrained = rows.filter(({ folders }) => folders.length > 1);
-  const curves = await Promise.all(pretrained.map(({ name, folders }) => curveOf(name, folders[0], 'loss')));
-  const labels = { title: 'Pretraining loss', xLabel: 'step', yLabel: 'nats a character' };
-  return lineChartSvg({ ...labels, curves, width: 640, height: 280 });
+  const lines = await Promise.all(pretrained.map(({ name, folders }) => curveOf(name, folders[0], 'loss')));
+  const words = 'Mean −ln of the probability of the next character.';
+  return figure('Pretraining loss', words, drawnCurves({ yLabel: 'nats a character', lines }));
 }
 
 async function matchChart(rows: readonly StudyRow[]): Promise<Markup> {
-  const curves = await Promise.all(
+  const lines = await Promise.all(
     rows.map(({ name, folders }) => curveOf(name, folders.at(-1), 'exactMatch')),
   );
   const { score } = rows[0] ?? {};
-  const references = score ? [{ name: 'most common answer', y: score.baseline.correct / score.scored }] : [];
-  const labels = { title: 'Held-out exact match in finetuning', xLabel: 'step', yLabel: 'share right' };
-  return lineChartSvg({ ...labels, curves, references, width: 640, height: 280, top: 1 });
+  const levels = score ? [{ name: 'most common answer', y: score.baseline.correct / score.scored }] : [];
+  const words = 'Share of a held-out sample that is answered to the letter, in finetuning.';
+  return figure('Exact match', words, drawnCurves({ yLabel: 'share right', lines, levels, share: true }));
 }
 
-async function curveOf(name: string, folder: RunFolder | undefined, column: ColumnName): Promise<Curve> {
+function drawnCurves(options: Pick<CurvesOptions, 'yLabel' | 'lines' | 'levels' | 'share'>): Markup {
+  return chartSvg(curvesChart({ ...options, xLabel: 'step', width: 640, height: 280 }), PAGE).markup;
+}
+
+async function curveOf(name: string, folder: RunFolder | undefined, column: ColumnName): Promise<NamedLine> {
   if (!folder) return { name, points: [] };
   const { columns } = await readMetrics(folder);
   const points = Array.from(columns.step, (step, row) => [step, columns[column][row] ?? NaN] as const);
@@ -87,4 +90,7 @@ body { font: 14px system-ui, sans-serif; max-width: 680px; margin: 32px auto; pa
 table { border-collapse: collapse; margin: 16px 0; }
 td, th { text-align: left; padding: 4px 16px 4px 0; }
 svg { max-width: 100%; height: auto; }
+figure { margin: 24px 0; }
+figcaption { font-weight: 600; }
+figcaption span { display: block; font-weight: 400; }
 `;

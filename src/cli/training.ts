@@ -1,6 +1,7 @@
 /**
  * Starts and resumes runs from the command line: lock, signals, progress.
  */
+import { wholeNumber, fixed, percent, durationInWords } from '../numbers/formats';
 import { appendFile } from 'node:fs/promises';
 import type { HostTensors } from '../engine/tensors';
 import { Vocabulary } from '../data/vocabulary';
@@ -106,7 +107,7 @@ async function trainWithSignals(
 }
 
 function describeEnd(folder: RunFolder, { state, progress }: RecordedRun): string {
-  const time = `${progress.seconds.toFixed(0)} s`;
+  const time = durationInWords(progress.seconds);
   if (state === 'done') return `done: ${progress.step} steps in ${time}, in ${folder.path}`;
   return `stopped after step ${progress.step}; go on with --resume --out ${folder.path}`;
 }
@@ -135,17 +136,11 @@ class ProgressLines {
     if (now < this.next) return;
     this.next = now + 5000;
     const { step, loss, accuracy, exactMatch, tokensPerSecond, secondsLeft } = row;
-    const match = exactMatch === undefined ? '' : `  exact match ${(100 * exactMatch).toFixed(1)} %`;
+    const speed = tokensPerSecond === null ? '–' : wholeNumber(tokensPerSecond);
+    const match = exactMatch === undefined ? '' : `  exact match ${percent(exactMatch)}`;
     this.call.say(
-      `step ${step}  loss ${loss.toFixed(3)}  accuracy ${(100 * accuracy).toFixed(1)} %${match}  ` +
-        `${tokensPerSecond?.toLocaleString('en') ?? '–'} tokens/s  ${timeLeft(secondsLeft)} left`,
+      `step ${step}  loss ${fixed(loss, 3)}  accuracy ${percent(accuracy)}${match}  ` +
+        `${speed} tokens/s  ${durationInWords(secondsLeft)} left`,
     );
   }
-}
-
-/** Seconds in words: `45 s`, `12 min`, `3.2 h`. */
-function timeLeft(seconds: number): string {
-  if (seconds < 90) return `${Math.round(seconds)} s`;
-  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
-  return `${(seconds / 3600).toFixed(1)} h`;
 }

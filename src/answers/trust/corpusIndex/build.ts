@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { TextDecoder } from 'node:util';
+import { encodingOf } from '../../../files/textFile';
 import { explainWriteError } from '../../../files/writeAtomically';
 import { UserError } from '../../../files/userError';
 import { type Encoding, encodeFooter, type IndexFooter } from './format';
@@ -87,12 +88,6 @@ async function scan(
   }
   await scanner?.end();
   return { sha256: hash.digest('hex'), encoding: scanner?.encoding ?? 'utf-8' };
-}
-
-function encodingOf(bytes: Uint8Array): Encoding {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
-  return 'utf-8';
 }
 
 const LINE_FEED = 0x0a;
