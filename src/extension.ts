@@ -8,6 +8,7 @@ import type { Lab } from './host/commands/lab';
 import { checkOnSave } from './host/commands/newVariant';
 import { PANEL_TYPE, PanelController } from './host/panel/panelController';
 import { registerTheoryLinks } from './host/panel/theoryLinks';
+import { Problems } from './host/problems';
 import { Launcher } from './runs/launcher';
 import { RunStore } from './runs/runStore';
 import { followRuns } from './host/views/contextKeys';
@@ -29,21 +30,25 @@ export function activate(context: vscode.ExtensionContext): Lab {
     join(context.extensionPath, 'dist', 'cli.js'),
     () => vscode.workspace.isTrusted,
   );
-  const panel = new PanelController(context, store);
-  const results = new QuestionResults();
-  const lab: Lab = { context, store, launcher, panel, results };
+  const problems = new Problems();
+  const panel = new PanelController(context, store, problems);
+  const results = new QuestionResults(problems);
+  const lab: Lab = { context, store, launcher, panel, results, problems };
+  const tree = new RunsTree(store, problems);
   context.subscriptions.push(
+    problems,
     store,
     panel,
     results,
     registerCommands(lab),
     checkOnSave(lab),
-    followRuns(store),
+    followRuns(store, problems),
     registerExperimentLens(),
     registerTheoryLinks(panel),
     new RunStatusBar(store),
-    new CrashReports(store),
-    vscode.window.registerTreeDataProvider('attentionLab.runs', new RunsTree(store)),
+    new CrashReports(store, problems),
+    tree,
+    vscode.window.registerTreeDataProvider('attentionLab.runs', tree),
     vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, panel),
   );
   return lab;

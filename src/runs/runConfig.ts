@@ -110,6 +110,8 @@ export interface RunStatus {
   readonly secondsLeft?: number;
   readonly loss?: number;
   readonly exactMatch?: number;
+  readonly correct?: number;
+  readonly asked?: number;
   /** Why it failed or stopped, and what to do. */
   readonly message?: string;
 }

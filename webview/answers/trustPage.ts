@@ -3,6 +3,7 @@
  */
 import { type TemplateResult, html, nothing } from 'lit';
 import { verdictBarSvg } from '../../src/answers/pictures/verdictBar';
+import { swapInWords } from '../../src/answers/swappedNamesInWords';
 import type { TrustReport } from '../../src/answers/trust';
 import { type Verdict, definitionOf } from '../../src/answers/verdicts';
 import { button } from '../frame/controls';
@@ -38,8 +39,8 @@ export class TrustPage extends PageElement {
       }
       this.requestUpdate();
     });
-    // The page may appear long after the host has answered the wish for it.
-    this.state.wish({});
+    // The page may appear long after the host has sent the report.
+    this.state.refresh();
   }
 
   override disconnectedCallback(): void {
@@ -85,8 +86,18 @@ export class TrustPage extends PageElement {
           (picture) => html`<trust-picture .state=${this.state} .picture=${picture}></trust-picture>`,
         )}
       </div>
+      ${this.swapped(report)}
       <trust-lines .lines=${report.lines} .verdict=${this.chosen}></trust-lines>
       ${report.warnings.map((warning) => html`<p class="muted">${warning}</p>`)}
+    </section>`;
+  }
+
+  private swapped({ bias }: TrustReport): TemplateResult | typeof nothing {
+    const found = bias?.swappedNames;
+    if (!found) return nothing;
+    return html`<section class="swapped-names">
+      <h2>Does it read, or recall by name?</h2>
+      <p>${swapInWords(found)}</p>
     </section>`;
   }
 

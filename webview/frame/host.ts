@@ -1,7 +1,8 @@
 /**
  * The panel's end of the wire to the extension host, and the only memory that outlives its page.
  */
-import type { FromPanel, ToPanel } from '../../src/processes/panelMessages';
+import type { FromPanel } from '../../src/processes/fromPanel';
+import type { ToPanel } from '../../src/processes/panelMessages';
 
 interface EditorApi {
   postMessage(message: FromPanel): void;

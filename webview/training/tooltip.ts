@@ -32,7 +32,7 @@ function values({ data }: UPlot, { curves, hidden, share, title }: ChartContent,
   return curves.flatMap(({ name, series, raw }, index) => {
     const column = columns[index];
     const value = column && valueAt(data, column.middle, row);
-    if (hidden.has(name) || value === undefined) return [];
+    if (hidden.has(name) || column === undefined || value === undefined) return [];
     const exact = raw && column.raw !== undefined ? valueAt(data, column.raw, row) : undefined;
     return [
       html`<div class="tooltip-row">

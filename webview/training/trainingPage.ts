@@ -3,7 +3,7 @@
  */
 import { type TemplateResult, html, nothing } from 'lit';
 import { countInWords, fixed } from '../../src/numbers/formats';
-import type { RunSummary } from '../../src/runs/runSummary';
+import { type RunSummary, wrongLinesInWords } from '../../src/runs/runSummary';
 import { button, checkbox, closeWhenLeft, labelledDropdown, slider } from '../frame/controls';
 import { PageElement } from '../frame/pageElement';
 import type { Axis } from '../frame/preferences';
@@ -27,7 +27,7 @@ export class TrainingPage extends PageElement {
   private readonly axis = new LinkedAxis();
   private endAxis: (() => void) | undefined;
   /** Names of curves that are switched off. */
-  private hidden: ReadonlySet<string> = new Set();
+  private switchedOff: ReadonlySet<string> = new Set();
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -43,8 +43,8 @@ export class TrainingPage extends PageElement {
 
   protected override render(): TemplateResult {
     const runs = this.state.shownRuns.flatMap((run): MeasuredRun[] => {
-      const columns = this.state.metrics.get(run.path);
-      return columns ? [{ run, columns }] : [];
+      const metrics = this.state.metrics.get(run.path);
+      return metrics ? [{ run, ...metrics }] : [];
     });
     const [first] = runs;
     if (!this.state.runs || this.state.shownRuns.length === 0) return this.empty();
@@ -61,18 +61,18 @@ export class TrainingPage extends PageElement {
       </div>
       ${
         loss.curves.length > 1
-          ? curveKey(loss.curves, this.hidden, (name) => {
+          ? curveKey(loss.curves, this.switchedOff, (name) => {
               this.toggle(name);
             })
           : nothing
       }
-      ${readouts(first.columns)}`;
+      ${readouts(first.columns)} ${runs.map(wrongLines)}`;
   }
 
   private toggle(name: string): void {
-    const hidden = new Set(this.hidden);
+    const hidden = new Set(this.switchedOff);
     if (!hidden.delete(name)) hidden.add(name);
-    this.hidden = hidden;
+    this.switchedOff = hidden;
     this.requestUpdate();
   }
 
@@ -176,7 +176,7 @@ export class TrainingPage extends PageElement {
       runs.map(({ columns }) => columns[axis]),
       logX,
     );
-    return { xLabel: AXIS_LABELS[axis], logX, extent, hidden: this.hidden };
+    return { xLabel: AXIS_LABELS[axis], logX, extent, hidden: this.switchedOff };
   }
 
   private joined(curves: readonly Curve[], runs: readonly MeasuredRun[]): readonly Curve[] {
@@ -196,6 +196,11 @@ export class TrainingPage extends PageElement {
       ...(ceiling === undefined ? [] : [{ name: 'ceiling', y: ceiling }]),
     ];
   }
+}
+
+function wrongLines({ run, wrongLines: count }: MeasuredRun): TemplateResult | typeof nothing {
+  const words = wrongLinesInWords(count);
+  return words === undefined ? nothing : html`<p class="muted" role="status">${run.name}: ${words}</p>`;
 }
 
 function smoothingInWords(smoothing: number): string {

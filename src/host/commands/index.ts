@@ -2,6 +2,7 @@
  * All commands, by their names in the manifest.
  */
 import * as vscode from 'vscode';
+import { askQuestion } from './askQuestion';
 import { showDevices } from './devices';
 import { evaluate } from './evaluate';
 import { finetune } from './finetune';
@@ -21,6 +22,11 @@ const viewPanel: Command = (lab) => {
 
 const exploreTheory: Command = (lab) => {
   lab.panel.show({ page: 'theory' });
+  return Promise.resolve();
+};
+
+const showLog: Command = (lab) => {
+  lab.problems.showLog();
   return Promise.resolve();
 };
 
@@ -44,6 +50,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   newVariant,
   checkTrust,
   showDevices,
+  showLog,
+  askQuestion,
   makeSampleData,
   nextWrong,
   previousWrong,
@@ -57,8 +65,7 @@ export function registerCommands(lab: Lab): vscode.Disposable {
       try {
         await command(lab, ...args);
       } catch (error) {
-        await vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
-        throw error;
+        lab.problems.report(error, 'The command');
       }
     }),
   );

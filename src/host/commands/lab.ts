@@ -4,6 +4,7 @@
 import type * as vscode from 'vscode';
 import type { RunStore } from '../../runs/runStore';
 import type { Launcher } from '../../runs/launcher';
+import type { Problems } from '../problems';
 import type { PanelController } from '../panel/panelController';
 import type { QuestionResults } from '../views/questionResults';
 
@@ -14,6 +15,7 @@ export interface Lab {
   readonly launcher: Launcher;
   readonly panel: PanelController;
   readonly results: QuestionResults;
+  readonly problems: Problems;
 }
 
 /** One command: what runs when it is chosen. Arguments come from menus and lenses. */

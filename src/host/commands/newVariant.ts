@@ -38,17 +38,20 @@ export const newVariant: Command = async (lab) => {
 
 /** Checks a module for causality whenever it is saved; says how it went in the status bar. */
 export function checkOnSave(lab: Lab): vscode.Disposable {
-  return vscode.workspace.onDidSaveTextDocument(async (document) => {
-    if (!document.fileName.endsWith(ENDING) || !vscode.workspace.isTrusted) return;
-    const ended = await lab.launcher.run(['check', '--variant', document.fileName], {
-      folder: lab.context.extensionPath,
-    });
-    if (ended.code === 0) {
-      vscode.window.setStatusBarMessage('$(pass) causal: sees no future', 5000);
-      return;
-    }
-    await vscode.window.showErrorMessage(ended.lastLine ?? 'The check failed.');
+  return vscode.workspace.onDidSaveTextDocument(({ fileName }) => {
+    if (!fileName.endsWith(ENDING) || !vscode.workspace.isTrusted) return;
+    lab.problems.inBackground(check(lab, fileName), 'The check');
   });
+}
+
+async function check({ launcher, context, problems }: Lab, file: string): Promise<void> {
+  const lines: string[] = [];
+  const ended = await launcher.run(['check', '--variant', file], {
+    folder: context.extensionPath,
+    onLine: (line) => lines.push(line),
+  });
+  if (ended.code === 0) vscode.window.setStatusBarMessage('$(pass) causal: sees no future', 5000);
+  else problems.reportChild(lines, 'The check');
 }
 
 async function readTemplate({ context }: Lab, name: string): Promise<string> {

@@ -67,29 +67,28 @@ export async function startBatch(lab: Lab, { args, out }: NewRun): Promise<void>
     if (choice) await vscode.env.openExternal(report);
     return;
   }
-  const words = await lastWords(folder);
-  await vscode.window.showErrorMessage(`${basename(out)} has ended: ${words.at(-1) ?? 'it said nothing.'}`);
+  lab.problems.reportChild(await lastWords(folder), basename(out));
 }
 
 async function launch(lab: Lab, args: readonly string[], folder: RunFolder): Promise<void> {
   const { ended } = lab.launcher.start(args, { folder: dirname(folder.path), log: folder.log });
   lab.panel.show({ page: 'training', runs: [folder.path] });
-  const end = await Promise.race([ended, started(lab, folder.path)]);
+  const start = startOf(lab, folder.path);
+  const end = await Promise.race([ended, start.seen]).finally(start.dispose);
   // Once it has begun, `crashReports.ts` watches it, in this window and in any later one.
   if (end === 'started' || end === 0) return;
-  const words = await lastWords(folder);
-  await vscode.window.showErrorMessage(words.at(-1) ?? 'The run could not be started.');
+  lab.problems.reportChild(await lastWords(folder), `Starting ${folder.name}`);
 }
 
-/** Resolves when the run has written a status of its own. */
-function started(lab: Lab, path: string): Promise<'started'> {
-  const before = lab.store.find(path)?.status?.heartbeat;
-  return new Promise((resolve) => {
-    const stop = lab.store.onChange(() => {
-      const status = lab.store.find(path)?.status;
-      if (status === undefined || status.heartbeat === before) return;
-      stop();
-      resolve('started');
+/** Resolves `seen` when the run has written a status of its own. */
+function startOf({ store }: Lab, path: string) {
+  const before = store.find(path)?.status?.heartbeat;
+  let dispose = (): void => undefined;
+  const seen = new Promise<'started'>((resolve) => {
+    dispose = store.onChange(() => {
+      const status = store.find(path)?.status;
+      if (status !== undefined && status.heartbeat !== before) resolve('started');
     });
   });
+  return { seen, dispose };
 }

@@ -3,6 +3,7 @@
  */
 import { readCorpus } from '../../data/corpus';
 import { hasAnswer, readQuestions } from '../../data/questions';
+import { UserError } from '../../files/userError';
 import type { RunReferences } from '../../processes/panelMessages';
 import { readConfig } from '../../runs/configFile';
 import { RunFolder } from '../../runs/runFolder';
@@ -11,8 +12,20 @@ import { answersInText, commonAnswer } from '../../data/answerBaselines';
 /** Larger corpora are not searched for the ceiling: the window would feel it. */
 const LARGEST_CORPUS = 20_000_000;
 
-/** Baseline and ceiling of a finetuning run's held-out questions; nothing where they cannot be known. */
-export async function referencesOf(path: string): Promise<RunReferences> {
+/**
+ * Baseline and ceiling of a finetuning run's held-out questions; undefined where they cannot be known, as
+ * when a file has been moved since.
+ */
+export async function referencesOf(path: string): Promise<RunReferences | undefined> {
+  try {
+    return await read(path);
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}
+
+async function read(path: string): Promise<RunReferences> {
   const config = await readConfig(new RunFolder(path));
   const file = config.heldOut ?? config.questions;
   if (!file) return { run: path };

@@ -3,10 +3,15 @@
  */
 import * as vscode from 'vscode';
 import { canResume, isRunning } from '../../runs/runSummary';
+import type { Problems } from '../problems';
 import type { RunStore } from '../../runs/runStore';
 
 /** Keeps the context keys up to date. */
-export function followRuns(store: RunStore): vscode.Disposable {
+export function followRuns(store: RunStore, problems: Problems): vscode.Disposable {
+  const set = (key: string, value: boolean) => {
+    const told = vscode.commands.executeCommand('setContext', `attentionLab.${key}`, value);
+    problems.inBackground(told, 'Offering the commands that can run');
+  };
   const update = () => {
     set('hasRuns', store.runs.length > 0);
     set('hasRunningRun', store.runs.some(isRunning));
@@ -18,8 +23,4 @@ export function followRuns(store: RunStore): vscode.Disposable {
   };
   update();
   return new vscode.Disposable(store.onChange(update));
-}
-
-function set(key: string, value: boolean): void {
-  void vscode.commands.executeCommand('setContext', `attentionLab.${key}`, value);
 }

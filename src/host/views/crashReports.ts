@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { isRunning, type RunSummary } from '../../runs/runSummary';
 import { lastWords } from '../../runs/launcher';
 import { RunFolder } from '../../runs/runFolder';
+import type { Problems } from '../problems';
 import type { RunStore } from '../../runs/runStore';
 
 /** See the header. */
@@ -12,7 +13,10 @@ export class CrashReports implements vscode.Disposable {
   private readonly atWork = new Set<string>();
   private readonly stop: () => void;
 
-  constructor(private readonly store: RunStore) {
+  constructor(
+    private readonly store: RunStore,
+    private readonly problems: Problems,
+  ) {
     this.stop = store.onChange(() => {
       this.look();
     });
@@ -27,15 +31,17 @@ export class CrashReports implements vscode.Disposable {
       const wasAtWork = this.atWork.has(run.path);
       if (isRunning(run)) this.atWork.add(run.path);
       else this.atWork.delete(run.path);
-      if (wasAtWork && (run.state === 'crashed' || run.state === 'failed')) void report(run);
+      if (wasAtWork && (run.state === 'crashed' || run.state === 'failed'))
+        this.problems.inBackground(report(run, this.problems), `Saying that ${run.name} has ended`);
     }
   }
 }
 
-async function report(run: RunSummary): Promise<void> {
+async function report(run: RunSummary, problems: Problems): Promise<void> {
   const folder = new RunFolder(run.path);
   const reason = run.state === 'failed' ? run.status?.message : undefined;
-  const words = reason ?? (await lastWords(folder)).at(-1) ?? 'it said nothing.';
+  const said = problems.explainChild(await lastWords(folder), run.name);
+  const words = reason ?? said.sentence;
   const message =
     run.state === 'failed' ? `${run.name}: ${words}` : `${run.name} has crashed. Its last words: ${words}`;
   const choice = await vscode.window.showErrorMessage(message, 'Resume', 'Show log');

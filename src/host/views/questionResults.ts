@@ -5,6 +5,7 @@
 import { percent, countInWords } from '../../numbers/formats';
 import * as vscode from 'vscode';
 import { definitionOf } from '../../answers/verdicts';
+import type { Problems } from '../problems';
 import type { AnsweredLine, EvaluationResult } from './evaluationResult';
 
 /** The context key under which commands on results are offered. */
@@ -28,7 +29,7 @@ export class QuestionResults implements vscode.CodeLensProvider, vscode.Disposab
   private readonly unscored = decoration('descriptionForeground');
   private readonly subscriptions: readonly vscode.Disposable[];
 
-  constructor() {
+  constructor(private readonly problems: Problems) {
     const redraw = (editor: vscode.TextEditor | undefined) => {
       if (editor) this.draw(editor);
     };
@@ -125,11 +126,9 @@ export class QuestionResults implements vscode.CodeLensProvider, vscode.Disposab
 
   private updateContext(): void {
     const file = vscode.window.activeTextEditor?.document.uri;
-    void vscode.commands.executeCommand(
-      'setContext',
-      VISIBLE,
-      file !== undefined && this.in(file) !== undefined,
-    );
+    const visible = file !== undefined && this.in(file) !== undefined;
+    const told = vscode.commands.executeCommand('setContext', VISIBLE, visible);
+    this.problems.inBackground(told, 'Offering the commands on results');
   }
 }
 

@@ -4,6 +4,7 @@
 import { percent } from '../../numbers/formats';
 import * as vscode from 'vscode';
 import { type RunSummary, canResume, isRunning } from '../../runs/runSummary';
+import type { Problems } from '../problems';
 import type { RunStore } from '../../runs/runStore';
 import { stateInWords, variantName } from './describeRun';
 
@@ -22,11 +23,14 @@ export class RunsTree implements vscode.TreeDataProvider<RunSummary>, vscode.Dis
   readonly onDidChangeTreeData = this.changed.event;
   private readonly stop: () => void;
 
-  constructor(private readonly store: RunStore) {
+  constructor(
+    private readonly store: RunStore,
+    problems: Problems,
+  ) {
     this.stop = store.onChange(() => {
       this.changed.fire();
     });
-    void store.look();
+    problems.inBackground(store.look(), 'Looking for runs');
   }
 
   getChildren(): RunSummary[] {

@@ -11,7 +11,7 @@ import { nameIn } from '../../heads/texts';
 import { type Checkpoint, readCheckpoint } from '../../model/checkpoints/checkpoint';
 import { MASK_TOKEN } from '../../data/vocabulary';
 import type { Engine } from '../../engine/engine';
-import { Answerer } from '../../model/answers';
+import { type Answer, Answerer } from '../../model/answers';
 import { type OpenModel, openCheckpoint, parametersOf } from '../../model/openModel';
 import type { AttentionMap } from '../../model/attentionMap';
 import type { Handlers } from '../calls';
@@ -36,6 +36,7 @@ interface Looked {
   readonly shelved: Shelved;
   readonly tokens: readonly number[];
   readonly mask: number;
+  readonly answer: Answer | undefined;
   readonly maps: readonly AttentionMap[];
 }
 
@@ -53,7 +54,7 @@ export class Inspector {
   constructor(private readonly engine: Engine) {}
 
   private async maps(look: Look): Promise<LookedAt> {
-    const { shelved, tokens, mask, maps } = await this.look(look);
+    const { shelved, tokens, mask, answer, maps } = await this.look(look);
     const { vocabulary, model } = shelved.open;
     const name = look.wording && look.question ? nameIn(look.text, look.wording, vocabulary) : undefined;
     const shown = maps[0]?.queries === tokens.length ? tokens : tokens.slice(0, longestSide(maps));
@@ -61,6 +62,9 @@ export class Inspector {
       step: shelved.step,
       characters: shown.map((token) => vocabulary.decode([token])),
       mask: mask < shown.length ? mask : -1,
+      ...(answer
+        ? { answer: { text: vocabulary.decode(answer.tokens), probability: Math.exp(answer.logProbability) } }
+        : {}),
       blocks: maps.map(quantised),
       scores: scoresOfMaps(maps, model.blockNames, {
         tokens: shown,
@@ -90,9 +94,11 @@ export class Inspector {
     const key = JSON.stringify([shelved.from, look.text, look.question, look.unanswered]);
     if (this.last?.key === key) return this.last.looked;
     const encoded = shelved.open.vocabulary.encode(look.text);
-    const tokens = look.question ? await asQuestion(shelved, encoded, look.unanswered) : encoded;
+    const answer =
+      look.question && look.unanswered !== true ? (await shelved.answerer.answer([encoded]))[0] : undefined;
+    const tokens = look.question ? [...encoded, MASK_TOKEN, ...(answer?.tokens ?? [])] : encoded;
     const mask = look.question ? encoded.length : -1;
-    const looked = { shelved, tokens, mask, maps: await shelved.reader.maps(tokens) };
+    const looked = { shelved, tokens, mask, answer, maps: await shelved.reader.maps(tokens) };
     this.last = { key, looked };
     return looked;
   }
@@ -142,16 +148,6 @@ function refreshed(shelved: Shelved, checkpoint: Checkpoint): Shelved {
   const weights = parametersOf(model.parameters, checkpoint.tensors);
   for (const [name, tensor] of Object.entries(weights)) store.write(name, tensor);
   return shelved;
-}
-
-async function asQuestion(
-  { answerer }: Shelved,
-  question: readonly number[],
-  unanswered = false,
-): Promise<readonly number[]> {
-  if (unanswered) return [...question, MASK_TOKEN];
-  const [answer] = await answerer.answer([question]);
-  return [...question, MASK_TOKEN, ...(answer?.tokens ?? [])];
 }
 
 function longestSide(maps: readonly AttentionMap[]): number {

@@ -1,0 +1,125 @@
+/**
+ * What went wrong, for people and for the log: people get a sentence, the log gets the stack.
+ *
+ * The one place where a caught error becomes words. An error that is meant for people is its own sentence.
+ * Everything else is a bug: people are told what failed and where to look, and the log has the rest.
+ */
+import * as vscode from 'vscode';
+import { UserError } from '../files/userError';
+import { CallError } from '../processes/calls';
+
+/** An error in words. */
+export interface Explained {
+  /** A sentence for people. */
+  readonly sentence: string;
+  /** Whether the log says more. */
+  readonly logged: boolean;
+}
+
+const SHOW_LOG = 'Show log';
+
+/** See the header. */
+export class Problems implements vscode.Disposable {
+  private readonly log = vscode.window.createOutputChannel('Attention Lab', { log: true });
+  /** Sentences that people have before them. */
+  private readonly shown = new Set<string>();
+  private lastEntry = '';
+
+  /**
+   * Puts an error into words, and a bug into the log as well.
+   *
+   * @param doing What failed, as the subject of a sentence: “Reading the heads”
+   * @returns undefined when nothing went wrong: whoever had asked has called it off
+   */
+  explain(error: unknown, doing: string): Explained | undefined {
+    if (error instanceof UserError) return { sentence: error.message, logged: false };
+    if (error instanceof CallError && error.kind === 'cancelled') return undefined;
+    if (error instanceof CallError && error.kind === 'forPeople')
+      return { sentence: error.message, logged: false };
+    this.enter(`${doing}: ${stackOf(error)}`);
+    return { sentence: `${doing} failed; the log says why.`, logged: true };
+  }
+
+  /** Shows people what went wrong; with a button to the log, where it says more. */
+  report(error: unknown, doing: string): void {
+    const explained = this.explain(error, doing);
+    if (explained) this.show(explained);
+  }
+
+  /** Reports what becomes of work that nobody waits for, if it fails. */
+  inBackground(work: PromiseLike<unknown>, doing: string): void {
+    work.then(undefined, (error: unknown) => {
+      this.report(error, doing);
+    });
+  }
+
+  /**
+   * Puts the last lines of a child that has failed into the log, and says in one sentence why it failed: its
+   * own words where they are for people, which is to say where they are no stack.
+   */
+  explainChild(lines: readonly string[], doing: string): Explained {
+    const said = lines.filter((line) => line.trim() !== '');
+    this.enter(`${doing}: ${said.length === 0 ? 'the process ended without a word' : said.join('\n')}`);
+    const last = said.at(-1);
+    const isBug = said.some((line) => /^\s+at /.test(line));
+    const sentence = last === undefined || isBug ? `${doing} failed; the log says why.` : last;
+    return { sentence, logged: true };
+  }
+
+  /** Shows people what {@link Problems.explainChild} makes of a child's last lines. */
+  reportChild(lines: readonly string[], doing: string): void {
+    this.show(this.explainChild(lines, doing));
+  }
+
+  /** Writes what a child process says on its error stream into the log. */
+  heard(process: string, line: string): void {
+    this.log.info(`${process}: ${line}`);
+  }
+
+  /** Writes something odd that hurts nobody into the log. */
+  note(text: string): void {
+    this.log.warn(text);
+  }
+
+  /** Opens the log. */
+  showLog(): void {
+    this.log.show();
+  }
+
+  dispose(): void {
+    this.log.dispose();
+  }
+
+  private show({ sentence, logged }: Explained): void {
+    // What fails twice a second is to be said once.
+    if (this.shown.has(sentence)) return;
+    this.shown.add(sentence);
+    const buttons = logged ? [SHOW_LOG] : [];
+    vscode.window.showErrorMessage(withoutLinks(sentence), ...buttons).then(
+      (choice) => {
+        this.shown.delete(sentence);
+        if (choice === SHOW_LOG) this.showLog();
+      },
+      () => this.shown.delete(sentence),
+    );
+  }
+
+  private enter(text: string): void {
+    if (text === this.lastEntry) return;
+    this.lastEntry = text;
+    this.log.error(text);
+  }
+}
+
+/** Notifications make links of `[text](address)`; text from a file must not become one. */
+function withoutLinks(text: string): string {
+  return text.replaceAll('](', '] (');
+}
+
+/** Where it failed; of a call, at the other end as well. */
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const own = error.stack ?? error.message;
+  if (error instanceof CallError && error.farStack !== undefined) return `${error.farStack}\nasked by ${own}`;
+  return error.cause instanceof Error ? `${own}\ncaused by ${stackOf(error.cause)}` : own;
+}
