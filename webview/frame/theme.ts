@@ -7,6 +7,8 @@ import { mixedColour, readableOn } from './contrast';
 
 /** A picture’s palette, and what only a page needs. */
 export interface Theme extends Palette {
+  /** The foreground as numbers. */
+  readonly ink: Rgb;
   readonly good: string;
   readonly bad: string;
   readonly doubtful: string;
@@ -88,10 +90,11 @@ function readTheme(): Theme {
   return {
     background,
     foreground,
+    ink: seen(foreground),
     muted: readable('--vscode-descriptionForeground', foreground),
     // Themes of high contrast draw borders as strong as words; a grid must not outshine its curves.
     line: isHighContrast()
-      ? cssColour(mixedColour(background, seen(foreground), 0.35))
+      ? cssColour(mixedColour(background, seen(foreground), 0.25))
       : read(BORDER, '#80808059'),
     good: readable(...SIGNS.good),
     bad: readable(...SIGNS.bad),

@@ -13,8 +13,8 @@ const CHARACTER = 14;
 /** Longer words are cut on the axes; they are whole in the line above the picture. */
 const LONGEST_NAME = 96;
 const LEAST_CELL = 5;
-const GREATEST_CELL = 28;
-const HEIGHT_SHARE = 0.5;
+const GREATEST_CELL = 40;
+const HEIGHT_SHARE = 0.56;
 /** Characters are drawn where they can still be read. */
 const READABLE_CELL = 7;
 
@@ -81,6 +81,7 @@ export class HeadMatrix extends HeadCanvas {
     const { head, cell, left, above } = this;
     const { continuesAt, sides } = head;
     context.strokeStyle = theme.muted;
+    context.globalAlpha = 0.6;
     context.setLineDash([3, 3]);
     context.beginPath();
     if (sides.keys === 'text' && continuesAt < head.keys) {
@@ -95,6 +96,7 @@ export class HeadMatrix extends HeadCanvas {
     }
     context.stroke();
     context.setLineDash([]);
+    context.globalAlpha = 1;
   }
 
   private axisNames(context: CanvasRenderingContext2D, theme: Theme): void {
@@ -113,14 +115,16 @@ export class HeadMatrix extends HeadCanvas {
 
   private tokens(context: CanvasRenderingContext2D, theme: Theme): void {
     const { head, cell, left, above, query } = this;
-    context.font = font(Math.min(12, cell + 1), theme);
+    const plain = font(Math.min(12, cell), theme);
     context.textBaseline = 'middle';
     for (let row = 0; row < head.queries; row++) {
+      context.font = row === query ? `bold ${plain}` : plain;
       context.fillStyle = row === query ? theme.foreground : theme.muted;
       context.textAlign = 'right';
       context.fillText(glyphOf(head.queryName(row)), left - 4, above + (row + 0.5) * cell, left - AXIS);
     }
     for (let key = 0; key < head.keys; key++) {
+      context.font = key === this.pointedKey ? `bold ${plain}` : plain;
       context.fillStyle = key === this.pointedKey ? theme.foreground : theme.muted;
       this.keyName(context, glyphOf(head.keyName(key)), left + (key + 0.5) * cell);
     }

@@ -3,8 +3,8 @@
  * allows no inline styles, and a hundred thousand shades a second need none.
  */
 import { type Rgb, cssColour } from '../../src/charts/colourScale';
-import { contrastRatio } from '../frame/contrast';
-import { currentTheme } from '../frame/theme';
+import { READABLE, contrastRatio } from '../frame/contrast';
+import { type Theme, currentTheme } from '../frame/theme';
 import { glyphInText } from './glyphs';
 import { HeadCanvas, type Pointed, type Size } from './headCanvas';
 import { type TokenPlace, textLayout } from './textLayout';
@@ -49,6 +49,7 @@ export class ShadedText extends HeadCanvas {
     this.tokens.forEach((token, index) => {
       this.token(context, glyphInText(token), index);
     });
+    this.chosen(context);
   }
 
   protected override at(x: number, y: number): Pointed | undefined {
@@ -62,14 +63,14 @@ export class ShadedText extends HeadCanvas {
     const place = this.places[index];
     if (!place) return;
     const theme = currentTheme();
-    const { continuesAt, sides } = this.head;
+    const { continuesAt } = this.head;
     const gap = index === continuesAt ? GAP : 0;
     const [x, y, width] = [place.x + gap, place.row * LINE, place.width - gap];
     const weight = this.seen(index);
     const shade = theme.scale(weight);
     context.fillStyle = cssColour(shade);
     context.fillRect(x, y + 1, width + 0.5, LINE - 4);
-    context.fillStyle = weight > 0.02 ? inkOn(shade) : theme.foreground;
+    context.fillStyle = inkOn(shade, theme);
     context.fillText(text, x, y + LINE / 2 - 1);
     if (index >= continuesAt) {
       // What the model has added is underlined, and stands behind a line.
@@ -77,10 +78,17 @@ export class ShadedText extends HeadCanvas {
       context.fillRect(x, y + LINE - 3, width + 0.5, 1);
       if (gap > 0) context.fillRect(place.x + gap / 2, y + 1, 1, LINE - 4);
     }
-    if (index !== this.query || sides.queries !== 'text') return;
-    context.strokeStyle = theme.focus;
+  }
+
+  /** Over all tokens: what stands behind would cover its edge. */
+  private chosen(context: CanvasRenderingContext2D): void {
+    const { head, query } = this;
+    const place = this.places[query];
+    if (!place || head.sides.queries !== 'text') return;
+    const gap = query === head.continuesAt ? GAP : 0;
+    context.strokeStyle = currentTheme().focus;
     context.lineWidth = 2;
-    context.strokeRect(x + 1, y + 2, Math.max(2, width - 2), LINE - 6);
+    context.strokeRect(place.x + gap, place.row * LINE + 1, place.width - gap, LINE - 4);
     context.lineWidth = 1;
   }
 
@@ -95,8 +103,9 @@ function font(): string {
   return `${FONT_SIZE}px ${currentTheme().monospace}`;
 }
 
-/** Black or white, whichever is read better. */
-function inkOn(shade: Rgb): string {
+/** The editor’s own colour where it can be read; else black or white, whichever is read better. */
+function inkOn(shade: Rgb, { ink, foreground }: Theme): string {
+  if (contrastRatio(shade, ink) >= READABLE) return foreground;
   return contrastRatio(shade, [0, 0, 0]) > contrastRatio(shade, [255, 255, 255]) ? '#000000' : '#ffffff';
 }
 

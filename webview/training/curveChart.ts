@@ -58,8 +58,12 @@ export class CurveChart extends LightElement {
     const enlarged = this.classList.contains('enlarged');
     return html`<div class="picture-head">
         <h2>
-          ${content.curves.length === 1 ? html`<span class="value numeric">${newest(content)}</span>` : nothing}
-          <span class="value-name">${content.title}</span>
+          ${
+            content.curves.length === 1
+              ? html`<span class="value numeric">${newest(content)}</span>
+                  <span class="value-name">${content.title}</span>`
+              : content.title
+          }
         </h2>
         <span class="readout">${content.unit}</span>
         ${pictureActions(this.state, {

@@ -32,6 +32,7 @@ export function plotOptions(
     legend: { show: false },
     padding: [8, 12, 0, 0],
     cursor: {
+      y: false,
       points: { size: 6 },
       drag: { x: true, y: false, setScale: false },
       // Cursors are shared; what is dragged out in one goes to all by way of the axis.
@@ -70,7 +71,7 @@ function across(theme: Theme): UPlot.Axis {
 }
 
 function upwards(theme: Theme, share: boolean): UPlot.Axis {
-  return { ...axisLook(theme), size: 44, values: wordsOf(share ? wholePercent : threeDigits), space: 36 };
+  return { ...axisLook(theme), size: 44, values: wordsOf(share ? wholePercent : threeDigits), space: 48 };
 }
 
 function axisLook(theme: Theme): UPlot.Axis {

@@ -39,7 +39,13 @@ function sparkline(values: Float64Array): TemplateResult {
   const x = (column: number) => ((column + 0.5) * WIDTH) / Math.max(1, columns.length);
   const y = (value: number) => HEIGHT - 1 - (most === 0 ? 0 : (value / most) * (HEIGHT - 2));
   const points = columns.map((value, column) => `${x(column).toFixed(1)},${y(value).toFixed(1)}`).join(' ');
-  return html`<svg class="sparkline" width=${WIDTH} height=${HEIGHT} aria-hidden="true">
-    ${svg`<polyline points=${points} fill="none" stroke="currentColor" />`}
+  return html`<svg
+    class="sparkline"
+    viewBox=${`0 0 ${WIDTH} ${HEIGHT}`}
+    height=${HEIGHT}
+    preserveAspectRatio="none"
+    aria-hidden="true"
+  >
+    ${svg`<polyline points=${points} fill="none" stroke="currentColor" vector-effect="non-scaling-stroke" />`}
   </svg>`;
 }

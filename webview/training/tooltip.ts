@@ -18,13 +18,12 @@ export function showTooltip(place: HTMLElement, plot: UPlot, content: ChartConte
   place.hidden = left < 0 || x === undefined;
   if (left < 0 || x === undefined || idx === null || idx === undefined) return;
   const at = x < 1e6 ? wholeNumber(x) : shortNumber(x);
-  render(html`<div class="muted">${at} ${content.xLabel}</div>${values(plot, content, idx)}`, place);
+  render(html`<div class="muted">${content.xLabel === 'steps' ? `step ${at}` : `${at} ${content.xLabel}`}</div>${values(plot, content, idx)}`, place);
   const { over } = plot;
-  const onLeft = left > over.clientWidth / 2;
-  const { style } = place;
-  style.top = `${over.offsetTop + 4}px`;
-  style.left = onLeft ? 'auto' : `${over.offsetLeft + left + AWAY}px`;
-  style.right = onLeft ? `${place.parentElement ? place.parentElement.clientWidth - over.offsetLeft - left + AWAY : 0}px` : 'auto';
+  const room = (place.parentElement?.clientWidth ?? Infinity) - place.offsetWidth;
+  const away = left > over.clientWidth / 2 ? -AWAY - place.offsetWidth : AWAY;
+  place.style.top = `${over.offsetTop + 4}px`;
+  place.style.left = `${Math.max(0, Math.min(room, over.offsetLeft + left + away))}px`;
 }
 
 function values({ data }: UPlot, { curves, hidden, share, title }: ChartContent, row: number) {

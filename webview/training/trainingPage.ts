@@ -91,7 +91,7 @@ export class TrainingPage extends PageElement {
         this.axis.zoom(undefined);
         state.prefer({ axis: chosen });
       })}
-      ${checkbox('log', logX, (on) => {
+      ${checkbox(`log ${AXIS_CHOICES.find(({ value }) => value === axis)?.label ?? ''}`, logX, (on) => {
         state.prefer({ logX: on });
       })}
       ${checkbox('log loss', logLoss, (on) => {
@@ -216,7 +216,7 @@ function asksQuestions({ run, columns }: MeasuredRun): boolean {
 /** Of how many, where the run says it. */
 function askedInWords(measured: MeasuredRun | undefined): string {
   const { correct, asked } = measured?.run.status ?? {};
-  return correct === undefined || asked === undefined ? 'of the held-out questions' : countInWords(correct, asked);
+  return correct === undefined || asked === undefined ? 'held-out questions' : countInWords(correct, asked);
 }
 
 customElements.define('training-page', TrainingPage);
