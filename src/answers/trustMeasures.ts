@@ -100,8 +100,8 @@ const riskPoint = fields({
   /** Share of the questions that are answered. */
   coverage: proportion,
   risk: proportion,
-  /** The least confidence among those answered. */
-  confidence: proportion,
+  /** The least confidence among those answered; a margin is below 0 where another candidate is more probable. */
+  confidence: finite,
 });
 
 /** Share of wrong answers (`risk`) when only the surest are given. */

@@ -74,6 +74,13 @@ export const fromPanelSchema = v.variant('kind', [
   }),
   v.object({ kind: v.literal('analyse'), id, question: headQuestionSchema }),
   v.object({ kind: v.literal('cancelAnalysis'), id }),
+  /** A line of the run's newest trust report is to be shown in its file; from 1. */
+  v.object({
+    kind: v.literal('reveal'),
+    run: v.string(),
+    text: v.picklist(['questions', 'corpus']),
+    line: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  }),
   v.object({ kind: v.literal('measureCost'), sizes: costSchema }),
   v.object({
     kind: v.literal('save'),

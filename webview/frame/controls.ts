@@ -139,7 +139,8 @@ export function closeWhenLeft(event: FocusEvent): void {
     details.removeAttribute('open');
 }
 
-function closeByKey(event: KeyboardEvent): void {
+/** Closes a `details` by Escape, and gives its summary the focus back. */
+export function closeByKey(event: KeyboardEvent): void {
   if (event.key !== 'Escape' || !(event.currentTarget instanceof Element)) return;
   event.stopPropagation();
   event.currentTarget.removeAttribute('open');

@@ -4,7 +4,7 @@
 import { type TemplateResult, html, nothing } from 'lit';
 import { countInWords, fixed } from '../../src/numbers/formats';
 import { type RunSummary, wrongLinesInWords } from '../../src/runs/runSummary';
-import { button, checkbox, closeWhenLeft, labelledDropdown, slider } from '../frame/controls';
+import { button, checkbox, closeByKey, closeWhenLeft, labelledDropdown, slider } from '../frame/controls';
 import { PageElement } from '../frame/pageElement';
 import type { Axis } from '../frame/preferences';
 import type { ChartContent, Reference } from './chartContent';
@@ -126,8 +126,8 @@ export class TrainingPage extends PageElement {
     const toggle = (run: RunSummary, on: boolean) => {
       this.state.select({ runs: on ? [...shown, run.path] : shown.filter((path) => path !== run.path) });
     };
-    return html`<details class="compare" @focusout=${closeWhenLeft}>
-      <summary>Compare with</summary>
+    return html`<details class="compare" @keydown=${closeByKey} @focusout=${closeWhenLeft}>
+      <summary class="summary-button">Compare with</summary>
       <div class="menu">
         ${runs.map((run) =>
           checkbox(run.name, shown.includes(run.path), (on) => {

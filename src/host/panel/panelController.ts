@@ -28,6 +28,7 @@ import { InspectorClient } from './inspectorClient';
 import { MetricsFeed } from './metricsFeed';
 import { panelHtml } from './panelHtml';
 import { referencesOf } from './references';
+import { revealLine } from './revealLine';
 import { saveFromPanel } from './saveFromPanel';
 import { type ShownText, typedQuestion } from './shownText';
 import { TheoryFeed } from './theoryFeed';
@@ -214,6 +215,9 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
         return;
       case 'measureCost':
         this.inBackground(this.theory.measure(message.sizes));
+        return;
+      case 'reveal':
+        this.problems.inBackground(revealLine(message), 'Showing the line');
         return;
       case 'save':
         this.problems.inBackground(saveFromPanel(message.name, message.content), 'Saving the file');
