@@ -71,7 +71,7 @@ function columnNames(across: number): TemplateResult {
   const names = Array.from({ length: across }, (_, head) => {
     return html`<span class="grid-label" role="columnheader" title=${`head ${head + 1}`}>h${head + 1}</span>`;
   });
-  return html`<div class="grid-row" role="row"><span role="columnheader" aria-label="layer"></span>${names}</div>`;
+  return html`<div class="grid-row" role="row"><span role="columnheader"><span class="unseen">layer</span></span>${names}</div>`;
 }
 
 /** `L3`; blocks that are no layers by their names. */
@@ -101,6 +101,8 @@ function cell(
   const silences = state.preferences.headSection === 'silencing' && block.block !== PRODUCT_BLOCK;
   const silenced = silences && analysis.isSilenced(address);
   const title = `${headTitle(view, address)}${number ? `: ${number.text}` : ''}${silenced ? ' (off)' : ''}`;
+  // What is seen comes first in what is heard.
+  const name = colouring ? `${shortTitle(view, address)} ${number?.text ?? '–'}, ${title}` : title;
   const map = { shades: shadesOf(block, head), queries: block.queries, keys: block.keys };
   return html`<button
     class="cell ${silenced ? 'silenced' : ''}"
@@ -108,7 +110,7 @@ function cell(
     aria-selected=${isChosen(placed, call)}
     tabindex=${isWayIn ? 0 : -1}
     title=${title}
-    aria-label=${title}
+    aria-label=${name}
     data-block=${block.block}
     data-head=${head}
     @click=${() => {

@@ -77,8 +77,8 @@ export class CurveChart extends LightElement {
           csv: () => curvesCsv(content),
         })}
       </div>
-      <div class="plot">
-        <div class="plot-place" role="img" aria-label=${description(content)} ${ref(this.place)}></div>
+      <div class="plot" role="img" aria-label=${description(content)}>
+        <div class="plot-place" ${ref(this.place)}></div>
         <div class="tooltip" hidden ${ref(this.tooltip)}></div>
         ${
           content.curves.length === 0 && content.waiting !== undefined
