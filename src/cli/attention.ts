@@ -32,7 +32,7 @@ export const attention: Verb = {
     try {
       const open = await openModel(engine, new RunFolder(call.required('run')).weights);
       const tokens = await tokensOf(engine, open, call.required('text'), call.has('question'));
-      const maps = await new AttentionReader(engine, open).maps(tokens);
+      const maps = await new AttentionReader(engine, open.model).maps(open.store, tokens);
       const characters = tokens.map((token) => open.vocabulary.decode([token]));
       await writeAtomically(out, [write(maps, characters)]);
       call.say(`${maps.length} blocks, ${maps[0]?.heads ?? 0} heads each: ${out}`);

@@ -20,7 +20,7 @@ const SHOW_LOG = 'Show log';
 
 /** See the header. */
 export class Problems implements vscode.Disposable {
-  private readonly log = vscode.window.createOutputChannel('Attention Lab', { log: true });
+  private readonly channel = vscode.window.createOutputChannel('Attention Lab', { log: true });
   /** Sentences that people have before them. */
   private readonly shown = new Set<string>();
   private lastEntry = '';
@@ -73,21 +73,26 @@ export class Problems implements vscode.Disposable {
 
   /** Writes what a child process says on its error stream into the log. */
   heard(process: string, line: string): void {
-    this.log.info(`${process}: ${line}`);
+    this.channel.info(`${process}: ${line}`);
+  }
+
+  /** Writes the stack of a bug into the log that somebody else has caught. */
+  log(stack: string, where: string): void {
+    this.enter(`${where}: ${stack}`);
   }
 
   /** Writes something odd that hurts nobody into the log. */
   note(text: string): void {
-    this.log.warn(text);
+    this.channel.warn(text);
   }
 
   /** Opens the log. */
   showLog(): void {
-    this.log.show();
+    this.channel.show();
   }
 
   dispose(): void {
-    this.log.dispose();
+    this.channel.dispose();
   }
 
   private show({ sentence, logged }: Explained): void {
@@ -107,7 +112,7 @@ export class Problems implements vscode.Disposable {
   private enter(text: string): void {
     if (text === this.lastEntry) return;
     this.lastEntry = text;
-    this.log.error(text);
+    this.channel.error(text);
   }
 }
 

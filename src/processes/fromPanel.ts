@@ -26,6 +26,9 @@ export type PanelCommand = (typeof PANEL_COMMANDS)[number];
 /** What is saved is a picture or a table of a page; in characters or bytes. */
 const LARGEST_FILE = 200_000_000;
 
+/** In characters. */
+const LONGEST_STACK = 20_000;
+
 const contentSchema: v.GenericSchema<unknown, string | Uint8Array> = v.union([
   v.pipe(v.string(), v.maxLength(LARGEST_FILE)),
   v.pipe(v.instance(Uint8Array), v.maxLength(LARGEST_FILE)),
@@ -82,6 +85,8 @@ export const fromPanelSchema = v.variant('kind', [
     line: v.pipe(v.number(), v.integer(), v.minValue(1)),
   }),
   v.object({ kind: v.literal('measureCost'), sizes: costSchema }),
+  /** The page has broken down somewhere; for the log. */
+  v.object({ kind: v.literal('bug'), stack: v.pipe(v.string(), v.maxLength(LONGEST_STACK)) }),
   v.object({
     kind: v.literal('save'),
     name: v.pipe(v.string(), v.maxLength(500)),

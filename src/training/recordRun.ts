@@ -16,6 +16,7 @@ import type { RunLock } from '../runs/runLock';
 import { readStatus, writeStatus } from '../runs/statusFile';
 import { TensorBoardWriter } from '../runs/tensorBoard';
 import type { Progress } from '../model/checkpoints/checkpoint';
+import type { ResumableState } from './learner';
 import type { StepReport } from './trainingLoop';
 
 /** What is written, and where from. */
@@ -34,8 +35,8 @@ export interface RecordOptions {
   readonly exactMatch: () => Promise<number | undefined>;
   /** Parameters alone. */
   readonly parameters: () => Promise<HostTensors>;
-  /** Parameters and moments. */
-  readonly snapshot: () => Promise<HostTensors>;
+  /** Parameters and the optimizer's state. */
+  readonly snapshot: () => Promise<ResumableState>;
   /** Ends the run after the current step. */
   readonly stop: AbortSignal;
   /** Told each row that is written. */
@@ -200,8 +201,8 @@ class RunRecorder {
     const { folder, config, characters, snapshot } = this.options;
     if (this.saved === this.progress.step) return;
     await this.options.lock.requireHeld();
-    const tensors = await snapshot();
-    const checkpoint = { model: config.model, characters, progress: this.progress, tensors };
+    const state = await snapshot();
+    const checkpoint = { model: config.model, characters, progress: this.progress, ...state };
     await writeCheckpoint(folder.checkpoint(this.progress.step), checkpoint);
     await thinCheckpoints(folder, this.options.onWarning);
     this.saved = this.progress.step;

@@ -116,8 +116,7 @@ export async function resumableCheckpoint(
   for (const step of steps) {
     try {
       const checkpoint = await readCheckpoint(folder.checkpoint(step));
-      const hasMoments = Object.keys(checkpoint.tensors).some((name) => /^(adamw|muon)\./.test(name));
-      if (hasMoments) return checkpoint;
+      if (checkpoint.optimizerState) return checkpoint;
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       onWarning(error.message);

@@ -23,6 +23,24 @@ export interface Host {
   keep(state: unknown): void;
 }
 
+/** More of a stack tells no more; in characters. */
+const LONGEST_STACK = 10_000;
+
+/** Sends what breaks down in the page, caught by nobody, to the host’s log: people cannot see the page’s own. */
+export function reportBugs(host: Pick<Host, 'send'>): void {
+  const report = (error: unknown) => {
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    host.send({ kind: 'bug', stack: stack.slice(0, LONGEST_STACK) });
+  };
+  window.addEventListener('error', ({ error, message }: ErrorEvent) => {
+    // The browser's word for an element that was drawn a frame later: no bug.
+    if (!message.startsWith('ResizeObserver loop')) report(error ?? message);
+  });
+  window.addEventListener('unhandledrejection', ({ reason }) => {
+    report(reason);
+  });
+}
+
 /** The editor. May be called once: that is the editor’s own rule. */
 export function editorHost(): Host {
   const api = acquireVsCodeApi();

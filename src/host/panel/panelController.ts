@@ -219,6 +219,9 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
       case 'reveal':
         this.problems.inBackground(revealLine(message), 'Showing the line');
         return;
+      case 'bug':
+        this.problems.log(message.stack, 'The panel');
+        return;
       case 'save':
         this.problems.inBackground(saveFromPanel(message.name, message.content), 'Saving the file');
         return;

@@ -80,7 +80,7 @@ function options(
     before: { step: after, tokens: 0, seconds: 0 },
     exactMatch: () => Promise.resolve(0.25),
     parameters: () => Promise.resolve(tensors),
-    snapshot: () => Promise.resolve(tensors),
+    snapshot: () => Promise.resolve({ tensors, optimizerState: ['adamw.m.head.weight'] }),
     stop: new AbortController().signal,
     onWarning: () => undefined,
     ...more,
