@@ -6,16 +6,39 @@ import { writeAtomically } from '../files/writeAtomically';
 import { chartSvg } from '../charts/chart';
 import { type CurvesOptions, type NamedLine, curvesChart } from '../charts/curves';
 import { PAGE } from '../charts/palette';
-import { percent, percentInterval } from '../numbers/formats';
+import { durationInWords, percent, percentInterval } from '../numbers/formats';
 import { html, type Markup } from '../charts/markup';
 import type { ColumnName } from '../runs/metrics';
 import { readMetrics } from '../runs/metricsTail';
 import type { RunFolder } from '../runs/runFolder';
 import { figure, reportDocument, table } from '../answers/report/reportParts';
-import type { StudyRow } from './stages';
+import type { TrainingEvents } from '../training/trainingEvents';
+import type { StudyRow } from './stage';
+
+/** What a study found. */
+export interface StudyResult {
+  readonly rows: readonly StudyRow[];
+  /** The path of the report. */
+  readonly report: string;
+}
+
+/** Says the table, writes the report, says how long it took. */
+export async function concludeStudy(
+  out: string,
+  rows: readonly StudyRow[],
+  started: number,
+  { say }: Pick<TrainingEvents, 'say'>,
+): Promise<StudyResult> {
+  say('');
+  studyTable(rows).forEach(say);
+  const report = await writeStudyReport(out, rows);
+  say('');
+  say(`${durationInWords((performance.now() - started) / 1000)} altogether; report: ${report}`);
+  return { rows, report };
+}
 
 /** The table as lines of text. */
-export function studyTable(rows: readonly StudyRow[]): readonly string[] {
+function studyTable(rows: readonly StudyRow[]): readonly string[] {
   return cellsOf(rows).map((cells) =>
     cells.map((cell, column) => cell.padEnd([24, 12, 10, 20][column] ?? 0)).join(''),
   );
@@ -46,7 +69,7 @@ function cellsOf(rows: readonly StudyRow[]): readonly (readonly string[])[] {
 }
 
 /** Writes the report and returns its path. */
-export async function writeStudyReport(folder: string, rows: readonly StudyRow[]): Promise<string> {
+async function writeStudyReport(folder: string, rows: readonly StudyRow[]): Promise<string> {
   const path = join(folder, 'report.html');
   const [head = [], ...lines] = cellsOf(rows);
   const charts = await Promise.all([lossChart(rows), matchChart(rows)]);
