@@ -109,7 +109,8 @@ export class TrustLines extends LightElement {
           ${
             document
               ? html`<blockquote>
-                  ${document.excerpt} ${this.link('corpus', document.line, `line ${wholeNumber(document.line)}`)}
+                  ${document.excerpt}
+                  ${this.link('corpus', document.line, `line ${wholeNumber(document.line)}`)}
                 </blockquote>`
               : nothing
           }
@@ -135,7 +136,9 @@ export class TrustLines extends LightElement {
 }
 
 function countOf(chosen: number, all: number): string {
-  return chosen === all ? `${wholeNumber(all)} answers` : `${wholeNumber(chosen)} of ${wholeNumber(all)} answers`;
+  return chosen === all
+    ? `${wholeNumber(all)} answers`
+    : `${wholeNumber(chosen)} of ${wholeNumber(all)} answers`;
 }
 
 function surenessOf({ probability, margin, agreement }: TrustLine): string {

@@ -27,16 +27,24 @@ export function nextOrder({ by, descending }: TrustOrder, column: TrustColumn): 
 }
 
 /** The answers that are wanted. */
-export function matchingLines(lines: readonly TrustLine[], { verdict, search }: TrustFilter): readonly TrustLine[] {
+export function matchingLines(
+  lines: readonly TrustLine[],
+  { verdict, search }: TrustFilter,
+): readonly TrustLine[] {
   const wanted = search.trim().toLocaleLowerCase();
   return lines.filter((line) => {
     if (verdict !== undefined && line.verdict !== verdict) return false;
-    return [line.question, line.answer, line.truth ?? ''].some((words) => words.toLocaleLowerCase().includes(wanted));
+    return [line.question, line.answer, line.truth ?? ''].some((words) =>
+      words.toLocaleLowerCase().includes(wanted),
+    );
   });
 }
 
 /** The answers in an order; equal ones as they stand in the file. */
-export function sortedLines(lines: readonly TrustLine[], { by, descending }: TrustOrder): readonly TrustLine[] {
+export function sortedLines(
+  lines: readonly TrustLine[],
+  { by, descending }: TrustOrder,
+): readonly TrustLine[] {
   const sign = descending ? -1 : 1;
   return [...lines].sort((one, other) => sign * compared(one, other, by) || one.line - other.line);
 }

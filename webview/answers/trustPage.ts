@@ -75,7 +75,9 @@ export class TrustPage extends PageElement {
     return html`<section class="trust">
       <div class="picture-head">
         <h2>${headline(report)}</h2>
-        <span class="readout" role="status">${checking ?? `${madeUpInWords(report)}${fileName(report.questions)}`}</span>
+        <span class="readout" role="status"
+          >${checking ?? `${madeUpInWords(report)}${fileName(report.questions)}`}</span
+        >
         ${checking === undefined ? button('Check again', check) : nothing}
       </div>
       <div class="verdict-bar" role="img" aria-label=${verdictsInWords(report)}>
@@ -141,14 +143,17 @@ export class TrustPage extends PageElement {
 
 /** The share that is right comes first, with of how many. */
 function headline({ runs, score, lines }: TrustReport): TemplateResult {
-  if (!score) return html`<span class="value numeric">${lines.length}</span> <span class="value-name">answers</span>`;
+  if (!score)
+    return html`<span class="value numeric">${lines.length}</span> <span class="value-name">answers</span>`;
   const who = runs.length > 1 ? `, a committee of ${runs.length}` : '';
   return html`<span class="value numeric">${countedShare(score.correct, score.scored)}</span>
     <span class="value-name">right${who}</span>`;
 }
 
 function madeUpInWords({ madeUp }: TrustReport): string {
-  return madeUp ? `${wholeNumber(madeUp.count)} of ${wholeNumber(madeUp.of)} wrong answers are made up · ` : '';
+  return madeUp
+    ? `${wholeNumber(madeUp.count)} of ${wholeNumber(madeUp.of)} wrong answers are made up · `
+    : '';
 }
 
 function verdictsInWords({ verdicts }: TrustReport): string {

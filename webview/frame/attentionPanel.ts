@@ -30,7 +30,9 @@ export class AttentionPanel extends PageElement {
       ${tabs('Pages', PAGES, page, (chosen) => {
         state.select({ page: chosen });
       })}
-      <div class="page" role="tabpanel" id=${`view-${page}`} aria-labelledby=${tabId(page)}>${this.page(page)}</div>`;
+      <div class="page" role="tabpanel" id=${`view-${page}`} aria-labelledby=${tabId(page)}>
+        ${this.page(page)}
+      </div>`;
   }
 
   private page(page: PanelPage): TemplateResult {

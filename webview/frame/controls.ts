@@ -15,12 +15,7 @@ import { repeat } from 'lit/directives/repeat.js';
 
 /** Makes the toolkit's elements known to the page. Called once. */
 export function registerControls(): void {
-  provideVSCodeDesignSystem().register(
-    vsCodeButton(),
-    vsCodeCheckbox(),
-    vsCodeDropdown(),
-    vsCodeOption(),
-  );
+  provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeCheckbox(), vsCodeDropdown(), vsCodeOption());
 }
 
 /** A choice of a dropdown. */

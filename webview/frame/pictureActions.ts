@@ -41,7 +41,10 @@ function waysToSave(state: PanelState, { name, svg, csv, json }: Picture): reado
   const save: Save = (ending, content) => {
     state.send({ kind: 'save', name: `${name}.${ending}`, content });
   };
-  const item = (label: string, onChoose: () => unknown): MenuItem => ({ label, onChoose: () => void onChoose() });
+  const item = (label: string, onChoose: () => unknown): MenuItem => ({
+    label,
+    onChoose: () => void onChoose(),
+  });
   return [
     ...(svg
       ? [
@@ -52,8 +55,20 @@ function waysToSave(state: PanelState, { name, svg, csv, json }: Picture): reado
           }),
         ]
       : []),
-    ...(csv ? [item('Save data as CSV…', () => { save('csv', csv()); })] : []),
-    ...(json ? [item('Save data as JSON…', () => { save('json', json()); })] : []),
+    ...(csv
+      ? [
+          item('Save data as CSV…', () => {
+            save('csv', csv());
+          }),
+        ]
+      : []),
+    ...(json
+      ? [
+          item('Save data as JSON…', () => {
+            save('json', json());
+          }),
+        ]
+      : []),
   ];
 }
 

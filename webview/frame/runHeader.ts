@@ -4,7 +4,14 @@
  * A run that is at work shows how far it is; one that is done shows what came of it and what comes next.
  */
 import { type TemplateResult, html, nothing } from 'lit';
-import { countedShare, durationInWords, fixed, percent, wholeNumber, wholePercent } from '../../src/numbers/formats';
+import {
+  countedShare,
+  durationInWords,
+  fixed,
+  percent,
+  wholeNumber,
+  wholePercent,
+} from '../../src/numbers/formats';
 import type { PanelCommand } from '../../src/processes/fromPanel';
 import { type RunSummary, canResume, isRunning, progressOf } from '../../src/runs/runSummary';
 import { button, dropdown, menu } from './controls';
@@ -29,7 +36,8 @@ function firstRun(state: PanelState): TemplateResult {
   const command = (name: PanelCommand) => () => {
     state.command(name);
   };
-  return html`<span class="muted">No runs yet.</span> ${button('Pretrain model', command('pretrain'), 'primary')}
+  return html`<span class="muted">No runs yet.</span>
+    ${button('Pretrain model', command('pretrain'), 'primary')}
     ${button('Make sample data', command('makeSampleData'))}`;
 }
 
@@ -63,7 +71,9 @@ function scoreOf({ exactMatch, correct, asked, loss }: NonNullable<RunSummary['s
     const share = counted ? countedShare(correct, asked) : percent(exactMatch);
     return html`<b class="numeric">${share}</b> <span class="muted">exact match</span>`;
   }
-  return loss === undefined ? nothing : html`<b class="numeric">${fixed(loss, 3)}</b> <span class="muted">loss</span>`;
+  return loss === undefined
+    ? nothing
+    : html`<b class="numeric">${fixed(loss, 3)}</b> <span class="muted">loss</span>`;
 }
 
 function progress(run: RunSummary): TemplateResult {

@@ -98,7 +98,11 @@ export abstract class HeadCanvas extends LightElement {
     }
     const columns = byKeys === 'queries' ? 1 : head.keys;
     const lengths = Array.from({ length: head.queries }, () => columns);
-    const place = movedPlace(lengths, { row: query, column: byKeys === 'queries' ? 0 : pointedKey }, event.key);
+    const place = movedPlace(
+      lengths,
+      { row: query, column: byKeys === 'queries' ? 0 : pointedKey },
+      event.key,
+    );
     if (!place) return;
     event.preventDefault();
     this.say('point', byKeys === 'queries' ? { query: place.row } : { query: place.row, key: place.column });

@@ -61,7 +61,9 @@ export function headGrid(call: GridCall): TemplateResult {
       const block = placed[0]?.block.block ?? '';
       const label = sorted
         ? nothing
-        : html`<span class="grid-label" role="rowheader" title=${blockTitle(view, block)}>${rowName(view, block)}</span>`;
+        : html`<span class="grid-label" role="rowheader" title=${blockTitle(view, block)}
+            >${rowName(view, block)}</span
+          >`;
       return html`<div class="grid-row" role="row">${label}${cells}</div>`;
     })}
   </div>`;
@@ -71,7 +73,10 @@ function columnNames(across: number): TemplateResult {
   const names = Array.from({ length: across }, (_, head) => {
     return html`<span class="grid-label" role="columnheader" title=${`head ${head + 1}`}>h${head + 1}</span>`;
   });
-  return html`<div class="grid-row" role="row"><span role="columnheader"><span class="unseen">layer</span></span>${names}</div>`;
+  return html`<div class="grid-row" role="row">
+    <span role="columnheader"><span class="unseen">layer</span></span
+    >${names}
+  </div>`;
 }
 
 /** `L3`; blocks that are no layers by their names. */

@@ -151,7 +151,11 @@ function font(size: number, theme: Theme, family = theme.monospace): string {
 }
 
 /** What the longest name needs. */
-function nameRoom(context: CanvasRenderingContext2D, length: number, name: (index: number) => string): number {
+function nameRoom(
+  context: CanvasRenderingContext2D,
+  length: number,
+  name: (index: number) => string,
+): number {
   let most = 0;
   for (let index = 0; index < length; index++)
     most = Math.max(most, context.measureText(glyphOf(name(index))).width);

@@ -92,8 +92,8 @@ export class HeadsPage extends PageElement {
   private source({ source, step, answer }: HeadsView): TemplateResult {
     const line = source.kind === 'line' ? source.line : nothing;
     return html`<p class="muted source" data-step=${step} data-line=${line}>
-      ${source.kind === 'typed' && answer ? answerInWords(answer) : nothing} ${sourceInWords(source)} · weights of
-      step ${wholeNumber(step)}
+      ${source.kind === 'typed' && answer ? answerInWords(answer) : nothing} ${sourceInWords(source)} ·
+      weights of step ${wholeNumber(step)}
     </p>`;
   }
 
@@ -116,7 +116,9 @@ export class HeadsPage extends PageElement {
     const words = wordGroups(view.characters, single.continuesAt);
     const inWords = this.state.preferences.grouping === 'words';
     const head = inWords ? groupedHead(single, words) : single;
-    const tokens = inWords ? words.map(({ from, to }) => view.characters.slice(from, to).join('')) : view.characters;
+    const tokens = inWords
+      ? words.map(({ from, to }) => view.characters.slice(from, to).join(''))
+      : view.characters;
     const starts = new Set(words.map(({ from }) => from));
     const query = this.query(view, head, words);
     const chosen = this.locked ?? this.pointed;

@@ -55,7 +55,9 @@ export class ShadedText extends HeadCanvas {
   protected override at(x: number, y: number): Pointed | undefined {
     if (this.head.sides.queries !== 'text') return undefined;
     const row = Math.floor(y / LINE);
-    const query = this.places.findIndex((place) => place.row === row && x >= place.x && x < place.x + place.width);
+    const query = this.places.findIndex(
+      (place) => place.row === row && x >= place.x && x < place.x + place.width,
+    );
     return query >= 0 && query < this.head.queries ? { query } : undefined;
   }
 

@@ -66,7 +66,9 @@ function sumOf({ weight }: ShownHead, query: TextGroup, key: TextGroup): number 
 
 /** A map may be shorter than its text: the last character is never asked for the next. */
 function within(groups: readonly TextGroup[], length: number): readonly TextGroup[] {
-  return groups.filter(({ from }) => from < length).map(({ from, to }) => ({ from, to: Math.min(to, length) }));
+  return groups
+    .filter(({ from }) => from < length)
+    .map(({ from, to }) => ({ from, to: Math.min(to, length) }));
 }
 
 function single(length: number): readonly TextGroup[] {

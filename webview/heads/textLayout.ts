@@ -33,6 +33,7 @@ export function textLayout(
 
 function wordWidth(widths: readonly number[], begins: readonly boolean[], from: number): number {
   let width = widths[from] ?? 0;
-  for (let index = from + 1; index < widths.length && begins[index] === false; index++) width += widths[index] ?? 0;
+  for (let index = from + 1; index < widths.length && begins[index] === false; index++)
+    width += widths[index] ?? 0;
   return width;
 }

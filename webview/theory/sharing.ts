@@ -27,7 +27,13 @@ export class TheorySharing extends LightElement {
         <div class="menu theory-load">
           <label
             >Link or state
-            <input type="text" class="text-field" spellcheck="false" @change=${this.typed} placeholder="vscode://…" />
+            <input
+              type="text"
+              class="text-field"
+              spellcheck="false"
+              @change=${this.typed}
+              placeholder="vscode://…"
+            />
           </label>
           <label>File <input type="file" accept=".json,.txt" @change=${this.chosen} /></label>
         </div>

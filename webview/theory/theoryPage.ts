@@ -30,7 +30,8 @@ const PAGES = THEORY_PAGES.map((name) => ({ name, title: TITLES[name] }));
 const INTRODUCTIONS: Readonly<Record<PageName, { readonly question: string; readonly tryThis: string }>> = {
   copying: {
     question: 'When does a head copy one value?',
-    tryThis: 'lengthen the query with β until k_1 has 99 % of the weight. Then drag k_4 towards k_1: it takes longer.',
+    tryThis:
+      'lengthen the query with β until k_1 has 99 % of the weight. Then drag k_4 towards k_1: it takes longer.',
   },
   averaging: {
     question: 'How does a head average two values, and how is one of them got out again?',

@@ -67,7 +67,13 @@ const WHOLE = [1, 2, 5].flatMap((digit) => Array.from({ length: 13 }, (_, power)
 
 function across(theme: Theme): UPlot.Axis {
   const whole = (value: number) => (value < 100_000 ? wholeNumber(value) : shortNumber(value));
-  return { ...axisLook(theme), size: 28, incrs: WHOLE.sort((a, b) => a - b), values: wordsOf(whole), space: 64 };
+  return {
+    ...axisLook(theme),
+    size: 28,
+    incrs: WHOLE.sort((a, b) => a - b),
+    values: wordsOf(whole),
+    space: 64,
+  };
 }
 
 function upwards(theme: Theme, share: boolean): UPlot.Axis {
@@ -156,7 +162,11 @@ export function drawReferences(plot: UPlot, references: readonly Reference[], th
     // Above its line, but for one at the very top.
     const above = height > plot.bbox.top + LABEL * devicePixelRatio;
     ctx.textBaseline = above ? 'bottom' : 'top';
-    ctx.fillText(`${name} ${wholePercent(y)}`, left + width - 4, height + (above ? -3 : 4) * devicePixelRatio);
+    ctx.fillText(
+      `${name} ${wholePercent(y)}`,
+      left + width - 4,
+      height + (above ? -3 : 4) * devicePixelRatio,
+    );
   }
   ctx.restore();
 }

@@ -12,7 +12,8 @@ const HEIGHT = 20;
 /** Speed, memory, learning rate and gradient norm of a run. */
 export function readouts(columns: MetricsColumns): TemplateResult {
   return html`<dl class="readouts">
-    ${readout('tokens/s', columns.tokensPerSecond, wholeNumber)} ${readout('memory', columns.memoryBytes, bytes)}
+    ${readout('tokens/s', columns.tokensPerSecond, wholeNumber)}
+    ${readout('memory', columns.memoryBytes, bytes)}
     ${readout('learning rate', columns.learningRate, threeDigits)}
     ${readout('gradient norm', columns.gradientNorm, threeDigits)}
   </dl>`;

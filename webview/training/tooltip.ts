@@ -18,7 +18,11 @@ export function showTooltip(place: HTMLElement, plot: UPlot, content: ChartConte
   place.hidden = left < 0 || x === undefined;
   if (left < 0 || x === undefined || idx === null || idx === undefined) return;
   const at = x < 1e6 ? wholeNumber(x) : shortNumber(x);
-  render(html`<div class="muted">${content.xLabel === 'steps' ? `step ${at}` : `${at} ${content.xLabel}`}</div>${values(plot, content, idx)}`, place);
+  render(
+    html`<div class="muted">${content.xLabel === 'steps' ? `step ${at}` : `${at} ${content.xLabel}`}</div>
+      ${values(plot, content, idx)}`,
+    place,
+  );
   const { over } = plot;
   const room = (place.parentElement?.clientWidth ?? Infinity) - place.offsetWidth;
   const away = left > over.clientWidth / 2 ? -AWAY - place.offsetWidth : AWAY;

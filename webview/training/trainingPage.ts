@@ -97,9 +97,14 @@ export class TrainingPage extends PageElement {
       ${checkbox('log loss', logLoss, (on) => {
         state.prefer({ logLoss: on });
       })}
-      ${slider('Smoothing', { least: 0, most: 0.98, step: 0.02, text: smoothingInWords(smoothing) }, smoothing, (value) => {
-        state.prefer({ smoothing: value });
-      })}
+      ${slider(
+        'Smoothing',
+        { least: 0, most: 0.98, step: 0.02, text: smoothingInWords(smoothing) },
+        smoothing,
+        (value) => {
+          state.prefer({ smoothing: value });
+        },
+      )}
       ${this.compare()}
       ${
         state.shownRuns.length > 1
@@ -210,7 +215,9 @@ function smoothingInWords(smoothing: number): string {
 /** Whether questions are asked during the run: by its configuration, or by what has been measured. */
 function asksQuestions({ run, columns }: MeasuredRun): boolean {
   const { task, heldOut } = run.config;
-  return task === 'finetune' || heldOut !== undefined || columns.exactMatch.some((value) => !Number.isNaN(value));
+  return (
+    task === 'finetune' || heldOut !== undefined || columns.exactMatch.some((value) => !Number.isNaN(value))
+  );
 }
 
 /** Of how many, where the run says it. */

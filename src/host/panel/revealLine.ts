@@ -17,9 +17,13 @@ export interface RevealedLine {
 export async function revealLine({ run, text, line }: RevealedLine): Promise<void> {
   const report = await newestTrust(new RunFolder(run));
   if (!report) throw new UserError(`The run ${run} has no trust report any more. Check it again.`);
-  const document = await vscode.workspace.openTextDocument(vscode.Uri.file(report[text])).then(undefined, () => {
-    throw new UserError(`${report[text]} cannot be opened: it has been moved, or is too large for the editor.`);
-  });
+  const document = await vscode.workspace
+    .openTextDocument(vscode.Uri.file(report[text]))
+    .then(undefined, () => {
+      throw new UserError(
+        `${report[text]} cannot be opened: it has been moved, or is too large for the editor.`,
+      );
+    });
   const { range } = document.lineAt(Math.min(line, document.lineCount) - 1);
   const column = vscode.window.visibleTextEditors.at(0)?.viewColumn ?? vscode.ViewColumn.Beside;
   const editor = await vscode.window.showTextDocument(document, { viewColumn: column, selection: range });

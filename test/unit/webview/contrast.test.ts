@@ -31,13 +31,17 @@ describe('colours of signs and series', () => {
     it(`can be read in ${theme}`, () => {
       const ground = rgb(background);
       for (const colour of colours.split(' '))
-        expect(contrastRatio(readableOn(ground, rgb(colour)), ground), colour).toBeGreaterThanOrEqual(READABLE);
+        expect(contrastRatio(readableOn(ground, rgb(colour)), ground), colour).toBeGreaterThanOrEqual(
+          READABLE,
+        );
     });
   }
 
   it('could not in the light theme as they are', () => {
     const white = rgb('#ffffff');
-    const poor = THEMES['Light Modern'][1].split(' ').filter((colour) => contrastRatio(rgb(colour), white) < READABLE);
+    const poor = THEMES['Light Modern'][1]
+      .split(' ')
+      .filter((colour) => contrastRatio(rgb(colour), white) < READABLE);
     expect(poor).toEqual(expect.arrayContaining(['#388a34', '#f85149']));
   });
 

@@ -31,7 +31,12 @@ describe('words', () => {
   it('are made of tokens just as well', () => {
     const tokens = ['Where', ' was', ' Kha', 'tch', 'ig', '?'];
     const groups = wordGroups(tokens, Infinity);
-    expect(groups.map(({ from, to }) => tokens.slice(from, to).join(''))).toEqual(['Where', ' was', ' Khatchig', '?']);
+    expect(groups.map(({ from, to }) => tokens.slice(from, to).join(''))).toEqual([
+      'Where',
+      ' was',
+      ' Khatchig',
+      '?',
+    ]);
   });
 });
 
@@ -72,7 +77,11 @@ describe('a head over words', () => {
   });
 
   it('leaves latents as they are', () => {
-    const latents = { ...evenHead(text, 7), queries: 3, sides: { queries: 'latents', keys: 'text' } as const };
+    const latents = {
+      ...evenHead(text, 7),
+      queries: 3,
+      sides: { queries: 'latents', keys: 'text' } as const,
+    };
     expect(groupedHead(latents, groups).queries).toBe(3);
   });
 });

@@ -7,7 +7,15 @@ import { matchingLines, nextOrder, sortedLines } from '../../../webview/answers/
 
 function answer(line: number, words: Partial<TrustLine>): TrustLine {
   return {
-    ...{ line, question: `question ${line}`, answer: 'Arlen', probability: 0.5, others: [], exact: true, reasons: [] },
+    ...{
+      line,
+      question: `question ${line}`,
+      answer: 'Arlen',
+      probability: 0.5,
+      others: [],
+      exact: true,
+      reasons: [],
+    },
     provenance: { trained: 0, documents: 0, stands: 'nowhere' },
     ...words,
   } as unknown as TrustLine; // Sound here: order and search read no provenance.

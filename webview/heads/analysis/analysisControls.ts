@@ -33,18 +33,18 @@ export function showControls(state: PanelState, view: HeadsView, analysis: HeadA
   const { headColour, headOrder } = state.preferences;
   const needed = questionFor(state.preferences);
   return html`${labelledDropdown('Show', COLOUR_CHOICES, headColour, (chosen) => {
-      state.prefer({ headColour: chosen });
-      want(state, analysis);
-    })}
-    ${isScore(headColour) && view.mask >= 0 ? overControl(state, view, analysis) : nothing}
-    ${
-      headColour === 'maps'
-        ? nothing
-        : labelledDropdown('Order', ORDER_CHOICES, headOrder, (chosen) => {
-            state.prefer({ headOrder: chosen });
-          })
-    }
-    ${needed ? progressOf(analysis, needed.what) : nothing}`;
+    state.prefer({ headColour: chosen });
+    want(state, analysis);
+  })}
+  ${isScore(headColour) && view.mask >= 0 ? overControl(state, view, analysis) : nothing}
+  ${
+    headColour === 'maps'
+      ? nothing
+      : labelledDropdown('Order', ORDER_CHOICES, headOrder, (chosen) => {
+          state.prefer({ headOrder: chosen });
+        })
+  }
+  ${needed ? progressOf(analysis, needed.what) : nothing}`;
 }
 
 /** Which analysis stands below the grid. */
