@@ -18,6 +18,7 @@ const measured = (...parameters: Parameters<typeof columnsOf>) => ({
 });
 const curve = (name: string, x: readonly number[], y: readonly number[]): Curve => ({
   name,
+  series: 0,
   x: Float64Array.from(x),
   y: Float64Array.from(y),
 });
