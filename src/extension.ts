@@ -3,6 +3,7 @@
  */
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { CodeConsent } from './host/codeConsent';
 import { registerCommands } from './host/commands';
 import type { Lab } from './host/commands/lab';
 import { checkOnSave } from './host/commands/newVariant';
@@ -25,11 +26,9 @@ import { runsFolders } from './host/views/settings';
  */
 export function activate(context: vscode.ExtensionContext): Lab {
   const store = new RunStore(runsFolders);
-  const launcher = new Launcher(
-    join(context.extensionPath, 'dist', 'cli.js'),
-    () => vscode.workspace.isTrusted,
-  );
-  const panel = new PanelController(context, store);
+  const code = new CodeConsent(context.workspaceState);
+  const launcher = new Launcher(join(context.extensionPath, 'dist', 'cli.js'), code.trusted, code);
+  const panel = new PanelController(context, store, code);
   const results = new QuestionResults();
   const lab: Lab = { context, store, launcher, panel, results };
   context.subscriptions.push(

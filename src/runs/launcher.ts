@@ -1,19 +1,18 @@
 /**
  * Starts the command line as a detached process, so that a run outlives the window that began it.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
-import { BUILT_IN_ONLY } from '../model/environment';
+import { ALLOWED_CODE, BUILT_IN_ONLY } from '../model/environment';
 import { lockOf } from './lockFile';
 import { canBeProved, isThere } from './processIdentity';
 import type { RunFolder } from './runFolder';
 
 /** A started process. */
 export interface Launched {
-  readonly process: ChildProcess;
   /** Resolves with the exit code when it ends while we are there to see; null when it was killed. */
   readonly ended: Promise<number | null>;
 }
@@ -26,45 +25,69 @@ export interface LaunchOptions {
   readonly log: string;
 }
 
+/** What a person has allowed child processes to run, and the question about what else they would. */
+export interface AllowedCode {
+  /** SHA-256 of each module, in hexadecimal. */
+  readonly allowed: () => readonly string[];
+  /** Asks about what a call of the command line would run; resolves whatever the answer is. */
+  readonly askForCall: (args: readonly string[]) => Promise<void>;
+}
+
+const NOTHING_ALLOWED: AllowedCode = { allowed: () => [], askForCall: () => Promise.resolve() };
+
 /** Starts processes that run the bundled command line. */
 export class Launcher {
   /**
    * @param cli The path of the bundled command line.
    * @param trusted Whether code of the workspace may run; asked at each start.
+   * @param code Which code that runs name may run in a trusted workspace.
    */
   constructor(
     private readonly cli: string,
     private readonly trusted: () => boolean,
+    private readonly code: AllowedCode = NOTHING_ALLOWED,
   ) {}
 
   /** Starts a verb that outlives this process. */
-  start(args: readonly string[], { folder, log }: LaunchOptions): Launched {
+  start(args: readonly string[], options: LaunchOptions): Launched {
+    return { ended: this.code.askForCall(args).then(() => this.startNow(args, options)) };
+  }
+
+  private startNow(args: readonly string[], { folder, log }: LaunchOptions): Promise<number | null> {
     const file = openSync(log, 'a');
     const child = spawn(process.execPath, [this.cli, ...args], {
       cwd: folder,
       detached: true,
       windowsHide: true,
       stdio: ['ignore', file, file],
-      env: nodeEnvironment(this.trusted()),
+      env: this.environment(),
     });
     closeSync(file);
     child.unref();
-    const ended = new Promise<number | null>((resolve) => {
+    return new Promise((resolve) => {
       child.once('error', () => {
         resolve(null);
       });
       child.once('exit', resolve);
     });
-    return { process: child, ended };
+  }
+
+  private environment(): NodeJS.ProcessEnv {
+    return nodeEnvironment(this.trusted(), this.code.allowed());
   }
 
   /** Runs a verb to its end and returns what it printed; kills it when `signal` is aborted. */
-  run(args: readonly string[], { signal, onLine, folder }: RunOptions): Promise<Ended> {
+  async run(args: readonly string[], options: RunOptions): Promise<Ended> {
+    await this.code.askForCall(args);
+    return this.runNow(args, options);
+  }
+
+  private runNow(args: readonly string[], { signal, onLine, folder }: RunOptions): Promise<Ended> {
     return new Promise((resolve, reject) => {
       const child = spawn(process.execPath, [this.cli, ...args], {
         cwd: folder,
         windowsHide: true,
-        env: nodeEnvironment(this.trusted()),
+        env: this.environment(),
       });
       const stdout: Buffer[] = [];
       let lastLine: string | undefined;
@@ -101,11 +124,12 @@ export interface RunOptions {
 }
 
 /**
- * The environment of child processes: the editor's own executable runs as plain Node, and in a folder
- * that is not trusted none of its code is run.
+ * The environment of child processes: the editor's own executable runs as plain Node; in a folder that is
+ * not trusted none of its code is run, and elsewhere what runs name only if its content was allowed.
  */
-export function nodeEnvironment(trusted: boolean): NodeJS.ProcessEnv {
-  return { ...process.env, ELECTRON_RUN_AS_NODE: '1', ...(trusted ? {} : { [BUILT_IN_ONLY]: '1' }) };
+export function nodeEnvironment(trusted: boolean, allowed: readonly string[] = []): NodeJS.ProcessEnv {
+  const code = trusted ? { [ALLOWED_CODE]: allowed.join() } : { [BUILT_IN_ONLY]: '1' };
+  return { ...process.env, ELECTRON_RUN_AS_NODE: '1', ...code };
 }
 
 /**

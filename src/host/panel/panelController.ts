@@ -14,6 +14,7 @@ import { runToShow } from '../../runs/runSummary';
 import { RunFolder } from '../../runs/runFolder';
 import type { RunStore } from '../../runs/runStore';
 import { newestTrust } from '../../answers/trustFile';
+import type { CodeConsent } from '../codeConsent';
 import { ActiveTextFollower } from './activeText';
 import { AnalysisFeed } from './analysisFeed';
 import { HeadsFeed } from './headsFeed';
@@ -47,9 +48,10 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
   constructor(
     private readonly context: vscode.ExtensionContext,
     private readonly store: RunStore,
+    code: CodeConsent,
   ) {
     const script = join(context.extensionPath, 'dist', 'inspector.js');
-    this.inspector = new InspectorClient(script, () => vscode.workspace.isTrusted);
+    this.inspector = new InspectorClient(script, code.trusted, code);
     const post = (message: ToPanel) => {
       this.post(message);
     };
