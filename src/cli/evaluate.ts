@@ -9,6 +9,7 @@ import { openDevice, processorDevice } from '../engine/devices/openDevice';
 import { type Evaluation, type Score, evaluate as ask, predictionLines } from '../answers/evaluate';
 import { openModel } from '../model/openModel';
 import { corpusOfRun } from '../runs/lineage';
+import { requireOwnFiles } from '../runs/ownFiles';
 import { RunFolder } from '../runs/runFolder';
 import type { Call, Verb } from './verb';
 
@@ -27,6 +28,7 @@ export const evaluate: Verb = {
     const path = call.required('questions');
     const evaluation = await evaluateRun(call, folder, path);
     evaluation.warnings.forEach(call.warn);
+    await requireOwnFiles(folder);
     const predictions = call.text('predictions') ?? join(folder.predictions, `${fileStem(path)}.tsv`);
     await writeAtomically(predictions, [predictionLines(evaluation.asked)]);
     if (evaluation.score) sayScore(call, evaluation.score);

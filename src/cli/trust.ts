@@ -12,6 +12,7 @@ import { type TrustRequest, trustReport } from '../answers/trust/trustReport';
 import type { TrustReport } from '../answers/trust';
 import { UserError } from '../files/userError';
 import { corpusOfRun, trainingQuestionsOfRun } from '../runs/lineage';
+import { requireOwnFiles } from '../runs/ownFiles';
 import { RunFolder } from '../runs/runFolder';
 import { trustPath, writeTrust } from '../answers/trustFile';
 import { trustSummary } from '../answers/trustSummary';
@@ -105,6 +106,7 @@ async function openIndex(call: Call, run: RunFolder): Promise<TrustRequest['corp
     throw new UserError(`${run.path} does not say which text it was pretrained on. Name it with --corpus.`);
   }
   const keptIn = own?.path === path ? own.folder : run;
+  for (const folder of new Set([run, keptIn])) await requireOwnFiles(folder);
   const onBytes = (done: number, all: number) => {
     if (call.json) process.stderr.write(`${done} of ${all} bytes indexed\n`);
   };

@@ -3,10 +3,10 @@
  *
  * `media/experiment.schema.json` describes the same form to the editor.
  */
-import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import * as v from 'valibot';
 import { parseJson } from '../files/parseJson';
+import { readSmallFile } from '../files/regularFile';
 import { UserError } from '../files/userError';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -56,9 +56,7 @@ export type Experiment = v.InferOutput<typeof form>;
  * @throws UserError naming the field that does not fit.
  */
 export async function readExperiment(path: string): Promise<Experiment> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw new UserError(`Cannot read the experiment ${path}.`, { cause: error });
-  });
+  const text = (await readSmallFile(path)).toString('utf8');
   const result = v.safeParse(form, parseJson(path, text));
   if (!result.success) {
     const [issue] = result.issues;

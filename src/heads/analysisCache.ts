@@ -11,6 +11,7 @@ import * as v from 'valibot';
 import type { Progress } from '../model/checkpoints/checkpoint';
 import { writeAtomically } from '../files/writeAtomically';
 import { readForeignJson } from '../runs/foreignFile';
+import { requireOwnFiles } from '../runs/ownFiles';
 import type { RunFolder } from '../runs/runFolder';
 
 /** What a result is about. */
@@ -55,6 +56,7 @@ export class AnalysisCache {
   }
 
   private async write(key: CacheKey, result: unknown): Promise<void> {
+    await requireOwnFiles(this.folder);
     await mkdir(this.folder.analysis, { recursive: true });
     await writeAtomically(this.path(key), [`${JSON.stringify({ key: ordered(key), result })}\n`]);
   }

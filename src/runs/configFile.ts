@@ -1,9 +1,9 @@
 /**
  * Reading and writing `config.json`.
  */
-import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { modelConfig } from '../model/modelConfig';
+import { readSmallFile } from '../files/regularFile';
 import { writeAtomically } from '../files/writeAtomically';
 import { parseJson } from '../files/parseJson';
 import { RUN_FORMAT_VERSION, type RunConfig } from './runConfig';
@@ -68,18 +68,21 @@ export async function writeConfig(folder: RunFolder, config: RunConfig): Promise
   await writeAtomically(folder.config, [`${JSON.stringify(config, undefined, 2)}\n`]);
 }
 
+/** More than any configuration of ours; lists of runs read thousands. */
+const MOST_BYTES = 2 ** 20;
+
 /**
  * Reads a run's configuration.
  *
  * @throws UserError when there is none, it is malformed, or another version of the product wrote it.
  */
 export async function readConfig(folder: RunFolder): Promise<RunConfig> {
-  const text = await readFile(folder.config, 'utf8').catch((error: unknown) => {
+  const bytes = await readSmallFile(folder.config, MOST_BYTES).catch((error: unknown) => {
     throw new UserError(`${folder.path} is not a run folder: it has no readable config.json.`, {
       cause: error,
     });
   });
-  return checkConfig(folder.config, parseJson(folder.config, text));
+  return checkConfig(folder.config, parseJson(folder.config, bytes.toString('utf8')));
 }
 
 /** Validates a configuration; `where` is named in the message. */

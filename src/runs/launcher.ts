@@ -2,13 +2,14 @@
  * Starts the command line as a detached process, so that a run outlives the window that began it.
  */
 import { spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
+import { openRegularFile } from '../files/regularFile';
 import { ALLOWED_CODE, BUILT_IN_ONLY } from '../model/environment';
 import { lockOf } from './lockFile';
 import { canBeProved, isThere } from './processIdentity';
+import { openForAppending, requireOwnFiles } from './ownFiles';
 import type { RunFolder } from './runFolder';
 
 /** A started process. */
@@ -53,23 +54,24 @@ export class Launcher {
     return { ended: this.code.askForCall(args).then(() => this.startNow(args, options)) };
   }
 
-  private startNow(args: readonly string[], { folder, log }: LaunchOptions): Promise<number | null> {
-    const file = openSync(log, 'a');
+  private async startNow(args: readonly string[], { folder, log }: LaunchOptions): Promise<number | null> {
+    const file = await openForAppending(log);
     const child = spawn(process.execPath, [this.cli, ...args], {
       cwd: folder,
       detached: true,
       windowsHide: true,
-      stdio: ['ignore', file, file],
+      stdio: ['ignore', file.fd, file.fd],
       env: this.environment(),
     });
-    closeSync(file);
     child.unref();
-    return new Promise((resolve) => {
+    const ended = new Promise<number | null>((resolve) => {
       child.once('error', () => {
         resolve(null);
       });
       child.once('exit', resolve);
     });
+    await file.close();
+    return ended;
   }
 
   private environment(): NodeJS.ProcessEnv {
@@ -139,6 +141,7 @@ export function nodeEnvironment(trusted: boolean, allowed: readonly string[] = [
  * `status.json` names a process too, but may be days old or come from anywhere: nothing is sent to that one.
  */
 export async function requestStop(folder: RunFolder): Promise<void> {
+  await requireOwnFiles(folder);
   await writeFile(folder.stopRequest, '');
   const owner = (await lockOf(folder))?.owner;
   if (!owner || !(await canBeProved(owner)) || !(await isThere(owner))) return;
@@ -156,8 +159,22 @@ export function folderOf(file: string): string {
 
 const LAST_LINES = 5;
 
-/** The end of a run's log: what a trainer that broke down had to say. */
+/** Bytes; a log may have become as large as the disk. */
+const LAST_BYTES = 16 * 2 ** 10;
+
+/** The end of a run's log: what a trainer that broke down had to say; empty where there is none. */
 export async function lastWords(folder: RunFolder): Promise<readonly string[]> {
-  const log = await readFile(folder.log, 'utf8').catch(() => '');
+  const log = await endOf(folder.log).catch(() => '');
   return log.trimEnd().split('\n').slice(-LAST_LINES);
+}
+
+async function endOf(path: string): Promise<string> {
+  const { handle, bytes } = await openRegularFile(path);
+  try {
+    const end = Buffer.alloc(Math.min(bytes, LAST_BYTES));
+    const { bytesRead } = await handle.read(end, 0, end.length, bytes - end.length);
+    return end.toString('utf8', 0, bytesRead);
+  } finally {
+    await handle.close();
+  }
 }

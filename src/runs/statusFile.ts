@@ -1,8 +1,8 @@
 /**
  * Reading and writing `status.json`.
  */
-import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
+import { readSmallFile } from '../files/regularFile';
 import { writeAtomically } from '../files/writeAtomically';
 import type { RunStatus } from './runConfig';
 import { processId } from './processIdentity';
@@ -23,6 +23,9 @@ const runStatus = v.object({
   message: v.exactOptional(v.string()),
 }) satisfies v.GenericSchema<unknown, RunStatus>;
 
+/** More than any status of ours; lists of runs read thousands. */
+const MOST_BYTES = 64 * 2 ** 10;
+
 /** A trainer writes its status every second or so; after so many without one it counts as dead. */
 export const STALE_AFTER_SECONDS = 60;
 
@@ -34,7 +37,8 @@ export async function writeStatus(folder: RunFolder, status: RunStatus): Promise
 /** The status, or undefined when there is none that can be read. */
 export async function readStatus(folder: RunFolder): Promise<RunStatus | undefined> {
   try {
-    const result = v.safeParse(runStatus, JSON.parse(await readFile(folder.status, 'utf8')));
+    const bytes = await readSmallFile(folder.status, MOST_BYTES);
+    const result = v.safeParse(runStatus, JSON.parse(bytes.toString('utf8')));
     return result.success ? result.output : undefined;
   } catch {
     return undefined;
