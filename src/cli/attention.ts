@@ -9,6 +9,7 @@ import { openDevice, processorDevice } from '../engine/devices/openDevice';
 import { Answerer } from '../model/answers';
 import { type OpenModel, openModel } from '../model/openModel';
 import type { Engine } from '../engine/engine';
+import { figure } from '../charts/figure';
 import { attentionGridRaster, attentionGridSvg } from '../heads/pictures/attentionGrid';
 import type { AttentionMap } from '../model/attentionMap';
 import { RunFolder } from '../runs/runFolder';
@@ -25,13 +26,14 @@ export const attention: Verb = {
   },
   run: async (call) => {
     const out = call.required('out');
-    const write = WRITERS[out.split('.').at(-1) ?? ''];
+    const ending = out.split('.').at(-1) ?? '';
+    const write = Object.hasOwn(WRITERS, ending) ? WRITERS[ending] : undefined;
     if (!write) throw new UsageError(`--out must end in .json, .svg or .png, not '${out}'.`);
     const engine = openDevice(processorDevice());
     try {
       const open = await openModel(engine, new RunFolder(call.required('run')).weights);
       const tokens = await tokensOf(engine, open, call.required('text'), call.has('question'));
-      const maps = await new AttentionReader(engine, open).maps(tokens);
+      const maps = await new AttentionReader(engine, open.model).maps(open.store, tokens);
       const characters = tokens.map((token) => open.vocabulary.decode([token]));
       await writeAtomically(out, [write(maps, characters)]);
       call.say(`${maps.length} blocks, ${maps[0]?.heads ?? 0} heads each: ${out}`);
@@ -62,6 +64,7 @@ const WRITERS: Readonly<Record<string, Writer>> = {
     const blocks = maps.map((map) => ({ ...map, weights: Array.from(map.weights) }));
     return `${JSON.stringify({ characters, blocks })}\n`;
   },
-  svg: (maps) => attentionGridSvg(maps).source,
+  svg: (maps, characters) =>
+    figure(attentionGridSvg(maps), { title: 'Attention', caption: `“${characters.join('')}”` }).markup.source,
   png: (maps) => encode({ ...attentionGridRaster(maps), channels: 4 }),
 };

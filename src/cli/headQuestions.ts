@@ -1,6 +1,7 @@
 /**
  * The answers of `attention-lab heads`, by what is asked.
  */
+import { fixed, threeDigits, wholePercent, countInWords } from '../numbers/formats';
 import type { Weights } from '../model/checkpointWeights';
 import type { FileAnalyses } from '../heads/fileAnalyses';
 import type { HeadLab } from '../heads/headLab';
@@ -48,8 +49,6 @@ const answered = <Result>(summary: string, result: Result, table: (result: Resul
   return { summary, result, table: table(result) };
 };
 
-const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
-
 /** Answers about one text. */
 export async function askText(
   call: Call,
@@ -77,7 +76,7 @@ export async function askText(
     case 'logits': {
       const found = await analyses.contributions(weights, asked);
       if (!found) throw new UsageError('--text is too short: write at least two characters.');
-      const summary = `logit of '${found.character}' ${found.logit.toFixed(3)}, unexplained ${found.unexplained.toExponential(1)}`;
+      const summary = `logit of '${found.character}' ${fixed(found.logit, 3)}, unexplained ${threeDigits(found.unexplained)}`;
       return answered(summary, found, contributionsTable);
     }
     case 'patching':
@@ -113,7 +112,7 @@ export async function askFile(call: Call, what: HeadQuestion, asked: AskedFile):
       );
       const summary =
         `${found.exchanges} exchanges at '${found.region}', step ${found.step}: ` +
-        `logit difference ${found.clean.toFixed(2)} as it is, ${found.donorClean.toFixed(2)} of the donors`;
+        `logit difference ${fixed(found.clean, 2)} as it is, ${fixed(found.donorClean, 2)} of the donors`;
       return answered(summary, found, patchingRows);
     }
     case 'rollout': {
@@ -124,7 +123,7 @@ export async function askFile(call: Call, what: HeadQuestion, asked: AskedFile):
       const found = await analyses.contributions(weights, running);
       const summary =
         `right answers’ first characters: ${found.questions} questions, step ${found.step}, ` +
-        `mean logit ${found.logit.toFixed(3)}, unexplained at most ${found.unexplained.toExponential(1)}`;
+        `mean logit ${fixed(found.logit, 3)}, unexplained at most ${threeDigits(found.unexplained)}`;
       return answered(summary, found, contributionsTable);
     }
     case 'timeline': {
@@ -157,8 +156,8 @@ async function askSilencing(
 ): Promise<HeadAnswer> {
   const labels = call.text('heads');
   const summary = ({ step, questions, before }: Awaited<ReturnType<FileAnalyses['silencingTable']>>) =>
-    `with all heads ${before.correct} of ${questions} right (${percent(before.accuracy)}), ` +
-    `loss ${before.loss.toFixed(3)} nats a character, step ${step}`;
+    `with all heads ${countInWords(before.correct, questions, 'right')}, ` +
+    `loss ${fixed(before.loss, 3)} nats a character, step ${step}`;
   if (labels === undefined) {
     const found = await analyses.silencingTable(weights, running);
     return answered(summary(found), found, silencingTable);
@@ -174,7 +173,7 @@ function progressOf(call: Call): Running {
     onProgress: (done, total) => {
       if (!call.json || performance.now() - last < 500) return;
       last = performance.now();
-      process.stderr.write(`${Math.round((100 * done) / total)} %\n`);
+      process.stderr.write(`${wholePercent(done / total)}\n`);
     },
   };
 }

@@ -4,6 +4,7 @@
 import { AnalysisCache } from '../heads/analysisCache';
 import { CheckpointWeights } from '../model/checkpointWeights';
 import { FileAnalyses } from '../heads/fileAnalyses';
+import { countedFromOne } from '../heads/headNumbers';
 import { openLab } from '../heads/headLab';
 import { RunHistory } from '../heads/runHistory';
 import { TextAnalyses } from '../heads/textAnalyses';
@@ -39,10 +40,16 @@ export const heads: Verb = {
     text: { value: 'TEXT', help: 'one question instead of a file (scores, silencing, rollout, logits)' },
     what: { value: 'WHAT', help: `${QUESTIONS.join(', ')} (default: scores)` },
     step: { value: 'N', help: 'the checkpoint of this step (default: the newest weights)' },
-    heads: { value: 'HEADS', help: 'silencing: these heads together, as in 3.5,4.1 (default: each alone)' },
+    heads: {
+      value: 'HEADS',
+      help: 'silencing: these heads together, as layer.head, both from 1: 3.5,4.1 (default: each alone)',
+    },
     region: { value: 'R', help: 'patching: where heads are exchanged: answer (default), name or all' },
     'over-time': { help: 'scores: at every checkpoint' },
-    csv: { value: 'FILE', help: 'where to write the table' },
+    csv: {
+      value: 'FILE',
+      help: 'where to write the table; layers and heads count from 1 there, too, as in JSON',
+    },
     device: { value: 'D', help: 'where to compute (default: onnx-cpu)' },
   },
   run: async (call) => {
@@ -55,7 +62,7 @@ export const heads: Verb = {
       await writeAtomically(csv, [tableCsv(answer.table)]);
       call.say(csv);
     }
-    return answer.result;
+    return countedFromOne(answer.result);
   },
 };
 

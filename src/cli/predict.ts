@@ -1,6 +1,7 @@
 /**
  * `attention-lab predict`: what a trained model answers to one question.
  */
+import { percent } from '../numbers/formats';
 import { openDevice, processorDevice } from '../engine/devices/openDevice';
 import { Answerer } from '../model/answers';
 import { openModel } from '../model/openModel';
@@ -27,7 +28,7 @@ export const predict: Verb = {
       const [answer] = await new Answerer(engine, model, store).answer([vocabulary.encode(question)]);
       const text = vocabulary.decode(answer?.tokens ?? []);
       const probability = Math.exp(answer?.logProbability ?? -Infinity);
-      call.say(`${text}  (probability ${probability.toPrecision(2)})`);
+      call.say(`${text}  (probability ${percent(probability)})`);
       return { question, answer: text, probability };
     } finally {
       await engine.dispose();

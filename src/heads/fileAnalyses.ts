@@ -4,6 +4,7 @@
  */
 import type * as v from 'valibot';
 import type { QuestionFile } from '../data/questions';
+import { PADDING_TOKEN } from '../data/vocabulary';
 import type { Store } from '../engine/engine';
 import {
   type FileSilencing,
@@ -22,7 +23,6 @@ import {
 } from './results';
 import { UserError } from '../files/userError';
 import type { AnalysisCache, CacheKey } from './analysisCache';
-import { AttentionReader } from '../model/attentionMaps';
 import type { Weights } from '../model/checkpointWeights';
 import { FlowMeans, textFlow } from './flow/textFlow';
 import type { HeadLab } from './headLab';
@@ -121,7 +121,9 @@ export class FileAnalyses {
     return this.kept('logits', meanContributionsSchema, weights, async (store) => {
       const texts = this.questions().flatMap(({ tokens, mask = 0 }) => {
         const character = tokens[mask + 1];
-        return character === undefined ? [] : [{ tokens, position: mask, character }];
+        return character === undefined || character === PADDING_TOKEN
+          ? []
+          : [{ tokens, position: mask, character }];
       });
       return {
         ...this.about(weights),
@@ -133,8 +135,7 @@ export class FileAnalyses {
   /** Where the ⁇ gets what it holds, averaged over the file. */
   flow(weights: Weights, running: Running): Promise<MeanFlow> {
     return this.kept('flow', meanFlowSchema, weights, async (store) => {
-      const { engine, model, vocabulary } = this.lab;
-      const reader = new AttentionReader(engine, { model, store });
+      const { reader, vocabulary } = this.lab;
       const means = new FlowMeans();
       const { texts, skipped } = this.read;
       for (const [index, text] of texts.entries()) {
@@ -142,7 +143,7 @@ export class FileAnalyses {
         // Up to the ⁇: what stands behind it cannot flow to it.
         const seen = text.tokens.slice(0, (text.mask ?? text.tokens.length - 1) + 1);
         const characters = seen.map((token) => vocabulary.decode([token]));
-        means.add(textFlow(await reader.maps(seen), characters, seen.length - 1), text);
+        means.add(textFlow(await reader.maps(store, seen), characters, seen.length - 1), text);
         running.onProgress?.(index + 1, texts.length);
       }
       return { step: weights.progress.step, questions: texts.length, skipped, ...means.means };

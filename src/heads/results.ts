@@ -25,11 +25,6 @@ const headPlace = fields({
 /** One head of one block. */
 export type HeadPlace = v.InferOutput<typeof headPlace>;
 
-/** How people and the command line name a head: layer and head from 1, as in `3.5`. */
-export function headLabel({ layer, head }: Pick<HeadPlace, 'layer' | 'head'>): string {
-  return `${layer + 1}.${head + 1}`;
-}
-
 const headScores = fields(v.entriesFromList(HEAD_SCORES, finiteOrNull));
 
 /** A head's scores. */

@@ -3,7 +3,7 @@
  */
 
 /** What one side of a map stands for: the text's characters, or a Perceiver's latents. */
-type Side = 'text' | 'latents';
+export type Side = 'text' | 'latents';
 
 /** What the two sides of a map stand for. */
 export interface MapSides {

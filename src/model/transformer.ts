@@ -26,6 +26,8 @@ export interface Model {
   readonly blockNames: readonly string[];
   /** What the sides of each block's map stand for, by block. */
   readonly sides: Readonly<Record<string, MapSides>>;
+  /** How many latents a text of this length fills; see {@link Block.latentsOf}. 0 without latents. */
+  readonly latentsOf: (textLength: number) => number;
   readonly forward: (tokens: tf.Tensor2D, parameters: Tensors, options?: ForwardOptions) => Forward;
 }
 
@@ -64,6 +66,7 @@ export function createModel(variant: Variant, config: ModelConfig): Model {
     parameters: allParameters(variant, config, blocks),
     blockNames: blocks.map((block) => block.name),
     sides: Object.fromEntries(blocks.map(({ name, sides = TEXT_SIDES }) => [name, sides])),
+    latentsOf: blocks.find((block) => block.latentsOf)?.latentsOf ?? (() => 0),
     forward: (tokens, parameters, options = {}) =>
       forward(variant, config, blocks, { tokens, parameters, options }),
   };

@@ -15,7 +15,7 @@
 import { link, lstat, open, readdir, rm, stat } from 'node:fs/promises';
 import * as v from 'valibot';
 import { readSmallFile } from '../files/regularFile';
-import { explainWriteError } from '../files/writeAtomically';
+import { explainWriteError } from '../files/systemErrors';
 import { type ProcessIdentity, processIdentity } from './processIdentity';
 import type { RunFolder } from './runFolder';
 

@@ -34,6 +34,9 @@ export const METRICS = {
   secondsLeft: { value: number, columns: {} },
   /** Share of the held-out sample answered exactly, 0 to 1; only on lines where it was asked. */
   exactMatch: { value: v.exactOptional(number), columns: { exactMatch: 'mean' } },
+  /** How many of the sample's questions were answered exactly, of how many; beside `exactMatch`. */
+  correct: { value: v.exactOptional(number), columns: {} },
+  asked: { value: v.exactOptional(number), columns: {} },
 } as const satisfies Record<string, MetricDeclaration>;
 
 interface MetricDeclaration {

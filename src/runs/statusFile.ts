@@ -4,30 +4,14 @@
 import * as v from 'valibot';
 import { readSmallFile } from '../files/regularFile';
 import { writeAtomically } from '../files/writeAtomically';
-import type { RunStatus } from './runConfig';
-import { processId } from './processIdentity';
+import { type RunStatus, runStatus } from './runConfig';
 import type { RunFolder } from './runFolder';
-
-const runStatus = v.object({
-  state: v.picklist(['starting', 'running', 'stopped', 'done', 'failed']),
-  step: v.number(),
-  steps: v.number(),
-  process: processId,
-  host: v.string(),
-  heartbeat: v.string(),
-  device: v.string(),
-  secondsElapsed: v.number(),
-  secondsLeft: v.exactOptional(v.number()),
-  loss: v.exactOptional(v.number()),
-  exactMatch: v.exactOptional(v.number()),
-  message: v.exactOptional(v.string()),
-}) satisfies v.GenericSchema<unknown, RunStatus>;
-
-/** More than any status of ours; lists of runs read thousands. */
-const MOST_BYTES = 64 * 2 ** 10;
 
 /** A trainer writes its status every second or so; after so many without one it counts as dead. */
 export const STALE_AFTER_SECONDS = 60;
+
+/** More than any status has. */
+const MOST_BYTES = 1_000_000;
 
 /** Replaces the status. */
 export async function writeStatus(folder: RunFolder, status: RunStatus): Promise<void> {

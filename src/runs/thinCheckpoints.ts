@@ -1,19 +1,19 @@
 /**
  * Keeps a run's checkpoints few and small.
  *
- * The newest two keep the optimizer's moments, so that a run can go on even if one file is damaged. The
+ * The newest two keep the optimizer's state, so that a run can go on even if one file is damaged. The
  * older ones are history, for looking back at how heads formed: they keep their weights alone, a third
  * of the size, and at most {@link MOST} of them are kept, evenly spread.
  */
 import { rm } from 'node:fs/promises';
 import { UserError } from '../files/userError';
-import { readCheckpoint, writeCheckpoint } from '../model/checkpoints/checkpoint';
+import { readCheckpoint, weightsAlone, writeCheckpoint } from '../model/checkpoints/checkpoint';
 import type { RunFolder } from './runFolder';
 
 /** Checkpoints kept of one run. */
 const MOST = 48;
 
-/** Checkpoints with moments. */
+/** Checkpoints with the optimizer's state. */
 const RESUMABLE = 2;
 
 /**
@@ -27,7 +27,7 @@ export async function thinCheckpoints(
   const steps = await folder.checkpointSteps();
   const third = steps.at(-1 - RESUMABLE);
   if (third !== undefined)
-    await dropMoments(folder.checkpoint(third)).catch((error: unknown) => {
+    await dropOptimizerState(folder.checkpoint(third)).catch((error: unknown) => {
       if (!(error instanceof UserError)) throw error;
       onWarning(error.message);
     });
@@ -37,16 +37,9 @@ export async function thinCheckpoints(
   }
 }
 
-/** Parameters have PyTorch's names; what optimizers keep is prefixed with their own. */
-function isMoment(name: string): boolean {
-  return name.startsWith('adamw.') || name.startsWith('muon.');
-}
-
-async function dropMoments(path: string): Promise<void> {
+async function dropOptimizerState(path: string): Promise<void> {
   const checkpoint = await readCheckpoint(path);
-  const weights = Object.entries(checkpoint.tensors).filter(([name]) => !isMoment(name));
-  if (weights.length === Object.keys(checkpoint.tensors).length) return;
-  await writeCheckpoint(path, { ...checkpoint, tensors: Object.fromEntries(weights) });
+  if (checkpoint.optimizerState) await writeCheckpoint(path, weightsAlone(checkpoint));
 }
 
 /** The step, neither first nor last, whose neighbours are closest together. */

@@ -13,7 +13,6 @@ import { type EditorWindow, eventually } from './editorWindow';
 import { requirements } from './requirements';
 
 const needs = requirements();
-if (typeof needs === 'string') console.warn(`End-to-end tests are skipped: ${needs}.`);
 const story = describe.skipIf(typeof needs === 'string');
 
 // A story waits for real training, and machines differ.

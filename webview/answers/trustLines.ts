@@ -5,7 +5,7 @@ import { type PropertyValues, type TemplateResult, html, nothing } from 'lit';
 import type { TrustLine } from '../../src/answers/trust';
 import type { Verdict } from '../../src/answers/verdicts';
 import { button } from '../frame/controls';
-import { percent } from '../frame/numbers';
+import { percent } from '../../src/numbers/formats';
 import { LightElement } from '../frame/pageElement';
 
 /** More lines than these are drawn when they are asked for. */

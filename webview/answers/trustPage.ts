@@ -6,11 +6,12 @@ import { verdictBarSvg } from '../../src/answers/pictures/verdictBar';
 import type { TrustReport } from '../../src/answers/trust';
 import { type Verdict, definitionOf } from '../../src/answers/verdicts';
 import { button } from '../frame/controls';
-import { percent } from '../frame/numbers';
+import { countInWords, percent } from '../../src/numbers/formats';
 import { PageElement } from '../frame/pageElement';
 import './trustLines';
 import { trustPictures } from './trustPictures';
 import './trustPicture';
+import { currentTheme } from '../frame/theme';
 import { drawn } from '../pictures/drawn';
 
 /** See the header. */
@@ -76,7 +77,7 @@ export class TrustPage extends PageElement {
         ${checking === undefined ? button('Check again', check) : nothing}
       </div>
       <div class="verdict-bar" role="img" aria-label=${verdictsInWords(report)}>
-        ${drawn(verdictBarSvg(report.verdicts, { width: 960, legend: false }))}
+        ${drawn(verdictBarSvg(report.verdicts, { width: 960, legend: false }, currentTheme()).markup)}
       </div>
       ${this.verdicts(report)}
       <div class="trust-pictures">
@@ -124,7 +125,7 @@ export class TrustPage extends PageElement {
 function headline({ runs, score, madeUp, lines }: TrustReport): string {
   if (!score) return `${lines.length} answers`;
   const who = runs.length > 1 ? `committee of ${runs.length}: ` : '';
-  const right = `${who}${score.correct} of ${score.scored} right = ${percent(score.accuracy)}`;
+  const right = `${who}${countInWords(score.correct, score.scored, 'right')}`;
   return madeUp ? `${right}; ${percent(madeUp.share)} of the wrong are made up` : right;
 }
 

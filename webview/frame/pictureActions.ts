@@ -2,6 +2,7 @@
  * The same actions in the corner of every picture: enlarge, copy or save as a picture, save the data.
  */
 import { type TemplateResult, html, nothing } from 'lit';
+import type { Drawing } from '../../src/charts/svg';
 import type { PanelState } from './panelState';
 import { currentTheme } from './theme';
 import { svgToPng } from './rasterise';
@@ -14,7 +15,8 @@ export interface Picture {
   readonly enlarged?: boolean;
   readonly onEnlarge?: () => void;
   readonly canvas?: () => HTMLCanvasElement | undefined;
-  readonly svg?: () => string;
+  /** As it stands in a paper: with its words. */
+  readonly svg?: () => Drawing;
   readonly csv?: () => string;
   readonly json?: () => string;
 }
@@ -43,7 +45,7 @@ export function pictureActions(state: PanelState, picture: Picture): TemplateRes
         ${
           svg
             ? item('Save as SVG…', () => {
-                save('svg', svg());
+                save('svg', svg().markup.source);
               })
             : nothing
         }
@@ -69,7 +71,7 @@ export function pictureActions(state: PanelState, picture: Picture): TemplateRes
 /** What the editor shows, or where that is no canvas, what goes to paper. */
 function pngOf(canvas: Picture['canvas'], svg: Picture['svg']): (() => Promise<Blob | null>) | undefined {
   if (canvas) return () => toPng(canvas());
-  return svg && (() => svgToPng(svg()));
+  return svg && (() => svgToPng(svg().markup.source));
 }
 
 type Save = (ending: string, content: Uint8Array) => void;

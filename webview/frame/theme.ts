@@ -1,26 +1,14 @@
 /**
  * The editor's colours, as pictures on a canvas need them.
  */
+import type { Palette } from '../../src/charts/palette';
 import { type ColourScale, type Rgb, attentionScale, cssColour } from '../../src/charts/colourScale';
 
-/** How one series is told from the others: by colour, and by dash for those who see colours otherwise. */
-interface SeriesStyle {
-  readonly colour: string;
-  readonly dash: readonly number[];
-}
-
-/** See the header. */
-export interface Theme {
-  readonly background: Rgb;
-  readonly foreground: string;
-  /** For words that are not the matter. */
-  readonly muted: string;
-  /** For axes and grids. */
-  readonly line: string;
+/** A picture’s palette, and what only a page needs. */
+export interface Theme extends Palette {
   readonly focus: string;
   readonly fontFamily: string;
   readonly monospace: string;
-  readonly series: readonly SeriesStyle[];
   /** From the background upwards. */
   readonly scale: ColourScale;
 }

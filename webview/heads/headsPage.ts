@@ -4,9 +4,12 @@
 import { type TemplateResult, html, nothing } from 'lit';
 import type { HeadsView } from '../../src/processes/panelMessages';
 import type { HeadAddress } from '../../src/heads/headAddress';
-import { attentionGridSvg } from '../../src/heads/pictures/attentionGrid';
+import { headMapSvg } from '../../src/heads/pictures/headMap';
+import { figure } from '../../src/charts/figure';
+import type { Drawing } from '../../src/charts/svg';
+import { sourceOf } from './pictureSource';
 import { dropdown, slider } from '../frame/controls';
-import { wholeNumber } from '../frame/numbers';
+import { fixed, wholeNumber } from '../../src/numbers/formats';
 import { PageElement } from '../frame/pageElement';
 import { pictureActions } from '../frame/pictureActions';
 import type { HeadView } from '../frame/preferences';
@@ -99,7 +102,7 @@ export class HeadsPage extends PageElement {
             this.requestUpdate();
           },
           canvas: () => this.querySelector<HTMLCanvasElement>('.head-picture canvas') ?? undefined,
-          svg: () => attentionGridSvg([oneHead(head)]).source,
+          svg: () => pictureOf(view, head),
           csv: () => headCsv(head),
         })}
       </div>
@@ -145,7 +148,7 @@ export class HeadsPage extends PageElement {
   private readout(head: ShownHead, query: number): string {
     const pointed = this.pointed?.query === query ? this.pointed.key : undefined;
     const strongest = pointed ?? strongestKey(head, query);
-    const weight = head.weight(query, strongest).toFixed(2);
+    const weight = fixed(head.weight(query, strongest), 2);
     return `from ‘${head.queryName(query)}’ to ‘${head.keyName(strongest)}’ ${weight}${this.locked ? ' · locked' : ''}`;
   }
 
@@ -187,11 +190,20 @@ function strongestKey(head: ShownHead, query: number): number {
   return strongest;
 }
 
-function oneHead({ address, queries, keys, weight }: ShownHead) {
+/** The head as it stands in a paper, with its characters. */
+function pictureOf(
+  view: HeadsView,
+  { address, queries, keys, weight, queryName, keyName }: ShownHead,
+): Drawing {
   const weights = Float32Array.from({ length: queries * keys }, (_, index) =>
     weight(Math.floor(index / keys), index % keys),
   );
-  return { block: address.block, heads: 1, queries, keys, weights };
+  const names = {
+    queries: Array.from({ length: queries }, (_, query) => queryName(query)),
+    keys: Array.from({ length: keys }, (_, key) => keyName(key)),
+  };
+  const map = { block: address.block, heads: 1, queries, keys, weights };
+  return figure(headMapSvg(map, 0, names), { title: headTitle(view, address), caption: sourceOf(view) });
 }
 
 customElements.define('heads-page', HeadsPage);

@@ -3,8 +3,9 @@
  * cursor.
  */
 import { type TemplateResult, html } from 'lit';
+import { csvText } from '../../src/charts/csv';
 import { type HeadValue, headValuesSvg } from '../../src/theory/pictures/headValues';
-import type { Palette } from '../../src/theory/pictures/palette';
+import type { Palette } from '../../src/charts/palette';
 import type { ToPanel } from '../../src/processes/panelMessages';
 import type { HeadAddress } from '../../src/heads/headAddress';
 import type { RunSummary } from '../../src/runs/runSummary';
@@ -12,9 +13,9 @@ import type { HeadQuantities, ModelQuantities } from '../../src/theory/results';
 import { COST_FIELDS, costRow } from '../../src/theory/cost';
 import { initialState } from '../../src/theory/fields';
 import type { TheoryPage } from '../../src/theory/sharing';
-import { shortNumber, threeDigits, wholeNumber } from '../frame/numbers';
+import { shortNumber, threeDigits, wholeNumber } from '../../src/numbers/formats';
 import { PageElement } from '../frame/pageElement';
-import { csvOf, readings } from './readings';
+import { readings } from './readings';
 import './theoryPicture';
 
 /** One quantity, as a picture of all heads. */
@@ -106,7 +107,7 @@ export class InYourModel extends PageElement {
           (quantity) =>
             html`<theory-picture
               .state=${this.state}
-              .content=${pictureOf(quantity, heads, this.state.wishes.head)}
+              .content=${{ ...pictureOf(quantity, heads, this.state.wishes.head), caption: `${run.name}, step ${wholeNumber(step)}; ${source.file}, line ${source.line}.` }}
             ></theory-picture>`,
         )}
       </div>`;
@@ -138,10 +139,10 @@ function pictureOf(
         palette,
       ),
     csv: () =>
-      csvOf([
+      csvText(
         ['block', 'head', 'value'],
-        ...values.map(({ block, head, value }) => [block, head + 1, value ?? '']),
-      ]),
+        values.map(({ block, head, value }) => [block, head + 1, value ?? '']),
+      ),
   };
 }
 

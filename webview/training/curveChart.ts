@@ -5,8 +5,20 @@
 import { type TemplateResult, html } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
 import UPlot from 'uplot';
-import { lineChartSvg } from '../../src/charts/lineChart';
-import { shortNumber, threeDigits } from '../frame/numbers';
+import { csvText } from '../../src/charts/csv';
+import { chartSvg } from '../../src/charts/chart';
+import { curvesChart } from '../../src/charts/curves';
+import { figure } from '../../src/charts/figure';
+import { PAPER } from '../../src/charts/palette';
+import type { Drawing } from '../../src/charts/svg';
+import {
+  fixed,
+  percent,
+  shortNumber,
+  threeDigits,
+  wholeNumber,
+  wholePercent,
+} from '../../src/numbers/formats';
 import { LightElement } from '../frame/pageElement';
 import type { PanelState } from '../frame/panelState';
 import { pictureActions } from '../frame/pictureActions';
@@ -120,10 +132,7 @@ export class CurveChart extends LightElement {
               range: (_plot, low, high) => lossRange(low, high, this.content.logY),
             },
       },
-      axes: [
-        axis(theme, shortNumber),
-        axis(theme, content.share ? (value) => `${Math.round(100 * value)} %` : threeDigits),
-      ],
+      axes: [axis(theme, shortNumber), axis(theme, content.share ? wholePercent : threeDigits)],
       series: seriesOf(content.curves, theme),
       bands: bandsOf(content.curves, theme),
       hooks: {
@@ -173,7 +182,7 @@ export class CurveChart extends LightElement {
 
   private values(values: readonly (number | undefined)[]): string {
     const word = (value: number | undefined) =>
-      value === undefined ? '–' : this.content.share ? `${(100 * value).toFixed(1)} %` : value.toFixed(3);
+      value === undefined ? '–' : this.content.share ? percent(value) : fixed(value, 3);
     return values.map(word).join('  ');
   }
 
@@ -203,23 +212,25 @@ export class CurveChart extends LightElement {
       const above = height > plot.bbox.top + LABEL * devicePixelRatio;
       ctx.textBaseline = above ? 'bottom' : 'top';
       const away = (above ? -3 : 4) * devicePixelRatio;
-      ctx.fillText(`${name} ${Math.round(100 * y)} %`, left + width - 4, height + away);
+      ctx.fillText(`${name} ${wholePercent(y)}`, left + width - 4, height + away);
     }
     ctx.restore();
   }
 
-  private svg(): string {
+  private svg(): Drawing {
     const { title, xLabel, curves, references, share } = this.content;
-    return lineChartSvg({
-      title,
+    const chart = curvesChart({
       xLabel,
-      yLabel: share ? 'share' : 'nats a character',
+      yLabel: share ? 'share right' : 'nats a character',
       width: 640,
       height: 400,
-      references,
-      curves: curves.map(({ name, x, y }) => ({ name, points: pointsOf(x, y) })),
-      ...(share ? { top: 1 } : {}),
-    }).source;
+      levels: references,
+      lines: curves.map(({ name, x, y }) => ({ name, points: pointsOf(x, y) })),
+      share,
+    });
+    const runs = curves.map(({ name }) => name).join(', ');
+    const last = curves.reduce((most, { x }) => Math.max(most, x.at(-1) ?? 0), 0);
+    return figure(chartSvg(chart, PAPER), { title, caption: `${runs}, to ${wholeNumber(last)} ${xLabel}.` });
   }
 }
 
@@ -309,12 +320,8 @@ function alignedData(curves: readonly Curve[]): UPlot.AlignedData {
 }
 
 function csvOf({ curves, xLabel }: ChartContent): string {
-  const lines = ['curve,' + xLabel + ',value'];
-  for (const { name, x, y } of curves) {
-    const quoted = `"${name.replaceAll('"', '""')}"`;
-    for (const [row, at] of x.entries()) lines.push(`${quoted},${at},${y[row] ?? ''}`);
-  }
-  return lines.join('\n') + '\n';
+  const rows = curves.flatMap(({ name, x, y }) => Array.from(x, (at, row) => [name, at, y[row] ?? null]));
+  return csvText(['curve', xLabel, 'value'], rows);
 }
 
 customElements.define('curve-chart', CurveChart);

@@ -3,7 +3,7 @@
  */
 import { type TemplateResult, html, svg } from 'lit';
 import type { MetricsColumns } from '../../src/runs/metrics';
-import { bytes, threeDigits, wholeNumber } from '../frame/numbers';
+import { bytes, threeDigits, wholeNumber } from '../../src/numbers/formats';
 
 const WIDTH = 72;
 const HEIGHT = 18;

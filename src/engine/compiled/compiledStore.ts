@@ -13,9 +13,11 @@ export class CompiledStore implements Store {
   private readonly front = new Map<string, ort.Tensor>();
   private readonly back = new Map<string, ort.Tensor>();
 
+  /** @param onDisposed Called when the store has been freed. */
   constructor(
     tensors: HostTensors,
     private readonly downloader: Downloader,
+    private readonly onDisposed: () => void = () => undefined,
   ) {
     for (const [name, tensor] of Object.entries(tensors)) this.front.set(name, runtimeTensor(tensor, 'copy'));
   }
@@ -84,6 +86,7 @@ export class CompiledStore implements Store {
     }
     this.front.clear();
     this.back.clear();
+    this.onDisposed();
   }
 }
 

@@ -8,7 +8,7 @@ import { LAYER_NORMALIZATION } from '../compiled/kernels/fused';
 import { hasKernel, tf } from '../tf';
 
 /** PyTorch's default, added to the variance. */
-const EPSILON = 1e-5;
+export const LAYER_NORM_EPSILON = 1e-5;
 
 interface Normalized {
   readonly y: tf.Tensor;
@@ -46,7 +46,7 @@ function normalize(x: tf.Tensor, scale: tf.Tensor, offset: tf.Tensor): Normalize
   if (hasKernel(LAYER_NORMALIZATION)) {
     const results: unknown = tf
       .engine()
-      .runKernel(LAYER_NORMALIZATION, { x, scale, offset }, { epsilon: EPSILON });
+      .runKernel(LAYER_NORMALIZATION, { x, scale, offset }, { epsilon: LAYER_NORM_EPSILON });
     // Sound: the kernel returns three tensors.
     const [y, mean, inverseDeviation] = results as [tf.Tensor, tf.Tensor, tf.Tensor];
     return { y, mean, inverseDeviation };
@@ -54,7 +54,7 @@ function normalize(x: tf.Tensor, scale: tf.Tensor, offset: tf.Tensor): Normalize
   const mean = tf.mean(x, -1, true);
   const centred = tf.sub(x, mean);
   const variance = tf.mean(tf.square(centred), -1, true);
-  const inverseDeviation = tf.rsqrt(tf.add(variance, EPSILON));
+  const inverseDeviation = tf.rsqrt(tf.add(variance, LAYER_NORM_EPSILON));
   const y = tf.add(tf.mul(tf.mul(centred, inverseDeviation), scale), offset);
   return { y, mean, inverseDeviation };
 }

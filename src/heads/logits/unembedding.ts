@@ -2,13 +2,11 @@
  * The way from the stream to the logits, read backwards: what a vector in the stream says about a character.
  */
 import type { Store } from '../../engine/engine';
+import { LAYER_NORM_EPSILON } from '../../engine/ops/layerNorm';
 import type { HostTensors } from '../../engine/tensors';
 import type { Model } from '../../model/transformer';
 import type { LogitContributions, LogitPart } from '../results';
 import { writingBlocks } from './streamAt';
-
-/** PyTorch's default, added to the variance; the same as in the model's normalization. */
-const EPSILON = 1e-5;
 
 type Numbers = Float32Array | Int32Array;
 
@@ -154,7 +152,7 @@ function inverseDeviation(vector: Numbers): number {
   const x = Float64Array.from(vector);
   const mean = x.reduce((sum, value) => sum + value, 0) / x.length;
   const variance = x.reduce((sum, value) => sum + (value - mean) ** 2, 0) / x.length;
-  return 1 / Math.sqrt(variance + EPSILON);
+  return 1 / Math.sqrt(variance + LAYER_NORM_EPSILON);
 }
 
 function product(a: ArrayLike<number>, b: ArrayLike<number>): number {

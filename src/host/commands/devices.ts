@@ -1,6 +1,7 @@
 /**
  * *Show devices*: what can run here, and why the others cannot; choosing one makes it the default.
  */
+import { wholeNumber } from '../../numbers/formats';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { type DeviceReport, deviceReports } from '../../engine/devices/deviceReport';
@@ -31,7 +32,7 @@ export const showDevices: Command = async (lab) => {
 };
 
 function choiceOf({ id, title, available, hardware, gflops, problem }: DeviceReport): Choice<string> {
-  const speed = gflops === undefined ? '' : ` · ${gflops.toFixed(0)} GFLOPS`;
+  const speed = gflops === undefined ? '' : ` · ${wholeNumber(gflops)} GFLOPS`;
   return {
     label: `$(${available ? 'pass' : 'circle-slash'}) ${id}`,
     description: hardware?.name ?? title,

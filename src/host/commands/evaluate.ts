@@ -2,6 +2,7 @@
  * *Evaluate questions*: asks a model every line of a file and marks the answers in the file.
  */
 import * as vscode from 'vscode';
+import { evaluateArguments } from '../../answers/options';
 import { RunFolder } from '../../runs/runFolder';
 import { readEvaluation } from '../views/evaluationResult';
 import { describeRun } from '../views/describeRun';
@@ -33,7 +34,7 @@ export const evaluate: Command = async (lab, argument) => {
 async function evaluateWith(lab: Lab, run: RunSummary, questions: vscode.Uri): Promise<void> {
   const printed = await runVerb(lab, {
     title: `Asking ${run.name}`,
-    args: ['evaluate', '--run', run.path, '--questions', questions.fsPath, '--json'],
+    args: evaluateArguments({ run: run.path, questions: questions.fsPath }),
     folder: folderOf(questions.fsPath),
   });
   if (printed === undefined) return;

@@ -3,9 +3,11 @@
  */
 import { describeRun } from '../views/describeRun';
 import { runDefaults, runsFolderFor } from '../views/settings';
+import { finetuneArguments } from '../../training/options';
+import { isPreset } from '../../training/presets';
 import type { Command, Lab } from './lab';
 import { type Choice, choose, fileFor } from './pick';
-import { chosenOptions, newRunFolder, startRun, stemOf } from './startRun';
+import { newRunFolder, startRun, stemOf } from './startRun';
 
 const FROM_NOTHING = '';
 
@@ -17,17 +19,13 @@ export const finetune: Command = async (lab, argument) => {
   if (from === undefined) return;
   const { device, seed, variant, ...defaults } = runDefaults();
   // A pretrained model goes on in the manner in which it began.
-  const preset = lab.store.find(from)?.config.preset ?? defaults.preset;
+  const former = lab.store.find(from)?.config.preset ?? '';
+  const preset = isPreset(former) ? former : defaults.preset;
   const base = from === FROM_NOTHING ? { variant } : { from };
   const stem = `${stemOf(questions.fsPath)}-${from === FROM_NOTHING ? stemOf(variant) : stemOf(from)}`;
   const out = await newRunFolder(runsFolderFor(questions), stem);
-  const args = [
-    'finetune',
-    '--questions',
-    questions.fsPath,
-    ...chosenOptions({ ...base, preset, device, seed }),
-  ];
-  await startRun(lab, { args, out });
+  const options = { questions: questions.fsPath, ...base, preset, device, seed, out };
+  await startRun(lab, { args: finetuneArguments(options), out });
 };
 
 async function choosePretrained(lab: Lab): Promise<string | undefined> {

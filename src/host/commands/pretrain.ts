@@ -4,9 +4,11 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { promptsFor, runDefaults, runsFolderFor } from '../views/settings';
+import { pretrainArguments } from '../../training/options';
+import type { Preset } from '../../training/presets';
 import type { Command } from './lab';
 import { type Choice, choose, fileFor } from './pick';
-import { chosenOptions, newRunFolder, startRun, stemOf } from './startRun';
+import { newRunFolder, startRun, stemOf } from './startRun';
 
 const VARIANTS: readonly Choice<string>[] = [
   { label: 'rope', detail: 'positions as rotations: the best of the study', value: 'rope' },
@@ -15,7 +17,7 @@ const VARIANTS: readonly Choice<string>[] = [
   { label: 'perceiver', detail: 'the text squeezed through a few latents', value: 'perceiver' },
 ];
 
-const PRESETS: readonly Choice<string>[] = [
+const PRESETS: readonly Choice<Preset>[] = [
   { label: 'fast', detail: 'the shortest way to a good model: minutes', value: 'fast' },
   { label: 'quick', detail: 'a small model in a minute, to look around', value: 'quick' },
   { label: 'study', detail: 'the published schedule: hours', value: 'study' },
@@ -41,13 +43,8 @@ export const pretrain: Command = async (lab, argument) => {
   const out = await newRunFolder(runsFolderFor(corpus), `${stemOf(corpus.fsPath)}-${stemOf(variant)}`);
   const { device, seed } = defaults;
   const prompts = promptsFor(corpus);
-  const args = [
-    'pretrain',
-    '--corpus',
-    corpus.fsPath,
-    ...chosenOptions({ variant, preset, device, seed, prompts }),
-  ];
-  await startRun(lab, { args, out });
+  const options = { corpus: corpus.fsPath, variant, preset, device, seed, prompts, out };
+  await startRun(lab, { args: pretrainArguments(options), out });
 };
 
 /** The built-in variants, and in a trusted workspace the modules in its `attention` folder. */

@@ -7,23 +7,15 @@ import * as vscode from 'vscode';
 import type { RunSummary } from '../../runs/runSummary';
 import { lastWords } from '../../runs/launcher';
 import { RunFolder } from '../../runs/runFolder';
+import { resumeArguments } from '../../training/options';
 import type { Lab } from './lab';
 
 /** A run to start. */
 export interface NewRun {
-  /** The command line's verb and its options, without `--out`. */
+  /** The command line's verb and its options. */
   readonly args: readonly string[];
   /** The new run's folder. */
   readonly out: string;
-}
-
-/** Settings that a person has chosen, as options of the command line. */
-export function chosenOptions(
-  options: Readonly<Record<string, string | number | undefined>>,
-): readonly string[] {
-  return Object.entries(options).flatMap(([name, value]) =>
-    value === undefined ? [] : [`--${name}`, String(value)],
-  );
 }
 
 /** A folder for a new run: named for what it learns, and numbered. */
@@ -46,19 +38,19 @@ export function stemOf(file: string): string {
 /** Starts a run and shows it in the panel; says so at once if it does not come to life. */
 export async function startRun(lab: Lab, { args, out }: NewRun): Promise<void> {
   await mkdir(out, { recursive: true });
-  await launch(lab, [...args, '--out', out], new RunFolder(out));
+  await launch(lab, args, new RunFolder(out));
 }
 
 /** Goes on with a run. */
 export async function resumeRun(lab: Lab, run: RunSummary): Promise<void> {
-  await launch(lab, [run.config.task, '--resume', '--out', run.path], new RunFolder(run.path));
+  await launch(lab, resumeArguments(run.config.task, run.path), new RunFolder(run.path));
 }
 
 /** Starts a verb that makes several runs in a folder of their own, and shows the first when it appears. */
 export async function startBatch(lab: Lab, { args, out }: NewRun): Promise<void> {
   await mkdir(out, { recursive: true });
   const folder = new RunFolder(out);
-  const { ended } = lab.launcher.start([...args, '--out', out], { folder: dirname(out), log: folder.log });
+  const { ended } = lab.launcher.start(args, { folder: dirname(out), log: folder.log });
   lab.panel.show({ page: 'training', runs: [] });
   const end = await ended;
   if (end === 0) {

@@ -4,9 +4,10 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { runDefaults, runsFolders } from '../views/settings';
+import { experimentArguments, studyArguments } from '../../experiments/options';
 import type { Command } from './lab';
 import { choose } from './pick';
-import { chosenOptions, newRunFolder, startBatch } from './startRun';
+import { newRunFolder, startBatch } from './startRun';
 
 /** See the header. */
 export const runStudy: Command = async (lab) => {
@@ -29,12 +30,8 @@ export const runStudy: Command = async (lab) => {
   const { device, seed } = runDefaults();
   const preset = data === '' ? 'quick' : 'fast';
   const base = data === '' ? {} : { data };
-  const args = [
-    'study',
-    ...chosenOptions({ ...base, preset, device, seed }),
-    ...(data === '' ? [] : ['--prompts']),
-  ];
-  await startBatch(lab, { args, out });
+  const options = { ...base, preset, device, seed, out, prompts: data !== '' } as const;
+  await startBatch(lab, { args: studyArguments(options), out });
 };
 
 async function pickFolder(): Promise<string | undefined> {
@@ -59,5 +56,6 @@ export const runExperiment: Command = async (lab, argument) => {
   const workspace = vscode.workspace.getWorkspaceFolder(file);
   const root = runsFolders()[0] ?? join(workspace?.uri.fsPath ?? file.fsPath, '..', 'runs');
   const stem = (file.path.split('/').at(-1) ?? 'experiment').replace('.attn.json', '');
-  await startBatch(lab, { args: ['experiment', '--file', file.fsPath], out: await newRunFolder(root, stem) });
+  const out = await newRunFolder(root, stem);
+  await startBatch(lab, { args: experimentArguments({ file: file.fsPath, out }), out });
 };

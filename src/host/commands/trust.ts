@@ -3,6 +3,7 @@
  */
 import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
+import { trustArguments } from '../../answers/options';
 import type { RunSummary } from '../../runs/runSummary';
 import { folderOf } from '../../runs/launcher';
 import { RunFolder } from '../../runs/runFolder';
@@ -35,7 +36,7 @@ async function check(lab: Lab, run: RunSummary, questions: string): Promise<void
   const title = `Checking what ${run.name} knows`;
   const printed = await runVerb(lab, {
     title,
-    args: ['trust', '--run', run.path, '--questions', questions, '--json'],
+    args: trustArguments({ run: [run.path], questions }),
     folder: folderOf(questions),
     onLine: (line) => {
       lab.panel.showTrust(run.path, `${title}: ${line}`);

@@ -2,7 +2,7 @@
  * A run in a few words, as lists show it.
  */
 import { type RunSummary, isRunning, progressOf } from '../../runs/runSummary';
-import { durationInWords } from '../../numbers/formats';
+import { percent, wholePercent, durationInWords } from '../../numbers/formats';
 
 /** `rope · fast · 62 %, 4 min left`, or how it ended. */
 export function describeRun(run: RunSummary): string {
@@ -17,7 +17,7 @@ export function stateInWords(run: RunSummary): string {
   if (!isRunning(run)) return state === 'done' ? durationInWords(status?.secondsElapsed ?? 0) : state;
   const left = status?.secondsLeft;
   const rest = left === undefined || left === 0 ? '' : `, ${durationInWords(left)} left`;
-  return `${Math.round(100 * progressOf(run))} %${rest}`;
+  return `${wholePercent(progressOf(run))}${rest}`;
 }
 
 /** One's own variant is named by its file. */
@@ -26,5 +26,5 @@ export function variantName(variant: string): string {
 }
 
 function matchInWords(exactMatch: number | undefined): string {
-  return exactMatch === undefined ? '' : ` · ${(100 * exactMatch).toFixed(1)} %`;
+  return exactMatch === undefined ? '' : ` · ${percent(exactMatch)}`;
 }

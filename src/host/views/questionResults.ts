@@ -2,6 +2,7 @@
  * Answers in the questions file itself: behind each line what the model said, right or wrong; above the
  * first line the score. Closing the results undoes it all.
  */
+import { percent, countInWords } from '../../numbers/formats';
 import * as vscode from 'vscode';
 import { definitionOf } from '../../answers/verdicts';
 import type { AnsweredLine, EvaluationResult } from './evaluationResult';
@@ -170,21 +171,8 @@ function explained(line: AnsweredLine): vscode.MarkdownString {
 }
 
 /** The score in a line: right of scored, interval, baseline. */
-function scoreInWords({
-  correct,
-  scored,
-  accuracy,
-  interval,
-  baseline,
-  run,
-  lines,
-}: EvaluationResult): string {
+function scoreInWords({ correct, scored, baseline, run, lines }: EvaluationResult): string {
   if (scored === 0) return `${run}: ${lines.length} answers, nothing to score`;
-  const range = `${percent(interval.low)} – ${percent(interval.high)}`;
   const guess = `always “${baseline.answer}”: ${percent(baseline.correct / scored)}`;
-  return `${run}: ${correct} of ${scored} right = ${percent(accuracy)} (95 %: ${range}) · ${guess}`;
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(share > 0 && share < 0.01 ? 2 : 1)} %`;
+  return `${run}: ${countInWords(correct, scored, 'right')}, 95 % interval · ${guess}`;
 }

@@ -1,6 +1,7 @@
 /**
  * The view of all runs: what each learns, how far it is, how well it answers.
  */
+import { percent } from '../../numbers/formats';
 import * as vscode from 'vscode';
 import { type RunSummary, canResume, isRunning } from '../../runs/runSummary';
 import type { RunStore } from '../../runs/runStore';
@@ -56,7 +57,7 @@ export class RunsTree implements vscode.TreeDataProvider<RunSummary>, vscode.Dis
 
 function descriptionOf(run: RunSummary): string {
   const { status, config } = run;
-  const match = status?.exactMatch === undefined ? '' : `  ${(100 * status.exactMatch).toFixed(1)} %`;
+  const match = status?.exactMatch === undefined ? '' : `  ${percent(status.exactMatch)}`;
   return `${variantName(config.model.variant)}${match}  ${stateInWords(run)}`;
 }
 

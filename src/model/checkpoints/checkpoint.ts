@@ -32,26 +32,33 @@ const checkpointHeader = fields({
   /** All characters, [0] being the padding and [1] the mask. */
   characters: inJson(list(text)),
   progress: inJson(progress),
+  optimizerState: v.exactOptional(inJson(list(text))),
 });
 
-/** What a checkpoint says besides its tensors. */
-export type CheckpointHeader = v.InferOutput<typeof checkpointHeader>;
+/** What a checkpoint says about its model. */
+export type CheckpointHeader = Omit<v.InferOutput<typeof checkpointHeader>, 'optimizerState'>;
 
-/** Parameters under PyTorch's names, and the optimizer's moments where training is to go on. */
+/** Parameters under PyTorch's names, and the optimizer's state where training is to go on. */
 export interface Checkpoint extends CheckpointHeader {
   readonly tensors: HostTensors;
+  /**
+   * Names of the tensors that are the optimizer's own; empty where it has none. Left out where the weights are
+   * alone, so that training cannot go on from them.
+   */
+  readonly optimizerState?: readonly string[];
 }
 
 const FORMAT = 'attention-lab 1';
 
 /** Writes a checkpoint atomically. */
 export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
-  const { tensors, model, characters, progress } = checkpoint;
+  const { tensors, model, characters, progress, optimizerState } = checkpoint;
   const metadata = {
     format: FORMAT,
     model: JSON.stringify(model),
     characters: JSON.stringify(characters),
     progress: JSON.stringify(progress),
+    ...(optimizerState ? { optimizerState: JSON.stringify(optimizerState) } : {}),
   };
   await writeTensorFile(path, { tensors, metadata });
 }
@@ -59,15 +66,30 @@ export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Pro
 /** Reads a checkpoint. Throws a UserError when it is damaged or not one of ours. */
 export async function readCheckpoint(path: string): Promise<Checkpoint> {
   const { tensors, metadata } = await readTensorFile(path);
-  return { ...headerOf(path, metadata), tensors };
+  const { optimizerState = olderState(tensors), ...header } = fullHeaderOf(path, metadata);
+  return { ...header, tensors, ...(optimizerState ? { optimizerState } : {}) };
+}
+
+/** A checkpoint without the optimizer's state: for looking back, not for going on. */
+export function weightsAlone({ optimizerState = [], tensors, ...header }: Checkpoint): Checkpoint {
+  const state = new Set(optimizerState);
+  const weights = Object.entries(tensors).filter(([name]) => !state.has(name));
+  return { ...header, tensors: Object.fromEntries(weights) };
+}
+
+/** The first runs' checkpoints do not say which tensors are the optimizer's: these two were all there were. */
+function olderState(tensors: HostTensors): readonly string[] | undefined {
+  const state = Object.keys(tensors).filter((name) => /^(adamw|muon)\./.test(name));
+  return state.length > 0 ? state : undefined;
 }
 
 /** Reads what a checkpoint says about itself, without its tensors. */
 export async function readCheckpointHeader(path: string): Promise<CheckpointHeader> {
-  return headerOf(path, await readTensorMetadata(path));
+  const { model, characters, progress } = fullHeaderOf(path, await readTensorMetadata(path));
+  return { model, characters, progress };
 }
 
-function headerOf(path: string, metadata: Readonly<Record<string, string>>): CheckpointHeader {
+function fullHeaderOf(path: string, metadata: Readonly<Record<string, string>>) {
   if (metadata['format'] !== FORMAT) {
     throw new UserError(
       `${path} is a safetensors file, but not a checkpoint of this version of Attention Lab.`,

@@ -81,9 +81,20 @@ describe('McNemar’s test', () => {
     expect(pExact).toBeCloseTo((2 * 110056) / 2 ** 22, 12);
   });
 
-  it('sees no difference where there is none, and survives thousands', () => {
-    expect(mcnemar(0, 0).pExact).toBe(1);
-    expect(mcnemar(5, 5).pExact).toBe(1);
+  it('is exact for a few: 2 · (1 + 6) / 2⁶ for 1 against 5', () => {
+    expect(mcnemar(1, 5).pExact).toBeCloseTo(0.21875, 12);
+    expect(mcnemar(0, 6).pExact).toBeCloseTo(2 / 64, 12);
+  });
+
+  it('sees no difference in equal counts, corrected or exact', () => {
+    for (const count of [0, 1, 5, 12]) {
+      const { statistic, pChiSquared, pExact } = mcnemar(count, count);
+      expect([statistic, pExact]).toEqual([0, 1]);
+      expect(pChiSquared).toBeCloseTo(1, 6);
+    }
+  });
+
+  it('survives thousands', () => {
     const { pExact, pChiSquared } = mcnemar(2000, 2200);
     expect(pExact / pChiSquared).toBeCloseTo(1, 1);
   });

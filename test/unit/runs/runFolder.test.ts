@@ -1,4 +1,4 @@
-import { chmod, readFile, readdir, rename, truncate, writeFile } from 'node:fs/promises';
+import { chmod, readFile, readdir, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writeCheckpoint, readCheckpoint } from '../../../src/model/checkpoints/checkpoint';
@@ -8,6 +8,7 @@ import { RunFolder } from '../../../src/runs/runFolder';
 import { isStale, readStatus, writeStatus } from '../../../src/runs/statusFile';
 import { TensorBoardWriter } from '../../../src/runs/tensorBoard';
 import { thinCheckpoints } from '../../../src/runs/thinCheckpoints';
+import { resumableCheckpoint } from '../../../src/training/trainRun';
 import { noise } from '../../support/engines';
 import { temporaryFile, temporaryFolder } from '../../support/files';
 
@@ -89,6 +90,40 @@ describe('checkpoints', () => {
     expect(warnings).toEqual([]);
   });
 
+  it('of an optimizer that nobody has heard of are thinned, and go on, alike', async () => {
+    const folder = await newFolder();
+    const source = await readCheckpoint((await withCheckpoints(1)).checkpoint(1));
+    const {
+      model,
+      characters,
+      tensors: { 'head.weight': weight = noise([2]) },
+    } = source;
+    const header = { model, characters };
+    for (const step of [1, 2, 3, 4]) {
+      const progress = { step, tokens: 0, seconds: 0 };
+      // The state has no telling name; an optimizer without state is complete as well.
+      const own =
+        step === 4
+          ? { tensors: { 'head.weight': weight }, optimizerState: [] }
+          : {
+              tensors: { 'head.weight': weight, velocity: noise([2]) },
+              optimizerState: ['velocity'],
+            };
+      await writeCheckpoint(folder.checkpoint(step), { ...header, progress, ...own });
+      await thinCheckpoints(folder, () => undefined);
+    }
+    const names = async (step: number) =>
+      Object.keys((await readCheckpoint(folder.checkpoint(step))).tensors);
+    expect(await names(1)).toEqual(['head.weight']);
+    expect(await names(2)).toEqual(['head.weight']);
+    expect((await names(3)).sort()).toEqual(['head.weight', 'velocity']);
+    expect((await resumableCheckpoint(folder, () => undefined))?.progress.step).toBe(4);
+    await rm(folder.checkpoint(4));
+    expect((await resumableCheckpoint(folder, () => undefined))?.progress.step).toBe(3);
+    await rm(folder.checkpoint(3));
+    expect(await resumableCheckpoint(folder, () => undefined)).toBeUndefined();
+  });
+
   it('that are damaged and not the newest are a warning, and no end of a healthy run', async () => {
     const folder = await withCheckpoints(3);
     await truncate(folder.checkpoint(1), 100);
@@ -132,7 +167,7 @@ describe('a run folder', () => {
 describe('TensorBoard events', () => {
   it('are framed with lengths and checksums', async () => {
     const folder = await newFolder();
-    const writer = await TensorBoardWriter.open(folder, new Date(0));
+    const writer = await TensorBoardWriter.open(folder, 0, new Date(0));
     await writer.scalars(7, { loss: 1.5 }, new Date(1000));
     await writer.close();
     const [name] = (await readdir(folder.path)).filter((file) => file.startsWith('events.out.tfevents.'));

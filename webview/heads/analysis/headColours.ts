@@ -1,6 +1,7 @@
 /**
  * The grid coloured by a number of each head instead of its map.
  */
+import { fixed } from '../../../src/numbers/formats';
 import { HEAD_SCORE_MEANINGS, HEAD_SCORES } from '../../../src/heads/headScores';
 import type { HeadsView } from '../../../src/processes/panelMessages';
 import type { HeadAddress } from '../../../src/heads/headAddress';
@@ -49,7 +50,7 @@ export function colouringOf(
   const digits = unit === 'characters' ? 1 : 2;
   return (address) => {
     const value = values.get(key(address)) ?? undefined;
-    return value === undefined ? undefined : coloured(value, value / most, value.toFixed(digits));
+    return value === undefined ? undefined : coloured(value, value / most, fixed(value, digits));
   };
 }
 

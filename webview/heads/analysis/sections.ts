@@ -2,6 +2,7 @@
  * What stands below the grid: one section at a time, each with its picture or table, and its numbers to
  * take away.
  */
+import { fixed, threeDigits } from '../../../src/numbers/formats';
 import { type TemplateResult, nothing } from 'lit';
 import { factLinesSvg } from '../../../src/heads/pictures/factLines';
 import { flowStripsSvg } from '../../../src/heads/pictures/flowStrips';
@@ -57,7 +58,7 @@ function rolloutSection(call: SectionCall): TemplateResult {
     title,
     says: `where ‘${view.characters[view.position] ?? ''}’ can have got what it holds (Abnar & Zuidema, 2020)`,
     name: 'rollout',
-    svg: (style) => flowStripsSvg(view, style),
+    draw: (palette) => flowStripsSvg(view, palette),
     csv: () => tableCsv(flowTable(view)),
     json: view,
   });
@@ -73,9 +74,9 @@ function logitsSection(call: SectionCall): TemplateResult {
   const lead = parts.reduce((sum, { aboveMean }) => sum + aboveMean, 0);
   return section(call, {
     title,
-    says: `‘${character}’ is ${lead.toFixed(2)} above the mean of all characters; unexplained ${unexplained.toExponential(0)}`,
+    says: `‘${character}’ is ${fixed(lead, 2)} above the mean of all characters; unexplained ${threeDigits(unexplained)}`,
     name: 'logit-contributions',
-    svg: (style) => logitBarsSvg(parts, style),
+    draw: (palette, room) => logitBarsSvg(parts, palette, room),
     csv: () => tableCsv(contributionsTable(contributions)),
     json: contributions,
   });
@@ -93,7 +94,7 @@ function overTimeSection(call: SectionCall): TemplateResult {
     title,
     says: `means over ${tables[0]?.texts ?? 0} lines; choose the score above`,
     name: `${score}-over-training`,
-    svg: (style) => scoreHistorySvg(tables, score, style),
+    draw: (palette, room = Infinity) => scoreHistorySvg(tables, score, { palette, room }),
     csv: () => tableCsv(scoresOverTime(tables)),
     json: tables,
   });
@@ -110,7 +111,7 @@ function factsSection(call: SectionCall): TemplateResult {
     title,
     says: `${ever} of ${timeline.facts.length} were right at one checkpoint, ${lost} of them lost again at one`,
     name: 'facts-over-training',
-    svg: (style) => factLinesSvg(timeline, style),
+    draw: (palette, room) => factLinesSvg(timeline, palette, room),
     csv: () => tableCsv(timelineTable(timeline)),
     json: timeline,
   });

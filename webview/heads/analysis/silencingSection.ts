@@ -5,7 +5,7 @@ import { type TemplateResult, html, nothing } from 'lit';
 import { silencingTable, textSilencing } from '../../../src/heads/pictures/headTables';
 import { tableCsv } from '../../../src/charts/table';
 import { button } from '../../frame/controls';
-import { percent } from '../../frame/numbers';
+import { countInWords } from '../../../src/numbers/formats';
 import { progressOf } from './progress';
 import { resultTable } from './resultTable';
 import { type SectionCall, askForFile, emptySection, section } from './sectionFrame';
@@ -50,7 +50,7 @@ function fileSection(call: SectionCall): TemplateResult {
   const { before, questions, step } = table;
   const content = {
     title,
-    says: `with all heads ${before.correct} of ${questions} right (${percent(before.accuracy)}), step ${step}`,
+    says: `with all heads ${countInWords(before.correct, questions, 'right')}, step ${step}`,
     name: 'silencing',
     csv: () => tableCsv(silencingTable(table)),
     json: table,

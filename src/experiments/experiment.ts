@@ -1,0 +1,50 @@
+/**
+ * Does what an experiment file asks for: every variant with every seed, ending with a table and a report.
+ */
+import type { TrainingEvents } from '../training/trainingEvents';
+import { type Experiment, readExperiment } from './experimentFile';
+import type { ExperimentOptions } from './options';
+import { type Stage, type StudyRow, runStage } from './stage';
+import { type StudyResult, concludeStudy } from './studyReport';
+
+/** Runs an experiment file; what was done before is kept. */
+export async function runExperiment(
+  { file, out }: ExperimentOptions,
+  events: TrainingEvents,
+): Promise<StudyResult> {
+  const started = performance.now();
+  const rows: StudyRow[] = [];
+  for (const stage of stagesOf(await readExperiment(file), out)) rows.push(await runStage(stage, events));
+  return concludeStudy(out, rows, started, events);
+}
+
+/** The runs that an experiment asks for, in their order. */
+export function stagesOf(asked: Experiment, out: string): readonly Stage[] {
+  const { seeds, variants, noPretraining } = asked;
+  return seeds.flatMap((seed) => {
+    const pretrained = variants.map((variant) => stageOf(asked, out, seed, variant));
+    return noPretraining ? [stageOf(asked, out, seed, undefined), ...pretrained] : pretrained;
+  });
+}
+
+function stageOf(asked: Experiment, out: string, seed: number, pretrained: string | undefined): Stage {
+  const { preset, device, corpus, questions: trained, heldOut, seeds, steps, model } = asked;
+  const variant = pretrained ?? asked.variants[0] ?? 'rope';
+  const suffix = seeds.length > 1 ? `-seed-${seed}` : '';
+  const name = pretrained === undefined ? 'no pretraining' : fileName(variant);
+  const shared = { preset, device, seed };
+  const shaped = { ...shared, ...model, variant };
+  const prompts = asked.prompts ? { prompts: trained } : {};
+  return {
+    name: seeds.length > 1 ? `${name}, seed ${seed}` : name,
+    stem: `${name.replaceAll(' ', '-')}${suffix}`,
+    out,
+    files: { corpus, trained, heldOut },
+    pretraining: pretrained === undefined ? undefined : { ...shaped, ...prompts, steps },
+    finetuning: { ...(pretrained === undefined ? shaped : shared), steps: asked.finetuneSteps },
+  };
+}
+
+function fileName(variant: string): string {
+  return (variant.split(/[\\/]/).at(-1) ?? variant).replace(/\.attention\.[jt]s$/, '');
+}
