@@ -24,8 +24,7 @@ import { trust } from './cli/trust';
 import { ALLOW_CODE, type Call, UsageError, type Verb, readCall } from './cli/verb';
 import { PROBE_VERB } from './engine/devices/probe';
 import { UserError } from './files/userError';
-import { consentToAllCode, consentToModule } from './model/codeConsent';
-import { isModule } from './model/loadVariant';
+import { consentToAllCode, consentToModule, isModule } from './model/codeConsent';
 
 const VERBS: Readonly<Record<string, Verb>> = {
   pretrain,

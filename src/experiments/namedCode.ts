@@ -2,13 +2,12 @@
  * Which attention modules a call of the command line would run because a run, a checkpoint or an experiment
  * file names them: those that a person must be asked about. What the call itself names is not among them.
  *
- * It spares people a refusal; it is no guard. Whoever loads a module checks its content: `codeConsent.ts`.
+ * It spares people a refusal; it is no guard. Whoever loads a module checks its content: `codeConsent.ts`. A
+ * checkpoint that names another module than its run does is refused there.
  */
-import { resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { readSmallFile } from '../files/regularFile';
-import { readCheckpointHeader } from '../model/checkpoints/checkpoint';
-import { hashOfCode } from '../model/codeConsent';
-import { isModule } from '../model/loadVariant';
+import { hashOfCode, isModule } from '../model/codeConsent';
 import { readConfig } from '../runs/configFile';
 import { RunFolder } from '../runs/runFolder';
 import { readExperiment } from './experimentFile';
@@ -36,17 +35,15 @@ export async function codeNamedByCall([verb, ...args]: readonly string[]): Promi
   return distinct(named.flat());
 }
 
-/** The module that a checkpoint names, if any. */
-export async function codeNamedByCheckpoint(path: string): Promise<readonly NamedCode[]> {
-  const header = await readCheckpointHeader(path).catch(() => undefined);
-  return codeOf(path, header ? [header.model.variant] : []);
+/** The module that the run of a checkpoint names, if any. */
+export function codeNamedByCheckpoint(path: string): Promise<readonly NamedCode[]> {
+  const folder = dirname(path);
+  return codeOfRun(basename(folder) === 'checkpoints' ? dirname(folder) : folder);
 }
 
 async function codeOfRun(path: string): Promise<readonly NamedCode[]> {
-  const folder = new RunFolder(path);
-  const config = await readConfig(folder).catch(() => undefined);
-  const inConfig = await codeOf(path, config ? [config.model.variant] : []);
-  return [...inConfig, ...(await codeNamedByCheckpoint(folder.weights))];
+  const config = await readConfig(new RunFolder(path)).catch(() => undefined);
+  return codeOf(path, config ? [config.model.variant] : []);
 }
 
 async function codeOfExperiment(path: string): Promise<readonly NamedCode[]> {

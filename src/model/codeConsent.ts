@@ -18,6 +18,11 @@ export type Consent = 'named' | 'all' | 'hash';
 const named = new Set<string>();
 let all = false;
 
+/** Whether a variant is named by the path of a module. */
+export function isModule(name: string): boolean {
+  return /\.[cm]?[jt]s$/.test(name);
+}
+
 /** The person has named this module in the call itself. */
 export function consentToModule(path: string): void {
   named.add(resolve(path));

@@ -1,7 +1,7 @@
 /**
  * Finds a variant by name, or loads one's own from a module.
  */
-import { requireTrustedFolder } from './codeConsent';
+import { isModule, requireTrustedFolder } from './codeConsent';
 import { UserError } from '../files/userError';
 import type { Variant } from './contract';
 import { BUILT_IN_VARIANTS } from './variants';
@@ -9,11 +9,6 @@ import { BUILT_IN_VARIANTS } from './variants';
 /** Whether a variant comes with the product, so that no code of the workspace runs. */
 export function isBuiltIn(name: string): boolean {
   return BUILT_IN_VARIANTS.some((variant) => variant.name === name);
-}
-
-/** Whether a variant is named by the path of a module. */
-export function isModule(name: string): boolean {
-  return /\.[cm]?[jt]s$/.test(name);
 }
 
 /**

@@ -2,11 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { codeNamedByCall, codeNamedByCheckpoint } from '../../../src/experiments/namedCode';
-import { writeCheckpoint } from '../../../src/model/checkpoints/checkpoint';
 import { writeConfig } from '../../../src/runs/configFile';
 import { RunFolder } from '../../../src/runs/runFolder';
 import { runConfigOf } from '../../support/runConfigs';
-import { noise } from '../../support/engines';
 import { temporaryFolder } from '../../support/files';
 
 let place: string;
@@ -28,28 +26,22 @@ async function configNames(variant: string): Promise<void> {
   await writeConfig(run, { ...config, model: { ...config.model, variant } });
 }
 
-async function weightsName(variant: string): Promise<void> {
-  const model = { ...runConfigOf('pretrain').model, variant };
-  const progress = { step: 1, tokens: 1, seconds: 1 };
-  await writeCheckpoint(run.weights, { model, characters: ['a'], progress, tensors: { a: noise([1]) } });
-}
-
 const pathsOf = async (...args: readonly string[]) => (await codeNamedByCall(args)).map(({ path }) => path);
 
 describe('code that a call would run', () => {
-  it('is named by the configuration and by the weights, which may differ', async () => {
-    const [one, other] = [await moduleCalled('one.ts'), await moduleCalled('other.ts')];
+  it('is named by the configuration of a run', async () => {
+    const one = await moduleCalled('one.ts');
     await configNames(one);
-    await weightsName(other);
-    expect(await pathsOf('evaluate', '--run', run.path, '--questions', 'q.tsv')).toEqual([one, other]);
-    expect(await pathsOf('finetune', '--from', run.path, '--out', 'new')).toEqual([one, other]);
-    expect(await pathsOf('pretrain', '--resume', '--out', run.path)).toEqual([one, other]);
-    expect((await codeNamedByCheckpoint(run.weights)).map(({ path }) => path)).toEqual([other]);
+    expect(await pathsOf('evaluate', '--run', run.path, '--questions', 'q.tsv')).toEqual([one]);
+    expect(await pathsOf('finetune', '--from', run.path, '--out', 'new')).toEqual([one]);
+    expect(await pathsOf('pretrain', '--resume', '--out', run.path)).toEqual([one]);
+    for (const checkpoint of [run.weights, run.checkpoint(3)]) {
+      expect((await codeNamedByCheckpoint(checkpoint)).map(({ path }) => path)).toEqual([one]);
+    }
   });
 
   it('is none where the attention is built in, the call names it itself, or nothing can be read', async () => {
     await configNames('rope');
-    await weightsName('vanilla');
     const own = await moduleCalled('own.ts');
     expect(await pathsOf('evaluate', '--run', run.path)).toEqual([]);
     expect(await pathsOf('pretrain', '--variant', own, '--out', run.path)).toEqual([]);
