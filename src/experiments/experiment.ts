@@ -1,8 +1,11 @@
 /**
  * Does what an experiment file asks for: every variant with every seed, ending with a table and a report.
  */
+import { UserError } from '../files/userError';
 import type { TrainingEvents } from '../training/trainingEvents';
-import { type Experiment, readExperiment } from './experimentFile';
+import { readExperiment } from './experimentFile';
+import type { Experiment } from './experimentForm';
+import { experimentProblems } from './experimentProblems';
 import type { ExperimentOptions } from './options';
 import { type Stage, type StudyRow, runStage } from './stage';
 import { type StudyResult, concludeStudy } from './studyReport';
@@ -14,7 +17,11 @@ export async function runExperiment(
 ): Promise<StudyResult> {
   const started = performance.now();
   const rows: StudyRow[] = [];
-  for (const stage of stagesOf(await readExperiment(file), out)) rows.push(await runStage(stage, events));
+  const experiment = await readExperiment(file);
+  // Hours later it would be the wrong time to hear that the last variant does not exist.
+  const [problem] = experimentProblems(experiment);
+  if (problem) throw new UserError(`${file}, '${problem.at.join('.')}': ${problem.message}`);
+  for (const stage of stagesOf(experiment, out)) rows.push(await runStage(stage, events));
   return concludeStudy(out, rows, started, events);
 }
 

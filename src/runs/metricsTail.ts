@@ -3,7 +3,7 @@
  */
 import { stat } from 'node:fs/promises';
 import { openRegularFile } from '../files/regularFile';
-import type { RunMetrics } from './metrics';
+import type { MetricsChange, RunMetrics } from './metrics';
 import { MetricsCurve } from './metricsCurve';
 import { MetricsReader } from './metricsReader';
 import type { RunFolder } from './runFolder';
@@ -25,6 +25,12 @@ export class MetricsTail {
   /** What has been read so far. */
   metrics(): RunMetrics {
     return { columns: this.curve.columns(), wrongLines: this.reader.wrongLines };
+  }
+
+  /** What has changed since this was last called; everything at first. */
+  takeChange(): MetricsChange {
+    const from = this.curve.takeChangedFrom();
+    return { from, columns: this.curve.columns(from), wrongLines: this.reader.wrongLines };
   }
 
   /**

@@ -12,13 +12,19 @@ export interface VerbCall {
   readonly folder: string;
   /** Told each line of progress, as the notification is. */
   readonly onLine?: (line: string) => void;
+  /** Told why it failed, besides the message that says so. */
+  readonly onProblem?: (reason: string) => void;
 }
+
+/** So much of what a verb says goes into the log when it fails: a stack is not longer. */
+const LAST_LINES = 50;
 
 /** What the verb printed; undefined when a person cancelled it, or when it failed, which is then said. */
 export async function runVerb(
-  { launcher }: Lab,
-  { title, args, folder, onLine }: VerbCall,
+  { launcher, problems }: Lab,
+  { title, args, folder, onLine, onProblem }: VerbCall,
 ): Promise<string | undefined> {
+  const lines: string[] = [];
   const location = vscode.ProgressLocation.Notification;
   const ended = await vscode.window.withProgress(
     { title, location, cancellable: true },
@@ -31,6 +37,8 @@ export async function runVerb(
         folder,
         signal: controller.signal,
         onLine: (message) => {
+          lines.push(message);
+          if (lines.length > LAST_LINES) lines.shift();
           progress.report({ message });
           onLine?.(message);
         },
@@ -38,6 +46,10 @@ export async function runVerb(
     },
   );
   if (ended.code === 0) return ended.stdout;
-  if (ended.code !== null) void vscode.window.showErrorMessage(ended.lastLine ?? `${title}: failed.`);
+  if (ended.code !== null) {
+    const explained = problems.explainChild(lines, title);
+    onProblem?.(explained.sentence);
+    problems.show(explained);
+  }
   return undefined;
 }

@@ -13,6 +13,8 @@ import { codeNamedByCall } from '../../../src/experiments/namedCode';
 import { readExperiment } from '../../../src/experiments/experimentFile';
 import { readCheckpoint, readCheckpointHeader } from '../../../src/model/checkpoints/checkpoint';
 import { readTorchFile } from '../../../src/model/checkpoints/torchFile';
+import { fromPanelSchema } from '../../../src/processes/fromPanel';
+import { parseSelection } from '../../../src/processes/panelSelection';
 import { corpusOfRun } from '../../../src/runs/lineage';
 import { readConfig } from '../../../src/runs/configFile';
 import { MetricsTail, readMetrics } from '../../../src/runs/metricsTail';
@@ -25,6 +27,8 @@ import { readStatus } from '../../../src/runs/statusFile';
 import { decodeState } from '../../../src/theory/sharing';
 import { parsePreferences } from '../../../webview/frame/preferences';
 import { type Random, mutateBytes, mutateJson } from './mutate';
+
+const SELECTION = { page: 'heads', runs: ['/a'], step: 1, head: { block: 'blocks.0', head: 0 } };
 
 /** One reader and what it is fed. */
 export interface Target {
@@ -56,6 +60,7 @@ export async function allTargets(run: RunFolder, place: string, corpus: string, 
   const asked = { run: run.path, questions, predictions, scored: 1, correct: 1, accuracy: 1 };
   const lock = { process: 1, machine: 'a', started: '1', host: 'h', token: '0123456789abcdef'.repeat(2) };
   await writeFile(run.lock, JSON.stringify(lock));
+  await writeFile(run.log, 'warning: nothing\n'.repeat(20));
   const trust = (await readdir(run.predictions)).find((name) => name.endsWith('.trust.json'));
   const targets: Target[] = [
     await file(corpus, () => readCorpus(corpus)),
@@ -78,6 +83,10 @@ export async function allTargets(run: RunFolder, place: string, corpus: string, 
     await file(predictions, () => readEvaluation(JSON.stringify(asked), 'run')),
     messageTarget('result of a verb', asked, (value) => evaluationIn(value)),
     messageTarget('experiment form', ['experiment', '--file', experiment], (value) => codeIn(value)),
+    messageTarget('kept selection', SELECTION, (value) => parseSelection(value)),
+    messageTarget('panel message', { kind: 'ready', selection: SELECTION }, (value) =>
+      v.is(fromPanelSchema, value),
+    ),
     messageTarget('preferences', { page: 'training', smoothing: 0.5 }, (value) => parsePreferences(value)),
     messageTarget('theory link', 'copying.eyJ9', (value) => decodeState(String(value))),
   ];

@@ -3,6 +3,7 @@
  */
 import { type TemplateResult, html, nothing } from 'lit';
 import type { HeadQuestion } from '../../../src/heads/headAnalysis';
+import { fileInWords } from '../../../src/heads/textSource';
 import type { HeadsView } from '../../../src/processes/panelMessages';
 import { type Choice, dropdown } from '../../frame/controls';
 import type { PanelState } from '../../frame/panelState';
@@ -60,7 +61,7 @@ export function analysisControls(state: PanelState, view: HeadsView, analysis: H
 function overControl(state: PanelState, view: HeadsView, analysis: HeadAnalysis): TemplateResult {
   const over = [
     { value: 'line', label: 'this line' },
-    { value: 'file', label: `all of ${view.source.file}` },
+    { value: 'file', label: `all of ${fileInWords(view.source)}` },
   ] as const;
   return dropdown('Over', over, state.preferences.headOver, (chosen) => {
     state.prefer({ headOver: chosen });

@@ -16,7 +16,7 @@ export interface Pending {
   /** The step of the weights that were shown when it was asked. */
   readonly step: number;
   readonly done: number;
-  /** 0 until the first news. */
+  /** 0 until the first progress. */
   readonly total: number;
 }
 
@@ -127,15 +127,15 @@ export class HeadAnalysis {
   private receive(message: ToPanel): void {
     if (message.kind === 'heads') this.follow(message.view);
     if (message.kind !== 'analysis') return;
-    const { news } = message;
-    const pending = [...this.pending.values()].find(({ id }) => id === news.id);
+    const { event } = message;
+    const pending = [...this.pending.values()].find(({ id }) => id === event.id);
     if (!pending) return;
-    if (news.state === 'running') {
-      this.pending.set(pending.what, { ...pending, done: news.done, total: news.total });
+    if (event.state === 'running') {
+      this.pending.set(pending.what, { ...pending, done: event.done, total: event.total });
     } else {
       this.pending.delete(pending.what);
-      if (news.state === 'failed') this.problems.set(pending.what, news.problem);
-      else this.findings.set(news.finding.what, news.finding);
+      if (event.state === 'failed') this.problems.set(pending.what, event.problem);
+      else this.findings.set(event.finding.what, event.finding);
       if (pending.step === this.step) this.stale.delete(pending.what);
     }
     this.onChange();
@@ -143,10 +143,10 @@ export class HeadAnalysis {
 
   /** Findings about another line or another file are no longer true; those of other weights grow stale. */
   private follow({ run, step, source, characters, mask }: HeadsView): void {
-    const file = JSON.stringify([run, source.file]);
+    const file = JSON.stringify([run, source.kind === 'line' ? source.file : '']);
     // The model's own answer may change with the weights; the line is what stands before it.
     const text = mask < 0 ? characters : characters.slice(0, mask);
-    const line = JSON.stringify([file, source.line, text]);
+    const line = JSON.stringify([file, source, text]);
     if (file !== this.file) {
       this.findings.clear();
       this.silenced = [];
