@@ -19,7 +19,7 @@ export const FLOAT = 4;
 export const EMPTY_PROCESS = 170e6;
 
 /** Programs that keep their memory besides the one that runs; see `engine/compiled/compiledEngine.ts`. */
-export const PROGRAMS_IN_MEMORY = 3;
+const PROGRAMS_IN_MEMORY = 3;
 
 /** How many numbers the parameters are. */
 export function parameterCount(parameters: ParameterSpecs): number {
@@ -27,7 +27,7 @@ export function parameterCount(parameters: ParameterSpecs): number {
 }
 
 /** Bytes that a model takes to answer questions, `rows` at once, as long as its context. */
-export function answeringMemory(config: ModelConfig, parameters: ParameterSpecs, rows: number): number {
+function answeringMemory(config: ModelConfig, parameters: ParameterSpecs, rows: number): number {
   const { width, heads, contextLength, vocabularySize, upMlpRatio } = config;
   // Of one token, in the layer that is being computed: vectors, the hidden layer, and maps three times.
   const perToken = (6 + 2 * Math.max(4, upMlpRatio)) * width + 3 * heads * contextLength + 2 * vocabularySize;
@@ -36,7 +36,7 @@ export function answeringMemory(config: ModelConfig, parameters: ParameterSpecs,
 }
 
 /** Bytes of memory that this process may use: the machine's, or what its container allows. */
-export function memoryLimit(): number {
+function memoryLimit(): number {
   const constrained = process.constrainedMemory();
   return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
 }

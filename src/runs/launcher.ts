@@ -153,7 +153,7 @@ export async function requestStop(folder: RunFolder): Promise<void> {
 }
 
 /** The folder that relative paths of a verb start from: that of the file it works on. */
-export function folderOf(file: string): string {
+function folderOf(file: string): string {
   return dirname(file);
 }
 
