@@ -37,8 +37,8 @@ function draw(template: TemplateResult): HTMLElement {
   return place;
 }
 
-function find<Found extends Element = HTMLElement>(selector: string): Found {
-  const found = document.querySelector<Found>(selector);
+function find(selector: string): HTMLElement {
+  const found = document.querySelector<HTMLElement>(selector);
   if (!found) throw new Error(`There is no ${selector}.`);
   return found;
 }
@@ -96,7 +96,7 @@ describe('a control', () => {
 describe('the actions of a picture', () => {
   const PICTURE: Picture = {
     name: 'loss',
-    svg: () => ({ markup: markup`<svg></svg>`, width: 1, height: 1 }) as never,
+    svg: () => ({ markup: markup`<svg></svg>`, width: 1, height: 1 }),
     csv: () => 'a,b',
     json: () => '{}',
   };
@@ -135,7 +135,8 @@ describe('the actions of a picture', () => {
 
   it('close when one has been taken, and when they are left', () => {
     draw(pictureActions(page().state, PICTURE));
-    const details = find<HTMLDetailsElement>('details');
+    // Sound: the selector names the element.
+    const details = find('details') as HTMLDetailsElement;
     details.open = true;
     find('[role=menuitem]:last-child').click();
     expect(details.open).toBe(false);
