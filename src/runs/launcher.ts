@@ -4,7 +4,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { BUILT_IN_ONLY } from '../model/environment';
 import { lockOf } from './lockFile';
@@ -123,11 +122,6 @@ export async function requestStop(folder: RunFolder): Promise<void> {
   } catch {
     // It has just ended, or is somebody else's: then the file must do.
   }
-}
-
-/** The folder that relative paths of a verb start from: that of the file it works on. */
-export function folderOf(file: string): string {
-  return dirname(file);
 }
 
 const LAST_LINES = 5;
