@@ -3,7 +3,6 @@
  */
 import { spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { openRegularFile } from '../files/regularFile';
 import { ALLOWED_CODE, BUILT_IN_ONLY } from '../model/environment';
@@ -150,11 +149,6 @@ export async function requestStop(folder: RunFolder): Promise<void> {
   } catch {
     // It has just ended, or is somebody else's: then the file must do.
   }
-}
-
-/** The folder that relative paths of a verb start from: that of the file it works on. */
-function folderOf(file: string): string {
-  return dirname(file);
 }
 
 const LAST_LINES = 5;
