@@ -4,3 +4,6 @@
 
 /** Set where the workspace is not trusted: attention modules of one's own are refused. */
 export const BUILT_IN_ONLY = 'ATTENTION_LAB_BUILT_IN_ONLY';
+
+/** Set for verbs whose result nobody would read without their parent: they end with it. */
+export const ENDS_WITH_PARENT = 'ATTENTION_LAB_ENDS_WITH_PARENT';

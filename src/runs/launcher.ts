@@ -6,7 +6,7 @@ import { closeSync, openSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
-import { BUILT_IN_ONLY } from '../model/environment';
+import { BUILT_IN_ONLY, ENDS_WITH_PARENT } from '../model/environment';
 import { lockOf } from './lockFile';
 import { canBeProved, isThere } from './processIdentity';
 import type { RunFolder } from './runFolder';
@@ -64,7 +64,7 @@ export class Launcher {
       const child = spawn(process.execPath, [this.cli, ...args], {
         cwd: folder,
         windowsHide: true,
-        env: nodeEnvironment(this.trusted()),
+        env: { ...nodeEnvironment(this.trusted()), [ENDS_WITH_PARENT]: '1' },
       });
       const stdout: Buffer[] = [];
       let lastLine: string | undefined;

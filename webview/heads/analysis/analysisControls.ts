@@ -2,13 +2,13 @@
  * The one row of controls above the grid: what it shows, over what, in which order, and what stands below.
  */
 import { type TemplateResult, html, nothing } from 'lit';
-import { HEAD_SECTIONS, HEAD_SECTION_NAMES, type HeadRequest } from '../../../src/heads/kinds';
+import { HEAD_SECTIONS, HEAD_SECTION_NAMES, type HeadRequest, SCORE_SOURCES, type ScoreSource } from '../../../src/heads/kinds';
 import type { HeadsView } from '../../../src/processes/panelMessages';
 import { type Choice, dropdown } from '../../frame/controls';
 import type { PanelState } from '../../frame/panelState';
 import type { HeadColour, HeadOrder, HeadSection, Preferences } from '../../frame/preferences';
 import type { HeadAnalysis } from './headAnalysis';
-import { COLOUR_CHOICES } from './headColours';
+import { COLOUR_CHOICES, chanceInWords } from './headColours';
 import { progressOf } from './progress';
 
 const SECTION_CHOICES: readonly Choice<HeadSection>[] = [
@@ -34,7 +34,7 @@ export function analysisControls(state: PanelState, view: HeadsView, analysis: H
         want(state, analysis);
       })}</label
     >
-    ${isScore(headColour) && view.mask >= 0 ? overControl(state, view, analysis) : nothing}
+    ${isScore(headColour) ? overControl(state, view, analysis) : nothing}
     ${
       headColour === 'maps'
         ? nothing
@@ -48,15 +48,18 @@ export function analysisControls(state: PanelState, view: HeadsView, analysis: H
         state.prefer({ headSection: chosen });
       })}</label
     >
+    <span class="muted numeric">${chanceInWords(view, analysis, state.preferences) ?? nothing}</span>
     ${needed ? progressOf(analysis, needed.what) : nothing}
   </div>`;
 }
 
 function overControl(state: PanelState, view: HeadsView, analysis: HeadAnalysis): TemplateResult {
-  const over = [
+  const file = { value: 'file', label: `all of ${view.source.file}` } as const;
+  const over: readonly Choice<ScoreSource>[] = [
     { value: 'line', label: 'this line' },
-    { value: 'file', label: `all of ${view.source.file}` },
-  ] as const;
+    ...(view.mask >= 0 ? [file] : []),
+    { value: 'repeated', label: 'repeated random characters' },
+  ];
   return dropdown('Over', over, state.preferences.headOver, (chosen) => {
     state.prefer({ headOver: chosen });
     want(state, analysis);
@@ -71,7 +74,8 @@ function isScore(colour: HeadColour): boolean {
 function questionFor({ headColour, headOver }: Preferences): HeadRequest | undefined {
   if (headColour === 'effect') return { what: 'silencingTable' };
   if (headColour === 'carries') return { what: 'patching', region: 'answer' };
-  return isScore(headColour) && headOver === 'file' ? { what: 'scores' } : undefined;
+  const name = isScore(headColour) ? SCORE_SOURCES[headOver] : undefined;
+  return name === undefined ? undefined : { what: name };
 }
 
 function want({ preferences }: PanelState, analysis: HeadAnalysis): void {
