@@ -27,7 +27,8 @@ export const attention: Verb = {
   },
   run: async (call) => {
     const out = call.required('out');
-    const write = WRITERS[out.split('.').at(-1) ?? ''];
+    const ending = out.split('.').at(-1) ?? '';
+    const write = Object.hasOwn(WRITERS, ending) ? WRITERS[ending] : undefined;
     if (!write) throw new UsageError(`--out must end in .json, .svg or .png, not '${out}'.`);
     const engine = openDevice(processorDevice());
     try {

@@ -5,7 +5,7 @@ import { median } from 'd3-array';
 import { wholeNumber, wholePercent, bytes } from '../numbers/formats';
 import type { Batch, MicroBatch } from '../data/batches';
 import type { Engine, TensorFunction } from '../engine/engine';
-import { openDevice, processorDevice } from '../engine/devices/openDevice';
+import { processorDevice, withDevice } from '../engine/devices/openDevice';
 import { type HostTensor, elementCount } from '../engine/tensors';
 import { tf } from '../engine/tf';
 import { mix, randomInteger, randomNormal, randomNumbers } from '../numbers/randomNumbers';
@@ -60,7 +60,8 @@ export const bench: Verb = {
     const results: BenchResult[] = [];
     for (const rows of batch === undefined ? [16, 128] : [batch]) {
       const steps = call.integer('steps', 1) ?? (rows > 64 ? 5 : 15);
-      const result = await measure(device, { variant, rows, length, steps });
+      const measured = { variant, rows, length, steps };
+      const result = await withDevice(device, (engine) => measure(engine, measured));
       results.push(result);
       sayResult(call, result);
     }
@@ -84,8 +85,7 @@ interface Measured {
   readonly steps: number;
 }
 
-async function measure(device: string, { variant, rows, length, steps }: Measured): Promise<BenchResult> {
-  const engine = openDevice(device);
+async function measure(engine: Engine, { variant, rows, length, steps }: Measured): Promise<BenchResult> {
   const config: ModelConfig = {
     ...presetModel('study', variant),
     vocabularySize: VOCABULARY,
@@ -105,7 +105,6 @@ async function measure(device: string, { variant, rows, length, steps }: Measure
   }
   await limit.dispose();
   await learner.dispose();
-  await engine.dispose();
   const gflops = trainingFlops(config, rows, length) / (median(seconds) ?? NaN) / 1e9;
   const limitGflops = median(limits) ?? NaN;
   return {

@@ -4,7 +4,7 @@
  */
 import { wholeNumber, fixed } from '../numbers/formats';
 import { measureCost } from '../theory/attentionCost';
-import { openDevice, processorDevice } from '../engine/devices/openDevice';
+import { processorDevice, withDevice } from '../engine/devices/openDevice';
 import {
   COST_FIELDS,
   COST_LENGTHS,
@@ -42,19 +42,16 @@ export const cost: Verb = {
     const device = call.text('device') ?? processorDevice();
     const sizes = sizesOf(call);
     const longest = call.integer('longest', 32) ?? 1024;
-    const engine = openDevice(device);
+    const lengths = COST_LENGTHS.filter((length) => length <= longest);
     const lines: CostLine[] = [];
     call.say('   ℓ  variant      Mflop/layer   ms/layer   GFLOPS');
-    for await (const time of measureCost(
-      engine,
-      sizes,
-      COST_LENGTHS.filter((length) => length <= longest),
-    )) {
-      const line = costLine(sizes, time);
-      lines.push(line);
-      call.say(written(line));
-    }
-    await engine.dispose();
+    await withDevice(device, async (engine) => {
+      for await (const time of measureCost(engine, sizes, lengths)) {
+        const line = costLine(sizes, time);
+        lines.push(line);
+        call.say(written(line));
+      }
+    });
     const { crossover, gigaflops } = costResults(sizes, { device, sizes, times: lines });
     if (crossover !== undefined)
       call.say(`By count the Perceiver’s layers are cheaper from ℓ = ${crossover}.`);

@@ -2,71 +2,33 @@
  * `attention-lab evaluate`: asks a trained model a file of questions and scores it.
  */
 import { join } from 'node:path';
-import { percent, countInWords } from '../numbers/formats';
+import { type Score, predictionLines } from '../answers/evaluate';
+import { evaluateRun } from '../answers/evaluateRun';
+import { EVALUATE_OPTIONS } from '../answers/options';
 import { writeAtomically } from '../files/writeAtomically';
-import { readCorpus } from '../data/corpus';
-import { readQuestions } from '../data/questions';
-import { openDevice, processorDevice } from '../engine/devices/openDevice';
-import { type Evaluation, type Score, evaluate as ask, predictionLines } from '../answers/evaluate';
-import { openModel } from '../model/openModel';
-import { corpusOfRun } from '../runs/lineage';
+import { countInWords, percent } from '../numbers/formats';
 import { RunFolder } from '../runs/runFolder';
-import type { Call, Verb } from './verb';
+import { type Call, type Verb, specsOf } from './verb';
 
 /** Asks a run’s model a file of questions. */
 export const evaluate: Verb = {
   summary: 'asks a trained model a file of questions and scores it',
-  options: {
-    run: { value: 'RUN', help: 'the run whose model is asked' },
-    questions: { value: 'TSV', help: 'questions, with answers to score them' },
-    predictions: { value: 'FILE', help: 'where to write the answers (default: in the run folder)' },
-    corpus: { value: 'FILE', help: 'the text, for the ceiling (default: the run’s own)' },
-    device: { value: 'D', help: 'where to compute (default: onnx-cpu)' },
-  },
+  options: specsOf(EVALUATE_OPTIONS),
   run: async (call) => {
-    const folder = new RunFolder(call.required('run'));
-    const path = call.required('questions');
-    const evaluation = await evaluateRun(call, folder, path);
-    evaluation.warnings.forEach(call.warn);
-    const predictions = call.text('predictions') ?? join(folder.predictions, `${fileStem(path)}.tsv`);
-    await writeAtomically(predictions, [predictionLines(evaluation.asked)]);
-    if (evaluation.score) sayScore(call, evaluation.score);
-    else call.say(`${evaluation.asked.length} questions asked; the file has no answers to score them.`);
+    const options = call.read(EVALUATE_OPTIONS);
+    const { asked, score, warnings } = await evaluateRun(options, (answered, all) => {
+      if (call.json) process.stderr.write(`${answered} of ${all} answered\n`);
+    });
+    warnings.forEach(call.warn);
+    const folder = new RunFolder(options.run);
+    const predictions = options.predictions ?? join(folder.predictions, `${fileStem(options.questions)}.tsv`);
+    await writeAtomically(predictions, [predictionLines(asked)]);
+    if (score) sayScore(call, score);
+    else call.say(`${asked.length} questions asked; the file has no answers to score them.`);
     call.say(`predictions: ${predictions}`);
-    return { run: folder.path, questions: path, predictions, ...evaluation.score };
+    return { run: folder.path, questions: options.questions, predictions, ...score };
   },
 };
-
-/** Asks the run's newest model the questions in a file. */
-export async function evaluateRun(call: Call, folder: RunFolder, path: string): Promise<Evaluation> {
-  const { questions, warnings } = await readQuestions(path);
-  const corpus = call.text('corpus') ?? (await corpusOfRun(folder))?.path;
-  const documents = corpus === undefined ? undefined : await readDocuments(corpus);
-  const engine = openDevice(call.text('device') ?? processorDevice());
-  try {
-    const open = await openModel(engine, folder.weights);
-    const onProgress = (answered: number) => {
-      if (call.json) process.stderr.write(`${answered} of ${questions.length} answered\n`);
-    };
-    const evaluation = await ask(engine, open, {
-      path,
-      questions,
-      onProgress,
-      ...(documents ? { documents } : {}),
-    });
-    return { ...evaluation, warnings: [...warnings, ...evaluation.warnings] };
-  } finally {
-    await engine.dispose();
-  }
-}
-
-/** A ceiling is worth having, but not worth failing for. */
-async function readDocuments(path: string): Promise<readonly string[] | undefined> {
-  return readCorpus(path).then(
-    ({ documents }) => documents,
-    () => undefined,
-  );
-}
 
 function fileStem(path: string): string {
   return (path.split(/[\\/]/).at(-1) ?? path).replace(/\.[^.]*$/, '');

@@ -37,6 +37,12 @@ export function drawn(source: ExampleSource, size: number): ExampleSource {
   return { size, example: (_index, next) => source.example(Math.floor(next() * source.size), next) };
 }
 
+/** Encoded documents by index: a list, or whatever encodes them when they are asked for. */
+export interface EncodedDocuments {
+  readonly length: number;
+  readonly at: (index: number) => readonly number[] | undefined;
+}
+
 /** The settings of span corruption. */
 export interface SpanCorruptionSettings {
   readonly contextLength: number;
@@ -49,18 +55,16 @@ const SHORTEST = 4;
  * Span corruption as in the study: a document is cut to a random length in [4, 7/8 of the context];
  * a span of random length, a quarter of it on average, is moved from a random place to the end:
  * `prefix ⁇ suffix ⁇ span`. Every next character is predicted.
- *
- * @param documents Encoded documents.
  */
 export function spanCorruption(
-  documents: readonly (readonly number[])[],
+  documents: EncodedDocuments,
   { contextLength }: SpanCorruptionSettings,
 ): ExampleSource {
   const longest = Math.floor((contextLength * 7) / 8);
   return {
     size: documents.length,
     example: (index, next) => {
-      const document = documents[index] ?? [];
+      const document = documents.at(index) ?? [];
       const length = Math.min(document.length, SHORTEST + Math.floor(next() * (longest - SHORTEST + 1)));
       const cut = spanLength(length, next());
       const start = Math.floor(next() * (length - cut + 1));

@@ -4,7 +4,7 @@
 import type { ScoredHead } from '../heads/results';
 import type { AnalysisCall } from '../heads/analysisCall';
 import type { HeadResult } from '../heads/kinds';
-import type { BlockMaps } from './panelMessages';
+import type { BlockMaps, ModelAnswer } from './panelMessages';
 import type { HeadAddress } from '../heads/headAddress';
 import type { HeadQuantities } from '../theory/results';
 import type { CostState, MeasuredTime } from '../theory/cost';
@@ -53,6 +53,8 @@ export interface LookedAt {
   readonly characters: readonly string[];
   /** Index of the mask behind the question; −1 where there is none. */
   readonly mask: number;
+  /** The model's own answer, unless the text is no question or was left unanswered. */
+  readonly answer?: ModelAnswer;
   readonly blocks: readonly BlockMaps[];
   /** What each head does in this text, by block, then by head. */
   readonly scores: readonly ScoredHead[];

@@ -56,8 +56,12 @@ describe('attention-lab heads', () => {
     const all = await heads('--questions', people.trained, '--what', 'silencing', '--json');
     expect(all.found).toMatchObject({
       step: 40,
-      // Counted from 1, as in options and tables.
-      heads: [{ head: 1 }, { head: 2 }, { head: 1 }, { head: 2 }],
+      heads: [
+        { layer: 1, head: 1 },
+        { layer: 1, head: 2 },
+        { layer: 2, head: 1 },
+        { layer: 2, head: 2 },
+      ],
     });
     const text = (await readFile(people.trained, 'utf8')).split('\t')[0] ?? '';
     const one = ['--questions', people.trained, '--text', text, '--what', 'silencing'];
@@ -73,7 +77,7 @@ describe('attention-lab heads', () => {
     const rollout = await heads('--questions', people.trained, '--what', 'rollout', '--json');
     expect(rollout.found).toMatchObject({ blocks: [{ block: 'blocks.0' }, { block: 'blocks.1' }] });
     const logits = await heads('--questions', people.trained, '--what', 'logits');
-    expect(logits.stdout).toMatch(/unexplained at most \d\.\d\de-[5-9]/);
+    expect(logits.stdout).toMatch(/unexplained at most \d(\.\d+)?e-[5-9]/);
   });
 
   it('scores random characters that come twice, and says what chance gives and what was left out', async () => {

@@ -3,6 +3,7 @@
  */
 import { type TemplateResult, html, nothing } from 'lit';
 import { verdictBarSvg } from '../../src/answers/pictures/verdictBar';
+import { swapInWords } from '../../src/answers/swappedNamesInWords';
 import type { TrustReport } from '../../src/answers/trust';
 import { type Verdict, definitionOf } from '../../src/answers/verdicts';
 import { button } from '../frame/controls';
@@ -38,8 +39,8 @@ export class TrustPage extends PageElement {
       }
       this.requestUpdate();
     });
-    // The page may appear long after the host has answered the wish for it.
-    this.state.wish({});
+    // The page may appear long after the host has sent the report.
+    this.state.refresh();
   }
 
   override disconnectedCallback(): void {
@@ -55,12 +56,13 @@ export class TrustPage extends PageElement {
     const check = () => {
       this.state.command('checkTrust', run.path);
     };
-    if (report) return this.report(report, checking, check);
+    const problem = this.problems.get(run.path);
+    const words = problem === undefined ? nothing : html`<p class="problem" role="alert">${problem}</p>`;
+    if (report) return html`${words}${this.report(report, checking, check)}`;
     if (checking !== undefined) return html`<p class="empty" role="status">${checking}</p>`;
     if (!this.reports.has(run.path)) return html`<p class="empty">Looking for answers…</p>`;
-    const problem = this.problems.get(run.path);
     return html`<div class="empty">
-      ${problem === undefined ? nothing : html`<p role="status">${problem}</p>`}
+      ${words}
       <p>
         A person cannot tell a known answer from an invented one. Ask the model questions, and each answer is
         looked up in the text it was trained on.
@@ -85,8 +87,18 @@ export class TrustPage extends PageElement {
           (picture) => html`<trust-picture .state=${this.state} .picture=${picture}></trust-picture>`,
         )}
       </div>
+      ${this.swapped(report)}
       <trust-lines .lines=${report.lines} .verdict=${this.chosen}></trust-lines>
       ${report.warnings.map((warning) => html`<p class="muted">${warning}</p>`)}
+    </section>`;
+  }
+
+  private swapped({ bias }: TrustReport): TemplateResult | typeof nothing {
+    const found = bias?.swappedNames;
+    if (!found) return nothing;
+    return html`<section class="swapped-names">
+      <h2>Does it read, or recall by name?</h2>
+      <p>${swapInWords(found)}</p>
     </section>`;
   }
 

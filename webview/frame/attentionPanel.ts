@@ -2,7 +2,7 @@
  * The whole panel: which run, how far it is, and the pages.
  */
 import { type TemplateResult, html, nothing } from 'lit';
-import type { PanelPage } from '../../src/processes/panelMessages';
+import type { PanelPage } from '../../src/processes/panelSelection';
 import { type RunSummary, canResume, isRunning, progressOf } from '../../src/runs/runSummary';
 import { durationInWords } from '../../src/numbers/formats';
 import { type Tab, button, dropdown, tabs } from './controls';
@@ -16,8 +16,8 @@ import '../answers/trustPage';
 export class AttentionPanel extends PageElement {
   protected override render(): TemplateResult {
     const { state } = this;
-    return html`${this.header()}${tabs(this.pages(), state.wishes.page, (page) => {
-      state.wish({ page });
+    return html`${this.header()}${tabs(this.pages(), state.selection.page, (page) => {
+      state.select({ page });
     })}`;
   }
 
@@ -43,7 +43,7 @@ export class AttentionPanel extends PageElement {
     const choices = runs.map(({ path, name }) => ({ value: path, label: name }));
     return html`<header class="run-header">
       ${dropdown('Run', choices, run.path, (path) => {
-        this.state.wish({ runs: [path], step: undefined });
+        this.state.select({ runs: [path] });
       })}
       ${progress(run)} ${this.actions(run)}
     </header>`;

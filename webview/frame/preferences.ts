@@ -54,7 +54,7 @@ export interface Preferences {
 }
 
 /** At first. */
-const DEFAULT_PREFERENCES: Preferences = {
+export const DEFAULT_PREFERENCES: Preferences = {
   axis: 'step',
   logX: false,
   logLoss: false,

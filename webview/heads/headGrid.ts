@@ -9,7 +9,8 @@ import type { HeadAnalysis } from './analysis/headAnalysis';
 import { type Colouring, colouringOf } from './analysis/headColours';
 import { headNumber, shortTitle } from './analysis/headNumber';
 import './headMap';
-import { PRODUCT_BLOCK, blockTitle, blocksOf, headTitle, shadesOf } from './shownHead';
+import { PRODUCT_BLOCK } from '../../src/processes/shownHeads';
+import { blockTitle, blocksOf, headTitle, shadesOf } from './shownHead';
 
 /** What the grid is drawn from. */
 export interface GridCall {
@@ -92,7 +93,7 @@ function cell(
     data-block=${block.block}
     data-head=${head}
     @click=${() => {
-      state.wish({ head: address });
+      state.select({ head: address });
       if (silences) analysis.toggle(address);
     }}
   >
@@ -123,7 +124,7 @@ function moveByKey(event: KeyboardEvent, state: PanelState): void {
   const { block, head } = next?.dataset ?? {};
   if (!next || block === undefined) return;
   next.focus();
-  state.wish({ head: { block, head: Number(head) } });
+  state.select({ head: { block, head: Number(head) } });
 }
 
 function clamped(index: number, length: number): number {

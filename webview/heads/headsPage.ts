@@ -2,8 +2,9 @@
  * Who looks where? Every head's map for the line under the cursor, one of them enlarged.
  */
 import { type TemplateResult, html, nothing } from 'lit';
-import type { HeadsView } from '../../src/processes/panelMessages';
-import type { HeadAddress } from '../../src/heads/headAddress';
+import type { HeadsView, Refusal } from '../../src/processes/panelMessages';
+import { enlargedHead } from '../../src/processes/shownHeads';
+import { sourceInWords } from '../../src/heads/textSource';
 import { headMapSvg } from '../../src/heads/pictures/headMap';
 import { figure } from '../../src/charts/figure';
 import type { Drawing } from '../../src/charts/svg';
@@ -11,6 +12,8 @@ import { sourceOf } from './pictureSource';
 import { dropdown, slider } from '../frame/controls';
 import { fixed, wholeNumber } from '../../src/numbers/formats';
 import { PageElement } from '../frame/pageElement';
+import { refused } from '../frame/refused';
+import { answerInWords, questionField } from './questionField';
 import { pictureActions } from '../frame/pictureActions';
 import type { HeadView } from '../frame/preferences';
 import { analysisControls } from './analysis/analysisControls';
@@ -23,7 +26,7 @@ import './headMatrix';
 import type { Pointed } from './headCanvas';
 import { headCsv, headNumbers } from './headNumbers';
 import './shadedText';
-import { type ShownHead, blocksOf, headTitle, shownHead } from './shownHead';
+import { type ShownHead, headTitle, shownHead } from './shownHead';
 
 const VIEW_CHOICES: readonly { value: HeadView; label: string }[] = [
   { value: 'matrix', label: 'matrix' },
@@ -40,11 +43,12 @@ export class HeadsPage extends PageElement {
 
   protected override render(): TemplateResult {
     const { heads: view, noHeads } = this.state;
-    if (!view) return html`<p class="empty">${noHeads ?? 'Reading the heads…'}</p>`;
-    const address = this.address(view);
+    if (!view) return html`${questionField(this.state)} ${this.nothing(noHeads)}`;
+    const address = enlargedHead(view.blocks, this.state.selection.head);
     const head = shownHead(view, address, this.state.head);
     const call = { state: this.state, view, analysis: this.analysis };
-    return html`${this.source(view)} ${analysisControls(this.state, view, this.analysis)}
+    return html`${questionField(this.state)} ${this.source(view)}
+      ${analysisControls(this.state, view, this.analysis)}
       <div class="heads ${this.enlarged ? 'enlarged' : ''}">
         ${headGrid({ ...call, chosen: address })} ${head ? this.large(view, head) : nothing}
       </div>
@@ -64,20 +68,22 @@ export class HeadsPage extends PageElement {
     if (view) wantSection({ state: this.state, view, analysis: this.analysis });
   }
 
-  private address(view: HeadsView): HeadAddress {
-    const wished = this.state.wishes.head;
-    const blocks = blocksOf(view);
-    if (wished && blocks.some(({ block, heads }) => block === wished.block && wished.head < heads))
-      return wished;
-    return { block: view.blocks.at(-1)?.block ?? '', head: 0 };
+  private nothing(refusal: Refusal | undefined): TemplateResult {
+    if (refusal) return refused(this.state, refusal, 'empty');
+    return html`<p class="empty">Reading the heads…</p>`;
   }
 
-  private source({ source, step }: HeadsView): TemplateResult {
+  private source({ source, step, answer, warnings }: HeadsView): TemplateResult {
     const meaning = meaningOf(this.state.preferences.headColour);
-    return html`<p class="muted source" data-step=${step} data-line=${source.line}>
-      ${source.file}, line ${source.line} · the weights of step ${wholeNumber(step)}
-      ${meaning === '' ? nothing : html`· ${meaning}`}
-    </p>`;
+    return html`<p
+        class="muted source"
+        data-step=${step}
+        data-line=${source.kind === 'line' ? source.line : nothing}
+      >
+        ${source.kind === 'typed' && answer ? answerInWords(answer) : nothing} ${sourceInWords(source)} · the
+        weights of step ${wholeNumber(step)} ${meaning === '' ? nothing : html`· ${meaning}`}
+      </p>
+      ${warnings.map((sentence) => html`<p class="muted" role="status">${sentence}</p>`)}`;
   }
 
   private large(view: HeadsView, head: ShownHead): TemplateResult {
@@ -155,13 +161,14 @@ export class HeadsPage extends PageElement {
   private scrubber(view: HeadsView): TemplateResult {
     const { checkpoints } = view;
     if (checkpoints.length < 2) return html``;
-    const { step } = this.state.wishes;
+    const { step } = this.state.selection;
     // One place more than there are checkpoints: the end of the slider is the present.
-    const place = step === undefined ? checkpoints.length : checkpoints.indexOf(step);
-    const text = step === undefined ? 'now' : `step ${wholeNumber(step)}`;
+    const known = step !== undefined && checkpoints.includes(step);
+    const place = known ? checkpoints.indexOf(step) : checkpoints.length;
+    const text = known ? `step ${wholeNumber(step)}` : 'now';
     return html`<div class="scrubber">
       ${slider('checkpoint', { least: 0, most: checkpoints.length, step: 1, text }, place, (index) => {
-        this.state.wish({ step: checkpoints[index] });
+        this.state.select({ step: checkpoints[index] });
       })}
     </div>`;
   }

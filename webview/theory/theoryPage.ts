@@ -39,11 +39,8 @@ export class TheoryPage extends PageElement {
   }
 
   protected override updated(): void {
-    const { theory } = this.state.wishes;
-    if (theory === undefined) return;
-    this.lab?.load(theory);
-    // Taken up: the next wish no longer has it.
-    this.state.wish({});
+    const theory = this.state.takeSharedTheory();
+    if (theory !== undefined) this.lab?.load(theory);
   }
 
   private page(lab: TheoryLab): TemplateResult {

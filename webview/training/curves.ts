@@ -1,7 +1,7 @@
 /**
  * From the columns of runs to the curves of a chart: the x axis, smoothing, and the spread over seeds.
  */
-import type { ColumnName, RunMetrics } from '../../src/runs/metrics';
+import type { ColumnName, MetricsChange, RunMetrics } from '../../src/runs/metrics';
 import type { RunSummary } from '../../src/runs/runSummary';
 import type { Axis } from '../frame/preferences';
 
@@ -17,6 +17,27 @@ export interface Curve {
 /** A run with its metrics. */
 export interface MeasuredRun extends RunMetrics {
   readonly run: RunSummary;
+}
+
+/**
+ * A run's metrics after a change; undefined when points are missing between what is known and what has
+ * changed, so that the whole has to be asked for.
+ */
+export function changedMetrics(
+  known: RunMetrics | undefined,
+  { from, columns, wrongLines }: MetricsChange,
+): RunMetrics | undefined {
+  if (from === 0) return { columns, wrongLines };
+  if (!known || known.columns.step.length < from) return undefined;
+  // Sound: both have every column, and no other.
+  const names = Object.keys(columns) as ColumnName[];
+  const joined = names.map((name) => {
+    const values = new Float64Array(from + columns[name].length);
+    values.set(known.columns[name].subarray(0, from));
+    values.set(columns[name], from);
+    return [name, values] as const;
+  });
+  return { columns: Object.fromEntries(joined) as Record<ColumnName, Float64Array>, wrongLines };
 }
 
 /** The runs' curves of the loss, smoothed, with the least and greatest values as the band. */
@@ -47,7 +68,7 @@ export function shareCurves(
  * An exponential moving average, corrected for its empty beginning (Kingma & Ba, 2015, section 3), so
  * that the first values are not drawn towards zero.
  */
-function smoothed(values: Float64Array, memory: number): Float64Array {
+export function smoothed(values: Float64Array, memory: number): Float64Array {
   if (memory === 0) return values;
   let mean = 0;
   let weight = 0;

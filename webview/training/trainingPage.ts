@@ -80,7 +80,7 @@ export class TrainingPage extends PageElement {
     if (runs.length < 2) return html``;
     const shown = shownRuns.map(({ path }) => path);
     const toggle = (run: RunSummary, on: boolean) => {
-      this.state.wish({ runs: on ? [...shown, run.path] : shown.filter((path) => path !== run.path) });
+      this.state.select({ runs: on ? [...shown, run.path] : shown.filter((path) => path !== run.path) });
     };
     return html`<details class="compare">
       <summary>compare</summary>

@@ -88,7 +88,7 @@ function cellSvg(
   const dotted = { x1: left, x2: left + size, y1: level, y2: level, stroke: palette.muted };
   const stroke = { stroke: strokeOf(palette, 0).colour, 'stroke-width': 1.5 };
   const words = { 'font-size': 10, y: top + 11, fill: palette.foreground };
-  const number = last === undefined || last === null ? '–' : fixed(last, 2);
+  const number = typeof last !== 'number' ? '–' : fixed(last, 2);
   return [
     element('rect', frame),
     chance === undefined ? '' : element('line', { ...dotted, 'stroke-dasharray': '1 3' }),

@@ -2,7 +2,14 @@
  * The one row of controls above the grid: what it shows, over what, in which order, and what stands below.
  */
 import { type TemplateResult, html, nothing } from 'lit';
-import { HEAD_SECTIONS, HEAD_SECTION_NAMES, type HeadRequest, SCORE_SOURCES, type ScoreSource } from '../../../src/heads/kinds';
+import {
+  HEAD_SECTIONS,
+  HEAD_SECTION_NAMES,
+  type HeadRequest,
+  SCORE_SOURCES,
+  type ScoreSource,
+} from '../../../src/heads/kinds';
+import { fileInWords } from '../../../src/heads/textSource';
 import type { HeadsView } from '../../../src/processes/panelMessages';
 import { type Choice, dropdown } from '../../frame/controls';
 import type { PanelState } from '../../frame/panelState';
@@ -54,7 +61,7 @@ export function analysisControls(state: PanelState, view: HeadsView, analysis: H
 }
 
 function overControl(state: PanelState, view: HeadsView, analysis: HeadAnalysis): TemplateResult {
-  const file = { value: 'file', label: `all of ${view.source.file}` } as const;
+  const file = { value: 'file', label: `all of ${fileInWords(view.source)}` } as const;
   const over: readonly Choice<ScoreSource>[] = [
     { value: 'line', label: 'this line' },
     ...(view.mask >= 0 ? [file] : []),

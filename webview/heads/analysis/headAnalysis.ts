@@ -20,7 +20,7 @@ export interface Pending {
   /** The step of the weights that were shown when it was asked. */
   readonly step: number;
   readonly done: number;
-  /** 0 until the first event. */
+  /** 0 until the first progress. */
   readonly total: number;
 }
 
@@ -141,10 +141,10 @@ export class HeadAnalysis {
 
   /** Findings about another line or another file are no longer true; those of other weights grow stale. */
   private follow({ run, step, source, characters, mask }: HeadsView): void {
-    const file = JSON.stringify([run, source.file]);
+    const file = JSON.stringify([run, source.kind === 'line' ? source.file : '']);
     // The model's own answer may change with the weights; the line is what stands before it.
     const text = mask < 0 ? characters : characters.slice(0, mask);
-    const line = JSON.stringify([file, source.line, text]);
+    const line = JSON.stringify([file, source, text]);
     if (file !== this.file) {
       this.findings.clear();
       this.silenced = [];

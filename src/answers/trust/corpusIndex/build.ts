@@ -6,8 +6,9 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { TextDecoder } from 'node:util';
+import { openRegularFile } from '../../../files/regularFile';
+import { explainWriteError } from '../../../files/systemErrors';
 import { encodingOf } from '../../../files/textFile';
-import { explainWriteError } from '../../../files/writeAtomically';
 import { UserError } from '../../../files/userError';
 import { type Encoding, encodeFooter, type IndexFooter } from './format';
 import { SegmentWriter } from './segmentWriter';
@@ -26,9 +27,7 @@ export type OnBytes = (done: number, all: number) => void;
  */
 export async function buildIndex(corpus: string, path: string, onBytes: OnBytes): Promise<void> {
   const temporary = `${path}.${process.pid}.tmp`;
-  const source = await open(corpus, 'r').catch((error: unknown) => {
-    throw new UserError(`Cannot read the corpus ${corpus}.`, { cause: error });
-  });
+  const { handle: source } = await openRegularFile(corpus);
   try {
     await writeIndex(corpus, source, temporary, onBytes);
     await rename(temporary, path);
