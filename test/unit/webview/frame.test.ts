@@ -2,7 +2,7 @@
 import { type TemplateResult, render } from 'lit';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { html as markup } from '../../../src/charts/markup';
-import { checkbox, dropdown, slider, tabs } from '../../../webview/frame/controls';
+import { checkbox, dropdown, slider } from '../../../webview/frame/controls';
 import { type Picture, pictureActions } from '../../../webview/frame/pictureActions';
 import { currentTheme, onThemeChange, watchTheme } from '../../../webview/frame/theme';
 import { page } from './page';
@@ -76,21 +76,6 @@ describe('a control', () => {
     set('input', { value: '4' }, 'input');
     expect(told).toEqual([4]);
   });
-
-  it('turns to another page, and draws no other', () => {
-    const turned: string[] = [];
-    const pages = (['one', 'two'] as const).map((name) => ({
-      name,
-      title: name,
-      content: () => checkbox(`on ${name}`, false, () => undefined),
-    }));
-    draw(tabs(pages, 'one', (name) => turned.push(name)));
-    expect(document.querySelectorAll('vscode-checkbox')).toHaveLength(1);
-    set('vscode-panels', { activeid: 'tab-one' });
-    set('vscode-panels', { activeid: 'tab-two' });
-    set('vscode-panels', { activeid: 'tab-three' });
-    expect(turned).toEqual(['two']);
-  });
 });
 
 describe('the actions of a picture', () => {
@@ -145,29 +130,6 @@ describe('the actions of a picture', () => {
     expect(details.open).toBe(true);
     details.dispatchEvent(new FocusEvent('focusout', { relatedTarget: document.body }));
     expect(details.open).toBe(false);
-  });
-
-  it('save a canvas on the editor’s background', async () => {
-    const { state, sent } = page();
-    const canvas = document.createElement('canvas');
-    const painted = { fillRect: () => undefined, drawImage: () => undefined };
-    vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue(painted as never);
-    vi.spyOn(HTMLCanvasElement.prototype, 'toBlob').mockImplementation((done) => {
-      done(new Blob([Uint8Array.of(1, 2)]));
-    });
-    draw(pictureActions(state, { name: 'head', canvas: () => canvas }));
-    const items = [...document.querySelectorAll<HTMLElement>('[role=menuitem]')];
-    items.find(({ textContent }) => textContent.includes('PNG'))?.click();
-    await vi.waitFor(() => {
-      expect(sent.at(-1)).toEqual({ kind: 'save', name: 'head.png', content: Uint8Array.of(1, 2) });
-    });
-    vi.spyOn(navigator.clipboard, 'write').mockRejectedValue(new Error('not allowed'));
-    // Where the clipboard is not to be had, a file serves as well.
-    items.find(({ textContent }) => textContent.includes('Copy'))?.click();
-    await vi.waitFor(() => {
-      expect(sent).toHaveLength(3);
-    });
-    vi.restoreAllMocks();
   });
 });
 
