@@ -12,7 +12,7 @@ let filled = '';
 beforeAll(() => {
   const context = {
     fillRect: () => undefined,
-    getImageData: () => ({ data: filled === '#102030' ? [16, 32, 48, 255] : [255, 255, 255, 255] }),
+    getImageData: () => ({ data: [...Buffer.from(filled.slice(1), 'hex'), 255] }),
     set fillStyle(colour: string) {
       filled = colour;
     },
@@ -89,7 +89,7 @@ describe('the actions of a picture', () => {
   it('save what it shows, under its name', () => {
     const { state, sent } = page();
     draw(pictureActions(state, PICTURE));
-    for (const item of document.querySelectorAll<HTMLElement>('[role=menuitem]'))
+    for (const item of document.querySelectorAll<HTMLElement>('.menu button'))
       if (/SVG|CSV|JSON/.test(item.textContent)) item.click();
     expect(sent.slice(1)).toEqual([
       { kind: 'save', name: 'loss.svg', content: '<svg></svg>' },
@@ -100,7 +100,7 @@ describe('the actions of a picture', () => {
 
   it('offer what there is, and no more', () => {
     draw(pictureActions(page().state, { name: 'loss', csv: () => '' }));
-    expect([...document.querySelectorAll('[role=menuitem]')].map((item) => item.textContent)).toEqual([
+    expect([...document.querySelectorAll('.menu button')].map((item) => item.textContent)).toEqual([
       'Save data as CSV…',
     ]);
     expect(document.querySelector('button.icon')).toBeNull();
@@ -123,10 +123,10 @@ describe('the actions of a picture', () => {
     // Sound: the selector names the element.
     const details = find('details') as HTMLDetailsElement;
     details.open = true;
-    find('[role=menuitem]:last-child').click();
+    find('.menu button:last-child').click();
     expect(details.open).toBe(false);
     details.open = true;
-    details.dispatchEvent(new FocusEvent('focusout', { relatedTarget: find('[role=menuitem]') }));
+    details.dispatchEvent(new FocusEvent('focusout', { relatedTarget: find('.menu button') }));
     expect(details.open).toBe(true);
     details.dispatchEvent(new FocusEvent('focusout', { relatedTarget: document.body }));
     expect(details.open).toBe(false);
@@ -136,7 +136,7 @@ describe('the actions of a picture', () => {
 describe('the theme', () => {
   beforeEach(() => {
     document.documentElement.style.setProperty('--vscode-editor-background', '#102030');
-    document.documentElement.style.setProperty('--vscode-charts-blue', '#0000ff');
+    document.documentElement.style.setProperty('--vscode-charts-blue', '#88aaff');
   });
 
   it('is the editor’s, read again when that changes', async () => {
@@ -151,7 +151,7 @@ describe('the theme', () => {
     const theme = currentTheme();
     expect(currentTheme()).toBe(theme);
     expect(theme).toMatchObject({ background: [16, 32, 48], focus: '#123456', fontFamily: 'sans-serif' });
-    expect(theme.series[0]).toEqual({ colour: '#0000ff', dash: [] });
+    expect(theme.series[0]).toEqual({ colour: '#88aaff', dash: [] });
     expect(theme.scale(0).map(Math.round)).toEqual([16, 32, 48]);
   });
 
