@@ -188,7 +188,10 @@ story('from a text to a model that answers', () => {
   it('finetunes from the explorer, tested on the file beside, and says at the end what comes next', async () => {
     await window.explorerMenu(TRAINED, 'Finetune on this file');
     await window.choose('biographies-rope');
-    expect((await window.entries())[0]).toMatch(/birthplaces-held-out.*30 questions with answers/);
+    const offered = async () => (await window.entries())[0] ?? '';
+    await eventually('the file beside is offered first', async () =>
+      /birthplaces-held-out.*30 questions with answers/.test(await offered()),
+    );
     await window.choose(HELD_OUT);
     const run = 'birthplaces-train-biographies-rope';
     await eventually('finetuning', () => says(folder, run, ({ step }) => step > 0));
