@@ -1,5 +1,5 @@
 /**
- * The one row of controls above the grid: what it shows, over what, in which order, and what stands below.
+ * What the grid shows, over what and in which order; and which analysis stands below it.
  */
 import { type TemplateResult, html, nothing } from 'lit';
 import {
@@ -11,7 +11,7 @@ import {
 } from '../../../src/heads/kinds';
 import { fileInWords } from '../../../src/heads/textSource';
 import type { HeadsView } from '../../../src/processes/panelMessages';
-import { type Choice, dropdown } from '../../frame/controls';
+import { type Choice, labelledDropdown } from '../../frame/controls';
 import type { PanelState } from '../../frame/panelState';
 import type { HeadColour, HeadOrder, HeadSection, Preferences } from '../../frame/preferences';
 import type { HeadAnalysis } from './headAnalysis';
@@ -19,7 +19,7 @@ import { COLOUR_CHOICES, chanceInWords } from './headColours';
 import { progressOf } from './progress';
 
 const SECTION_CHOICES: readonly Choice<HeadSection>[] = [
-  { value: 'none', label: 'nothing more' },
+  { value: 'none', label: 'nothing' },
   ...HEAD_SECTION_NAMES.map((value) => ({ value, label: HEAD_SECTIONS[value] })),
 ];
 
@@ -29,34 +29,32 @@ const ORDER_CHOICES: readonly Choice<HeadOrder>[] = [
   { value: 'highest', label: 'highest eight' },
 ];
 
-/** See the header. */
-export function analysisControls(state: PanelState, view: HeadsView, analysis: HeadAnalysis): TemplateResult {
-  const { headColour, headOrder, headSection } = state.preferences;
+/** What the grid shows, over what, in which order; and how far the answer is that this needs. */
+export function showControls(state: PanelState, view: HeadsView, analysis: HeadAnalysis): TemplateResult {
+  const { headColour, headOrder } = state.preferences;
   const needed = questionFor(state.preferences);
-  return html`<div class="controls analysis-controls">
-    <label class="control"
-      >colour by
-      ${dropdown('Colour by', COLOUR_CHOICES, headColour, (chosen) => {
-        state.prefer({ headColour: chosen });
-        want(state, analysis);
-      })}</label
-    >
+  return html`${labelledDropdown('Show', COLOUR_CHOICES, headColour, (chosen) => {
+      state.prefer({ headColour: chosen });
+      want(state, analysis);
+    })}
     ${isScore(headColour) ? overControl(state, view, analysis) : nothing}
     ${
       headColour === 'maps'
         ? nothing
-        : dropdown('Order', ORDER_CHOICES, headOrder, (chosen) => {
+        : labelledDropdown('Order', ORDER_CHOICES, headOrder, (chosen) => {
             state.prefer({ headOrder: chosen });
           })
     }
-    <label class="control"
-      >below
-      ${dropdown('Below', SECTION_CHOICES, headSection, (chosen) => {
-        state.prefer({ headSection: chosen });
-      })}</label
-    >
     <span class="muted numeric">${chanceInWords(view, analysis, state.preferences) ?? nothing}</span>
-    ${needed ? progressOf(analysis, needed.what) : nothing}
+    ${needed ? progressOf(analysis, needed.what) : nothing}`;
+}
+
+/** Which analysis stands below the grid. */
+export function analyseControl(state: PanelState): TemplateResult {
+  return html`<div class="controls analyse">
+    ${labelledDropdown('Analyse', SECTION_CHOICES, state.preferences.headSection, (chosen) => {
+      state.prefer({ headSection: chosen });
+    })}
   </div>`;
 }
 
@@ -67,7 +65,7 @@ function overControl(state: PanelState, view: HeadsView, analysis: HeadAnalysis)
     ...(view.mask >= 0 ? [file] : []),
     { value: 'repeated', label: 'repeated random characters' },
   ];
-  return dropdown('Over', over, state.preferences.headOver, (chosen) => {
+  return labelledDropdown('Over', over, state.preferences.headOver, (chosen) => {
     state.prefer({ headOver: chosen });
     want(state, analysis);
   });
