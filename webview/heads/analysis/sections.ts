@@ -5,6 +5,7 @@
 import { fixed, threeDigits } from '../../../src/numbers/formats';
 import { type TemplateResult, nothing } from 'lit';
 import { factLinesSvg } from '../../../src/heads/pictures/factLines';
+import { glyphOf } from '../../../src/heads/glyphs';
 import { flowStripsSvg } from '../../../src/heads/pictures/flowStrips';
 import {
   contributionsTable,
@@ -56,7 +57,7 @@ function rolloutSection(call: SectionCall): TemplateResult {
   const { view } = found;
   return section(call, {
     title,
-    says: `where ‘${view.characters[view.position] ?? ''}’ can have got what it holds (Abnar & Zuidema, 2020)`,
+    says: `where ‘${glyphOf(view.characters[view.position] ?? '')}’ can have got what it holds (Abnar & Zuidema, 2020)`,
     name: 'rollout',
     draw: (palette) => flowStripsSvg(view, palette),
     csv: () => tableCsv(flowTable(view)),
