@@ -100,7 +100,7 @@ const riskPoint = fields({
   /** Share of the questions that are answered. */
   coverage: proportion,
   risk: proportion,
-  /** The least confidence among those answered; a margin is below 0 where another candidate is more probable. */
+  /** The least confidence among those answered, as the measure counts it: a margin may be below zero. */
   confidence: finite,
 });
 

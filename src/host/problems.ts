@@ -4,9 +4,11 @@
  * The one place where a caught error becomes words. An error that is meant for people is its own sentence.
  * Everything else is a bug: people are told what failed and where to look, and the log has the rest.
  */
+import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { UserError } from '../files/userError';
 import { CallError } from '../processes/calls';
+import { type ProblemFile, problemWords } from './problemWords';
 
 /** An error in words. */
 export interface Explained {
@@ -16,7 +18,13 @@ export interface Explained {
   readonly logged: boolean;
 }
 
-const SHOW_LOG = 'Show log';
+/** What can be done about a problem. */
+export interface ProblemActions {
+  /** The path of a file that says more than the log: what a trainer has written about its run. */
+  readonly log?: string;
+  /** Further buttons, which come first, and what they do. */
+  readonly others?: Readonly<Record<string, () => PromiseLike<unknown>>>;
+}
 
 /** See the header. */
 export class Problems implements vscode.Disposable {
@@ -40,10 +48,10 @@ export class Problems implements vscode.Disposable {
     return { sentence: `${doing} failed; the log says why.`, logged: true };
   }
 
-  /** Shows people what went wrong; with a button to the log, where it says more. */
-  report(error: unknown, doing: string): void {
+  /** Shows people what went wrong; with buttons to the file that it is about, and to the log where it says more. */
+  report(error: unknown, doing: string, actions?: ProblemActions): void {
     const explained = this.explain(error, doing);
-    if (explained) this.show(explained);
+    if (explained) this.show(explained, actions);
   }
 
   /** Reports what becomes of work that nobody waits for, if it fails. */
@@ -67,8 +75,8 @@ export class Problems implements vscode.Disposable {
   }
 
   /** Shows people what {@link Problems.explainChild} makes of a child's last lines. */
-  reportChild(lines: readonly string[], doing: string): void {
-    this.show(this.explainChild(lines, doing));
+  reportChild(lines: readonly string[], doing: string, actions?: ProblemActions): void {
+    this.show(this.explainChild(lines, doing), actions);
   }
 
   /** Writes what a child process says on its error stream into the log. */
@@ -95,18 +103,32 @@ export class Problems implements vscode.Disposable {
     this.channel.dispose();
   }
 
-  private show({ sentence, logged }: Explained): void {
+  /** Shows a sentence. A message with a button stays until it is closed. */
+  show({ sentence, logged }: Explained, { log, others = {} }: ProblemActions = {}): void {
     // What fails twice a second is to be said once.
     if (this.shown.has(sentence)) return;
     this.shown.add(sentence);
-    const buttons = logged ? [SHOW_LOG] : [];
-    vscode.window.showErrorMessage(withoutLinks(sentence), ...buttons).then(
+    const words = problemWords(sentence);
+    const [openFile, showLog] = [vscode.l10n.t('Open file'), vscode.l10n.t('Show log')];
+    const written = log !== undefined && existsSync(log) ? log : undefined;
+    const buttons: Record<string, () => unknown> = {
+      ...others,
+      ...(words.file ? { [openFile]: () => open(words.file) } : {}),
+      ...(logged || written !== undefined ? { [showLog]: () => this.showLogOf(written) } : {}),
+    };
+    vscode.window.showErrorMessage(words.sentence, ...Object.keys(buttons)).then(
       (choice) => {
         this.shown.delete(sentence);
-        if (choice === SHOW_LOG) this.showLog();
+        return choice === undefined ? undefined : buttons[choice]?.();
       },
       () => this.shown.delete(sentence),
     );
+  }
+
+  /** Opens what a trainer has written, or else the log. */
+  private async showLogOf(written: string | undefined): Promise<void> {
+    if (written === undefined) this.showLog();
+    else await open({ path: written });
   }
 
   private enter(text: string): void {
@@ -116,9 +138,10 @@ export class Problems implements vscode.Disposable {
   }
 }
 
-/** Notifications make links of `[text](address)`; text from a file must not become one. */
-function withoutLinks(text: string): string {
-  return text.replaceAll('](', '] (');
+async function open({ path, line = 1 }: ProblemFile = { path: '' }): Promise<void> {
+  const at = new vscode.Position(line - 1, 0);
+  const selection = new vscode.Range(at, at);
+  await vscode.window.showTextDocument(vscode.Uri.file(path), { preview: false, selection });
 }
 
 /** Where it failed; of a call, at the other end as well. */

@@ -4,113 +4,30 @@
  *
  * Tests steer it through {@link editor}, and begin with {@link resetEditor}.
  */
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
+import {
+  Disposable,
+  EventEmitter,
+  FileType,
+  UIKind,
+  Uri,
+  type Diagnostic,
+  type Listener,
+} from './editorTypes';
+import { FakeQuickPick, Lists } from './lists';
 
-type Listener<Value> = (value: Value) => unknown;
-
-export class EventEmitter<Value> {
-  private readonly listeners = new Set<Listener<Value>>();
-
-  readonly event = (listener: Listener<Value>): Disposable => {
-    this.listeners.add(listener);
-    return new Disposable(() => this.listeners.delete(listener));
-  };
-
-  fire(value: Value): void {
-    for (const listener of [...this.listeners]) listener(value);
-  }
-
-  dispose(): void {
-    this.listeners.clear();
-  }
-
-  /** How many listen; the editor's own does not say. */
-  get count(): number {
-    return this.listeners.size;
-  }
-}
-
-export class Disposable {
-  constructor(private readonly end: () => unknown) {}
-
-  static from(...parts: readonly { dispose(): unknown }[]): Disposable {
-    return new Disposable(() => {
-      for (const part of parts) part.dispose();
-    });
-  }
-
-  dispose(): void {
-    this.end();
-  }
-}
-
-export class Uri {
-  private constructor(
-    readonly scheme: string,
-    readonly path: string,
-  ) {}
-
-  static file(path: string): Uri {
-    return new Uri('file', path);
-  }
-
-  static joinPath(base: Uri, ...parts: readonly string[]): Uri {
-    return new Uri(base.scheme, join(base.path, ...parts));
-  }
-
-  get fsPath(): string {
-    return this.path;
-  }
-
-  toString(): string {
-    return `${this.scheme}://${this.path}`;
-  }
-}
-
-export enum ViewColumn {
-  Active = -1,
-  Beside = -2,
-}
-
-export enum StatusBarAlignment {
-  Left = 1,
-  Right = 2,
-}
-
-export class ThemeIcon {
-  constructor(
-    readonly id: string,
-    readonly color?: ThemeColor,
-  ) {}
-}
-
-export class ThemeColor {
-  constructor(readonly id: string) {}
-}
-
-export class TreeItem {
-  constructor(readonly label: string) {}
-}
-
-export class MarkdownString {
-  value = '';
-
-  appendText(text: string): this {
-    this.value += text;
-    return this;
-  }
-
-  appendMarkdown(text: string): this {
-    this.value += text;
-    return this;
-  }
-}
+export * from './editorTypes';
 
 /** A panel that remembers what was posted to it. */
 export class FakePanel {
   readonly posted: unknown[] = [];
   revealed = 0;
+  /** Where it was brought to the front, each time. */
+  readonly columns: (number | undefined)[] = [];
+  viewColumn: number | undefined;
   visible = true;
   iconPath: unknown;
   private readonly messages = new EventEmitter<unknown>();
@@ -142,7 +59,15 @@ export class FakePanel {
     this.viewState.fire(undefined);
   }
 
-  reveal(): void {
+  constructor(
+    readonly type = '',
+    readonly title = '',
+    readonly shownAt?: unknown,
+    readonly options?: unknown,
+  ) {}
+
+  reveal(column?: number): void {
+    this.columns.push(column);
     this.revealed++;
   }
 
@@ -151,8 +76,40 @@ export class FakePanel {
   }
 }
 
+/** A message that was shown. */
+export interface ShownMessage {
+  readonly kind: 'information' | 'warning' | 'error';
+  readonly text: string;
+  readonly buttons: readonly string[];
+  readonly modal: boolean;
+}
+
+/** An item of the status bar. */
+class FakeStatusItem {
+  [field: string]: unknown;
+  text = '';
+  visible = false;
+  show = () => {
+    this.visible = true;
+  };
+  hide = () => {
+    this.visible = false;
+  };
+  dispose = this.hide;
+}
+
 /** What tests set, and what the host has done. */
 class FakeEditor {
+  readonly lists = new Lists();
+  readonly messages: ShownMessage[] = [];
+  /** Buttons that people press, by a part of the message. */
+  readonly presses = new Map<string, string>();
+  readonly statusItems: FakeStatusItem[] = [];
+  readonly diagnostics = new Map<string, readonly Diagnostic[]>();
+  readonly settings = new Map<string, unknown>();
+  /** Paths of the files that were opened in editors. */
+  readonly opened: string[] = [];
+  readonly saved = new EventEmitter<vscode.TextDocument>();
   readonly log: string[] = [];
   logShown = 0;
   readonly errors: { readonly message: string; readonly buttons: readonly string[] }[] = [];
@@ -183,10 +140,34 @@ export function resetEditor(): FakeEditor {
   window.visibleTextEditors = [];
   workspace.isTrusted = true;
   workspace.workspaceFolders = undefined;
+  window.tabGroups.all = [];
+  env.remoteName = undefined;
+  env.uiKind = UIKind.Desktop;
   return editor;
 }
 
+/** What `setContext` was last told of a key. */
+export function contextOf(key: string): unknown {
+  return editor.commands.findLast(([command, name]) => command === 'setContext' && name === key)?.[2];
+}
+
+type MessagePart = string | { readonly modal?: boolean };
+
+function message(kind: ShownMessage['kind']) {
+  return (text: string, ...parts: readonly MessagePart[]) => {
+    const buttons = parts.filter((part) => typeof part === 'string');
+    const modal = parts.some((part) => typeof part === 'object' && part.modal === true);
+    editor.messages.push({ kind, text, buttons, modal });
+    if (kind === 'error') editor.errors.push({ message: text, buttons });
+    const [, pressed = editor.pressed] = [...editor.presses].find(([words]) => text.includes(words)) ?? [];
+    return Promise.resolve(pressed);
+  };
+}
+
+const never = (): Disposable => new Disposable(() => undefined);
+
 export const window = {
+  tabGroups: { all: [] as readonly { readonly tabs: readonly unknown[] }[] },
   activeTextEditor: undefined as vscode.TextEditor | undefined,
   visibleTextEditors: [] as readonly vscode.TextEditor[],
   onDidChangeActiveTextEditor: (listener: Listener<vscode.TextEditor | undefined>) =>
@@ -206,15 +187,29 @@ export const window = {
       dispose: () => undefined,
     };
   },
-  createWebviewPanel: () => {
-    const panel = new FakePanel();
+  createWebviewPanel: (...given: ConstructorParameters<typeof FakePanel>) => {
+    const panel = new FakePanel(...given);
     editor.panels.push(panel);
     return panel;
   },
-  showErrorMessage: (message: string, ...buttons: string[]) => {
-    editor.errors.push({ message, buttons });
-    return Promise.resolve(editor.pressed);
+  showErrorMessage: message('error'),
+  showWarningMessage: message('warning'),
+  showInformationMessage: message('information'),
+  createQuickPick: () => new FakeQuickPick(editor.lists),
+  showOpenDialog: () => Promise.resolve(editor.target && [editor.target]),
+  showTextDocument: (at: Uri | { readonly uri: Uri }) => {
+    editor.opened.push((at instanceof Uri ? at : at.uri).fsPath);
+    return Promise.resolve(window.activeTextEditor);
   },
+  createStatusBarItem: () => {
+    const item = new FakeStatusItem();
+    editor.statusItems.push(item);
+    return item;
+  },
+  createTextEditorDecorationType: (options: unknown) => ({ options, dispose: () => undefined }),
+  withProgress: (_: unknown, work: (progress: unknown, cancel: unknown) => unknown) =>
+    Promise.resolve(work({ report: () => undefined }, { onCancellationRequested: never })),
+  onDidChangeTextEditorVisibleRanges: never,
   showInputBox: () => Promise.resolve(editor.typed),
   showSaveDialog: () => Promise.resolve(editor.target),
   registerUriHandler: (handler: vscode.UriHandler) => {
@@ -225,10 +220,38 @@ export const window = {
 
 export const workspace = {
   isTrusted: true,
+  textDocuments: [] as readonly vscode.TextDocument[],
+  onDidSaveTextDocument: (listener: Listener<vscode.TextDocument>) => editor.saved.event(listener),
+  onDidOpenTextDocument: never,
+  onDidCloseTextDocument: never,
+  onDidDeleteFiles: never,
+  getWorkspaceFolder: (uri: Uri) =>
+    workspace.workspaceFolders?.find((folder) => uri.fsPath.startsWith(`${folder.uri.fsPath}/`)),
+  asRelativePath: (at: Uri | string) => {
+    const path = typeof at === 'string' ? at : at.fsPath;
+    const folder = workspace.workspaceFolders?.find(({ uri }) => path.startsWith(`${uri.fsPath}/`));
+    return folder ? path.slice(folder.uri.fsPath.length + 1) : path;
+  },
+  getConfiguration: (section: string) => ({
+    get: (name: string, otherwise?: unknown) => editor.settings.get(`${section}.${name}`) ?? otherwise,
+  }),
+  /** Knows patterns that end in `.one` or `.{one,other}`, and leaves nothing out. */
+  findFiles: (pattern: string) => {
+    const endings = (/\.\{?([^{}.]+)\}?$/.exec(pattern)?.[1] ?? '').split(',');
+    const found = (workspace.workspaceFolders ?? []).flatMap(({ uri }) => filesBelow(uri.fsPath));
+    return Promise.resolve(
+      found
+        .filter((path) => endings.some((ending) => path.endsWith(`.${ending}`)))
+        .map((path) => Uri.file(path)),
+    );
+  },
   workspaceFolders: undefined as readonly { readonly uri: Uri }[] | undefined,
   onDidChangeTextDocument: (listener: Listener<vscode.TextDocumentChangeEvent>) =>
     editor.edited.event(listener),
   fs: {
+    readDirectory: async (uri: Uri) =>
+      (await readdir(uri.fsPath)).map((name) => [name, FileType.File] as const),
+    delete: (uri: Uri) => rm(uri.fsPath, { recursive: true }),
     writeFile: (uri: Uri, bytes: Uint8Array) => {
       editor.written.set(uri.fsPath, bytes);
       return Promise.resolve();
@@ -255,4 +278,38 @@ export function openFile(path: string, text: string, line = 1): vscode.TextEdito
   };
   // Sound: the host reads nothing else of an editor.
   return { document, selection: { active: { line: line - 1 } } } as unknown as vscode.TextEditor;
+}
+
+export const languages = {
+  registerCodeLensProvider: never,
+  createDiagnosticCollection: () => ({
+    set: (uri: Uri, marks: readonly Diagnostic[]) => editor.diagnostics.set(uri.fsPath, marks),
+    delete: (uri: Uri) => editor.diagnostics.delete(uri.fsPath),
+    dispose: () => {
+      editor.diagnostics.clear();
+    },
+  }),
+};
+
+export const env = {
+  remoteName: undefined as string | undefined,
+  uiKind: UIKind.Desktop,
+  clipboard: { writeText: () => Promise.resolve() },
+};
+
+export const l10n = {
+  t: (text: string, ...values: readonly (string | number | boolean)[]) =>
+    text.replace(/\{(\d+)\}/g, (_, index: string) => String(values[Number(index)])),
+};
+
+/** A folder of the disk as the workspace's only one. */
+export function openFolder(path: string): void {
+  workspace.workspaceFolders = [{ uri: Uri.file(path) }];
+}
+
+function filesBelow(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path).isFile());
 }

@@ -57,12 +57,13 @@ export class TrustPage extends PageElement {
     const check = () => {
       this.state.command('checkTrust', run.path);
     };
-    if (report) return this.report(report, checking, check);
+    const problem = this.problems.get(run.path);
+    const words = problem === undefined ? nothing : html`<p class="problem" role="alert">${problem}</p>`;
+    if (report) return html`${words}${this.report(report, checking, check)}`;
     if (checking !== undefined) return html`<p class="empty" role="status">${checking}</p>`;
     if (!this.reports.has(run.path)) return html`<p class="empty">Looking for answers…</p>`;
-    const problem = this.problems.get(run.path);
     return html`<div class="empty">
-      ${problem === undefined ? nothing : html`<p role="status">${problem}</p>`}
+      ${words}
       <p>
         Nobody can tell by its looks whether an answer is known or made up. Check trust asks the model every
         question of a file and looks each answer up in the text that it was trained on.

@@ -79,7 +79,7 @@ export function shareCurves(
  * An exponential moving average, corrected for its empty beginning (Kingma & Ba, 2015, section 3), so
  * that the first values are not drawn towards zero.
  */
-function smoothed(values: Float64Array, memory: number): Float64Array {
+export function smoothed(values: Float64Array, memory: number): Float64Array {
   if (memory === 0) return values;
   let mean = 0;
   let weight = 0;

@@ -12,7 +12,9 @@ import { pretrain } from './pretrain';
 import { closeResults, nextWrong, previousWrong } from './results';
 import * as run from './runActions';
 import { makeSampleData } from './sampleData';
-import { runExperiment, runStudy } from './study';
+import { openReport } from './report';
+import { newExperiment, runExperiment } from './experiments';
+import { runStudy } from './study';
 import { checkTrust } from './trust';
 
 const viewPanel: Command = (lab) => {
@@ -41,6 +43,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   exploreTheory,
   runStudy,
   runExperiment,
+  newExperiment,
+  openReport,
   stopRun: run.stop,
   resumeRun: run.resume,
   openRunFolder: run.openFolder,
@@ -65,7 +69,7 @@ export function registerCommands(lab: Lab): vscode.Disposable {
       try {
         await command(lab, ...args);
       } catch (error) {
-        lab.problems.report(error, 'The command');
+        lab.problems.report(error, vscode.l10n.t('The command'));
       }
     }),
   );

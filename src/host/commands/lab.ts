@@ -6,7 +6,10 @@ import type { RunStore } from '../../runs/runStore';
 import type { Launcher } from '../../runs/launcher';
 import type { Problems } from '../problems';
 import type { PanelController } from '../panel/panelController';
+import type { Plans } from '../views/plans';
 import type { QuestionResults } from '../views/questionResults';
+import type { ReportViewer } from '../views/reportViewer';
+import type { VariantChecks } from '../views/variantChecks';
 
 /** See the header. */
 export interface Lab {
@@ -15,6 +18,9 @@ export interface Lab {
   readonly launcher: Launcher;
   readonly panel: PanelController;
   readonly results: QuestionResults;
+  readonly reports: ReportViewer;
+  readonly variants: VariantChecks;
+  readonly plans: Plans;
   readonly problems: Problems;
 }
 

@@ -19,12 +19,14 @@ import {
 import { RunFolder } from '../../runs/runFolder';
 import type { RunStore } from '../../runs/runStore';
 import { runToShow } from '../../runs/runSummary';
+import { problemWords } from '../problemWords';
 import type { Problems } from '../problems';
+import { markDone } from '../views/contextKeys';
 import { ActiveTextFollower } from './activeText';
 import { AnalysisFeed } from './analysisFeed';
 import type { FeedParts } from './feed';
 import { HeadsFeed } from './headsFeed';
-import { InspectorClient } from './inspectorClient';
+import { type CheckpointCode, InspectorClient } from './inspectorClient';
 import { MetricsFeed } from './metricsFeed';
 import { panelHtml } from './panelHtml';
 import { referencesOf } from './references';
@@ -64,9 +66,11 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
     private readonly context: Pick<vscode.ExtensionContext, 'extensionPath' | 'extensionUri'>,
     private readonly store: Pick<RunStore, 'runs' | 'find' | 'onChange'>,
     private readonly problems: Problems,
+    code?: CheckpointCode,
   ) {
     this.inspector = new InspectorClient(join(context.extensionPath, 'dist', 'inspector.js'), {
       trusted: () => vscode.workspace.isTrusted,
+      ...(code ? { code } : {}),
       heard: (line) => {
         problems.heard('inspector', line);
       },
@@ -101,36 +105,58 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
   show(change: SelectionChange = {}, theory?: string): void {
     const request = { change, ...(theory === undefined ? {} : { theory }) };
     if (this.panel && this.ready) {
-      this.panel.reveal(undefined, true);
+      this.reveal(this.panel);
       this.post({ kind: 'show', ...request });
       return;
     }
     if (this.panel) {
       const before = this.requested;
       this.requested = { ...before, ...request, change: { ...before?.change, ...change } };
-      this.panel.reveal(undefined, true);
+      this.reveal(this.panel);
       return;
     }
     // A panel that was closed is opened where it was left.
     this.requested = { ...request, change: withChange(this.selection, change) };
-    const column = vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
+    // Beside whatever is open, be it in the foreground or not; an empty window has no beside.
+    const isEmpty = vscode.window.tabGroups.all.every(({ tabs }) => tabs.length === 0);
+    const column = isEmpty ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside;
     const where = { viewColumn: column, preserveFocus: true };
     this.adopt(vscode.window.createWebviewPanel(PANEL_TYPE, 'Attention Lab', where));
   }
 
-  /** Sends what is known about a run’s answers; or only what is being done right now to know more. */
-  showTrust(run: string, checking?: string): void {
+  /**
+   * Brings it to the front where it is, or beside a text that it would cover. Without a column the editor
+   * would move it on top of what one works at.
+   */
+  private reveal(panel: vscode.WebviewPanel): void {
+    const text = vscode.window.activeTextEditor?.viewColumn;
+    const isBehindText = !panel.visible && text !== undefined && text === panel.viewColumn;
+    const column = isBehindText ? undefined : panel.viewColumn;
+    panel.reveal(column ?? vscode.ViewColumn.Beside, true);
+  }
+
+  /** Whether people have it before them. */
+  get visible(): boolean {
+    return this.panel?.visible ?? false;
+  }
+
+  /**
+   * Sends what is known about a run’s answers, and why no more could be found out; or only what is being done
+   * right now to know more.
+   */
+  showTrust(run: string, checking?: string, problem?: string): void {
     if (checking !== undefined) {
       this.post({ kind: 'trust', run, checking });
       return;
     }
+    const words = problem === undefined ? {} : { problem: problemWords(problem).sentence };
     const send = async () => {
       try {
         const report = await newestTrust(new RunFolder(run));
-        this.post({ kind: 'trust', run, ...(report ? { report } : {}) });
+        this.post({ kind: 'trust', run, ...words, ...(report ? { report } : {}) });
       } catch (error) {
-        const problem = this.problems.explain(error, 'Reading the trust report')?.sentence ?? '';
-        this.post({ kind: 'trust', run, problem });
+        const reason = this.problems.explain(error, 'Reading the trust report')?.sentence ?? '';
+        this.post({ kind: 'trust', run, problem: problemWords(reason).sentence });
       }
     };
     this.inBackground(send());
@@ -208,7 +234,7 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
         );
         return;
       case 'analyse':
-        this.inBackground(this.analyses.ask(message.id, message.question));
+        this.inBackground(this.analyses.ask(message.id, message.request));
         return;
       case 'cancelAnalysis':
         this.analyses.cancel(message.id);
@@ -296,6 +322,7 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
   }
 
   private post(message: ToPanel): void {
+    if (message.kind === 'heads') markDone('hasSeenHeads');
     if (this.ready && this.panel)
       this.problems.inBackground(this.panel.webview.postMessage(message), 'Drawing the panel');
   }

@@ -2,7 +2,7 @@
  * What the grid shows, over what and in which order; and which analysis stands below it.
  */
 import { type TemplateResult, html, nothing } from 'lit';
-import type { HeadQuestion } from '../../../src/heads/headAnalysis';
+import { HEAD_SECTIONS, HEAD_SECTION_NAMES, type HeadRequest } from '../../../src/heads/kinds';
 import { fileInWords } from '../../../src/heads/textSource';
 import type { HeadsView } from '../../../src/processes/panelMessages';
 import { type Choice, labelledDropdown } from '../../frame/controls';
@@ -14,12 +14,7 @@ import { progressOf } from './progress';
 
 const SECTION_CHOICES: readonly Choice<HeadSection>[] = [
   { value: 'none', label: 'nothing' },
-  { value: 'silencing', label: 'silencing' },
-  { value: 'patching', label: 'patching' },
-  { value: 'rollout', label: 'rollout and flow' },
-  { value: 'logits', label: 'logit of the answer' },
-  { value: 'overTime', label: 'score over training' },
-  { value: 'facts', label: 'facts over training' },
+  ...HEAD_SECTION_NAMES.map((value) => ({ value, label: HEAD_SECTIONS[value] })),
 ];
 
 const ORDER_CHOICES: readonly Choice<HeadOrder>[] = [
@@ -72,7 +67,7 @@ function isScore(colour: HeadColour): boolean {
 }
 
 /** What must be asked before the grid can be coloured so. */
-function questionFor({ headColour, headOver }: Preferences): HeadQuestion | undefined {
+function questionFor({ headColour, headOver }: Preferences): HeadRequest | undefined {
   if (headColour === 'effect') return { what: 'silencingTable' };
   if (headColour === 'carries') return { what: 'patching', region: 'answer' };
   return isScore(headColour) && headOver === 'file' ? { what: 'scores' } : undefined;

@@ -251,12 +251,25 @@ describe('the panel', () => {
     expect(html).toContain(`<script nonce="${nonce ?? ''}" src="file:///extension/dist/panel.js">`);
   });
 
-  it('opens beside a text', () => {
-    const spy = vi.spyOn(window, 'createWebviewPanel');
-    window.activeTextEditor = openFile('/a.tsv', 'a');
+  it.each([
+    ['beside whatever is open, be it a text or not', [{}], -2],
+    ['in an empty window in its only place', [], -1],
+  ])('opens %s', (_, tabs, column) => {
+    window.tabGroups.all = [{ tabs }];
     controller.show();
-    expect(spy.mock.calls[0]).toContainEqual({ viewColumn: -2, preserveFocus: true });
-    spy.mockRestore();
+    expect(panel().shownAt).toEqual({ viewColumn: column, preserveFocus: true });
+  });
+
+  it('is brought to the front where it is, and never moved onto what one works at', () => {
+    controller.show();
+    panel().viewColumn = 2;
+    controller.show({ page: 'theory' });
+    expect(panel().columns).toEqual([2]);
+    // Behind a text in the same place it would come on top of it: it goes beside.
+    panel().visible = false;
+    window.activeTextEditor = { ...openFile('/a.tsv', 'a'), viewColumn: 2 };
+    controller.show({ page: 'training' });
+    expect(panel().columns).toEqual([2, -2]);
   });
 
   it('ends with the extension, and listens to nothing any more', () => {
