@@ -224,7 +224,7 @@ function asksQuestions({ run, columns }: MeasuredRun): boolean {
 function askedInWords(measured: MeasuredRun | undefined): Pick<ChartContent, 'unit' | 'newest'> {
   const { correct, asked } = measured?.run.status ?? {};
   if (correct === undefined || asked === undefined) return { unit: 'held-out questions' };
-  return { unit: `of ${wholeNumber(asked)} held-out questions`, newest: countedShare(correct, asked) };
+  return { unit: `of ${wholeNumber(asked)} asked`, newest: countedShare(correct, asked) };
 }
 
 customElements.define('training-page', TrainingPage);
