@@ -1,6 +1,7 @@
 /**
  * Does what an experiment file asks for: every variant with every seed, ending with a table and a report.
  */
+import { basename } from 'node:path';
 import { UserError } from '../files/userError';
 import type { TrainingEvents } from '../training/trainingEvents';
 import { readExperiment } from './experimentFile';
@@ -22,7 +23,7 @@ export async function runExperiment(
   const [problem] = experimentProblems(experiment);
   if (problem) throw new UserError(`${file}, '${problem.at.join('.')}': ${problem.message}`);
   for (const stage of stagesOf(experiment, out)) rows.push(await runStage(stage, events));
-  return concludeStudy(out, rows, started, events);
+  return concludeStudy(titleOf(file), out, rows, { started, events });
 }
 
 /** The runs that an experiment asks for, in their order. */
@@ -43,6 +44,7 @@ function stageOf(asked: Experiment, out: string, seed: number, pretrained: strin
   const shaped = { ...shared, ...model, variant };
   const prompts = asked.prompts ? { prompts: trained } : {};
   return {
+    group: name,
     name: seeds.length > 1 ? `${name}, seed ${seed}` : name,
     stem: `${name.replaceAll(' ', '-')}${suffix}`,
     out,
@@ -50,6 +52,11 @@ function stageOf(asked: Experiment, out: string, seed: number, pretrained: strin
     pretraining: pretrained === undefined ? undefined : { ...shaped, ...prompts, steps },
     finetuning: { ...(pretrained === undefined ? shaped : shared), steps: asked.finetuneSteps },
   };
+}
+
+/** An experiment is called by its file. */
+function titleOf(file: string): string {
+  return `Experiment: ${basename(file).replace(/\.attn\.json$/, '')}`;
 }
 
 function fileName(variant: string): string {

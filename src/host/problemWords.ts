@@ -40,7 +40,7 @@ export function problemWords(text: string, exists: (path: string) => boolean = e
 }
 
 /** The editor makes links and buttons of `[text](address)`; text from a file must not become one. */
-function withoutLinks(text: string): string {
+export function withoutLinks(text: string): string {
   return text.replaceAll('](', '] (');
 }
 

@@ -2,10 +2,9 @@
  * What the panel may say to the extension host. A message that does not fit its schema is refused.
  */
 import * as v from 'valibot';
-import type { HeadQuestion } from '../heads/headAnalysis';
-import { PATCH_REGIONS } from '../heads/results';
+import { headRequestSchema } from '../heads/kinds';
 import { type CostState, parseCostState } from '../theory/cost';
-import { headAddressSchema, selectionSchema } from './panelSelection';
+import { selectionSchema } from './panelSelection';
 
 /** Commands that the panel may ask for; everything else is refused. */
 const PANEL_COMMANDS = [
@@ -33,12 +32,6 @@ const contentSchema: v.GenericSchema<unknown, string | Uint8Array> = v.union([
 ]);
 
 const id = v.pipe(v.number(), v.integer());
-
-const headQuestionSchema: v.GenericSchema<unknown, HeadQuestion> = v.variant('what', [
-  v.object({ what: v.picklist(['scores', 'overTime', 'silencingTable', 'rollout', 'logits', 'timeline']) }),
-  v.object({ what: v.literal('silence'), heads: v.pipe(v.array(headAddressSchema), v.readonly()) }),
-  v.object({ what: v.literal('patching'), region: v.picklist(PATCH_REGIONS) }),
-]);
 
 /** The sizes that the theory's page may be set to, and no others. */
 const costSchema: v.GenericSchema<unknown, CostState> = v.pipe(
@@ -73,7 +66,7 @@ export const fromPanelSchema = v.variant('kind', [
     command: v.picklist(PANEL_COMMANDS),
     run: v.exactOptional(v.string()),
   }),
-  v.object({ kind: v.literal('analyse'), id, question: headQuestionSchema }),
+  v.object({ kind: v.literal('analyse'), id, request: headRequestSchema }),
   v.object({ kind: v.literal('cancelAnalysis'), id }),
   v.object({ kind: v.literal('measureCost'), sizes: costSchema }),
   /** The page has broken down somewhere; for the log. */

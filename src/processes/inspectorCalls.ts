@@ -2,7 +2,8 @@
  * What the extension host may ask the inspector, the child process that looks into models.
  */
 import type { ScoredHead } from '../heads/results';
-import type { AnalysisCall, HeadFinding } from '../heads/headAnalysis';
+import type { AnalysisCall } from '../heads/analysisCall';
+import type { HeadResult } from '../heads/kinds';
 import type { BlockMaps, ModelAnswer } from './panelMessages';
 import type { HeadAddress } from '../heads/headAddress';
 import type { HeadQuantities } from '../theory/results';
@@ -41,7 +42,7 @@ export interface InspectorCalls {
     readonly response: readonly MeasuredTime[];
   };
   /** What heads do; can take a minute, tells progress and can be cancelled. */
-  readonly analyse: { readonly request: AnalysisCall; readonly response: HeadFinding };
+  readonly analyse: { readonly request: AnalysisCall; readonly response: HeadResult };
 }
 
 /** What the heads of a model look at in a text. */
@@ -57,4 +58,6 @@ export interface LookedAt {
   readonly blocks: readonly BlockMaps[];
   /** What each head does in this text, by block, then by head. */
   readonly scores: readonly ScoredHead[];
+  /** A sentence for each thing that a person should know, such as characters that were left out. */
+  readonly warnings: readonly string[];
 }

@@ -8,7 +8,7 @@
 import type { HeadAddress } from '../heads/headAddress';
 import type { ScoredHead } from '../heads/results';
 import type { MapSides } from '../model/attentionMap';
-import type { AnalysisNews } from '../heads/headAnalysis';
+import type { AnalysisEvent } from '../heads/analysisCall';
 import type { TextSource } from '../heads/textSource';
 import type { MetricsChange } from '../runs/metrics';
 import type { RunSummary } from '../runs/runSummary';
@@ -34,6 +34,8 @@ export interface HeadsView {
   readonly blocks: readonly BlockMaps[];
   /** What each head does in this text, by block, then by head. */
   readonly scores: readonly ScoredHead[];
+  /** A sentence for each thing that a person should know, such as characters that were left out. */
+  readonly warnings: readonly string[];
 }
 
 /** What a model says to a question. */
@@ -86,7 +88,7 @@ export type ToPanel =
   | { readonly kind: 'heads'; readonly view: HeadsView }
   | { readonly kind: 'head'; readonly weights: HeadWeights }
   | ({ readonly kind: 'noHeads' } & Refusal)
-  | { readonly kind: 'analysis'; readonly event: AnalysisNews }
+  | { readonly kind: 'analysis'; readonly event: AnalysisEvent }
   | { readonly kind: 'quantities'; readonly view: ModelQuantities }
   | ({ readonly kind: 'noQuantities' } & Refusal)
   | { readonly kind: 'cost'; readonly progress: CostProgress }

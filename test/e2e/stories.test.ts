@@ -196,7 +196,8 @@ story('from a text to a model that answers', () => {
     await toast.waitFor({ timeout: 120_000 });
     expect(await says(folder, run, ({ state }) => state === 'done')).toBe(true);
     // Of how many, and how sure that is.
-    expect(await toast.textContent()).toMatch(/\d %.*\(\d+.–.\d+\) right/);
+    const words = await toast.locator('.notification-list-item-message').textContent();
+    expect(words).toMatch(/\d.% \(\d+.–.\d+\) right/);
     await toast.locator('.monaco-button', { hasText: 'Check trust' }).click();
     const panel = await window.panel();
     await panel.locator('.trust-line, .verdict').first().waitFor({ timeout: 120_000 });
@@ -215,7 +216,10 @@ story('from a text to a model that answers', () => {
 
   it('says what each head does, and what the model is without one', async () => {
     await window.openFile(TRAINED);
+    // It was alone in the window: now it goes beside the text, not on top of it.
+    await window.command('View attention panel');
     const panel = await window.panel();
+    expect(await window.page.locator(`.tab.active[data-resource-name="${TRAINED}"]`).isVisible()).toBe(true);
     await panel.locator('#tab-heads').click();
     await panel.locator('.source').waitFor({ timeout: 30_000 });
     await choose(panel, 'Colour by', 'previous');

@@ -240,7 +240,9 @@ export const workspace = {
     const endings = (/\.\{?([^{}.]+)\}?$/.exec(pattern)?.[1] ?? '').split(',');
     const found = (workspace.workspaceFolders ?? []).flatMap(({ uri }) => filesBelow(uri.fsPath));
     return Promise.resolve(
-      found.filter((path) => endings.some((ending) => path.endsWith(`.${ending}`))).map((path) => Uri.file(path)),
+      found
+        .filter((path) => endings.some((ending) => path.endsWith(`.${ending}`)))
+        .map((path) => Uri.file(path)),
     );
   },
   workspaceFolders: undefined as readonly { readonly uri: Uri }[] | undefined,

@@ -2,6 +2,7 @@
  * How the panel draws things, as its person left it.
  */
 import { HEAD_SCORES } from '../../src/heads/headScores';
+import { HEAD_SECTION_NAMES } from '../../src/heads/kinds';
 
 /** What stands on the x axis of the curves. */
 const AXES = ['step', 'tokens', 'seconds'] as const;
@@ -28,7 +29,7 @@ const HEAD_ORDERS = ['place', 'score', 'highest'] as const;
 export type HeadOrder = (typeof HEAD_ORDERS)[number];
 
 /** What stands below the grid. */
-const HEAD_SECTIONS = ['none', 'silencing', 'patching', 'rollout', 'logits', 'overTime', 'facts'] as const;
+const HEAD_SECTIONS = ['none', ...HEAD_SECTION_NAMES] as const;
 
 /** One of {@link HEAD_SECTIONS}. */
 export type HeadSection = (typeof HEAD_SECTIONS)[number];

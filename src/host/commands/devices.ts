@@ -7,6 +7,7 @@ import * as vscode from 'vscode';
 import { type DeviceReport, deviceReports } from '../../engine/devices/deviceReport';
 import { setDefault, runDefaults } from '../views/settings';
 import type { Command } from './lab';
+import { withoutLinks } from '../problemWords';
 import { type Choice, inDialogue } from './dialogue';
 import { runVerb } from './runVerb';
 
@@ -34,7 +35,7 @@ export const showDevices: Command = async (lab) => {
     dialogue.dispose();
     const chosen = reports.find(({ id }) => id === device);
     if (chosen && !chosen.available)
-      await vscode.window.showWarningMessage(`${chosen.title}: ${chosen.problem ?? ''}`);
+      await vscode.window.showWarningMessage(withoutLinks(`${chosen.title}: ${chosen.problem ?? ''}`));
     else if (device !== undefined) await setDefault('device', device);
   });
 };

@@ -10,6 +10,7 @@ import { experimentProblems, plannedRuns } from '../../experiments/experimentPro
 import { experimentArguments } from '../../experiments/options';
 import { EXPERIMENT_ENDING } from '../views/experimentDiagnostics';
 import { runsFolders } from '../views/settings';
+import { withoutLinks } from '../problemWords';
 import { inDialogue } from './dialogue';
 import type { Command } from './lab';
 import { pickFile } from './pick';
@@ -30,7 +31,8 @@ export const runExperiment: Command = async (lab, argument) => {
   const problems = experimentProblems(experiment);
   if (problems.length > 0) {
     const show = t('Show problems');
-    const words = t('{0} cannot run yet: {1}', basename(file.fsPath), problems[0]?.message ?? '');
+    const reason = problems[0]?.message ?? '';
+    const words = withoutLinks(t('{0} cannot run yet: {1}', basename(file.fsPath), reason));
     const choice = await vscode.window.showErrorMessage(words, show);
     if (choice === show) await vscode.commands.executeCommand('workbench.actions.view.problems');
     return;

@@ -4,6 +4,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { readSmallFile } from '../../files/regularFile';
+import { withoutLinks } from '../problemWords';
 import type { Lab } from './lab';
 
 /** The options for training a variant; undefined when it cannot be trained, or is not to be. */
@@ -14,7 +15,7 @@ export async function mayTrain(
   // Those that come with the product are names, not paths, and are known to be right.
   if (!/[\\/.]/.test(variant)) return {};
   const text = await readSmallFile(variant).then(String, () => '');
-  const title = vscode.l10n.t('Checking {0}', basename(variant));
+  const title = withoutLinks(vscode.l10n.t('Checking {0}', basename(variant)));
   const location = vscode.ProgressLocation.Notification;
   const problem = await vscode.window.withProgress({ location, title }, () => variants.check(variant, text));
   if (!problem) return {};
@@ -24,7 +25,7 @@ export async function mayTrain(
   }
   const t = vscode.l10n.t;
   const [train, show] = [t('Train anyway'), t('Show in file')];
-  const question = t('{0} sees the future. Train it anyway?', basename(variant));
+  const question = withoutLinks(t('{0} sees the future. Train it anyway?', basename(variant)));
   const choice = await vscode.window.showWarningMessage(
     question,
     { modal: true, detail: problem.sentence },

@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { VARIANT_ENDING } from '../views/variantChecks';
+import { withoutLinks } from '../problemWords';
 import type { Command, Lab } from './lab';
 
 /** See the header. */
@@ -28,7 +29,7 @@ export const newVariant: Command = async (lab) => {
   const target = vscode.Uri.joinPath(folder.uri, 'attention', `${name}${VARIANT_ENDING}`);
   if (await exists(target)) {
     await vscode.window.showWarningMessage(
-      vscode.l10n.t('{0} exists already.', vscode.workspace.asRelativePath(target)),
+      withoutLinks(vscode.l10n.t('{0} exists already.', vscode.workspace.asRelativePath(target))),
     );
     await vscode.window.showTextDocument(target);
     return;

@@ -24,13 +24,20 @@ export async function fileFor(
   argument: unknown,
   question: FileQuestion,
 ): Promise<vscode.Uri | undefined> {
-  if (argument instanceof vscode.Uri) return argument;
+  if (argument instanceof vscode.Uri) return saved(argument);
   const active = vscode.window.activeTextEditor?.document;
   if (active?.uri.scheme === 'file' && active.uri.path.endsWith(`.${question.kind}`)) {
     await active.save();
     return active.uri;
   }
   return pickFile(dialogue, question);
+}
+
+/** The file, as it stands in the editor: what is not saved yet is saved. */
+export async function saved(file: vscode.Uri): Promise<vscode.Uri> {
+  const document = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === file.toString());
+  if (document?.isDirty === true) await document.save();
+  return file;
 }
 
 /** Asks for a file: those of the workspace, or any other. */

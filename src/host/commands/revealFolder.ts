@@ -6,6 +6,7 @@
  */
 import * as vscode from 'vscode';
 import type { RunFolder } from '../../runs/runFolder';
+import { withoutLinks } from '../problemWords';
 
 /** See the header. */
 export async function revealFolder(folder: RunFolder): Promise<void> {
@@ -21,7 +22,7 @@ export async function revealFolder(folder: RunFolder): Promise<void> {
   }
   const t = vscode.l10n.t;
   const [open, copy] = [t('Open in a new window'), t('Copy path')];
-  const text = t('The run is outside this window’s folders: {0}', folder.path);
+  const text = withoutLinks(t('The run is outside this window’s folders: {0}', folder.path));
   const choice = await vscode.window.showInformationMessage(text, open, copy);
   if (choice === copy) await vscode.env.clipboard.writeText(folder.path);
   if (choice === open) {

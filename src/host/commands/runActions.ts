@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { type RunSummary, canResume, isRunning } from '../../runs/runSummary';
 import { requestStop } from '../../runs/launcher';
 import { RunFolder } from '../../runs/runFolder';
+import { withoutLinks } from '../problemWords';
 import { inDialogue } from './dialogue';
 import type { Command } from './lab';
 import { choiceOf, runFor } from './pick';
@@ -65,13 +66,15 @@ export const remove: Command = (lab, argument) =>
     dialogue.dispose();
     if (!run) return;
     if (isRunning(run)) {
-      await vscode.window.showWarningMessage(t('{0} is running. Stop it before you delete it.', run.name));
+      await vscode.window.showWarningMessage(
+        withoutLinks(t('{0} is running. Stop it before you delete it.', run.name)),
+      );
       return;
     }
     const detail = t('The folder {0} goes to the trash, with its checkpoints.', run.path);
     const button = t('Delete {0}', run.name);
     const answer = await vscode.window.showWarningMessage(
-      t('Delete the run {0}?', run.name),
+      withoutLinks(t('Delete the run {0}?', run.name)),
       { modal: true, detail },
       button,
     );
@@ -87,7 +90,7 @@ async function discard({ name, path }: RunSummary): Promise<void> {
     await vscode.workspace.fs.delete(folder, { recursive: true, useTrash: true });
   } catch {
     const t = vscode.l10n.t;
-    const question = t('{0} cannot be moved to the trash. Delete it for good?', name);
+    const question = withoutLinks(t('{0} cannot be moved to the trash. Delete it for good?', name));
     const button = t('Delete for good');
     const answer = await vscode.window.showWarningMessage(question, { modal: true, detail: path }, button);
     if (answer === button) await vscode.workspace.fs.delete(folder, { recursive: true });

@@ -2,6 +2,7 @@
  * Runs a verb of the command line to its end, with a notification that tells how far it is.
  */
 import * as vscode from 'vscode';
+import { withoutLinks } from '../problemWords';
 import type { Lab } from './lab';
 
 /** What to run, and how to call it. */
@@ -27,7 +28,7 @@ export async function runVerb(
   const lines: string[] = [];
   const location = vscode.ProgressLocation.Notification;
   const ended = await vscode.window.withProgress(
-    { title, location, cancellable: true },
+    { title: withoutLinks(title), location, cancellable: true },
     (progress, cancel) => {
       const controller = new AbortController();
       cancel.onCancellationRequested(() => {
@@ -39,7 +40,7 @@ export async function runVerb(
         onLine: (message) => {
           lines.push(message);
           if (lines.length > LAST_LINES) lines.shift();
-          progress.report({ message });
+          progress.report({ message: withoutLinks(message) });
           onLine?.(message);
         },
       });

@@ -9,6 +9,7 @@ import type { RunSummary } from '../../runs/runSummary';
 import { lastWords } from '../../runs/launcher';
 import { RunFolder } from '../../runs/runFolder';
 import { resumeArguments } from '../../training/options';
+import { withoutLinks } from '../problemWords';
 import type { Lab } from './lab';
 
 /** A run to start. */
@@ -78,7 +79,7 @@ export async function startBatch(lab: Lab, { args, out, runs }: NewBatch): Promi
   }
   const open = vscode.l10n.t('Open report');
   const choice = await vscode.window.showInformationMessage(
-    vscode.l10n.t('{0} is done.', basename(out)),
+    withoutLinks(vscode.l10n.t('{0} is done.', basename(out))),
     open,
   );
   if (choice === open) await lab.reports.show(join(out, 'report.html'), basename(out));

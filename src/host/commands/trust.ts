@@ -10,7 +10,7 @@ import { readTrust, trustPath } from '../../answers/trustFile';
 import { evaluationOf } from '../views/evaluationResult';
 import { type Dialogue, inDialogue } from './dialogue';
 import type { Command, Lab } from './lab';
-import { pickFile, runFor } from './pick';
+import { pickFile, runFor, saved } from './pick';
 import { runVerb } from './runVerb';
 
 /** *Check what a model knows*; the lens above results names the run and its questions. */
@@ -20,8 +20,9 @@ export const checkTrust: Command = (lab, argument, questionsOfLens) =>
     const fits = ({ status }: RunSummary) => (status?.step ?? 0) > 0;
     const run = await runFor(lab, dialogue, argument, { title, fits });
     if (!run) return;
-    const given = questionsOfLens instanceof vscode.Uri ? questionsOfLens.fsPath : undefined;
-    const questions = given ?? (await questionsFor(dialogue, run));
+    const given = questionsOfLens instanceof vscode.Uri ? questionsOfLens : undefined;
+    if (given) await saved(given);
+    const questions = given?.fsPath ?? (await questionsFor(dialogue, run));
     dialogue.dispose();
     if (questions === undefined) return;
     lab.panel.show({ page: 'trust', runs: [run.path] });

@@ -2,7 +2,8 @@
  * Forwards the panel's questions about heads to the inspector, with the run, the step and the line that
  * they are about, and back how far the answers are.
  */
-import type { AnalysisCall, AnalysisNews, HeadQuestion } from '../../heads/headAnalysis';
+import type { AnalysisCall, AnalysisEvent } from '../../heads/analysisCall';
+import type { HeadRequest } from '../../heads/kinds';
 import type { FeedParts } from './feed';
 import { type ModelSelection, weightsOf } from './modelSelection';
 import type { ShownText } from './shownText';
@@ -21,7 +22,7 @@ export class AnalysisFeed {
   ) {}
 
   /** Answers one question of the panel, known by its id. */
-  async ask(id: number, question: HeadQuestion): Promise<void> {
+  async ask(id: number, request: HeadRequest): Promise<void> {
     const { inspector, problems, text } = this.parts;
     const [selection, line] = [this.selected(), text()];
     if (!selection || !line) {
@@ -32,7 +33,7 @@ export class AnalysisFeed {
     const controller = new AbortController();
     this.running.set(id, controller);
     try {
-      const call = await analysisCall(selection, line, question);
+      const call = await analysisCall(selection, line, request);
       const running = { onProgress: this.progress(id), signal: controller.signal };
       const finding = await inspector.call('analyse', call, running);
       this.post({ id, state: 'done', finding });
@@ -54,7 +55,7 @@ export class AnalysisFeed {
     for (const controller of this.running.values()) controller.abort();
   }
 
-  private post(event: AnalysisNews): void {
+  private post(event: AnalysisEvent): void {
     this.parts.post({ kind: 'analysis', event });
   }
 
@@ -71,7 +72,7 @@ export class AnalysisFeed {
 async function analysisCall(
   selection: ModelSelection,
   { text, question, answer, file }: ShownText,
-  asked: HeadQuestion,
+  request: HeadRequest,
 ): Promise<AnalysisCall> {
   const weights = await weightsOf(selection);
   return {
@@ -79,6 +80,6 @@ async function analysisCall(
     checkpoint: weights.file,
     line: { text, question, ...(answer === undefined ? {} : { answer }) },
     ...(file === undefined ? {} : { file }),
-    question: asked,
+    request,
   };
 }

@@ -123,9 +123,15 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
     this.adopt(vscode.window.createWebviewPanel(PANEL_TYPE, 'Attention Lab', where));
   }
 
-  /** Brings it to the front where it is: without a column the editor would move it on top of what one works at. */
+  /**
+   * Brings it to the front where it is, or beside a text that it would cover. Without a column the editor
+   * would move it on top of what one works at.
+   */
   private reveal(panel: vscode.WebviewPanel): void {
-    panel.reveal(panel.viewColumn ?? vscode.ViewColumn.Beside, true);
+    const text = vscode.window.activeTextEditor?.viewColumn;
+    const isBehindText = !panel.visible && text !== undefined && text === panel.viewColumn;
+    const column = isBehindText ? undefined : panel.viewColumn;
+    panel.reveal(column ?? vscode.ViewColumn.Beside, true);
   }
 
   /** Whether people have it before them. */
@@ -149,7 +155,7 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
         this.post({ kind: 'trust', run, ...words, ...(report ? { report } : {}) });
       } catch (error) {
         const reason = this.problems.explain(error, 'Reading the trust report')?.sentence ?? '';
-        this.post({ kind: 'trust', run, problem: reason });
+        this.post({ kind: 'trust', run, problem: problemWords(reason).sentence });
       }
     };
     this.inBackground(send());
@@ -227,7 +233,7 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
         );
         return;
       case 'analyse':
-        this.inBackground(this.analyses.ask(message.id, message.question));
+        this.inBackground(this.analyses.ask(message.id, message.request));
         return;
       case 'cancelAnalysis':
         this.analyses.cancel(message.id);

@@ -11,6 +11,7 @@ import { lastWords } from '../../runs/launcher';
 import { RunFolder } from '../../runs/runFolder';
 import type { RunStore } from '../../runs/runStore';
 import { isRunning, type RunSummary } from '../../runs/runSummary';
+import { withoutLinks } from '../problemWords';
 import type { Problems } from '../problems';
 import { scoreOf } from './describeRun';
 
@@ -58,7 +59,10 @@ async function sayDone(run: RunSummary): Promise<void> {
     run.config.task === 'pretrain'
       ? { [t('Finetune…')]: 'finetune', [t('Evaluate…')]: 'evaluate' }
       : { [t('Evaluate…')]: 'evaluate', [t('Check trust')]: 'checkTrust' };
-  const choice = await vscode.window.showInformationMessage(endInWords(run), ...Object.keys(next));
+  const choice = await vscode.window.showInformationMessage(
+    withoutLinks(endInWords(run)),
+    ...Object.keys(next),
+  );
   const command = choice === undefined ? undefined : next[choice];
   if (command !== undefined) await vscode.commands.executeCommand(`attentionLab.${command}`, run.path);
 }

@@ -4,6 +4,7 @@
 import { modelQuantities } from '../../theory/modelQuantities';
 import { scoresOfMaps } from '../../heads/scores/mapScores';
 import { nameIn } from '../../heads/texts';
+import { unknownInText } from '../../heads/unknownCharacters';
 import { MASK_TOKEN } from '../../data/vocabulary';
 import type { Engine } from '../../engine/engine';
 import type { Answer } from '../../model/answers';
@@ -58,7 +59,8 @@ export class Inspector {
         ? { answer: { text: vocabulary.decode(answer.tokens), probability: Math.exp(answer.logProbability) } }
         : {}),
       blocks: maps.map(quantised),
-      scores: scoresOfMaps(maps, model.blockNames, {
+      warnings: [unknownInText(text, vocabulary) ?? []].flat(),
+      scores: scoresOfMaps(maps, model, {
         tokens: shown,
         mask: mask >= 0 && mask < shown.length ? mask : undefined,
         name,

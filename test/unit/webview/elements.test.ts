@@ -61,6 +61,7 @@ const PERCEIVER: HeadsView = {
     { ...BLOCK, block: 'up_block', sides: { queries: 'text', keys: 'latents' } },
   ],
   scores: [],
+  warnings: [],
 };
 
 describe('the panel’s header', () => {

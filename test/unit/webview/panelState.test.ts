@@ -15,6 +15,7 @@ const VIEW: HeadsView = {
   source: { kind: 'typed' },
   blocks: [],
   scores: [],
+  warnings: [],
 };
 const change = (from: number, columns: MetricsColumns): ToPanel => ({
   kind: 'metrics',

@@ -24,6 +24,7 @@ const view = (...blocks: readonly BlockMaps[]): HeadsView => ({
   source: { kind: 'line', file: 'a.txt', line: 1 },
   blocks,
   scores: [],
+  warnings: [],
 });
 
 const ROPE = view(block('blocks.0', [255, 0, 51, 204, 0, 255, 255, 0]));

@@ -2,7 +2,7 @@
  * The one row of controls above the grid: what it shows, over what, in which order, and what stands below.
  */
 import { type TemplateResult, html, nothing } from 'lit';
-import type { HeadQuestion } from '../../../src/heads/headAnalysis';
+import { HEAD_SECTIONS, HEAD_SECTION_NAMES, type HeadRequest } from '../../../src/heads/kinds';
 import { fileInWords } from '../../../src/heads/textSource';
 import type { HeadsView } from '../../../src/processes/panelMessages';
 import { type Choice, dropdown } from '../../frame/controls';
@@ -14,12 +14,7 @@ import { progressOf } from './progress';
 
 const SECTION_CHOICES: readonly Choice<HeadSection>[] = [
   { value: 'none', label: 'nothing more' },
-  { value: 'silencing', label: 'silencing' },
-  { value: 'patching', label: 'patching' },
-  { value: 'rollout', label: 'rollout and flow' },
-  { value: 'logits', label: 'logit of the answer' },
-  { value: 'overTime', label: 'score over training' },
-  { value: 'facts', label: 'facts over training' },
+  ...HEAD_SECTION_NAMES.map((value) => ({ value, label: HEAD_SECTIONS[value] })),
 ];
 
 const ORDER_CHOICES: readonly Choice<HeadOrder>[] = [
@@ -74,7 +69,7 @@ function isScore(colour: HeadColour): boolean {
 }
 
 /** What must be asked before the grid can be coloured so. */
-function questionFor({ headColour, headOver }: Preferences): HeadQuestion | undefined {
+function questionFor({ headColour, headOver }: Preferences): HeadRequest | undefined {
   if (headColour === 'effect') return { what: 'silencingTable' };
   if (headColour === 'carries') return { what: 'patching', region: 'answer' };
   return isScore(headColour) && headOver === 'file' ? { what: 'scores' } : undefined;

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { HeadFinding } from '../../../../src/heads/headAnalysis';
+import type { HeadResult } from '../../../../src/heads/kinds';
 import { AnalysisFeed } from '../../../../src/host/panel/analysisFeed';
 import { CallError } from '../../../../src/processes/calls';
 import { editor, resetEditor } from '../../../support/vscode';
 import { FakeInspector, LINE, feedParts, runWith } from './inspecting';
 
-const FOUND: HeadFinding = { what: 'overTime', tables: [] };
+const FOUND: HeadResult = { what: 'overTime', result: [], warnings: [] };
 
 beforeEach(() => {
   resetEditor();
@@ -24,7 +24,7 @@ describe('an analysis', () => {
         checkpoint: run.checkpoint(4),
         line: { text: LINE.text, question: true, answer: 'Rome' },
         file: LINE.file,
-        question: { what: 'overTime' },
+        request: { what: 'overTime' },
       },
     ]);
     expect(messages).toEqual([{ kind: 'analysis', event: { id: 1, state: 'done', finding: FOUND } }]);
@@ -41,7 +41,7 @@ describe('an analysis', () => {
         run: run.path,
         checkpoint: run.weights,
         line: { text: 'a story', question: false },
-        question: { what: 'rollout' },
+        request: { what: 'rollout' },
       },
     ]);
   });

@@ -54,7 +54,7 @@ export const LINE: ShownText = {
 
 /** Maps of one block of two heads, each of 2 · 2. */
 export function lookedAt(blocks: readonly BlockMaps[] = [block('blocks.0')]): LookedAt {
-  return { step: 7, characters: ['a', 'b'], mask: 1, blocks, scores: [] };
+  return { step: 7, characters: ['a', 'b'], mask: 1, blocks, scores: [], warnings: [] };
 }
 
 /** A block of two heads with maps of 2 · 2. */

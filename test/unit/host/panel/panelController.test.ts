@@ -265,6 +265,11 @@ describe('the panel', () => {
     panel().viewColumn = 2;
     controller.show({ page: 'theory' });
     expect(panel().columns).toEqual([2]);
+    // Behind a text in the same place it would come on top of it: it goes beside.
+    panel().visible = false;
+    window.activeTextEditor = { ...openFile('/a.tsv', 'a'), viewColumn: 2 };
+    controller.show({ page: 'training' });
+    expect(panel().columns).toEqual([2, -2]);
   });
 
   it('ends with the extension, and listens to nothing any more', () => {
