@@ -305,8 +305,7 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
   }
 
   private async sendReferences(run: string): Promise<void> {
-    const references = await referencesOf(run);
-    if (references) this.post({ kind: 'references', references });
+    this.post({ kind: 'references', references: await referencesOf(run) });
   }
 
   private sendRuns(): void {
