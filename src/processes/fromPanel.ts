@@ -14,6 +14,8 @@ const PANEL_COMMANDS = [
   'openFolder',
   'makeSampleData',
   'checkTrust',
+  'evaluate',
+  'finetune',
   'showLog',
 ] as const;
 
@@ -68,6 +70,13 @@ export const fromPanelSchema = v.variant('kind', [
   }),
   v.object({ kind: v.literal('analyse'), id, request: headRequestSchema }),
   v.object({ kind: v.literal('cancelAnalysis'), id }),
+  /** A line of the run's newest trust report is to be shown in its file; from 1. */
+  v.object({
+    kind: v.literal('reveal'),
+    run: v.string(),
+    text: v.picklist(['questions', 'corpus']),
+    line: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  }),
   v.object({ kind: v.literal('measureCost'), sizes: costSchema }),
   /** The page has broken down somewhere; for the log. */
   v.object({ kind: v.literal('bug'), stack: v.pipe(v.string(), v.maxLength(LONGEST_STACK)) }),

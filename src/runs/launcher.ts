@@ -3,10 +3,9 @@
  */
 import { spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { openRegularFile } from '../files/regularFile';
-import { ALLOWED_CODE, BUILT_IN_ONLY } from '../model/environment';
+import { ALLOWED_CODE, BUILT_IN_ONLY, ENDS_WITH_PARENT } from '../model/environment';
 import { lockOf } from './lockFile';
 import { canBeProved, isThere } from './processIdentity';
 import { openForAppending, requireOwnFiles } from './ownFiles';
@@ -89,7 +88,7 @@ export class Launcher {
       const child = spawn(process.execPath, [this.cli, ...args], {
         cwd: folder,
         windowsHide: true,
-        env: this.environment(),
+        env: { ...this.environment(), [ENDS_WITH_PARENT]: '1' },
       });
       const stdout: Buffer[] = [];
       let lastLine: string | undefined;
@@ -150,11 +149,6 @@ export async function requestStop(folder: RunFolder): Promise<void> {
   } catch {
     // It has just ended, or is somebody else's: then the file must do.
   }
-}
-
-/** The folder that relative paths of a verb start from: that of the file it works on. */
-export function folderOf(file: string): string {
-  return dirname(file);
 }
 
 const LAST_LINES = 5;

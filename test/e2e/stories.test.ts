@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { DEFAULT_BIOGRAPHIES } from '../../src/data/biographies/biographies';
 import { writeBiographies } from '../../src/data/studyFiles';
 import { temporaryFolder } from '../support/files';
+import { violations } from './axe';
 import { Editor } from './editor';
 import { type EditorWindow, eventually } from './editorWindow';
 import { requirements } from './requirements';
@@ -222,16 +223,16 @@ story('from a text to a model that answers', () => {
     expect(await window.page.locator(`.tab.active[data-resource-name="${TRAINED}"]`).isVisible()).toBe(true);
     await panel.locator('#tab-heads').click();
     await panel.locator('.source').waitFor({ timeout: 30_000 });
-    await choose(panel, 'Colour by', 'previous');
+    await choose(panel, 'Show', 'previous');
     await eventually(
       'a number on every head',
       async () => (await panel.locator('.cell .head-number').count()) === 12,
     );
-    await choose(panel, 'Below', 'silencing');
+    await choose(panel, 'Analyse', 'silencing');
     await panel.locator('.cell').first().click();
     await panel.locator('.analysis .numbers').first().waitFor({ timeout: 30_000 });
-    await choose(panel, 'Below', 'nothing more');
-    await choose(panel, 'Colour by', 'maps');
+    await choose(panel, 'Analyse', 'nothing');
+    await choose(panel, 'Show', 'maps');
   });
 
   it('evaluates a file and marks every line', async () => {
@@ -248,7 +249,8 @@ story('from a text to a model that answers', () => {
     await window.page.keyboard.type('\n');
     await eventually('the marks are there', async () => (await marks()) >= before - 2);
     expect(await window.page.locator('.codelens-decoration', { hasText: 'changed' }).count()).toBe(0);
-    await window.command('Undo');
+    await window.page.keyboard.press('Control+Z');
+    await eventually('the line is gone', async () => (await marks()) === before);
     // The text is known: one click says which answers are known and which are made up.
     await window.page.locator('.codelens-decoration a', { hasText: 'Known or made up?' }).click();
     await window.page
@@ -288,6 +290,15 @@ story('from a text to a model that answers', () => {
     await window.page
       .locator('.explorer-folders-view .monaco-list-row.selected[aria-label^="config.json"]')
       .waitFor({ timeout: 20_000 });
+  });
+
+  it('has no page that axe finds fault with', async () => {
+    const panel = await window.panel();
+    for (const page of ['training', 'heads', 'theory', 'trust']) {
+      await panel.locator(`#tab-${page}`).click();
+      await panel.locator(`${page}-page h2`).first().waitFor({ timeout: 30_000 });
+      expect(await violations(panel), page).toEqual([]);
+    }
   });
 
   it('keeps a run going whose dataset has been deleted', async () => {

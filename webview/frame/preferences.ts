@@ -2,7 +2,7 @@
  * How the panel draws things, as its person left it.
  */
 import { HEAD_SCORES } from '../../src/heads/headScores';
-import { HEAD_SECTION_NAMES } from '../../src/heads/kinds';
+import { HEAD_SECTION_NAMES, type ScoreSource } from '../../src/heads/kinds';
 
 /** What stands on the x axis of the curves. */
 const AXES = ['step', 'tokens', 'seconds'] as const;
@@ -15,6 +15,12 @@ const HEAD_VIEWS = ['matrix', 'lines', 'numbers'] as const;
 
 /** One of {@link HEAD_VIEWS}. */
 export type HeadView = (typeof HEAD_VIEWS)[number];
+
+/** What stands for one row and column of an enlarged head. */
+const GROUPINGS = ['characters', 'words'] as const;
+
+/** One of {@link GROUPINGS}. */
+export type Grouping = (typeof GROUPINGS)[number];
 
 /** What the grid of heads shows: maps, a score, what silencing each head does, what it carries. */
 const HEAD_COLOURS = ['maps', ...HEAD_SCORES, 'effect', 'carries'] as const;
@@ -44,9 +50,10 @@ export interface Preferences {
   /** Whether runs that differ by their seed alone are drawn as mean ± spread. */
   readonly joinSeeds: boolean;
   readonly headView: HeadView;
+  readonly grouping: Grouping;
   readonly headColour: HeadColour;
   /** What scores are taken over. */
-  readonly headOver: 'line' | 'file';
+  readonly headOver: ScoreSource;
   readonly headOrder: HeadOrder;
   readonly headSection: HeadSection;
   /** States of the theory lab’s pages, as `theory/sharing.ts` writes them; first the page that is shown. */
@@ -61,6 +68,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   smoothing: 0.6,
   joinSeeds: false,
   headView: 'matrix',
+  grouping: 'characters',
   headColour: 'maps',
   headOver: 'line',
   headOrder: 'place',
@@ -90,8 +98,9 @@ export function parsePreferences(state: unknown): Preferences {
     joinSeeds: flag('joinSeeds'),
     theory: Array.isArray(given.theory) ? given.theory.filter((text) => typeof text === 'string') : [],
     headView: HEAD_VIEWS.find((view) => view === given.headView) ?? DEFAULT_PREFERENCES.headView,
+    grouping: GROUPINGS.find((grouping) => grouping === given.grouping) ?? DEFAULT_PREFERENCES.grouping,
     headColour: HEAD_COLOURS.find((colour) => colour === given.headColour) ?? DEFAULT_PREFERENCES.headColour,
-    headOver: given.headOver === 'file' ? 'file' : 'line',
+    headOver: given.headOver === 'file' || given.headOver === 'repeated' ? given.headOver : 'line',
     headOrder: HEAD_ORDERS.find((order) => order === given.headOrder) ?? DEFAULT_PREFERENCES.headOrder,
     headSection:
       HEAD_SECTIONS.find((section) => section === given.headSection) ?? DEFAULT_PREFERENCES.headSection,

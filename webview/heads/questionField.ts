@@ -27,6 +27,7 @@ export function questionField(state: PanelState): TemplateResult {
       >Ask
       <input
         type="text"
+        class="text-field"
         placeholder="a question of your own"
         .value=${live(question ?? '')}
         @change=${changed}

@@ -18,6 +18,8 @@ export interface ShownHead {
   readonly queries: number;
   readonly keys: number;
   readonly sides: MapSides;
+  /** Where in the text what the model has added begins; Infinity where it has added nothing. */
+  readonly continuesAt: number;
   /** How much a query looks at a key, 0 to 1. */
   readonly weight: (query: number, key: number) => number;
   readonly queryName: (query: number) => string;
@@ -58,6 +60,7 @@ export function shownHead(
     queries,
     keys,
     sides,
+    continuesAt: view.mask < 0 ? Infinity : view.mask + 1,
     weight: (query, key) =>
       weights ? (weights[query * keys + key] ?? 0) : (shades[query * keys + key] ?? 0) / 255,
     queryName: name(sides.queries),

@@ -30,6 +30,7 @@ import { type CheckpointCode, InspectorClient } from './inspectorClient';
 import { MetricsFeed } from './metricsFeed';
 import { panelHtml } from './panelHtml';
 import { referencesOf } from './references';
+import { revealLine } from './revealLine';
 import { saveFromPanel } from './saveFromPanel';
 import { type ShownText, typedQuestion } from './shownText';
 import { TheoryFeed } from './theoryFeed';
@@ -241,6 +242,9 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
       case 'measureCost':
         this.inBackground(this.theory.measure(message.sizes));
         return;
+      case 'reveal':
+        this.problems.inBackground(revealLine(message), 'Showing the line');
+        return;
       case 'bug':
         this.problems.log(message.stack, 'The panel');
         return;
@@ -331,5 +335,7 @@ const COMMANDS: Readonly<Record<PanelCommand, string>> = {
   openFolder: 'openRunFolder',
   makeSampleData: 'makeSampleData',
   checkTrust: 'checkTrust',
+  evaluate: 'evaluate',
+  finetune: 'finetune',
   showLog: 'showLog',
 };

@@ -50,7 +50,7 @@ export interface EvaluationResult extends Omit<v.InferOutput<typeof result>, 'ru
 }
 
 /** The run that answered. */
-export interface AskedRun {
+interface AskedRun {
   readonly path: string;
   /** Whether the text that it was pretrained on is known, so that its answers can be looked up there. */
   readonly hasCorpus: boolean;

@@ -7,6 +7,7 @@ const CHANGED: Preferences = {
   logLoss: true,
   smoothing: 0,
   joinSeeds: true,
+  grouping: 'words',
   headView: 'numbers',
   headColour: 'onName',
   headOver: 'file',

@@ -43,7 +43,10 @@ export class CorpusIndex {
    * @throws UserError when the corpus cannot be read or is no text, or the index cannot be written.
    */
   static async open(corpus: string, path: string, onBytes: OnBytes = () => undefined): Promise<CorpusIndex> {
-    const { handle } = await openRegularFile(corpus);
+    const { handle } = await openRegularFile(corpus).catch((error: unknown) => {
+      if (!(error instanceof UserError)) throw error;
+      throw new UserError(`${error.message} Name it with --corpus.`, { cause: error });
+    });
     try {
       const { size, mtimeMs } = await handle.stat();
       const isOf = ({ corpus: known }: IndexFooter) => known.bytes === size && known.modified === mtimeMs;
