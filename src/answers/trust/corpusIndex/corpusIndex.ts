@@ -8,6 +8,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { TextDecoder } from 'node:util';
 import { makeFolder } from '../../../files/makeFolder';
+import { UserError } from '../../../files/userError';
 import { openRegularFile } from '../../../files/regularFile';
 import { type OnBytes, buildIndex } from './build';
 import { type IndexFooter, type IndexSegment, readBytes, readFooter, readNumbers } from './format';
