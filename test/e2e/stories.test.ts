@@ -188,6 +188,7 @@ story('from a text to a model that answers', () => {
   it('finetunes from the explorer, tested on the file beside, and says at the end what comes next', async () => {
     await window.explorerMenu(TRAINED, 'Finetune on this file');
     await window.choose('biographies-rope');
+    await window.asked('Which questions should it be tested on');
     expect((await window.entries())[0]).toMatch(/birthplaces-held-out.*30 questions with answers/);
     await window.choose(HELD_OUT);
     const run = 'birthplaces-train-biographies-rope';
