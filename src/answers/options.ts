@@ -21,7 +21,7 @@ export const EVALUATE_OPTIONS = {
 export type EvaluateOptions = OptionsOf<typeof EVALUATE_OPTIONS>;
 
 /** The arguments of a child process that evaluates and prints JSON. */
-function evaluateArguments(options: EvaluateOptions): readonly string[] {
+export function evaluateArguments(options: EvaluateOptions): readonly string[] {
   return ['evaluate', ...toArguments(EVALUATE_OPTIONS, options), '--json'];
 }
 
@@ -68,6 +68,6 @@ export const TRUST_OPTIONS = {
 export type TrustOptions = OptionsOf<typeof TRUST_OPTIONS>;
 
 /** The arguments of a child process that reports on trust and prints JSON. */
-function trustArguments(options: TrustOptions): readonly string[] {
+export function trustArguments(options: TrustOptions): readonly string[] {
   return ['trust', ...toArguments(TRUST_OPTIONS, options), '--json'];
 }
