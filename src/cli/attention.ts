@@ -13,6 +13,7 @@ import { figure } from '../charts/figure';
 import { attentionGridRaster, attentionGridSvg } from '../heads/pictures/attentionGrid';
 import type { AttentionMap } from '../model/attentionMap';
 import { RunFolder } from '../runs/runFolder';
+import { unknownInText } from '../heads/unknownCharacters';
 import { UsageError, type Verb } from './verb';
 
 /** Writes attention maps. */
@@ -32,6 +33,8 @@ export const attention: Verb = {
     const engine = openDevice(processorDevice());
     try {
       const open = await openModel(engine, new RunFolder(call.required('run')).weights);
+      const unknown = unknownInText(call.required('text'), open.vocabulary);
+      if (unknown !== undefined) call.warn(unknown);
       const tokens = await tokensOf(engine, open, call.required('text'), call.has('question'));
       const maps = await new AttentionReader(engine, open.model).maps(open.store, tokens);
       const characters = tokens.map((token) => open.vocabulary.decode([token]));
