@@ -3,7 +3,8 @@
  */
 import { median } from 'd3-array';
 import { fixed, threeDigits, percent, countInWords, pValue, durationInWords } from '../numbers/formats';
-import type { SwappedNames, TrustReport } from './trust';
+import { swapInWords } from './swappedNamesInWords';
+import type { TrustReport } from './trust';
 import type { MeasureReport, Share, Tally } from './trustMeasures';
 import { definitionOf } from './verdicts';
 
@@ -96,23 +97,6 @@ function bias({ bias: found }: TrustReport): readonly string[] {
     lines.push(swapInWords(swappedNames));
   }
   return lines;
-}
-
-/** Below this the model does not read documents at all, and a swapped name cannot matter. */
-const READS = 0.1;
-
-/** What swapped names show, in a sentence. */
-export function swapInWords({ probes, control, followsText, followsName }: SwappedNames): string {
-  if (control.share < READS) {
-    return (
-      `Of ${probes} documents with their answer cut out it fills in ${control.count} under the right name, so swapping ` +
-      'names shows nothing: this model does not complete documents.'
-    );
-  }
-  return (
-    `Of ${probes} documents with their answer cut out it fills in ${control.count} under the right name. Under another ` +
-    `person’s name, ${followsText.count} answers follow the text and ${followsName.count} follow the name.`
-  );
 }
 
 function comparison({ comparison: found }: TrustReport): readonly string[] {

@@ -21,7 +21,8 @@ export interface Chart {
   readonly symbols?: boolean;
 }
 
-const RIGHT = 18;
+/** Half of the last tick’s words. */
+const RIGHT = 22;
 
 /** The chart: rows of the legend, the name of the axis upwards, the plot, the axis across. */
 export function chartSvg(chart: Chart, palette: Palette): Drawing {

@@ -18,7 +18,7 @@ interface Series {
 }
 
 /** A line through points. */
-export interface LineMark extends Series {
+interface LineMark extends Series {
   readonly kind: 'line';
   readonly points: readonly Point[];
 }
@@ -37,7 +37,7 @@ export interface PointsMark extends Series {
 }
 
 /** Bars from the axis up. */
-export interface BarsMark extends Series {
+interface BarsMark extends Series {
   readonly kind: 'bars';
   readonly bars: readonly (readonly [from: number, to: number, height: number])[];
 }

@@ -7,6 +7,7 @@ import { evaluateRun } from '../answers/evaluateRun';
 import { EVALUATE_OPTIONS } from '../answers/options';
 import { writeAtomically } from '../files/writeAtomically';
 import { countInWords, percent } from '../numbers/formats';
+import { requireOwnFiles } from '../runs/ownFiles';
 import { RunFolder } from '../runs/runFolder';
 import { type Call, type Verb, specsOf } from './verb';
 
@@ -21,6 +22,7 @@ export const evaluate: Verb = {
     });
     warnings.forEach(call.warn);
     const folder = new RunFolder(options.run);
+    await requireOwnFiles(folder);
     const predictions = options.predictions ?? join(folder.predictions, `${fileStem(options.questions)}.tsv`);
     await writeAtomically(predictions, [predictionLines(asked)]);
     if (score) sayScore(call, score);

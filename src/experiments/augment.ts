@@ -25,7 +25,7 @@ export async function runAugment(options: AugmentOptions, events: TrainingEvents
     const files = await writeStudyFiles(join(out, 'data', stemOf(writing)), text);
     rows.push(await runStage(stageOf(options, out, files, writing), events));
   }
-  return concludeStudy(out, rows, started, events);
+  return concludeStudy('What a text must be like', out, rows, { started, events });
 }
 
 function settingsOf(options: AugmentOptions) {

@@ -1,9 +1,12 @@
 /**
  * Does what an experiment file asks for: every variant with every seed, ending with a table and a report.
  */
+import { basename } from 'node:path';
+import { UserError } from '../files/userError';
 import type { TrainingEvents } from '../training/trainingEvents';
 import { readExperiment } from './experimentFile';
 import type { Experiment } from './experimentForm';
+import { experimentProblems } from './experimentProblems';
 import type { ExperimentOptions } from './options';
 import { type Stage, type StudyRow, runStage } from './stage';
 import { type StudyResult, concludeStudy } from './studyReport';
@@ -15,8 +18,12 @@ export async function runExperiment(
 ): Promise<StudyResult> {
   const started = performance.now();
   const rows: StudyRow[] = [];
-  for (const stage of stagesOf(await readExperiment(file), out)) rows.push(await runStage(stage, events));
-  return concludeStudy(out, rows, started, events);
+  const experiment = await readExperiment(file);
+  // Hours later it would be the wrong time to hear that the last variant does not exist.
+  const [problem] = experimentProblems(experiment);
+  if (problem) throw new UserError(`${file}, '${problem.at.join('.')}': ${problem.message}`);
+  for (const stage of stagesOf(experiment, out)) rows.push(await runStage(stage, events));
+  return concludeStudy(titleOf(file), out, rows, { started, events });
 }
 
 /** The runs that an experiment asks for, in their order. */
@@ -37,6 +44,7 @@ function stageOf(asked: Experiment, out: string, seed: number, pretrained: strin
   const shaped = { ...shared, ...model, variant };
   const prompts = asked.prompts ? { prompts: trained } : {};
   return {
+    group: name,
     name: seeds.length > 1 ? `${name}, seed ${seed}` : name,
     stem: `${name.replaceAll(' ', '-')}${suffix}`,
     out,
@@ -44,6 +52,11 @@ function stageOf(asked: Experiment, out: string, seed: number, pretrained: strin
     pretraining: pretrained === undefined ? undefined : { ...shaped, ...prompts, steps },
     finetuning: { ...(pretrained === undefined ? shaped : shared), steps: asked.finetuneSteps },
   };
+}
+
+/** An experiment is called by its file. */
+function titleOf(file: string): string {
+  return `Experiment: ${basename(file).replace(/\.attn\.json$/, '')}`;
 }
 
 function fileName(variant: string): string {

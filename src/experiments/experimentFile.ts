@@ -3,8 +3,8 @@
  */
 import { dirname, resolve } from 'node:path';
 import * as v from 'valibot';
-import { readSmallFile } from '../files/regularFile';
 import { parseJson } from '../files/parseJson';
+import { readSmallFile } from '../files/regularFile';
 import { UserError } from '../files/userError';
 import { type Experiment, experimentForm } from './experimentForm';
 
@@ -14,7 +14,15 @@ import { type Experiment, experimentForm } from './experimentForm';
  * @throws UserError naming the field that does not fit.
  */
 export async function readExperiment(path: string): Promise<Experiment> {
-  const text = (await readSmallFile(path)).toString('utf8');
+  return parseExperiment(path, (await readSmallFile(path)).toString('utf8'));
+}
+
+/**
+ * Reads the text of an experiment file that lies, or will lie, at a path.
+ *
+ * @throws UserError naming the field that does not fit.
+ */
+export function parseExperiment(path: string, text: string): Experiment {
   const result = v.safeParse(experimentForm, parseJson(path, text));
   if (!result.success) {
     const [issue] = result.issues;
@@ -22,7 +30,7 @@ export async function readExperiment(path: string): Promise<Experiment> {
   }
   const { output } = result;
   const absolute = (file: string) => resolve(dirname(path), file);
-  const variants = output.variants.map((variant) => (/[\\/.]/.test(variant) ? absolute(variant) : variant));
+  const variants = output.variants.map((variant) => (isOwnVariant(variant) ? absolute(variant) : variant));
   return {
     ...output,
     corpus: absolute(output.corpus),
@@ -30,4 +38,9 @@ export async function readExperiment(path: string): Promise<Experiment> {
     heldOut: absolute(output.heldOut),
     variants,
   };
+}
+
+/** Whether a variant is a path of a module, rather than the name of one that comes with the product. */
+export function isOwnVariant(variant: string): boolean {
+  return /[\\/.]/.test(variant);
 }

@@ -26,6 +26,8 @@ export type StageFinetuning = Omit<FinetuneOptions, 'corpus' | 'questions' | 'he
 export interface Stage {
   /** What the table calls it. */
   readonly name: string;
+  /** What it has in common with those that differ by their seed alone; its name where there are none. */
+  readonly group?: string;
   /** The folder for its runs, and the beginning of their names. */
   readonly out: string;
   readonly stem: string;
@@ -38,6 +40,7 @@ export interface Stage {
 /** What a stage scored. */
 export interface StudyRow {
   readonly name: string;
+  readonly group: string;
   readonly score: Score;
   /** The runs behind it, the finetuned one last. */
   readonly folders: readonly RunFolder[];
@@ -63,7 +66,7 @@ export async function runStage(stage: Stage, events: TrainingEvents): Promise<St
   const { score } = await evaluateRun({ run: tuned.path, questions: heldOut, corpus });
   if (!score) throw new UserError(`${heldOut} has no answers to score.`);
   events.say(`${name}: ${score.correct} of ${score.scored} held-out questions right`);
-  return { name, score, folders: pretraining ? [base, tuned] : [tuned] };
+  return { name, group: stage.group ?? name, score, folders: pretraining ? [base, tuned] : [tuned] };
 }
 
 async function runOrGoOn(

@@ -22,7 +22,7 @@ export async function runStudy(options: StudyOptions, events: TrainingEvents): P
   const rows: StudyRow[] = [];
   for (const variant of [undefined, ...variants])
     rows.push(await runStage(stageOf(options, out, files, variant), events));
-  return concludeStudy(out, rows, started, events);
+  return concludeStudy('The study', out, rows, { started, events });
 }
 
 function stageOf(

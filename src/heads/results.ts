@@ -30,7 +30,12 @@ const headScores = fields(v.entriesFromList(HEAD_SCORES, finiteOrNull));
 /** A head's scores. */
 export type HeadScores = v.InferOutput<typeof headScores>;
 
-const scoredHead = fields({ ...headPlace.entries, scores: headScores });
+const scoredHead = fields({
+  ...headPlace.entries,
+  scores: headScores,
+  /** What uniform attention over all that the head may look at would score. */
+  chance: headScores,
+});
 
 /** A head with its scores. */
 export type ScoredHead = v.InferOutput<typeof scoredHead>;

@@ -6,7 +6,7 @@ import { MASK_TOKEN } from '../data/vocabulary';
 import type { HeadPlace, FlowView, LogitContributions, ScoredHead, TextSilencing } from './results';
 import type { Weights } from '../model/checkpointWeights';
 import { textFlow } from './flow/textFlow';
-import type { HeadLab } from './headLab';
+import type { HeadPrograms } from './headPrograms';
 import type { SilencedText } from './silencing/textSilencing';
 import { type ReadText, nameIn, plainText } from './texts';
 
@@ -17,13 +17,13 @@ export interface AnalysedText extends SilencedText {
 
 /** See the header. */
 export class TextAnalyses {
-  constructor(private readonly lab: HeadLab) {}
+  constructor(private readonly programs: HeadPrograms) {}
 
   /** All heads' scores for the text, the right answer included where it is known. */
   async scores(weights: Weights, text: AnalysedText): Promise<readonly ScoredHead[]> {
     let scored: readonly ScoredHead[] = [];
     const read = this.read(text, text.answer ?? '');
-    await this.lab.scorer.each(await weights.store(), [read], {}, (_index, heads) => {
+    await this.programs.scorer.each(await weights.store(), [read], {}, (_index, heads) => {
       scored = heads;
     });
     return scored;
@@ -31,12 +31,12 @@ export class TextAnalyses {
 
   /** Loss and answer with all heads, and without some. */
   async silencing(weights: Weights, text: SilencedText, heads: readonly HeadPlace[]): Promise<TextSilencing> {
-    return this.lab.textSilencer.compare(await weights.store(), text, heads);
+    return this.programs.textSilencer.compare(await weights.store(), text, heads);
   }
 
   /** Where the ⁇ of a question, or a text's last character, gets what it holds. */
   async flow(weights: Weights, text: AnalysedText): Promise<FlowView> {
-    const { reader, vocabulary } = this.lab;
+    const { reader, vocabulary } = this.programs;
     const { tokens } = this.read(text, '');
     const store = await weights.store();
     const characters = tokens.map((token) => vocabulary.decode([token]));
@@ -49,18 +49,20 @@ export class TextAnalyses {
    */
   async contributions(weights: Weights, text: AnalysedText): Promise<LogitContributions | undefined> {
     const store = await weights.store();
-    const answer = text.answer ?? (await this.lab.textSilencer.compare(store, text, [])).before.answer;
+    const answer = text.answer ?? (await this.programs.textSilencer.compare(store, text, [])).before.answer;
     const { tokens } = this.read(text, '');
-    const character = text.question ? (this.lab.vocabulary.encode(answer)[0] ?? MASK_TOKEN) : tokens.at(-1);
+    const character = text.question
+      ? (this.programs.vocabulary.encode(answer)[0] ?? MASK_TOKEN)
+      : tokens.at(-1);
     // Behind a text that is no question nothing is known: its last character is explained by those before.
     const position = tokens.length - (text.question ? 1 : 2);
     if (position < 0 || character === undefined) return undefined;
-    const [explained] = await this.lab.explainer.explain(store, [{ tokens, position, character }]);
+    const [explained] = await this.programs.explainer.explain(store, [{ tokens, position, character }]);
     return explained;
   }
 
   private read({ text, question, wording }: AnalysedText, answer: string): ReadText {
-    const { vocabulary, model } = this.lab;
+    const { vocabulary, model } = this.programs;
     const reading = { vocabulary, contextLength: model.config.contextLength };
     if (!question) return plainText(text, reading);
     const asked = vocabulary.encode(text);

@@ -63,6 +63,11 @@ export interface RunMetrics {
   readonly wrongLines: number;
 }
 
+/** How a run's metrics have changed: the first `from` points stay as they are, all others are these. */
+export interface MetricsChange extends RunMetrics {
+  readonly from: number;
+}
+
 // Sound: each entry of the table becomes the entry of the same name.
 const entries = Object.fromEntries(Object.entries(METRICS).map(([name, { value }]) => [name, value])) as {
   [Name in MetricName]: Metrics[Name]['value'];

@@ -1,8 +1,9 @@
 /**
  * Follows a run's `metrics.jsonl` while it grows, reading each byte once.
  */
-import { open, stat } from 'node:fs/promises';
-import type { RunMetrics } from './metrics';
+import { stat } from 'node:fs/promises';
+import { openRegularFile } from '../files/regularFile';
+import type { MetricsChange, RunMetrics } from './metrics';
 import { MetricsCurve } from './metricsCurve';
 import { MetricsReader } from './metricsReader';
 import type { RunFolder } from './runFolder';
@@ -26,6 +27,12 @@ export class MetricsTail {
     return { columns: this.curve.columns(), wrongLines: this.reader.wrongLines };
   }
 
+  /** What has changed since this was last called; everything at first. */
+  takeChange(): MetricsChange {
+    const from = this.curve.takeChangedFrom();
+    return { from, columns: this.curve.columns(from), wrongLines: this.reader.wrongLines };
+  }
+
   /**
    * Reads what has been written since; returns whether there was anything.
    *
@@ -36,7 +43,7 @@ export class MetricsTail {
     if (size < this.offset) this.restart();
     if (size <= this.offset) return false;
     let told = Date.now();
-    const file = await open(this.folder.metrics, 'r');
+    const { handle: file } = await openRegularFile(this.folder.metrics);
     try {
       const buffer = Buffer.alloc(CHUNK);
       while (this.offset < size) {

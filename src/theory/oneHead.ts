@@ -67,12 +67,7 @@ function studyDistribution({ beta, variance }: OneHeadState): LogitNormal {
  * L = ln(e^β + n − 2) is one number, and with two keys L is normal, too: one component, exact. Otherwise there is one
  * for each value of L on a grid (`logNormalSums.ts`), which leaves an error below 0.002 in each moment.
  */
-export function weightDistribution({
-  alpha,
-  variance,
-  beta,
-  keys,
-}: OneHeadState): readonly WeightComponent[] {
+function weightDistribution({ alpha, variance, beta, keys }: OneHeadState): readonly WeightComponent[] {
   const common = beta * Math.sqrt(2 * alpha);
   const others = keys - 2;
   if (common === 0 || others === 0) {
@@ -87,7 +82,7 @@ export function weightDistribution({
 }
 
 /** One of the distributions that a mixture is made of, and its share. */
-export interface WeightComponent extends LogitNormal {
+interface WeightComponent extends LogitNormal {
   readonly share: number;
 }
 

@@ -4,6 +4,7 @@
 import { type TemplateResult, html } from 'lit';
 import { csvText } from '../../src/charts/csv';
 import { fixed } from '../../src/numbers/formats';
+import { glyphOf } from './glyphs';
 import type { ShownHead } from './shownHead';
 
 const MOST_ROWS = 16;
@@ -16,7 +17,7 @@ export function headNumbers(head: ShownHead, query: number): TemplateResult {
   const rest = keys.slice(MOST_ROWS).reduce((sum, { weight }) => sum + weight, 0);
   return html`<table class="numbers">
     <caption>
-      What ‘${head.queryName(query)}’ (${query + 1}) looks at
+      What ‘${glyphOf(head.queryName(query))}’ (${query + 1}) looks at
     </caption>
     <thead>
       <tr>
@@ -29,7 +30,7 @@ export function headNumbers(head: ShownHead, query: number): TemplateResult {
       ${keys.slice(0, MOST_ROWS).map(
         ({ key, weight }) =>
           html`<tr>
-            <td>‘${head.keyName(key)}’</td>
+            <td>‘${glyphOf(head.keyName(key))}’</td>
             <td class="numeric">${key + 1}</td>
             <td class="numeric">${fixed(weight, 3)}</td>
           </tr>`,

@@ -48,7 +48,7 @@ export class CopyingPage extends PageElement {
     const results = copyingResults(this.lab.of('copying'));
     return html`<p class="muted theory-hint">${hint(results.state)}</p>
       ${this.controls(results.state)}
-      <div class="theory-grid">
+      <div class="theory-grid four">
         <section aria-label="Keys and query">
           <div class="picture-head">
             <h2>Keys and query</h2>
@@ -129,6 +129,7 @@ export class CopyingPage extends PageElement {
             html`<td>
               <input
                 type="number"
+                class="text-field"
                 step="0.05"
                 min=${-COPYING_LIMITS.coordinate}
                 max=${COPYING_LIMITS.coordinate}

@@ -69,7 +69,6 @@ export class OneHeadPage extends ExperimentPage<OneHeadState> {
         this.enlarged = !this.enlarged;
         this.requestUpdate();
       },
-      canvas: () => this.querySelector<HTMLCanvasElement>('sample-cloud canvas') ?? undefined,
       svg: () =>
         figure(cloudSvg({ width: PAPER_WIDTH, weightOnA, weightOnB, series: 0 }, PAPER), {
           title: `c in ${wholeNumber(drawn)} draws of the keys`,

@@ -49,7 +49,7 @@ export class TwoHeadsPage extends ExperimentPage<TwoHeadsState> {
       <div class="theory-clouds">${shown.map((one) => this.cloud(one, shown.length))}</div>
       <div class="theory-grid">
         <theory-picture .state=${this.state} .content=${variancePicture(results)}></theory-picture>
-        ${varianceTable(results)}
+        <div class="theory-scroll">${varianceTable(results)}</div>
       </div>`;
   }
 

@@ -78,7 +78,10 @@ export class VectorPlane extends LightElement {
     if (this.dragged !== index || !(event.currentTarget instanceof SVGGraphicsElement)) return;
     const box = event.currentTarget.ownerSVGElement?.getBoundingClientRect();
     if (!box) return;
-    this.move(index, planePointAt(this.plane, [event.clientX - box.left, event.clientY - box.top]));
+    const [x, y] = planePointAt(this.plane, [event.clientX - box.left, event.clientY - box.top]);
+    // Nothing leaves its plane, however far the pointer goes.
+    const inside = (value: number) => Math.max(-this.plane.range, Math.min(this.plane.range, value));
+    this.move(index, [inside(x), inside(y)]);
   }
 
   private step(event: KeyboardEvent, index: number): void {

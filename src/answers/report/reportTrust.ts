@@ -15,7 +15,7 @@ import type { TrustLine, TrustReport } from '../trust';
 import { VERDICTS } from '../verdicts';
 import { figure, pair, table } from './reportParts';
 import { verdictClass } from './reportStyle';
-import { swapInWords } from '../trustSummary';
+import { swapInWords } from '../swappedNamesInWords';
 
 /** The sections, pictures first. */
 export function trustSections(report: TrustReport): readonly Content[] {

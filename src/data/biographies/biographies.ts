@@ -5,6 +5,7 @@
  * orders. Questions ask where they were born: some of the people are for finetuning, the others held
  * out. Since everything is made up, what the text says, and what a guess is worth, is known exactly.
  */
+import { wholeNumber } from '../../numbers/formats';
 import { UserError } from '../../files/userError';
 import { mix, randomInteger, randomNumbers, shuffle, type RandomNumbers } from '../../numbers/randomNumbers';
 import { FAMILY_NAMES, GIVEN_NAMES, PROFESSIONS, SCHOOLS, TOWNS } from './words';
@@ -85,15 +86,14 @@ export function makeBiographies(settings: BiographySettings): BiographyData {
 function requirePossible({ people, tellings }: BiographySettings): void {
   const [starts, ends] = FAMILY_NAMES;
   const most = Math.floor((GIVEN_NAMES.length * starts.length * ends.length) / (1 + INVENTED_SHARE));
-  const inWords = (count: number) => count.toLocaleString('en');
   if (people > most) {
     throw new UserError(
-      `There are names for ${inWords(most)} people, not for ${inWords(people)}. Ask for fewer.`,
+      `There are names for ${wholeNumber(most)} people, not for ${wholeNumber(people)}. Ask for fewer.`,
     );
   }
   if (people * tellings > MOST_LINES) {
     throw new UserError(
-      `The text would have ${inWords(people * tellings)} lines. Ask for at most ${inWords(MOST_LINES)}, ` +
+      `The text would have ${wholeNumber(people * tellings)} lines. Ask for at most ${wholeNumber(MOST_LINES)}, ` +
         'which is people times tellings.',
     );
   }

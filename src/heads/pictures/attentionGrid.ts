@@ -24,7 +24,8 @@ const GAP = 8;
 const LABEL = 16;
 const MARGIN = 64;
 const LEGEND = 24;
-const LEAST_WIDTH = 420;
+/** Room for the words of the legend. */
+const LEAST_WIDTH = 530;
 
 /** The grid, with the names of blocks and heads, and what rows, columns and colours mean. */
 export function attentionGridSvg(

@@ -17,6 +17,7 @@ const ROW = 22;
 const LABEL = 148;
 const HEADER = 20;
 const LEGEND = 26;
+const LEGEND_WIDTH = 240;
 
 /** The strips; each is scaled to its own largest share, which stands at its end. */
 export function flowStripsSvg(
@@ -27,7 +28,7 @@ export function flowStripsSvg(
     ...blocks.map(({ block, shares }) => ({ name: `rollout behind ${blockLabel(block)}`, shares })),
     { name: 'flow behind the last', shares: flow },
   ];
-  const width = LABEL + Math.max(characters.length * CELL + 56, 200);
+  const width = LABEL + Math.max(characters.length * CELL + 56, LEGEND_WIDTH);
   const height = HEADER + strips.length * ROW;
   const letters = characters.map((character, place) => {
     const weight = place === position ? { 'font-weight': 700 } : {};

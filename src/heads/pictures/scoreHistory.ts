@@ -5,7 +5,7 @@
 import { type Content, element } from '../../charts/markup';
 import { PAPER, type Palette, strokeOf } from '../../charts/palette';
 import { type Drawing, cornerList, drawing } from '../../charts/svg';
-import { wordsSvg } from '../../charts/words';
+import { brokenLines, wordsSvg } from '../../charts/words';
 import { fixed, threeDigits, wholeNumber } from '../../numbers/formats';
 import { headLabel } from '../headNumbers';
 import { HEAD_SCORE_MEANINGS, type HeadScoreName } from '../headScores';
@@ -17,6 +17,7 @@ const NUMBERED_CELL = 56;
 const HEIGHT = 44;
 const GAP = 8;
 const HEADER = 20;
+const LINE = 15;
 const LEAST_WIDTH = 260;
 
 /** How the curves are drawn. */
@@ -44,9 +45,12 @@ export function scoreHistorySvg(
   const cells = heads.map((head, index) =>
     cellSvg(head, curves[index] ?? [], { most, size, chance }, palette),
   );
-  const words = wordsSvg(scaleInWords(tables, score, most, chance), { x: 0, y: 12, fill: palette.muted });
   const width = Math.max(LEAST_WIDTH, columns * (size + GAP));
-  return drawing(width, HEADER + rows * (HEIGHT + GAP), [words, cells]);
+  const lines = brokenLines(scaleInWords(tables, score, most, chance), width);
+  const words = lines.map((line, row) => wordsSvg(line, { x: 0, y: 12 + row * LINE, fill: palette.muted }));
+  const header = HEADER + (lines.length - 1) * LINE;
+  const place = { transform: `translate(0 ${header})` };
+  return drawing(width, header + rows * (HEIGHT + GAP), [words, element('g', place, cells)]);
 }
 
 function scaleInWords(
@@ -74,7 +78,7 @@ function cellSvg(
   { most, size, chance }: CellScale,
   palette: Palette,
 ): Content {
-  const [left, top] = [place.head * (size + GAP), HEADER + place.layer * (HEIGHT + GAP)];
+  const [left, top] = [place.head * (size + GAP), place.layer * (HEIGHT + GAP)];
   const x = (index: number) => left + ((index + 0.5) * size) / Math.max(1, values.length);
   const y = (value: number) => top + HEIGHT - 1 - (value / most) * (HEIGHT - 2);
   const points = values.flatMap((value, index) => (value === null ? [] : [[x(index), y(value)] as const]));
@@ -84,7 +88,7 @@ function cellSvg(
   const dotted = { x1: left, x2: left + size, y1: level, y2: level, stroke: palette.muted };
   const stroke = { stroke: strokeOf(palette, 0).colour, 'stroke-width': 1.5 };
   const words = { 'font-size': 10, y: top + 11, fill: palette.foreground };
-  const number = last === undefined || last === null ? '–' : fixed(last, 2);
+  const number = typeof last !== 'number' ? '–' : fixed(last, 2);
   return [
     element('rect', frame),
     chance === undefined ? '' : element('line', { ...dotted, 'stroke-dasharray': '1 3' }),

@@ -9,7 +9,7 @@
  * taken as they are.
  */
 import { createHash } from 'node:crypto';
-import { open, readFile } from 'node:fs/promises';
+import { openRegularFile, readSmallFile } from '../../files/regularFile';
 import { UserError } from '../../files/userError';
 import { type HostTensor, type HostTensors, elementCount } from '../../engine/tensors';
 import { writeAtomically } from '../../files/writeAtomically';
@@ -69,15 +69,16 @@ function padded(header: string): string {
   return excess === 0 ? header : header + ' '.repeat(LENGTH_BYTES - excess);
 }
 
+/** In bytes: it is held in memory as a whole. */
+const LARGEST_FILE = 2 ** 31 - 1;
+
 /**
  * Reads a whole file.
  *
  * @throws UserError when the file is missing, cut off, oversized, not safetensors, or not as it was written.
  */
 export async function readTensorFile(path: string): Promise<TensorFile> {
-  const file = await readFile(path).catch((error: unknown) => {
-    throw new UserError(`Cannot read the checkpoint ${path}: ${messageOf(error)}.`, { cause: error });
-  });
+  const file = await readSmallFile(path, LARGEST_FILE);
   const { entries, metadata: signed, start } = parseHeader(path, file, file.length);
   const { [DIGEST]: digest, ...metadata } = signed;
   const header = { __metadata__: metadata, ...entries };
@@ -90,11 +91,8 @@ export async function readTensorFile(path: string): Promise<TensorFile> {
 
 /** Reads only the text of the header: cheap, however large the file is. */
 export async function readTensorMetadata(path: string): Promise<Readonly<Record<string, string>>> {
-  const file = await open(path).catch((error: unknown) => {
-    throw new UserError(`Cannot read the checkpoint ${path}: ${messageOf(error)}.`, { cause: error });
-  });
+  const { handle: file, bytes: size } = await openRegularFile(path);
   try {
-    const { size } = await file.stat();
     const length = Buffer.alloc(LENGTH_BYTES);
     await file.read(length, 0, LENGTH_BYTES, 0);
     const head = Buffer.alloc(LENGTH_BYTES + headerLength(path, length, size));
@@ -173,8 +171,4 @@ function tensorAt(
 
 function broken(path: string, reason: string): UserError {
   return new UserError(`${path} is not a usable checkpoint: ${reason}. Use another checkpoint of the run.`);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

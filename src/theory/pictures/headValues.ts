@@ -4,7 +4,7 @@
 import { type Markup, element } from '../../charts/markup';
 import { type Drawing, drawing } from '../../charts/svg';
 import { type Palette, strokeOf } from '../../charts/palette';
-import { symbolsSvg } from '../../charts/words';
+import { symbolsSvg, wordsSvg } from '../../charts/words';
 
 /** A head’s number; undefined where it has none. */
 export interface HeadValue {
@@ -51,7 +51,7 @@ export function headValuesSvg(picture: HeadValues, palette: Palette): Drawing {
     }),
   );
   const rows = blocks.map((block, row) =>
-    symbolsSvg(picture.blockTitle(block), { ...muted, x: 0, y: HEADER + row * ROW + 21 }),
+    wordsSvg(picture.blockTitle(block), { ...muted, x: 0, y: HEADER + row * ROW + 21 }),
   );
   const cells = picture.values.map((one) => {
     const x = LABEL + one.head * cell;

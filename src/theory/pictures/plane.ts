@@ -101,7 +101,7 @@ function arrowSvg({ to, name, series, thickness }: Arrow, plane: Plane, palette:
   return [
     element('line', shaft),
     element('polygon', { points: tip, fill: colour }),
-    nameSvg(name, [x + NAME_GAP * alongX, y + NAME_GAP * alongY], palette),
+    nameSvg(name, [x + NAME_GAP * alongX, y + NAME_GAP * alongY], plane, palette),
   ];
 }
 
@@ -122,12 +122,16 @@ function spotSvg({ at, name, series, radius, filled }: Spot, plane: Plane, palet
       stroke: colour,
       'stroke-width': 1.5,
     }),
-    nameSvg(name, [x + gap * awayX, y + gap * awayY], palette),
+    nameSvg(name, [x + gap * awayX, y + gap * awayY], plane, palette),
   ];
 }
 
-function nameSvg(name: string, [x, y]: PlanePoint, palette: Palette): Content {
+/** Room that a name needs to the plane’s edge, in pixels. */
+const NAME_ROOM = 10;
+
+function nameSvg(name: string, [x, y]: PlanePoint, { size }: Plane, palette: Palette): Content {
   if (name === '') return '';
-  const place = { x, y: y + 4, 'text-anchor': 'middle', 'font-size': FONT_SIZE };
+  const inside = (at: number) => Math.max(NAME_ROOM, Math.min(size - NAME_ROOM, at));
+  const place = { x: inside(x), y: inside(y) + 4, 'text-anchor': 'middle', 'font-size': FONT_SIZE };
   return symbolsSvg(name, { ...place, fill: palette.foreground });
 }

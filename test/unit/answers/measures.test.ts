@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import {
   calibrationOf,
@@ -6,6 +7,7 @@ import {
   scaledConfidence,
 } from '../../../src/answers/calibration';
 import { mcnemar } from '../../../src/answers/mcnemar';
+import { measureReport } from '../../../src/answers/trustMeasures';
 import { riskCoverage, thresholdKeepingOut } from '../../../src/answers/riskCoverage';
 
 const forecast = (confidence: number, right: boolean) => ({ confidence, right });
@@ -101,6 +103,13 @@ describe('McNemar’s test', () => {
 });
 
 describe('risk and coverage', () => {
+  it('by margins, which may be below zero, can be read back', () => {
+    const margins = [0.5, -3e-5, -0.2].map((confidence) => ({ confidence, right: confidence > 0 }));
+    const histogram = { low: -1, high: 1, right: [1], wrong: [2], invented: [0] };
+    const report = { measure: 'margin', riskCoverage: riskCoverage(margins), histogram };
+    expect(v.parse(measureReport, JSON.parse(JSON.stringify(report)))).toEqual(report);
+  });
+
   it('agrees with a count by hand', () => {
     const curve = riskCoverage([
       forecast(0.9, true),

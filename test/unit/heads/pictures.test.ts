@@ -11,7 +11,7 @@ import { flowStripsSvg } from '../../../src/heads/pictures/flowStrips';
 import { logitBarsSvg } from '../../../src/heads/pictures/logitBars';
 import { PAPER } from '../../../src/charts/palette';
 import { scoreHistorySvg } from '../../../src/heads/pictures/scoreHistory';
-import { NO_SCORES } from '../../../src/heads/scores/mapScores';
+import { NO_SCORES } from '../../../src/heads/scores/noScores';
 
 const MAP = {
   block: 'blocks.0',
@@ -98,7 +98,7 @@ describe('pictures about heads', () => {
       skipped: 0,
       heads: heads.map((head, index) => {
         const onName = index === 3 ? null : (step * (index + 1)) / 12;
-        return { ...head, scores: { ...NO_SCORES, onName, distance: step * index } };
+        return { ...head, scores: { ...NO_SCORES, onName, distance: step * index }, chance: NO_SCORES };
       }),
     }));
     await isPicture(scoreHistorySvg(tables, 'onName', { chance: 0.25 }), 'heads/score-history');

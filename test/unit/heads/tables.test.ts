@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { csvParse } from 'd3-dsv';
 import { countedFromOne, headLabel } from '../../../src/heads/headNumbers';
 import { contributionsTable, scoresTable, silencingTable } from '../../../src/heads/pictures/headTables';
-import { NO_SCORES } from '../../../src/heads/scores/mapScores';
+import { NO_SCORES } from '../../../src/heads/scores/noScores';
 import { tableCsv, tableLines } from '../../../src/charts/table';
 
 const head = { block: 'blocks.0', layer: 0, accuracy: 0.5, loss: 1.5, lost: 1, gained: 0 };
@@ -42,6 +42,7 @@ describe('tables of results', () => {
         layer: Math.floor(index / 10),
         head: index % 10,
         scores: NO_SCORES,
+        chance: NO_SCORES,
       };
     });
     const rows = csvParse(tableCsv(scoresTable({ heads })));
@@ -60,7 +61,7 @@ describe('tables of results', () => {
   });
 
   it('say what a score would be by chance, where that is known', () => {
-    const heads = [{ ...head, head: 0, scores: { ...NO_SCORES, induction: 0.3 } }];
+    const heads = [{ ...head, head: 0, scores: { ...NO_SCORES, induction: 0.3 }, chance: NO_SCORES }];
     const [names, row] = tableCsv(scoresTable({ heads }, { induction: 0.09 })).split('\n');
     expect(names).toContain('induction,"induction, by chance"');
     expect(row).toContain('0.3,0.09');

@@ -6,7 +6,8 @@ import { figure } from '../../../src/charts/figure';
 import { PAPER, type Palette } from '../../../src/charts/palette';
 import type { Drawing } from '../../../src/charts/svg';
 import { countedFromOne } from '../../../src/heads/headNumbers';
-import type { HeadQuestion } from '../../../src/heads/headAnalysis';
+import type { HeadRequest } from '../../../src/heads/kinds';
+import { fileInWords } from '../../../src/heads/textSource';
 import type { HeadsView } from '../../../src/processes/panelMessages';
 import { button } from '../../frame/controls';
 import type { PanelState } from '../../frame/panelState';
@@ -85,8 +86,8 @@ export function askForFile(
   label: string,
 ): TemplateResult {
   if (view.mask < 0) return needsFile();
-  const begin = button(`${label}: ${view.source.file}`, () => {
-    analysis.ask({ what } satisfies HeadQuestion);
+  const begin = button(`${label}: ${fileInWords(view.source)}`, () => {
+    analysis.ask({ what } satisfies HeadRequest);
   });
   return html`<p class="controls">
     ${analysis.waiting(what) ? nothing : begin} ${progressOf(analysis, what)}

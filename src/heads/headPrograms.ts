@@ -1,5 +1,5 @@
 /**
- * All analyses of one model, whatever its weights: each makes its programs when it is first asked for, and
+ * All programs that look at the heads of one model, whatever its weights: each is made when it is first asked for, and
  * keeps them.
  */
 import type { CheckpointHeader } from '../model/checkpoints/checkpoint';
@@ -15,7 +15,7 @@ import { FileSilencer } from './silencing/fileSilencing';
 import { TextSilencer } from './silencing/textSilencing';
 
 /** See the header. */
-export class HeadLab {
+export class HeadPrograms {
   private readonly made = new Map<string, { dispose(): Promise<void> }>();
 
   constructor(
@@ -64,8 +64,11 @@ export class HeadLab {
   }
 }
 
-/** The lab of the model that a checkpoint is of. Throws a UserError when its variant cannot be loaded. */
-export async function openLab(engine: Engine, { model, characters }: CheckpointHeader): Promise<HeadLab> {
+/** The programs for the model that a checkpoint is of. Throws a UserError when its variant cannot be loaded. */
+export async function openHeadPrograms(
+  engine: Engine,
+  { model, characters }: CheckpointHeader,
+): Promise<HeadPrograms> {
   const variant = await loadVariant(model.variant);
-  return new HeadLab(engine, createModel(variant, model), new Vocabulary(characters));
+  return new HeadPrograms(engine, createModel(variant, model), new Vocabulary(characters));
 }
