@@ -4,6 +4,7 @@
  * `--watch` builds again on every change; `--production` minifies and leaves out what only development
  * needs; `--outdir=` names another folder.
  */
+import { Buffer } from 'node:buffer';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toJsonSchema } from '@valibot/to-json-schema';

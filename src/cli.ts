@@ -10,6 +10,7 @@ import { bench } from './cli/bench';
 import { check } from './cli/check';
 import { cost } from './cli/cost';
 import { devices, probeDevice } from './cli/devices';
+import { estimate } from './cli/estimate';
 import { evaluate } from './cli/evaluate';
 import { experiment } from './cli/experiment';
 import { finetune } from './cli/finetune';
@@ -31,6 +32,7 @@ import { endWithParent } from './processes/watchdog';
 const VERBS: Readonly<Record<string, Verb>> = {
   pretrain,
   finetune,
+  estimate,
   evaluate,
   predict,
   attention,

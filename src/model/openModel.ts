@@ -7,6 +7,7 @@ import type { Engine, Store } from '../engine/engine';
 import { type HostTensors, sameShape } from '../engine/tensors';
 import type { ParameterSpecs } from './contract';
 import { loadVariant } from './loadVariant';
+import { answeringMemory, requireMemory } from './memory';
 import { type Model, createModel } from './transformer';
 import { UserError } from '../files/userError';
 
@@ -27,6 +28,10 @@ export async function openModel(engine: Engine, path: string): Promise<OpenModel
 export async function openCheckpoint(engine: Engine, checkpoint: Checkpoint): Promise<OpenModel> {
   const { model: config, characters, progress, tensors } = checkpoint;
   const model = createModel(await loadVariant(config.variant), config);
+  requireMemory(answeringMemory(config, model.parameters), {
+    what: 'A question to this model',
+    advice: 'Ask it on a machine with more memory.',
+  });
   const weights = parametersOf(model.parameters, tensors);
   return { model, vocabulary: new Vocabulary(characters), store: engine.createStore(weights), progress };
 }

@@ -11,9 +11,10 @@ import type { RunConfig } from '../runs/runConfig';
 import { checkConfig, readConfig } from '../runs/configFile';
 import { corpusOfRun } from '../runs/lineage';
 import { RunFolder } from '../runs/runFolder';
-import { checkedVariant } from './checkVariant';
+import { requirePossible } from './checkVariant';
 import type { FinetuneOptions } from './options';
 import type { RecordedRun } from './recordRun';
+import { requireTrainingMemory } from './memoryEstimate';
 import { commonConfig, modelOf, trainingOf } from './runSettings';
 import { type NewRun, startRun } from './startRun';
 import type { TrainingEvents } from './trainingEvents';
@@ -25,13 +26,14 @@ import { type DataFiles, keptBackOf, readDataFiles, vocabularyOf } from './train
  * @throws UserError when the files, the model or the folder cannot be used, or training breaks down.
  */
 export async function finetune(options: FinetuneOptions, events: TrainingEvents): Promise<RecordedRun> {
+  return startRun(new RunFolder(options.out), await newFinetuning(options), events);
+}
+
+/** Reads the files and works out the configuration; writes nothing. Throws a UserError as {@link finetune} does. */
+export async function newFinetuning(options: FinetuneOptions): Promise<NewRun> {
   const { questions, corpus, heldOut, from } = options;
   const files = await readDataFiles({ questions, corpus, heldOut });
-  const run =
-    from === undefined
-      ? await fromNothing(options, files)
-      : await fromRun(options, files, new RunFolder(from));
-  return startRun(new RunFolder(options.out), run, events);
+  return from === undefined ? fromNothing(options, files) : fromRun(options, files, new RunFolder(from));
 }
 
 async function fromNothing(options: FinetuneOptions, files: DataFiles): Promise<NewRun> {
@@ -39,7 +41,7 @@ async function fromNothing(options: FinetuneOptions, files: DataFiles): Promise<
   const model = { ...modelOf(options), vocabularySize: vocabulary.size };
   const documents = files.corpus?.documents.length;
   const config = configOf(options, files, { model, documents, from: undefined });
-  await checkedVariant(model, { allowLeak: options.allowLeak });
+  await requirePossible(config, options);
   return { config, files, vocabulary };
 }
 
@@ -51,6 +53,7 @@ async function fromRun(options: FinetuneOptions, files: DataFiles, from: RunFold
   const prompted = pretrained.prompts !== undefined;
   const config = configOf(options, files, { model, documents, from: from.path, prompted });
   const { parameters } = createModel(await loadVariant(model.variant), model);
+  requireTrainingMemory(config, parameters);
   const state = parametersOf(parameters, tensors);
   return { config, files, vocabulary: new Vocabulary(characters), state };
 }

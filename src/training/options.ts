@@ -120,6 +120,23 @@ export const RESUME_OPTIONS = {
   prompts: { kind: 'text', value: 'TSV', help: 'where the prompts’ questions are now' },
 } as const;
 
+/** Options of `estimate`: those of a training, but for where its run would lie. */
+export const ESTIMATE_OPTIONS = {
+  corpus: { kind: 'text', value: 'FILE', help: 'pretraining: the text to learn' },
+  prompts: PRETRAIN_OPTIONS.prompts,
+  promptShare: PRETRAIN_OPTIONS.promptShare,
+  questions: { kind: 'text', value: 'TSV', help: 'finetuning: the questions to learn' },
+  from: FINETUNE_OPTIONS.from,
+  heldOut: PRETRAIN_OPTIONS.heldOut,
+  ...TRAINING_OPTIONS,
+  ...MODEL_OPTIONS,
+  times: {
+    kind: 'text',
+    value: 'FILE',
+    help: 'remembers measured times here, and takes those that it knows (default: nothing is remembered)',
+  },
+} as const;
+
 /** What shapes a new model. */
 export type ModelOptions = OptionsOf<typeof MODEL_OPTIONS>;
 /** What every training has. */
@@ -130,6 +147,9 @@ export type PretrainOptions = OptionsOf<typeof PRETRAIN_OPTIONS>;
 export type FinetuneOptions = OptionsOf<typeof FINETUNE_OPTIONS>;
 /** What is needed to go on with a run. */
 export type ResumeOptions = OptionsOf<typeof RESUME_OPTIONS>;
+
+/** What is needed to estimate a training. */
+export type EstimateOptions = OptionsOf<typeof ESTIMATE_OPTIONS>;
 
 /** The arguments of a child process that pretrains. */
 export function pretrainArguments(options: PretrainOptions): readonly string[] {

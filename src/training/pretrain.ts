@@ -4,7 +4,7 @@
 import type { RunConfig } from '../runs/runConfig';
 import { checkConfig } from '../runs/configFile';
 import { RunFolder } from '../runs/runFolder';
-import { checkedVariant } from './checkVariant';
+import { requirePossible } from './checkVariant';
 import type { PretrainOptions } from './options';
 import type { RecordedRun } from './recordRun';
 import { commonConfig, modelOf, trainingOf } from './runSettings';
@@ -24,12 +24,13 @@ export async function pretrain(options: PretrainOptions, events: TrainingEvents)
   return startRun(new RunFolder(options.out), await newPretraining(options), events);
 }
 
-async function newPretraining(options: PretrainOptions): Promise<NewRun> {
+/** Reads the files and works out the configuration; writes nothing. Throws a UserError as {@link pretrain} does. */
+export async function newPretraining(options: PretrainOptions): Promise<NewRun> {
   const { corpus, prompts, heldOut } = options;
   const files = await readDataFiles({ corpus, prompts, heldOut });
   const vocabulary = vocabularyOf(files);
   const config = configOf(options, files, vocabulary.size);
-  await checkedVariant(config.model, { allowLeak: options.allowLeak });
+  await requirePossible(config, options);
   return { config, files, vocabulary };
 }
 

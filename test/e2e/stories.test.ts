@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { DEFAULT_BIOGRAPHIES } from '../../src/data/biographies/biographies';
 import { writeBiographies } from '../../src/data/studyFiles';
 import { temporaryFolder } from '../support/files';
+import { violations } from './axe';
 import { Editor } from './editor';
 import { type EditorWindow, eventually } from './editorWindow';
 import { requirements } from './requirements';
@@ -293,6 +294,16 @@ story('from a text to a model that answers', () => {
     await window.page
       .locator('.explorer-folders-view .monaco-list-row.selected[aria-label^="config.json"]')
       .waitFor({ timeout: 20_000 });
+  });
+
+  it('has no page that axe finds fault with', async () => {
+    await window.command('View attention panel');
+    const panel = await window.panel();
+    for (const page of ['training', 'heads', 'theory', 'trust']) {
+      await panel.locator(`#tab-${page}`).click();
+      await panel.locator(`${page}-page h2`).first().waitFor({ timeout: 30_000 });
+      expect(await violations(panel), page).toEqual([]);
+    }
   });
 
   it('keeps a run going whose dataset has been deleted', async () => {

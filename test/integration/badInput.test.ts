@@ -278,6 +278,18 @@ describe('names that are awkward', () => {
 });
 
 describe('sizes that are absurd', () => {
+  it.each([
+    ['--context', '100000'],
+    ['--batch', '999999999'],
+    ['--width', '80000'],
+  ])('%s %s', async (...size) => {
+    expectSentence(
+      await pretrainWith('--steps', '2', ...size),
+      1,
+      /This training would take about [\d,.]+\sGB of memory, and this machine has [\d,.]+\sGB\. /,
+    );
+  });
+
   it('more people than there are names', async () => {
     const out = join(await temporaryFolder(), 'people');
     expectSentence(

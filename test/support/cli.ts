@@ -68,7 +68,7 @@ export async function madeUpPeople(people = 40) {
 }
 
 /** Waits until a condition holds; fails after `seconds`. */
-export async function until(condition: () => Promise<boolean> | boolean, seconds = 30): Promise<void> {
+export async function until(condition: () => Promise<boolean> | boolean, seconds = 120): Promise<void> {
   const deadline = Date.now() + 1000 * seconds;
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error(`It did not happen within ${seconds} seconds.`);

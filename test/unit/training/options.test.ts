@@ -10,12 +10,18 @@ import {
   readOptions,
   toArguments,
 } from '../../../src/training/optionTable';
-import { FINETUNE_OPTIONS, PRETRAIN_OPTIONS, RESUME_OPTIONS } from '../../../src/training/options';
+import {
+  ESTIMATE_OPTIONS,
+  FINETUNE_OPTIONS,
+  PRETRAIN_OPTIONS,
+  RESUME_OPTIONS,
+} from '../../../src/training/options';
 
 const TABLES: Readonly<Record<string, OptionTable>> = {
   PRETRAIN_OPTIONS,
   FINETUNE_OPTIONS,
   RESUME_OPTIONS,
+  ESTIMATE_OPTIONS,
   EVALUATE_OPTIONS,
   TRUST_OPTIONS,
   STUDY_OPTIONS,
