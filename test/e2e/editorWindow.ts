@@ -70,10 +70,25 @@ export class EditorWindow {
 
   /** Opens a file of the folder in the explorer. */
   async openFile(name: string): Promise<void> {
-    await this.openInput('Control+P');
-    await this.input.fill(name);
-    await this.choose(name);
-    await this.page.locator(`.tab[data-resource-name="${name}"]`).first().waitFor();
+    const tab = this.page.locator(`.tab[data-resource-name="${name}"]`).first();
+    // The list is still being filled when its first entries are there: a click may fall on one that moves.
+    for (let attempt = 0; attempt < 5; attempt++) {
+      await this.openInput('Control+P');
+      await this.input.fill(name);
+      await this.choose(name);
+      if (await succeeds(tab.waitFor({ timeout: 5000 }))) return;
+    }
+    throw new Error(`${name} did not open.`);
+  }
+
+  /** Runs a command that asks which one, and chooses it. */
+  async commandOn(title: string, label: string): Promise<void> {
+    // A list closes when something else takes the focus meanwhile: the command is called again.
+    for (let attempt = 0; attempt < 5; attempt++) {
+      await this.command(title);
+      if (await succeeds(this.row(label).click({ timeout: 5000 }))) return;
+    }
+    throw new Error(`'${title}' did not offer '${label}'.`);
   }
 
   /** Chooses from a file's context menu in the explorer. */

@@ -326,8 +326,7 @@ story('from a text to a model that answers', () => {
 
   it('deletes a run after asking', async () => {
     const run = 'birthplaces-train-biographies-rope';
-    await window.command('Delete run');
-    await window.choose(run);
+    await window.commandOn('Delete run', run);
     await window.answerDialog(`Delete ${run}`);
     // A server has no trash: it asks again.
     await window.answerDialog('Delete for good');

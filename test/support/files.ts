@@ -4,7 +4,7 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { required } from './required';
 
 /** A new empty folder. */
@@ -20,7 +20,12 @@ export async function temporaryFile(name: string, content: string | Uint8Array):
 }
 
 /** The study's data and reference numbers, which may not be part of the project. */
-const SHARED = resolve(__dirname, '../../../shared');
+const SHARED = join(projectFolder(__dirname), '..', 'shared');
+
+/** The project, from a test or from a bundle in dist/. */
+function projectFolder(folder: string): string {
+  return existsSync(join(folder, 'package.json')) ? folder : projectFolder(dirname(folder));
+}
 
 /** Why tests on the study's files are skipped, or undefined where they can run. */
 export const missingStudyFiles = required(
