@@ -3,6 +3,7 @@
  * characters and printable ASCII, in the order of their code points.
  */
 import { UserError } from '../files/userError';
+import { readableText } from './readableText';
 
 /** Fills rows up to a common length; the loss ignores it. */
 export const PADDING = '□';
@@ -67,6 +68,11 @@ export class Vocabulary {
     let text = '';
     for (const token of tokens) text += this.characters[token] ?? '';
     return text;
+  }
+
+  /** One character as it is shown in labels. */
+  label(token: number): string {
+    return readableText(this.characters[token] ?? '');
   }
 
   /** The characters of a text that are not in the vocabulary, each once. */

@@ -7,7 +7,7 @@ import type { Engine, Program, TensorFunction } from '../../engine/engine';
 import { hostTensor } from '../../engine/tensors';
 import { tf } from '../../engine/tf';
 import type { Model } from '../../model/transformer';
-import type { ModelConfig } from '../../model/modelConfig';
+import type { ModelSizes } from '../../model/modelConfig';
 import { Answerer } from '../../model/answers';
 import type { OpenModel } from '../../model/openModel';
 import { END, type GivenAnswer, type Reading, type ReadingRow, type Respondent } from './respondent';
@@ -141,17 +141,17 @@ export class SharedPrograms {
   private readonly readers = new Map<string, Programs>();
 
   /** Those that decode answers. */
-  decoding(config: ModelConfig): Programs {
+  decoding(config: ModelSizes): Programs {
     return programsOf(this.decoders, config);
   }
 
   /** Those that read rows. */
-  reading(config: ModelConfig): Programs {
+  reading(config: ModelSizes): Programs {
     return programsOf(this.readers, config);
   }
 }
 
-function programsOf(all: Map<string, Programs>, config: ModelConfig): Programs {
+function programsOf(all: Map<string, Programs>, config: ModelSizes): Programs {
   const key = JSON.stringify(config);
   const known = all.get(key) ?? new Map<number, Promise<Program>>();
   all.set(key, known);

@@ -34,8 +34,8 @@ export class CompiledEngine implements Engine {
     this.downloader = new Downloader(settings);
   }
 
-  createStore(tensors: HostTensors): Store {
-    const store = new CompiledStore(tensors, this.downloader);
+  createStore(tensors: HostTensors, ownership: 'copied' | 'given' = 'copied'): Store {
+    const store = new CompiledStore(tensors, this.downloader, ownership);
     this.stores.add(store);
     return store;
   }

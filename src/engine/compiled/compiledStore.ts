@@ -16,8 +16,11 @@ export class CompiledStore implements Store {
   constructor(
     tensors: HostTensors,
     private readonly downloader: Downloader,
+    ownership: 'copied' | 'given',
   ) {
-    for (const [name, tensor] of Object.entries(tensors)) this.front.set(name, runtimeTensor(tensor, 'copy'));
+    for (const [name, tensor] of Object.entries(tensors)) {
+      this.front.set(name, ownership === 'given' ? runtimeTensor(tensor) : runtimeTensor(tensor, 'copy'));
+    }
   }
 
   get names(): readonly string[] {
