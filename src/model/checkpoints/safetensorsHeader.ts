@@ -74,10 +74,13 @@ export function parseHeader(head: Buffer, fileSize: number, types: readonly Numb
 
 function parseObject(text: string): Readonly<Record<string, unknown>> {
   try {
-    return v.parse(v.looseObject({}), JSON.parse(text));
+    const parsed: unknown = JSON.parse(text);
+    // A list is an object too, to JavaScript and to valibot.
+    if (!Array.isArray(parsed)) return v.parse(v.looseObject({}), parsed);
   } catch {
-    throw new RangeError('its header is not a JSON object');
+    // Reported below, in words.
   }
+  throw new RangeError('its header is not a JSON object');
 }
 
 function checkedEntry(name: string, value: unknown, types: readonly NumberType[]): TensorEntry {

@@ -41,7 +41,9 @@ export class TensorReader {
       return new TensorReader(path, file, await readHeader(file));
     } catch (error) {
       await file.close();
-      if (!(error instanceof RangeError)) throw error;
+      // A RangeError says what is wrong with the header; the system's errors have a code.
+      const reading = error instanceof Error && (error instanceof RangeError || 'code' in error);
+      if (!reading) throw error;
       throw new UserError(
         `${path} cannot be used: ${error.message}. Supported are whole safetensors files of float32, float16 ` +
           'or bfloat16 numbers.',

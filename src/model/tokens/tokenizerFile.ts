@@ -16,7 +16,11 @@ import type { Tokens } from './tokens';
 
 /** What of a `tokenizer.json` is looked at here; the package reads the rest. */
 const tokenizerJson = v.looseObject({
-  model: v.looseObject({ vocab: v.union([v.record(v.string(), v.number()), v.array(v.unknown())]) }),
+  model: v.looseObject({
+    // GPT-2's own file says no type.
+    type: v.nullish(v.picklist(['BPE', 'WordPiece', 'Unigram'])),
+    vocab: v.union([v.record(v.string(), v.number()), v.array(v.unknown())]),
+  }),
   added_tokens: v.nullish(v.array(v.looseObject({ id: v.number(), content: v.string() })), []),
   pre_tokenizer: v.nullish(v.unknown()),
   decoder: v.nullish(v.unknown()),
