@@ -7,31 +7,44 @@ import { readCorpus } from '../data/corpus';
 import { readQuestions } from '../data/questions';
 import { openDevice, processorDevice } from '../engine/devices/openDevice';
 import { type Evaluation, type Score, evaluate as ask, predictionLines } from '../answers/evaluate';
+import { evaluateOpened } from '../answers/evaluateOpened';
+import { modelKind, openAny } from '../model/openAny';
 import { openModel } from '../model/openModel';
 import { corpusOfRun } from '../runs/lineage';
 import { RunFolder } from '../runs/runFolder';
+import { OPEN_OPTIONS, openOptionsOf } from './openOptions';
 import type { Call, Verb } from './verb';
 
-/** Asks a run’s model a file of questions. */
+/** The study stops after so many tokens. */
+const LONGEST_ANSWER = 32;
+
+/** Asks a model a file of questions. */
 export const evaluate: Verb = {
   summary: 'asks a trained model a file of questions and scores it',
   options: {
-    run: { value: 'RUN', help: 'the run whose model is asked' },
+    ...OPEN_OPTIONS,
     questions: { value: 'TSV', help: 'questions, with answers to score them' },
-    predictions: { value: 'FILE', help: 'where to write the answers (default: in the run folder)' },
-    corpus: { value: 'FILE', help: 'the text, for the ceiling (default: the run’s own)' },
+    predictions: {
+      value: 'FILE',
+      help: 'where to write the answers (default: in the run folder, if it is one)',
+    },
+    corpus: { value: 'FILE', help: 'the text, for the ceiling (default: the run’s own), or an assignment’s' },
+    tokens: { value: 'N', help: 'an open model: the most tokens of an answer (default: 32)' },
     device: { value: 'D', help: 'where to compute (default: onnx-cpu)' },
   },
   run: async (call) => {
     const folder = new RunFolder(call.required('run'));
     const path = call.required('questions');
-    const evaluation = await evaluateRun(call, folder, path);
+    const isRun = (await modelKind(folder.path)) === 'run' && call.text('template') === undefined;
+    const evaluation = isRun ? await evaluateRun(call, folder, path) : await evaluateOther(call, path);
     evaluation.warnings.forEach(call.warn);
-    const predictions = call.text('predictions') ?? join(folder.predictions, `${fileStem(path)}.tsv`);
-    await writeAtomically(predictions, [predictionLines(evaluation.asked)]);
+    // Somebody else's model folder is not written into.
+    const inRun = isRun ? join(folder.predictions, `${fileStem(path)}.tsv`) : undefined;
+    const predictions = call.text('predictions') ?? inRun;
+    if (predictions !== undefined) await writeAtomically(predictions, [predictionLines(evaluation.asked)]);
     if (evaluation.score) sayScore(call, evaluation.score);
     else call.say(`${evaluation.asked.length} questions asked; the file has no answers to score them.`);
-    call.say(`predictions: ${predictions}`);
+    if (predictions !== undefined) call.say(`predictions: ${predictions}`);
     return { run: folder.path, questions: path, predictions, ...evaluation.score };
   },
 };
@@ -51,6 +64,29 @@ export async function evaluateRun(call: Call, folder: RunFolder, path: string): 
       path,
       questions,
       onProgress,
+      ...(documents ? { documents } : {}),
+    });
+    return { ...evaluation, warnings: [...warnings, ...evaluation.warnings] };
+  } finally {
+    await engine.dispose();
+  }
+}
+
+/** Asks any other model: one that goes on with a text. */
+async function evaluateOther(call: Call, path: string): Promise<Evaluation> {
+  const { questions, warnings } = await readQuestions(path);
+  const corpus = call.text('corpus');
+  const documents = corpus === undefined ? undefined : await readDocuments(corpus);
+  const engine = openDevice(call.text('device') ?? processorDevice());
+  try {
+    const open = await openAny(engine, call.required('run'), openOptionsOf(call));
+    const evaluation = await evaluateOpened(engine, open, {
+      path,
+      questions,
+      tokens: call.integer('tokens', 1) ?? LONGEST_ANSWER,
+      onProgress: (answered) => {
+        if (call.json) process.stderr.write(`${answered} of ${questions.length} answered\n`);
+      },
       ...(documents ? { documents } : {}),
     });
     return { ...evaluation, warnings: [...warnings, ...evaluation.warnings] };

@@ -12,4 +12,6 @@ export interface OpenedModel {
   readonly tokens: Tokens;
   readonly store: Store;
   readonly asking: Asking;
+  /** Whether a token ends any text. */
+  readonly ends: (token: number) => boolean;
 }

@@ -1,9 +1,9 @@
 /**
  * All heads of a model as a grid of small maps: blocks down, heads across.
  */
-import type { AttentionMap } from '../../model/attentionMap';
+import { type AttentionMap, type Side, TEXT_SIDES } from '../../model/attentionMap';
 import { type Rgb, attentionScale, cssColour } from '../../charts/colourScale';
-import { element, svgDocument } from '../../charts/svg';
+import { element, escapeText, svgDocument } from '../../charts/svg';
 
 /** How the grid is drawn. */
 export interface GridOptions {
@@ -27,8 +27,16 @@ const GAP = 8;
 const LABEL = 16;
 const MARGIN = 64;
 
-/** The grid as SVG, with the names of blocks and heads. */
-export function attentionGridSvg(maps: readonly AttentionMap[], options: GridOptions = PAPER): string {
+/**
+ * The grid as SVG, with the names of blocks and heads.
+ *
+ * @param labels The text's tokens as they are shown: each weight then says who looks at whom.
+ */
+export function attentionGridSvg(
+  maps: readonly AttentionMap[],
+  options: GridOptions = PAPER,
+  labels: readonly string[] = [],
+): string {
   const { mapSize, foreground, background } = options;
   const heads = Math.max(...maps.map((map) => map.heads));
   const width = MARGIN + heads * (mapSize + GAP);
@@ -47,7 +55,7 @@ export function attentionGridSvg(maps: readonly AttentionMap[], options: GridOpt
     );
     const cells = Array.from({ length: map.heads }, (_, head) => {
       const x = MARGIN + head * (mapSize + GAP);
-      return element('g', { transform: `translate(${x} ${y})` }, mapSvg(map, head, options));
+      return element('g', { transform: `translate(${x} ${y})` }, mapSvg(map, head, options, labels));
     });
     return [label, ...cells];
   });
@@ -56,7 +64,12 @@ export function attentionGridSvg(maps: readonly AttentionMap[], options: GridOpt
 }
 
 /** One map: a rectangle for each weight that can be seen. */
-function mapSvg(map: AttentionMap, head: number, { mapSize, background, foreground }: GridOptions): string {
+function mapSvg(
+  map: AttentionMap,
+  head: number,
+  { mapSize, background, foreground }: GridOptions,
+  labels: readonly string[],
+): string {
   const scale = attentionScale(background);
   const [width, height] = [mapSize / map.keys, mapSize / map.queries];
   const cells: string[] = [];
@@ -65,7 +78,8 @@ function mapSvg(map: AttentionMap, head: number, { mapSize, background, foregrou
       const weight = weightAt(map, head, query, key);
       if (weight < 1 / 256) continue;
       const fill = cssColour(scale(weight));
-      cells.push(element('rect', { x: key * width, y: query * height, width, height, fill }));
+      const place = { x: key * width, y: query * height, width, height, fill };
+      cells.push(element('rect', place, titleOf(map, labels, { query, key, weight })));
     }
   }
   const frame = {
@@ -76,6 +90,18 @@ function mapSvg(map: AttentionMap, head: number, { mapSize, background, foregrou
     'stroke-opacity': 0.3,
   };
   return cells.join('') + element('rect', frame);
+}
+
+/** `the → cat: 43 %`; nothing where the sides are no text. */
+function titleOf(
+  { sides = TEXT_SIDES }: AttentionMap,
+  labels: readonly string[],
+  { query, key, weight }: { readonly query: number; readonly key: number; readonly weight: number },
+): string {
+  const name = (side: Side, at: number) => (side === 'text' ? labels[at] : `latent ${at + 1}`);
+  const [from, to] = [name(sides.queries, query), name(sides.keys, key)];
+  if (labels.length === 0 || from === undefined || to === undefined) return '';
+  return element('title', {}, escapeText(`${from} → ${to}: ${Math.round(100 * weight)} %`));
 }
 
 /** The grid as pixels, without words: one pixel or more for each weight. */

@@ -74,7 +74,9 @@ export async function openHuggingFace(
   const tokens = await readTokenizer(folder);
   requireRoom(folder, model, tokens);
   const store = await load(engine, folder, family, model);
-  return { model, tokens, store, asking: askingByTemplate(tokens, template, endsOf(config)) };
+  const end = endsOf(config);
+  const asking = askingByTemplate(tokens, template, end);
+  return { model, tokens, store, asking, ends: (token) => end.has(token) };
 }
 
 async function readConfig(folder: string): Promise<Config> {

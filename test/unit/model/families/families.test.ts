@@ -103,7 +103,8 @@ describe('grouped queries', () => {
       const config = TOY_CONFIGS[family];
       const grouped = modelOf(config);
       const weights = randomWeights(grouped);
-      const single = modelOf({ ...config, num_key_value_heads: 4 });
+      const ungrouped = { ...config, num_key_value_heads: 4 };
+      const single = modelOf(ungrouped);
       const repeated = Object.fromEntries(
         Object.entries(single.parameters).map(([name, { shape }]) => {
           const { data = new Float32Array(), shape: from = [] } = weights[name] ?? {};
