@@ -12,6 +12,7 @@ import { cost } from './cli/cost';
 import { devices, probeDevice } from './cli/devices';
 import { evaluate } from './cli/evaluate';
 import { experiment } from './cli/experiment';
+import { exportModel } from './cli/export';
 import { finetune } from './cli/finetune';
 import { heads } from './cli/heads';
 import { helpFor, overview } from './cli/help';
@@ -42,6 +43,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   bench,
   cost,
   devices,
+  export: exportModel,
 };
 
 async function main([name, ...args]: readonly string[]): Promise<number> {

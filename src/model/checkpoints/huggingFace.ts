@@ -23,6 +23,8 @@ import { WeightFolder, parameterCount } from './weightFolder';
 const common = v.looseObject({
   model_type: v.string(),
   quantization_config: v.nullish(v.unknown()),
+  // Written by this product's own export: how the model was asked in its training.
+  attention_lab: v.nullish(v.looseObject({ template: v.nullish(v.string()) })),
   eos_token_id: v.nullish(v.union([v.number(), v.array(v.number())])),
 });
 
@@ -60,11 +62,7 @@ export function isHuggingFaceConfig(json: unknown): boolean {
 export async function openHuggingFace(
   engine: Engine,
   folder: string,
-  {
-    template = DEFAULT_TEMPLATE,
-    memory = availableMemory(),
-    rotaryPrecision = 'float32',
-  }: HuggingFaceOptions = {},
+  { template, memory = availableMemory(), rotaryPrecision = 'float32' }: HuggingFaceOptions = {},
 ): Promise<OpenedModel> {
   const config = await readConfig(folder);
   const family = familyOf(folder, config);
@@ -75,7 +73,8 @@ export async function openHuggingFace(
   requireRoom(folder, model, tokens);
   const store = await load(engine, folder, family, model);
   const end = endsOf(config);
-  const asking = askingByTemplate(tokens, template, end);
+  const wording = template ?? config.attention_lab?.template ?? DEFAULT_TEMPLATE;
+  const asking = askingByTemplate(tokens, wording, end);
   return { model, tokens, store, asking, ends: (token) => end.has(token) };
 }
 

@@ -49,8 +49,12 @@ export class FileTokens implements Tokens {
 
   readonly encode = (text: string): number[] => [...this.tokenizer.encode(text).ids];
 
-  readonly decode = (tokens: Iterable<number>): string =>
-    this.tokenizer.decode([...tokens], { skip_special_tokens: false, clean_up_tokenization_spaces: false });
+  readonly decode = (tokens: Iterable<number>): string => {
+    const ids = [...tokens];
+    // The package takes no empty list.
+    if (ids.length === 0) return '';
+    return this.tokenizer.decode(ids, { skip_special_tokens: false, clean_up_tokenization_spaces: false });
+  };
 
   readonly label = (token: number): string => {
     const name = this.tokenizer.id_to_token(token);

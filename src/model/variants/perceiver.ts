@@ -56,11 +56,19 @@ function lastSeen(config: ModelConfig, latent: number): number {
   return Math.ceil(((latent + 1) * config.contextLength) / config.bottleneck) - 1;
 }
 
+/** Who sees whom: latents the text, and the text the latents. */
+export function latentSight(config: ModelConfig): { readonly down: Visibility; readonly up: Visibility } {
+  return {
+    down: (latent, character) => character <= lastSeen(config, latent),
+    up: config.latents === 'prefix' ? causal : (character, latent) => lastSeen(config, latent) <= character,
+  };
+}
+
 /** Length `bottleneck` from the text: `C + attention(C asks the text)`, then the hidden layer. */
 function downProject(config: ModelConfig, layer: AttentionLayer): Block {
   const options: BlockOptions = { name: 'down_block', layer, mlpRatio: 4 };
   const { bottleneck, width } = config;
-  const visible: Visibility = (latent, character) => character <= lastSeen(config, latent);
+  const { down: visible } = latentSight(config);
   return {
     name: options.name,
     sides: { queries: 'latents', keys: 'text' },
@@ -81,8 +89,7 @@ function downProject(config: ModelConfig, layer: AttentionLayer): Block {
 /** The text's length again: `text + attention(the text asks the latents)`, then a wide hidden layer. */
 function upProject(config: ModelConfig, layer: AttentionLayer): Block {
   const options: BlockOptions = { name: 'up_block', layer, mlpRatio: config.upMlpRatio };
-  const visible: Visibility =
-    config.latents === 'prefix' ? causal : (character, latent) => lastSeen(config, latent) <= character;
+  const { up: visible } = latentSight(config);
   return {
     name: options.name,
     sides: { queries: 'text', keys: 'latents' },
