@@ -4,6 +4,8 @@
  * `--watch` builds again on every change; `--production` minifies and leaves out what only development
  * needs; `--outdir=` names another folder.
  */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { build, context } from 'esbuild';
 
 const production = process.argv.includes('--production');
@@ -19,6 +21,9 @@ const external = [
 const DEVELOPMENT = {
   parity: 'test/parity/main.ts',
   againstPyTorch: 'test/bench/againstPyTorch.ts',
+  'test/torture': 'test/bench/torture.ts',
+  'test/fuzz': 'test/bench/fuzz.ts',
+  locks: 'test/bench/locks.ts',
   hostTests: 'test/host/main.ts',
   'test/screenshots': 'test/e2e/screenshots.ts',
   'test/figures': 'test/e2e/figures.ts',
@@ -68,7 +73,7 @@ const panel = {
 const FORBIDDEN = [
   {
     bundle: 'extension.js',
-    inputs: /@tensorflow|onnxruntime|src\/engine\/|src\/cli\//,
+    inputs: /@tensorflow|onnxruntime|src\/engine\/(?!devices\/deviceReport)|src\/cli\//,
     reason: 'The extension host must not load TF.js or ONNX Runtime: they live in child processes.',
   },
   {
@@ -88,7 +93,15 @@ function checkBundles({ outputs }) {
   }
 }
 
+const inputs = {};
 for (const options of [node, panel]) {
-  if (process.argv.includes('--watch')) await (await context(options)).watch();
-  else checkBundles((await build({ ...options, metafile: true })).metafile);
+  if (process.argv.includes('--watch')) {
+    await (await context(options)).watch();
+    continue;
+  }
+  const { metafile } = await build({ ...options, metafile: true });
+  checkBundles(metafile);
+  Object.assign(inputs, metafile.inputs);
 }
+// Packing lists the licences of what went in.
+if (production) writeFileSync(join(shared.outdir, 'metafile.json'), JSON.stringify({ inputs }));

@@ -8,6 +8,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { notices } from './notices.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);
@@ -44,6 +45,8 @@ execFileSync(process.execPath, ['esbuild.mjs', '--production', `--outdir=${bundl
   cwd: root,
   stdio: 'inherit',
 });
+const { inputs } = JSON.parse(readFileSync(join(bundles, 'metafile.json'), 'utf8'));
+rmSync(join(bundles, 'metafile.json'));
 for (const platform of wanted.length > 0 ? wanted : Object.keys(PLATFORMS)) pack(platform);
 rmSync(bundles, { recursive: true });
 
@@ -51,11 +54,14 @@ function pack(platform) {
   const stage = join(output, platform);
   rmSync(stage, { recursive: true, force: true });
   mkdirSync(stage, { recursive: true });
-  for (const name of ['README.md', 'CHANGELOG.md', 'LICENSE', '.vscodeignore', 'media'])
+  for (const name of ['package.nls.json', 'README.md', 'CHANGELOG.md', 'LICENSE', '.vscodeignore', 'media'])
     cpSync(join(root, name), join(stage, name), { recursive: true });
   cpSync(bundles, join(stage, 'dist'), { recursive: true });
   writeFileSync(join(stage, 'package.json'), JSON.stringify(shippedManifest(), null, 2));
-  if (PLATFORMS[platform]) copyRuntime(join(stage, 'dist', 'node_modules'), PLATFORMS[platform]);
+  const runtime = PLATFORMS[platform]
+    ? copyRuntime(join(stage, 'dist', 'node_modules'), PLATFORMS[platform])
+    : [];
+  writeFileSync(join(stage, 'THIRD-PARTY-NOTICES.txt'), notices(root, Object.keys(inputs), runtime));
   const file = join(output, `${manifest.name}-${platform}.vsix`);
   const vsce = join(dirname(require.resolve('@vscode/vsce/package.json')), 'vsce');
   const options = [
@@ -76,6 +82,7 @@ function shippedManifest() {
   return Object.fromEntries(Object.entries(manifest).filter(([name]) => !DEVELOPMENT.includes(name)));
 }
 
+/** Copies the runtime; returns the folders of the packages that it comes from. */
 function copyRuntime(modules, folders) {
   const runtime = dirname(dirname(require.resolve('onnxruntime-node')));
   const common = dirname(dirname(dirname(require.resolve('onnxruntime-common', { paths: [runtime] }))));
@@ -90,6 +97,7 @@ function copyRuntime(modules, folders) {
     recursive: true,
     filter: withoutMaps,
   });
+  return [runtime, common];
 }
 
 function withoutMaps(path) {

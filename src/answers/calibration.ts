@@ -5,7 +5,7 @@
  * scaling: all logits are divided by one number, which is fitted on other answers than those it is judged
  * by.
  */
-import type { Calibration, ReliabilityBin, ScaledCalibration } from './trust';
+import type { Calibration, ReliabilityBin, ScaledCalibration } from './trustMeasures';
 import { logistic } from '../numbers/distributions';
 import { mix, randomNumbers, shuffle } from '../numbers/randomNumbers';
 import { wilsonInterval } from '../numbers/statistics';
@@ -39,7 +39,7 @@ export function calibrationOf(forecasts: readonly Forecast[], bins = BINS): Cali
 }
 
 /** Bins of equal width, each without its lower and with its upper end; the first has 0 too. */
-export function reliabilityBins(forecasts: readonly Forecast[], bins = BINS): readonly ReliabilityBin[] {
+function reliabilityBins(forecasts: readonly Forecast[], bins = BINS): readonly ReliabilityBin[] {
   const groups = Array.from({ length: bins }, (): Forecast[] => []);
   for (const forecast of forecasts) {
     groups[Math.max(0, Math.ceil(forecast.confidence * bins) - 1)]?.push(forecast);

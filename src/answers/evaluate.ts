@@ -58,7 +58,13 @@ export async function evaluate(
   const { model, vocabulary, store } = open;
   const answerer = new Answerer(engine, model, store);
   const encoded = options.questions.map(({ question }) => vocabulary.encode(question));
-  const answers = await answerer.answer(encoded, options.onProgress);
+  // An answer with characters that the model does not know is not given, however the rest is spelled.
+  const expected = options.questions.map(({ answer }) =>
+    answer === undefined || vocabulary.unknown(answer).length > 0 ? undefined : vocabulary.encode(answer),
+  );
+  const onProgress = options.onProgress;
+  const answers = await answerer.answer(encoded, { expected, ...(onProgress ? { onProgress } : {}) });
+  await answerer.dispose();
   const asked = options.questions.map((question, index): AskedQuestion => {
     const answer = answers[index];
     const prediction = vocabulary.decode(answer?.tokens ?? []);

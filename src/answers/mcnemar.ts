@@ -5,7 +5,7 @@
  * (McNemar, 1947). Two ways to a probability: the exact binomial distribution, and chi-squared with
  * Edwards's continuity correction (1948).
  */
-import type { McNemar } from './trust';
+import type { McNemar } from './trustMeasures';
 
 /**
  * The test for `onlyFirst` questions that only the first model got right, and `onlySecond` likewise. With no
@@ -24,7 +24,7 @@ export function mcnemar(onlyFirst: number, onlySecond: number): McNemar {
 }
 
 /** The probability that chi-squared with one degree of freedom is at least `statistic`. */
-export function chiSquaredTail(statistic: number): number {
+function chiSquaredTail(statistic: number): number {
   return complementaryError(Math.sqrt(statistic / 2));
 }
 

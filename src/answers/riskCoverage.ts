@@ -2,7 +2,7 @@
  * Answering only when sure: how many wrong answers are left at each share of questions answered
  * (selective prediction; Geifman & El-Yaniv, 2017), and where to draw the line.
  */
-import type { RiskCoverage, RiskPoint } from './trust';
+import type { RiskCoverage, RiskPoint } from './trustMeasures';
 import type { Forecast } from './calibration';
 
 /**

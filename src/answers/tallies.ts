@@ -1,7 +1,7 @@
 /**
  * Counts with their shares and intervals.
  */
-import type { Share, Tally } from './trust';
+import type { Share, Tally } from './trustMeasures';
 import { wilsonInterval } from '../numbers/statistics';
 
 /** Right answers among scored ones; the accuracy of none is 0. */

@@ -1,10 +1,13 @@
 /**
  * Trust reports in a run folder: beside the predictions, one for each file of questions.
  */
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { writeAtomically } from '../files/writeAtomically';
-import { TRUST_FORMAT_VERSION, type TrustReport } from './trust';
+import { TRUST_FORMAT_VERSION, type TrustReport, trustReport } from './trust';
+import { UserError } from '../files/userError';
+import { issueInWords, readForeignJson } from '../runs/foreignFile';
 import type { RunFolder } from '../runs/runFolder';
 
 const ENDING = '.trust.json';
@@ -22,19 +25,24 @@ export async function writeTrust(path: string, report: TrustReport): Promise<voi
   await writeAtomically(path, [`${JSON.stringify(report)}\n`]);
 }
 
-/** Reads a report; undefined when there is none, or another version wrote it. */
+/**
+ * Reads a report; undefined when there is none, or another version wrote it.
+ *
+ * @throws UserError when it is damaged, or was not written by this product.
+ */
 export async function readTrust(path: string): Promise<TrustReport | undefined> {
-  try {
-    const value: unknown = JSON.parse(await readFile(path, 'utf8'));
-    const version = typeof value === 'object' && value !== null && 'version' in value && value.version;
-    // Sound: only this product writes these files, and the version names their form.
-    return version === TRUST_FORMAT_VERSION ? (value as TrustReport) : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = await readForeignJson(path);
+  if (value === undefined) return undefined;
+  const version = v.safeParse(v.object({ version: v.number() }), value);
+  if (version.success && version.output.version !== TRUST_FORMAT_VERSION) return undefined;
+  const result = v.safeParse(trustReport, value, { abortEarly: true });
+  if (result.success) return result.output;
+  throw new UserError(
+    `${path} is not a trust report ${issueInWords(result.issues)}. Delete it, then check the run again.`,
+  );
 }
 
-/** The report on the run alone that was made last; undefined when there is none. */
+/** The report on the run alone that was made last; undefined when there is none. Throws as `readTrust`. */
 export async function newestTrust(folder: RunFolder): Promise<TrustReport | undefined> {
   const names = await readdir(folder.predictions).catch(() => []);
   const paths = names.filter((name) => name.endsWith(ENDING)).map((name) => join(folder.predictions, name));

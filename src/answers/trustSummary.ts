@@ -1,7 +1,8 @@
 /**
  * A trust report as lines for a terminal.
  */
-import type { MeasureReport, Share, SwappedNames, Tally, TrustReport } from './trust';
+import type { SwappedNames, TrustReport } from './trust';
+import type { MeasureReport, Share, Tally } from './trustMeasures';
 import { definitionOf } from './verdicts';
 
 /** The summary, a line each; blank lines between its parts. */

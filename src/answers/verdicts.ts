@@ -6,8 +6,11 @@
  * none, those that mention it. Strings are compared exactly, as whole words.
  */
 
+/** The names of all verdicts. */
+export const VERDICT_NAMES = ['known', 'lucky', 'confused', 'made up', 'unknowable', 'supported'] as const;
+
 /** What an answer is worth. */
-export type Verdict = 'known' | 'lucky' | 'confused' | 'made up' | 'unknowable' | 'supported';
+export type Verdict = (typeof VERDICT_NAMES)[number];
 
 /** A verdict and its meaning. */
 export interface VerdictDefinition {

@@ -2,7 +2,8 @@
  * A plain line chart: data in, SVG out.
  */
 import { type Axis, roundStep, shareOf, tickText, ticksOf } from './axis';
-import { element, escapeText, svgDocument } from './svg';
+import { type Content, element, type Markup } from './markup';
+import { svgDocument } from './svg';
 
 /** One curve. */
 export interface Curve {
@@ -11,7 +12,7 @@ export interface Curve {
 }
 
 /** A line to measure the curves against. */
-export interface ReferenceLine {
+interface ReferenceLine {
   readonly name: string;
   readonly y: number;
 }
@@ -41,21 +42,17 @@ const STROKES = [
 const MARGIN = { left: 48, right: 12, top: 24, bottom: 36 };
 
 /** The chart; its text takes the colour of the page it stands on. */
-export function lineChartSvg(chart: LineChart): string {
+export function lineChartSvg(chart: LineChart): Markup {
   const frame = frameOf(chart);
   const parts = [
-    element(
-      'text',
-      { x: MARGIN.left, y: 15, 'font-size': 13, fill: 'currentColor' },
-      escapeText(chart.title),
-    ),
+    element('text', { x: MARGIN.left, y: 15, 'font-size': 13, fill: 'currentColor' }, chart.title),
     ...axes(chart, frame),
     ...(chart.references ?? []).map((reference) => referenceLine(reference, chart, frame)),
     ...chart.curves.map((curve, index) => polyline(curve, index, frame)),
     // A single curve is what the title says.
     ...(chart.curves.length > 1 ? chart.curves.map((curve, index) => legend(curve, index, chart)) : []),
   ];
-  return svgDocument(chart.width, chart.height, parts.join(''));
+  return svgDocument(chart.width, chart.height, parts);
 }
 
 interface Frame {
@@ -86,7 +83,7 @@ function greatest(values: readonly number[]): number {
   return values.reduce((most, value) => Math.max(most, value), 1e-9);
 }
 
-function axes({ width, height }: LineChart, { x, y, across, up }: Frame): readonly string[] {
+function axes({ width, height }: LineChart, { x, y, across, up }: Frame): readonly Content[] {
   const text = { 'font-size': 11, fill: 'currentColor' };
   const bottom = height - MARGIN.bottom;
   const horizontal = ticksOf(up).map((value) => {
@@ -97,20 +94,20 @@ function axes({ width, height }: LineChart, { x, y, across, up }: Frame): readon
       { ...text, x: MARGIN.left - 6, y: at + 4, 'text-anchor': 'end' },
       tickText(value),
     );
-    return element('line', { ...line, 'stroke-opacity': value === 0 ? 0.6 : 0.12 }) + label;
+    return [element('line', { ...line, 'stroke-opacity': value === 0 ? 0.6 : 0.12 }), label];
   });
   const vertical = ticksOf(across).map((value) =>
     element('text', { ...text, x: x(value), y: bottom + 14, 'text-anchor': 'middle' }, tickText(value)),
   );
   const middle = (MARGIN.left + width - MARGIN.right) / 2;
   const names = [
-    element('text', { ...text, x: middle, y: height - 6, 'text-anchor': 'middle' }, escapeText(across.label)),
-    element('text', { ...text, x: width - MARGIN.right, y: 15, 'text-anchor': 'end' }, escapeText(up.label)),
+    element('text', { ...text, x: middle, y: height - 6, 'text-anchor': 'middle' }, across.label),
+    element('text', { ...text, x: width - MARGIN.right, y: 15, 'text-anchor': 'end' }, up.label),
   ];
   return [...horizontal, ...vertical, ...names];
 }
 
-function polyline({ points }: Curve, index: number, { x, y }: Frame): string {
+function polyline({ points }: Curve, index: number, { x, y }: Frame): Content {
   const { colour, dash } = strokeOf(index);
   const path = points.map(([px, py]) => `${x(px).toFixed(1)},${y(py).toFixed(1)}`).join(' ');
   return element('polyline', {
@@ -122,7 +119,7 @@ function polyline({ points }: Curve, index: number, { x, y }: Frame): string {
   });
 }
 
-function referenceLine({ name, y: value }: ReferenceLine, { width }: LineChart, { y }: Frame): string {
+function referenceLine({ name, y: value }: ReferenceLine, { width }: LineChart, { y }: Frame): Content {
   const at = y(value);
   const line = { x1: MARGIN.left, x2: width - MARGIN.right, y1: at, y2: at, stroke: 'currentColor' };
   const label = {
@@ -132,16 +129,16 @@ function referenceLine({ name, y: value }: ReferenceLine, { width }: LineChart, 
     'font-size': 11,
     fill: 'currentColor',
   };
-  return element('line', { ...line, 'stroke-dasharray': '1 3' }) + element('text', label, escapeText(name));
+  return [element('line', { ...line, 'stroke-dasharray': '1 3' }), element('text', label, name)];
 }
 
-function legend({ name }: Curve, index: number, { width }: LineChart): string {
+function legend({ name }: Curve, index: number, { width }: LineChart): Content {
   const { colour, dash } = strokeOf(index);
   const at = MARGIN.top + 12 + 16 * index;
   const x = width - MARGIN.right - 130;
   const line = { x1: x, x2: x + 24, y1: at - 4, y2: at - 4, stroke: colour, 'stroke-width': 1.5 };
   const text = { x: x + 30, y: at, 'font-size': 11, fill: 'currentColor' };
-  return element('line', { ...line, 'stroke-dasharray': dash }) + element('text', text, escapeText(name));
+  return [element('line', { ...line, 'stroke-dasharray': dash }), element('text', text, name)];
 }
 
 function strokeOf(index: number): { colour: string; dash: string } {

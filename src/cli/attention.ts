@@ -8,6 +8,7 @@ import { openDevice, processorDevice } from '../engine/devices/openDevice';
 import { Continuer } from '../model/continuation';
 import { openAny } from '../model/openAny';
 import type { OpenedModel } from '../model/openedModel';
+import { longestRow } from '../model/rowRunner';
 import type { Engine } from '../engine/engine';
 import { PAPER, attentionGridRaster, attentionGridSvg } from '../heads/pictures/attentionGrid';
 import type { AttentionMap } from '../model/attentionMap';
@@ -34,8 +35,8 @@ export const attention: Verb = {
     try {
       const open = await openAny(engine, call.required('run'), openOptionsOf(call));
       const tokens = await tokensOf(engine, open, call.required('text'), call.has('question'));
-      const maps = await new AttentionReader(engine, open).maps(tokens);
-      const shown = tokens.slice(0, open.model.config.contextLength - 1);
+      const maps = await new AttentionReader(engine, open.model).maps(open.store, tokens);
+      const shown = tokens.slice(0, longestRow(open.model));
       await writeAtomically(out, [write(maps, lookedAt(open, shown))]);
       call.say(`${maps.length} blocks, ${maps[0]?.heads ?? 0} heads each: ${out}`);
       return { out, text: open.tokens.decode(shown), blocks: maps.map(({ block }) => block) };
@@ -87,6 +88,6 @@ const WRITERS: Readonly<Record<string, Writer>> = {
     const blocks = maps.map((map) => ({ ...map, weights: Array.from(map.weights) }));
     return `${JSON.stringify({ ...looked, blocks })}\n`;
   },
-  svg: (maps, { labels }) => attentionGridSvg(maps, PAPER, labels),
+  svg: (maps, { labels }) => attentionGridSvg(maps, PAPER, labels).source,
   png: (maps) => encode({ ...attentionGridRaster(maps), channels: 4 }),
 };

@@ -18,7 +18,7 @@ import { presetModel, presetTraining } from '../training/presets';
 import type { Call, Verb } from './verb';
 
 /** One line of `bench --json`. */
-export interface BenchResult {
+interface BenchResult {
   /** Rows in a batch. */
   readonly batch: number;
   /** Positions in a row. */

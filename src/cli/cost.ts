@@ -16,7 +16,7 @@ import { initialState } from '../theory/fields';
 import { type Call, UsageError, type Verb } from './verb';
 
 /** One line of `cost --json`: one variant at one length, as a mean over its layers. */
-export interface CostLine {
+interface CostLine {
   /** ℓ, in characters. */
   readonly length: number;
   readonly variant: CostVariant;

@@ -1,7 +1,8 @@
 /**
  * `attention-lab devices`: what can run here, and why the others cannot.
  */
-import { type DeviceReport, listDevices, probeHere } from '../engine/devices/probe';
+import { listDevices, probeHere } from '../engine/devices/probe';
+import type { DeviceReport } from '../engine/devices/deviceReport';
 import type { Verb } from './verb';
 
 /** Lists every device and tries it. */

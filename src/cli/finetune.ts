@@ -37,7 +37,7 @@ export const finetune: Verb = {
 };
 
 /** Reads the questions and works out the configuration. */
-export async function newRun(call: Call): Promise<NewRun> {
+async function newRun(call: Call): Promise<NewRun> {
   const [corpus, heldOut] = [call.text('corpus'), call.text('held-out')];
   const files = await readDataFiles({
     questions: call.required('questions'),

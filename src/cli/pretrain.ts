@@ -40,7 +40,7 @@ function promptShare(call: Call): number {
 }
 
 /** Reads the corpus and works out the configuration. */
-export async function newRun(call: Call): Promise<NewRun> {
+async function newRun(call: Call): Promise<NewRun> {
   const [prompts, heldOut] = [call.text('prompts'), call.text('held-out')];
   const files = await readDataFiles({
     corpus: call.required('corpus'),

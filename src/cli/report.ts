@@ -8,7 +8,7 @@ import { openDevice, processorDevice } from '../engine/devices/openDevice';
 import { openModel } from '../model/openModel';
 import type { TrustReport } from '../answers/trust';
 import { readConfig } from '../runs/configFile';
-import { readMetrics } from '../runs/metricsFile';
+import { readMetrics } from '../runs/metricsTail';
 import { RunFolder } from '../runs/runFolder';
 import { newestTrust, readTrust, trustPath, writeTrust } from '../answers/trustFile';
 import { chosenLines, lookAt, type LookedAtLine } from '../answers/report/reportLines';

@@ -34,7 +34,7 @@ export const MODEL_OPTIONS: OptionSpecs = {
 };
 
 /** The preset that was asked for. */
-export function presetOf(call: Call): Preset {
+function presetOf(call: Call): Preset {
   return call.choice('preset', PRESETS) ?? 'fast';
 }
 

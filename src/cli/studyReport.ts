@@ -4,9 +4,11 @@
 import { join } from 'node:path';
 import { writeAtomically } from '../files/writeAtomically';
 import { type Curve, lineChartSvg } from '../charts/lineChart';
-import { escapeText } from '../charts/svg';
-import { readMetrics } from '../runs/metricsFile';
+import { html, type Markup } from '../charts/markup';
+import type { ColumnName } from '../runs/metrics';
+import { readMetrics } from '../runs/metricsTail';
 import type { RunFolder } from '../runs/runFolder';
+import { reportDocument, table } from '../answers/report/reportParts';
 import type { StudyRow } from './stages';
 
 /** The table as lines of text. */
@@ -47,27 +49,23 @@ function percent(share: number): string {
 /** Writes the report and returns its path. */
 export async function writeStudyReport(folder: string, rows: readonly StudyRow[]): Promise<string> {
   const path = join(folder, 'report.html');
-  const [head, ...body] = cellsOf(rows).map((cells) => cells.map((cell) => escapeText(cell)));
-  const header = `<tr>${(head ?? []).map((cell) => `<th>${cell}</th>`).join('')}</tr>`;
-  const lines = body.map((cells) => `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`);
+  const [head = [], ...lines] = cellsOf(rows);
   const charts = await Promise.all([lossChart(rows), matchChart(rows)]);
-  const table = `<table>${header}${lines.join('')}</table>`;
-  await writeAtomically(path, [page(`<h1>The study</h1>${table}${charts.join('')}`)]);
+  const body = [html`<h1>The study</h1>`, table(head, lines), ...charts];
+  await writeAtomically(path, [reportDocument({ title: 'The study', style: STYLE, body })]);
   return path;
 }
 
-async function lossChart(rows: readonly StudyRow[]): Promise<string> {
+async function lossChart(rows: readonly StudyRow[]): Promise<Markup> {
   const pretrained = rows.filter(({ folders }) => folders.length > 1);
-  const curves = await Promise.all(
-    pretrained.map(({ name, folders }) => curveOf(name, folders[0], (row) => row.loss)),
-  );
+  const curves = await Promise.all(pretrained.map(({ name, folders }) => curveOf(name, folders[0], 'loss')));
   const labels = { title: 'Pretraining loss', xLabel: 'step', yLabel: 'nats a character' };
   return lineChartSvg({ ...labels, curves, width: 640, height: 280 });
 }
 
-async function matchChart(rows: readonly StudyRow[]): Promise<string> {
+async function matchChart(rows: readonly StudyRow[]): Promise<Markup> {
   const curves = await Promise.all(
-    rows.map(({ name, folders }) => curveOf(name, folders.at(-1), (row) => row.exactMatch)),
+    rows.map(({ name, folders }) => curveOf(name, folders.at(-1), 'exactMatch')),
   );
   const { score } = rows[0] ?? {};
   const references = score ? [{ name: 'most common answer', y: score.baseline.correct / score.scored }] : [];
@@ -75,24 +73,18 @@ async function matchChart(rows: readonly StudyRow[]): Promise<string> {
   return lineChartSvg({ ...labels, curves, references, width: 640, height: 280, top: 1 });
 }
 
-type Rows = Awaited<ReturnType<typeof readMetrics>>;
-
-async function curveOf(
-  name: string,
-  folder: RunFolder | undefined,
-  value: (row: Rows[number]) => number | undefined,
-): Promise<Curve> {
-  const rows = folder ? await readMetrics(folder) : [];
-  const points = rows.flatMap((row) => {
-    const y = value(row);
-    return y === undefined ? [] : [[row.step, y] as const];
-  });
-  return { name, points };
+async function curveOf(name: string, folder: RunFolder | undefined, column: ColumnName): Promise<Curve> {
+  if (!folder) return { name, points: [] };
+  const { columns } = await readMetrics(folder);
+  const points = Array.from(columns.step, (step, row) => [step, columns[column][row] ?? NaN] as const);
+  return { name, points: points.filter(([, y]) => !Number.isNaN(y)) };
 }
 
-function page(content: string): string {
-  const style =
-    ':root{color-scheme:light dark}body{font:14px system-ui,sans-serif;max-width:680px;margin:32px auto;padding:0 16px}' +
-    'table{border-collapse:collapse;margin:16px 0}td,th{text-align:left;padding:4px 16px 4px 0}svg{max-width:100%;height:auto}';
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Attention Lab: the study</title><style>${style}</style>${content}</html>\n`;
-}
+// prettier-ignore
+const STYLE = html`
+:root { color-scheme: light dark; }
+body { font: 14px system-ui, sans-serif; max-width: 680px; margin: 32px auto; padding: 0 16px; }
+table { border-collapse: collapse; margin: 16px 0; }
+td, th { text-align: left; padding: 4px 16px 4px 0; }
+svg { max-width: 100%; height: auto; }
+`;

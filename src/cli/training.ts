@@ -4,11 +4,13 @@
 import { appendFile } from 'node:fs/promises';
 import type { HostTensors } from '../engine/tensors';
 import { Vocabulary } from '../data/vocabulary';
-import type { MetricsRow, RunConfig } from '../runs/runConfig';
+import type { MetricsRow } from '../runs/metrics';
+import type { RunConfig } from '../runs/runConfig';
 import { UserError } from '../files/userError';
 import { readConfig, writeConfig } from '../runs/configFile';
 import type { RunFolder } from '../runs/runFolder';
-import { lockRun } from '../runs/runLock';
+import { lockRun, type RunLock } from '../runs/runLock';
+import { sweepRunFolder } from '../runs/sweepRunFolder';
 import type { RecordedRun } from '../training/recordRun';
 import { resumableCheckpoint, trainRun } from '../training/trainRun';
 import { type DataFiles, readFilesOf } from '../training/trainingData';
@@ -30,11 +32,11 @@ export interface NewRun {
  */
 export async function startRun(call: Call, folder: RunFolder, run: NewRun): Promise<RecordedRun> {
   await folder.create();
-  return locked(folder, async () => {
+  return locked(call, folder, async (lock) => {
     await requireFresh(folder);
     await writeConfig(folder, run.config);
     return trainWithSignals(call, folder, (stop) =>
-      trainRun({ ...run, ...outlets(call, folder), folder, stop }),
+      trainRun({ ...run, ...outlets(call, folder), folder, lock, stop }),
     );
   });
 }
@@ -42,7 +44,7 @@ export async function startRun(call: Call, folder: RunFolder, run: NewRun): Prom
 /** Goes on with the run in a folder, from its newest checkpoint; a finished run stays as it is. */
 export async function resumeRun(call: Call, folder: RunFolder): Promise<RecordedRun> {
   const config = await readConfig(folder);
-  return locked(folder, async () => {
+  return locked(call, folder, async (lock) => {
     const files = await readFilesOf(config);
     const checkpoint = await resumableCheckpoint(folder, call.warn);
     if (!checkpoint)
@@ -52,17 +54,26 @@ export async function resumeRun(call: Call, folder: RunFolder): Promise<Recorded
     call.say(`resuming ${folder.name} after step ${before.step} of ${config.training.steps}`);
     const run = { config, files, vocabulary, state, before };
     return trainWithSignals(call, folder, (stop) =>
-      trainRun({ ...run, ...outlets(call, folder), folder, stop }),
+      trainRun({ ...run, ...outlets(call, folder), folder, lock, stop }),
     );
   });
 }
 
-async function locked<Result>(folder: RunFolder, work: () => Promise<Result>): Promise<Result> {
-  const unlock = await lockRun(folder);
+/** Works while holding the folder's lock, in a folder that is clean of what killed trainers left. */
+async function locked<Result>(
+  call: Call,
+  folder: RunFolder,
+  work: (lock: RunLock) => Promise<Result>,
+): Promise<Result> {
+  const lock = await lockRun(folder);
   try {
-    return await work();
+    await sweepRunFolder(folder);
+    return await work(lock);
   } finally {
-    await unlock();
+    // What the work has to say comes first; the lock of an ended process is taken over.
+    await lock.release().catch((error: unknown) => {
+      call.warn(`The lock of ${folder.path} could not be removed (${String(error)}). It does no harm.`);
+    });
   }
 }
 
@@ -127,13 +138,13 @@ class ProgressLines {
     const match = exactMatch === undefined ? '' : `  exact match ${(100 * exactMatch).toFixed(1)} %`;
     this.call.say(
       `step ${step}  loss ${loss.toFixed(3)}  accuracy ${(100 * accuracy).toFixed(1)} %${match}  ` +
-        `${tokensPerSecond.toLocaleString('en')} tokens/s  ${timeLeft(secondsLeft)} left`,
+        `${tokensPerSecond?.toLocaleString('en') ?? '–'} tokens/s  ${timeLeft(secondsLeft)} left`,
     );
   }
 }
 
 /** Seconds in words: `45 s`, `12 min`, `3.2 h`. */
-export function timeLeft(seconds: number): string {
+function timeLeft(seconds: number): string {
   if (seconds < 90) return `${Math.round(seconds)} s`;
   if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
   return `${(seconds / 3600).toFixed(1)} h`;

@@ -7,7 +7,7 @@ import { openDevice, processorDevice } from '../engine/devices/openDevice';
 import type { Engine } from '../engine/engine';
 import { openModel } from '../model/openModel';
 import { CorpusIndex } from '../answers/trust/corpusIndex/corpusIndex';
-import { ModelRespondent, SharedPrograms } from '../answers/trust/modelRespondent';
+import { CommitteeRunners, ModelRespondent } from '../answers/trust/modelRespondent';
 import { type TrustRequest, trustReport } from '../answers/trust/trustReport';
 import type { TrustReport } from '../answers/trust';
 import { UserError } from '../files/userError';
@@ -84,9 +84,9 @@ async function respondents(
   engine: Engine,
   folders: readonly RunFolder[],
 ): Promise<Pick<TrustRequest, 'models' | 'compare'>> {
-  const programs = new SharedPrograms();
+  const runners = new CommitteeRunners(engine);
   const respondent = async (folder: RunFolder) =>
-    new ModelRespondent(folder.name, engine, await openModel(engine, folder.weights), programs);
+    new ModelRespondent(folder.name, engine, await openModel(engine, folder.weights), runners);
   const [first, ...others] = await Promise.all(folders.map(respondent));
   if (!first) throw new UsageError('--run is missing.');
   const compare = call.text('compare');

@@ -8,7 +8,7 @@ import { UserError } from '../files/userError';
 export class UsageError extends UserError {}
 
 /** One option. */
-export interface OptionSpec {
+interface OptionSpec {
   /** Undefined for a switch; otherwise what stands for the value in the help. */
   readonly value?: string;
   /** Whether it may be given several times; read it with {@link Call.list}. */

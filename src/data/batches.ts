@@ -118,7 +118,7 @@ export class BatchPlan {
 }
 
 /** Sorts examples by length and cuts them into micro-batches; the last one may have empty rows. */
-export function microBatchesOf(examples: readonly Example[], rows: number, longest: number): MicroBatch[] {
+function microBatchesOf(examples: readonly Example[], rows: number, longest: number): MicroBatch[] {
   const sorted = [...examples].sort((a, b) => a.tokens.length - b.tokens.length);
   const microBatches: MicroBatch[] = [];
   for (let start = 0; start < sorted.length; start += rows) {

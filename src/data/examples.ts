@@ -2,7 +2,7 @@
  * What a model is trained on: rows of tokens with the tokens to predict, one position later.
  */
 import type { RandomNumbers } from '../numbers/randomNumbers';
-import { MASK_TOKEN, PADDING_TOKEN } from './vocabulary';
+import { MASK_TOKEN, PADDING_TOKEN, type Vocabulary } from './vocabulary';
 
 /** One row, without padding: `targets[i]` follows `tokens[i]`; a target of 0 is not counted. */
 export interface Example {
@@ -97,6 +97,17 @@ export function answeredQuestion(question: readonly number[], answer: readonly n
     targets: [...silent, ...row.slice(silent.length + 1)],
     answerStart: question.length,
   };
+}
+
+/**
+ * A question by whose answer a model is scored. An answer with characters that the model does not know can never
+ * be given: padding, which ends every answer, stands in their places.
+ */
+export function scoredQuestion(
+  { question, answer }: { readonly question: string; readonly answer: string },
+  vocabulary: Vocabulary,
+): Example {
+  return answeredQuestion(vocabulary.encode(question), vocabulary.encode(answer, PADDING_TOKEN));
 }
 
 /** Fixed examples: nothing about them is random. */

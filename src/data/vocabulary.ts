@@ -53,11 +53,15 @@ export class Vocabulary {
     return this.characters.length;
   }
 
-  /** Tokens of a text; characters that are not in the vocabulary are left out. */
-  encode(text: string): number[] {
+  /**
+   * Tokens of a text; characters that are not in the vocabulary are left out.
+   *
+   * @param unknown Stands in the place of such a character instead.
+   */
+  encode(text: string, unknown?: number): number[] {
     const encoded: number[] = [];
     for (const character of text) {
-      const token = this.tokens.get(character);
+      const token = this.tokens.get(character) ?? unknown;
       if (token !== undefined) encoded.push(token);
     }
     return encoded;

@@ -9,7 +9,7 @@ import type { Tensors } from './tf';
 import type { HostTensor, HostTensors, TensorSpec } from './tensors';
 
 /** What a {@link TensorFunction} gives back. */
-export interface Traced {
+interface Traced {
   /** Tensors to hand to the caller. */
   readonly outputs: Tensors;
   /** New values of entries of the store; what is not named here keeps its value. */

@@ -6,7 +6,7 @@
 export type Shape = readonly number[];
 
 /** Element types that cross the border of an engine. */
-export type ElementType = 'float32' | 'int32';
+type ElementType = 'float32' | 'int32';
 
 /** A tensor's shape and element type, without its numbers. */
 export interface TensorSpec {

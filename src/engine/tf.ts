@@ -93,6 +93,6 @@ function released(tensor: tf.Tensor): tf.Tensor {
 }
 
 /** Applies a function to each of some tensors. */
-export function mapTensors(tensors: Tensors, change: (tensor: tf.Tensor) => tf.Tensor): Tensors {
+function mapTensors(tensors: Tensors, change: (tensor: tf.Tensor) => tf.Tensor): Tensors {
   return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, change(tensor)]));
 }

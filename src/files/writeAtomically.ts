@@ -4,6 +4,9 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { UserError } from './userError';
 
+/** How a file that is being written ends: whoever is killed while writing leaves one. */
+export const TEMPORARY_ENDING = /\.\d+\.tmp$/;
+
 /**
  * Writes `chunks` beside `path`, forces them to the disk and renames them into place.
  *

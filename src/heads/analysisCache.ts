@@ -5,10 +5,12 @@
  * its whole progress: a run that was started anew in the same folder reaches the same step, but not after
  * the same seconds. A file that is missing, damaged or about something else counts as no result.
  */
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import type { Progress } from '../model/checkpoints/checkpoint';
 import { writeAtomically } from '../files/writeAtomically';
+import { readForeignJson } from '../runs/foreignFile';
 import type { RunFolder } from '../runs/runFolder';
 
 /** What a result is about. */
@@ -27,9 +29,13 @@ export interface CacheKey {
 export class AnalysisCache {
   constructor(private readonly folder: RunFolder) {}
 
-  /** The kept result, or what `compute` gives, which is then kept. */
-  async remember<Result>(key: CacheKey, compute: () => Promise<Result>): Promise<Result> {
-    const kept = await this.read<Result>(key);
+  /** The kept result, if it is as the schema says, or what `compute` gives, which is then kept. */
+  async remember<Result>(
+    key: CacheKey,
+    schema: v.GenericSchema<unknown, Result>,
+    compute: () => Promise<Result>,
+  ): Promise<Result> {
+    const kept = await this.read(key, schema);
     if (kept !== undefined) return kept;
     const result = await compute();
     // A result that cannot be kept (a full disk, a folder of somebody else's) is still a result.
@@ -37,15 +43,15 @@ export class AnalysisCache {
     return result;
   }
 
-  /** The kept result, if there is one. */
-  async read<Result>(key: CacheKey): Promise<Result | undefined> {
-    try {
-      // Sound: the key with its version says that the very analysis that asks wrote the result.
-      const kept = JSON.parse(await readFile(this.path(key), 'utf8')) as { key: unknown; result: Result };
-      return JSON.stringify(kept.key) === JSON.stringify(ordered(key)) ? kept.result : undefined;
-    } catch {
+  private async read<Result>(
+    key: CacheKey,
+    schema: v.GenericSchema<unknown, Result>,
+  ): Promise<Result | undefined> {
+    const kept = await readForeignJson(this.path(key)).catch(() => undefined);
+    const parsed = v.safeParse(v.object({ key: v.unknown(), result: schema }), kept, { abortEarly: true });
+    if (!parsed.success || JSON.stringify(parsed.output.key) !== JSON.stringify(ordered(key)))
       return undefined;
-    }
+    return parsed.output.result;
   }
 
   private async write(key: CacheKey, result: unknown): Promise<void> {

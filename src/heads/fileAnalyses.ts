@@ -2,21 +2,27 @@
  * What can be asked about the heads of one model and one file of questions; each result is kept with the
  * run, by checkpoint and file.
  */
+import type * as v from 'valibot';
 import type { QuestionFile } from '../data/questions';
+import { PADDING_TOKEN } from '../data/vocabulary';
 import type { Store } from '../engine/engine';
-import type {
-  FileSilencing,
-  HeadPlace,
-  HeadScoreTable,
-  MeanContributions,
-  MeanFlow,
-  PatchRegion,
-  PatchingTable,
-  SilencingTable,
+import {
+  type FileSilencing,
+  type HeadPlace,
+  type HeadScoreTable,
+  headScoreTableSchema,
+  type MeanContributions,
+  meanContributionsSchema,
+  type MeanFlow,
+  meanFlowSchema,
+  type PatchRegion,
+  type PatchingTable,
+  patchingTableSchema,
+  type SilencingTable,
+  silencingTableSchema,
 } from './results';
 import { UserError } from '../files/userError';
 import type { AnalysisCache, CacheKey } from './analysisCache';
-import { AttentionReader } from '../model/attentionMaps';
 import type { Weights } from '../model/checkpointWeights';
 import { FlowMeans, textFlow } from './flow/textFlow';
 import type { HeadLab } from './headLab';
@@ -25,7 +31,7 @@ import { meanParts } from './logits/meanParts';
 import { differingPairs, patchingTable } from './patching/patching';
 import { type Running, breathe, partOf } from '../model/running';
 import { type ReadFile, type ReadQuestion, type ReadText, answeredTexts, questionTexts } from './texts';
-import { type CheckpointFacts, checkpointFacts } from './timeline';
+import { type CheckpointFacts, checkpointFacts, checkpointFactsSchema } from './timeline';
 
 /** Increased whenever an analysis changes what it computes. */
 const VERSION = 1;
@@ -52,7 +58,7 @@ export class FileAnalyses {
 
   /** All heads' scores, averaged over the file. */
   scores(weights: Weights, running: Running): Promise<HeadScoreTable> {
-    return this.kept('scores', weights, async (store) => {
+    return this.kept('scores', headScoreTableSchema, weights, async (store) => {
       const { texts, skipped } = this.read;
       const heads = await this.lab.scorer.mean(store, texts, running);
       return { step: weights.progress.step, texts: texts.length, skipped, heads };
@@ -61,7 +67,7 @@ export class FileAnalyses {
 
   /** Every head's effect on the answers, each silenced alone. Throws a UserError without answers. */
   silencingTable(weights: Weights, running: Running): Promise<SilencingTable> {
-    return this.kept('silencing', weights, async (store) => {
+    return this.kept('silencing', silencingTableSchema, weights, async (store) => {
       const { before, after } = await this.lab.fileSilencer.eachHead(store, this.questions(), running);
       const heads = headPlaces(this.lab.model).flatMap((place, number) => {
         const effect = after[number];
@@ -90,7 +96,7 @@ export class FileAnalyses {
    * @throws UserError when it answers no two questions right whose answers begin differently.
    */
   patching(weights: Weights, region: PatchRegion, running: Running): Promise<PatchingTable> {
-    return this.kept(`patching-${region}`, weights, async (store) => {
+    return this.kept(`patching-${region}`, patchingTableSchema, weights, async (store) => {
       const questions = this.questions();
       const right = await this.lab.fileSilencer.right(store, questions, partOf(running, 0, 1, 10));
       const known = questions.filter((_, index) => right[index]);
@@ -112,10 +118,12 @@ export class FileAnalyses {
 
   /** What adds to the logits of the right answers' first characters. Throws a UserError without answers. */
   contributions(weights: Weights, running: Running): Promise<MeanContributions> {
-    return this.kept('logits', weights, async (store) => {
+    return this.kept('logits', meanContributionsSchema, weights, async (store) => {
       const texts = this.questions().flatMap(({ tokens, mask = 0 }) => {
         const character = tokens[mask + 1];
-        return character === undefined ? [] : [{ tokens, position: mask, character }];
+        return character === undefined || character === PADDING_TOKEN
+          ? []
+          : [{ tokens, position: mask, character }];
       });
       return {
         ...this.about(weights),
@@ -126,9 +134,8 @@ export class FileAnalyses {
 
   /** Where the ⁇ gets what it holds, averaged over the file. */
   flow(weights: Weights, running: Running): Promise<MeanFlow> {
-    return this.kept('flow', weights, async (store) => {
-      const { engine, model, vocabulary } = this.lab;
-      const reader = new AttentionReader(engine, { model, store });
+    return this.kept('flow', meanFlowSchema, weights, async (store) => {
+      const { reader, vocabulary } = this.lab;
       const means = new FlowMeans();
       const { texts, skipped } = this.read;
       for (const [index, text] of texts.entries()) {
@@ -136,7 +143,7 @@ export class FileAnalyses {
         // Up to the ⁇: what stands behind it cannot flow to it.
         const seen = text.tokens.slice(0, (text.mask ?? text.tokens.length - 1) + 1);
         const characters = seen.map((token) => vocabulary.decode([token]));
-        means.add(textFlow(await reader.maps(seen), characters, seen.length - 1), text);
+        means.add(textFlow(await reader.maps(store, seen), characters, seen.length - 1), text);
         running.onProgress?.(index + 1, texts.length);
       }
       return { step: weights.progress.step, questions: texts.length, skipped, ...means.means };
@@ -145,7 +152,7 @@ export class FileAnalyses {
 
   /** What one checkpoint knows. Throws a UserError without answers. */
   facts(weights: Weights, running: Running): Promise<CheckpointFacts> {
-    return this.kept('facts', weights, (store) =>
+    return this.kept('facts', checkpointFactsSchema, weights, (store) =>
       checkpointFacts(this.lab, store, weights.progress.step, this.questions(), running),
     );
   }
@@ -165,10 +172,11 @@ export class FileAnalyses {
 
   private kept<Result>(
     kind: string,
+    schema: v.GenericSchema<unknown, Result>,
     { progress, store }: Weights,
     compute: (store: Store) => Promise<Result>,
   ): Promise<Result> {
     const key: CacheKey = { kind, version: VERSION, progress, file: this.file.reference.sha256 };
-    return this.cache.remember(key, async () => compute(await store()));
+    return this.cache.remember(key, schema, async () => compute(await store()));
   }
 }

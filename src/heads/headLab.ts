@@ -5,6 +5,7 @@
 import type { CheckpointHeader } from '../model/checkpoints/checkpoint';
 import { Vocabulary } from '../data/vocabulary';
 import type { Engine } from '../engine/engine';
+import { AttentionReader } from '../model/attentionMaps';
 import { loadVariant } from '../model/loadVariant';
 import { type Model, createModel } from '../model/transformer';
 import { LogitExplainer } from './logits/contributions';
@@ -25,6 +26,10 @@ export class HeadLab {
 
   get scorer(): HeadScorer {
     return this.once('scorer', () => new HeadScorer(this.engine, this.model));
+  }
+
+  get reader(): AttentionReader {
+    return this.once('reader', () => new AttentionReader(this.engine, this.model));
   }
 
   get fileSilencer(): FileSilencer {

@@ -3,42 +3,56 @@
  *
  * `null` stands where a number is not defined: an induction score of a text without repetition, the
  * distance between a Perceiver's latents, the loss of a file without answers.
+ *
+ * Results that are kept with a run have a schema, by which they are checked when they are read again; their
+ * types follow from it.
  */
-import type { HeadScoreName } from './headScores';
+import * as v from 'valibot';
+import { count, fields, finite, list, proportion, text } from '../files/foreign';
+import { HEAD_SCORES } from './headScores';
+
+const finiteOrNull = v.nullable(finite);
+
+const headPlace = fields({
+  /** The block's name: `blocks.0`, `down_block`, … */
+  block: text,
+  /** The block's place among the blocks, from 0. */
+  layer: count,
+  /** From 0. */
+  head: count,
+});
 
 /** One head of one block. */
-export interface HeadPlace {
-  /** The block's name: `blocks.0`, `down_block`, … */
-  readonly block: string;
-  /** The block's place among the blocks, from 0. */
-  readonly layer: number;
-  /** From 0. */
-  readonly head: number;
-}
+export type HeadPlace = v.InferOutput<typeof headPlace>;
 
 /** How people and the command line name a head: layer and head from 1, as in `3.5`. */
 export function headLabel({ layer, head }: Pick<HeadPlace, 'layer' | 'head'>): string {
   return `${layer + 1}.${head + 1}`;
 }
 
+const headScores = fields(v.entriesFromList(HEAD_SCORES, finiteOrNull));
+
 /** A head's scores. */
-export type HeadScores = Readonly<Record<HeadScoreName, number | null>>;
+export type HeadScores = v.InferOutput<typeof headScores>;
+
+const scoredHead = fields({ ...headPlace.entries, scores: headScores });
 
 /** A head with its scores. */
-export interface ScoredHead extends HeadPlace {
-  readonly scores: HeadScores;
-}
+export type ScoredHead = v.InferOutput<typeof scoredHead>;
+
+/** The schema of {@link HeadScoreTable}. */
+export const headScoreTableSchema = fields({
+  step: count,
+  /** Texts that were read. */
+  texts: count,
+  /** Texts that are longer than the model reads. */
+  skipped: count,
+  /** By block, then by head. */
+  heads: list(scoredHead),
+});
 
 /** The scores of all heads at one step of a run, averaged over texts. */
-export interface HeadScoreTable {
-  readonly step: number;
-  /** Texts that were read. */
-  readonly texts: number;
-  /** Texts that are longer than the model reads. */
-  readonly skipped: number;
-  /** By block, then by head. */
-  readonly heads: readonly ScoredHead[];
-}
+export type HeadScoreTable = v.InferOutput<typeof headScoreTableSchema>;
 
 /** What a model makes of one text. */
 export interface TextOutcome {
@@ -57,25 +71,29 @@ export interface TextSilencing {
   readonly after: TextOutcome;
 }
 
-/** How well a model answers a file. */
-export interface FileOutcome {
-  readonly correct: number;
+const fileOutcome = fields({
+  correct: count,
   /** 0 to 1. */
-  readonly accuracy: number;
+  accuracy: proportion,
   /** Nats a character of the answers, closing masks included. */
-  readonly loss: number;
-}
+  loss: finite,
+});
+
+/** How well a model answers a file. */
+export type FileOutcome = v.InferOutput<typeof fileOutcome>;
+
+const silencingEffect = fields({
+  ...fileOutcome.entries,
+  /** Questions that were right and are wrong without the heads. */
+  lost: count,
+  /** Questions that were wrong and are right without the heads. */
+  gained: count,
+});
 
 /** What silencing changes about a file. */
-export interface SilencingEffect extends FileOutcome {
-  /** Questions that were right and are wrong without the heads. */
-  readonly lost: number;
-  /** Questions that were wrong and are right without the heads. */
-  readonly gained: number;
-}
+export type SilencingEffect = v.InferOutput<typeof silencingEffect>;
 
-/** What silencing one head changes about a file. */
-export interface HeadEffect extends HeadPlace, SilencingEffect {}
+const headEffect = fields({ ...headPlace.entries, ...silencingEffect.entries });
 
 /** A file with all heads, and without some. */
 export interface FileSilencing {
@@ -88,14 +106,17 @@ export interface FileSilencing {
   readonly after: SilencingEffect;
 }
 
+/** The schema of {@link SilencingTable}. */
+export const silencingTableSchema = fields({
+  step: count,
+  questions: count,
+  skipped: count,
+  before: fileOutcome,
+  heads: list(headEffect),
+});
+
 /** Every head's effect on a file, each silenced alone. */
-export interface SilencingTable {
-  readonly step: number;
-  readonly questions: number;
-  readonly skipped: number;
-  readonly before: FileOutcome;
-  readonly heads: readonly HeadEffect[];
-}
+export type SilencingTable = v.InferOutput<typeof silencingTableSchema>;
 
 /** Where heads' outputs are exchanged between two questions. */
 export const PATCH_REGIONS = ['answer', 'name', 'all'] as const;
@@ -114,7 +135,7 @@ export interface Choice {
 }
 
 /** What one head of the donor changes about the receiver's choice. */
-export interface PatchedHead extends HeadPlace {
+interface PatchedHead extends HeadPlace {
   readonly choice: Choice;
   /** How far the difference moves towards the donor's: 0 not at all, 1 all the way. */
   readonly effect: number | null;
@@ -135,35 +156,43 @@ export interface PatchedQuestion {
   readonly heads: readonly PatchedHead[];
 }
 
-/** Every head's part in carrying the answer, over pairs of questions. */
-export interface PatchingTable {
-  readonly step: number;
-  readonly region: PatchRegion;
+/** The schema of {@link PatchingTable}. */
+export const patchingTableSchema = fields({
+  step: count,
+  region: v.picklist(PATCH_REGIONS),
   /** Exchanges that were made: two for each pair. */
-  readonly exchanges: number;
+  exchanges: count,
   /** Means of the differences of the receivers and of their donors. */
-  readonly clean: number;
-  readonly donorClean: number;
-  readonly heads: readonly (HeadPlace & {
-    /** Mean difference after the exchange. */
-    readonly difference: number;
-    /** Share of the way from the receivers' mean difference to the donors'. */
-    readonly effect: number | null;
-  })[];
-}
+  clean: finite,
+  donorClean: finite,
+  heads: list(
+    fields({
+      ...headPlace.entries,
+      /** Mean difference after the exchange. */
+      difference: finite,
+      /** Share of the way from the receivers' mean difference to the donors'. */
+      effect: finiteOrNull,
+    }),
+  ),
+});
+
+/** Every head's part in carrying the answer, over pairs of questions. */
+export type PatchingTable = v.InferOutput<typeof patchingTableSchema>;
+
+const logitPart = fields({
+  /** `bias`: of a block's projection; `norm`: the offset of the last normalization. */
+  kind: v.picklist(['embedding', 'head', 'bias', 'hidden', 'norm']),
+  block: v.exactOptional(text),
+  layer: v.exactOptional(count),
+  head: v.exactOptional(count),
+  /** What it adds to the character's logit. */
+  logit: finite,
+  /** What it adds to the character's logit beyond the mean of all characters': what softmax sees. */
+  aboveMean: finite,
+});
 
 /** One summand of a logit. */
-export interface LogitPart {
-  /** `bias`: of a block's projection; `norm`: the offset of the last normalization. */
-  readonly kind: 'embedding' | 'head' | 'bias' | 'hidden' | 'norm';
-  readonly block?: string;
-  readonly layer?: number;
-  readonly head?: number;
-  /** What it adds to the character's logit. */
-  readonly logit: number;
-  /** What it adds to the character's logit beyond the mean of all characters': what softmax sees. */
-  readonly aboveMean: number;
-}
+export type LogitPart = v.InferOutput<typeof logitPart>;
 
 /** A character's logit as a sum. */
 export interface LogitContributions {
@@ -174,16 +203,19 @@ export interface LogitContributions {
   readonly unexplained: number;
 }
 
-/** Contributions to the right answers' first characters, averaged over a file. */
-export interface MeanContributions {
-  readonly step: number;
-  readonly questions: number;
-  readonly skipped: number;
-  readonly logit: number;
-  readonly parts: readonly LogitPart[];
+/** The schema of {@link MeanContributions}. */
+export const meanContributionsSchema = fields({
+  step: count,
+  questions: count,
+  skipped: count,
+  logit: finite,
+  parts: list(logitPart),
   /** The largest part of any of these logits that is not explained. */
-  readonly unexplained: number;
-}
+  unexplained: finite,
+});
+
+/** Contributions to the right answers' first characters, averaged over a file. */
+export type MeanContributions = v.InferOutput<typeof meanContributionsSchema>;
 
 /** Where what one position holds can have come from. */
 export interface FlowView {
@@ -202,19 +234,21 @@ export const FLOW_SOURCES = ['name', 'words', 'mask'] as const;
 /** One of {@link FLOW_SOURCES}. */
 export type FlowSource = (typeof FLOW_SOURCES)[number];
 
-/** Where the ⁇ behind a question gets what it holds, averaged over a file. */
-export interface MeanFlow {
-  readonly step: number;
-  readonly questions: number;
-  readonly skipped: number;
+const bySource = fields(v.entriesFromList(FLOW_SOURCES, finite));
+
+/** The schema of {@link MeanFlow}. */
+export const meanFlowSchema = fields({
+  step: count,
+  questions: count,
+  skipped: count,
   /** Behind each block whose positions are the text's: the shares by source, which sum to 1. */
-  readonly blocks: readonly {
-    readonly block: string;
-    readonly shares: Readonly<Record<FlowSource, number>>;
-  }[];
+  blocks: list(fields({ block: text, shares: bySource })),
   /** The flows by source, as shares of all that flows. */
-  readonly flow: Readonly<Record<FlowSource, number>>;
-}
+  flow: bySource,
+});
+
+/** Where the ⁇ behind a question gets what it holds, averaged over a file. */
+export type MeanFlow = v.InferOutput<typeof meanFlowSchema>;
 
 /** One fact through a run's checkpoints. */
 export interface FactHistory {

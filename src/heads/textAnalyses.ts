@@ -4,7 +4,6 @@
 import { type QuestionWording } from '../data/questionWording';
 import { MASK_TOKEN } from '../data/vocabulary';
 import type { HeadPlace, FlowView, LogitContributions, ScoredHead, TextSilencing } from './results';
-import { AttentionReader } from '../model/attentionMaps';
 import type { Weights } from '../model/checkpointWeights';
 import { textFlow } from './flow/textFlow';
 import type { HeadLab } from './headLab';
@@ -37,12 +36,11 @@ export class TextAnalyses {
 
   /** Where the ⁇ of a question, or a text's last character, gets what it holds. */
   async flow(weights: Weights, text: AnalysedText): Promise<FlowView> {
-    const { engine, model, vocabulary } = this.lab;
+    const { reader, vocabulary } = this.lab;
     const { tokens } = this.read(text, '');
     const store = await weights.store();
-    const reader = new AttentionReader(engine, { model, store });
     const characters = tokens.map((token) => vocabulary.decode([token]));
-    return textFlow(await reader.maps(tokens), characters, tokens.length - 1);
+    return textFlow(await reader.maps(store, tokens), characters, tokens.length - 1);
   }
 
   /**

@@ -1,7 +1,7 @@
 /**
  * Texts as analyses read them: tokens, and where in them the name and the asking ⁇ stand.
  */
-import { type Example, answeredQuestion } from '../data/examples';
+import { type Example, scoredQuestion } from '../data/examples';
 import { type QuestionWording, subjectOf, wordingOf } from '../data/questionWording';
 import type { AnsweredQuestion, Question } from '../data/questions';
 import { MASK_TOKEN, type Vocabulary } from '../data/vocabulary';
@@ -76,7 +76,7 @@ export function answeredTexts(questions: readonly Question[], reading: Reading):
     if (question.answer === undefined) return [];
     const answered = { ...question, answer: question.answer };
     const asked = reading.vocabulary.encode(question.question);
-    const example = answeredQuestion(asked, reading.vocabulary.encode(question.answer));
+    const example = scoredQuestion(answered, reading.vocabulary);
     const name = nameIn(question.question, wording, reading.vocabulary);
     return [{ tokens: example.tokens, mask: asked.length, name, question: answered, example }];
   });

@@ -2,21 +2,28 @@
  * When a run knew what: for each question, whether each checkpoint answers it, and how its ⁇ looks at the
  * name.
  */
+import * as v from 'valibot';
 import type { Store } from '../engine/engine';
 import type { FactHistory, FactTimeline } from './results';
+import { count, fields, list, proportion } from '../files/foreign';
 import type { HeadLab } from './headLab';
 import { type Running, partOf } from '../model/running';
 import type { ReadFile, ReadQuestion } from './texts';
 
-/** What one checkpoint knows, by question. */
-export interface CheckpointFacts {
-  readonly step: number;
-  readonly right: readonly boolean[];
+const onNames = list(v.nullable(proportion));
+
+/** The schema of {@link CheckpointFacts}. */
+export const checkpointFactsSchema = fields({
+  step: count,
+  right: list(v.boolean()),
   /** Attention of the ⁇ on the name, averaged over all heads, 0 to 1. */
-  readonly onName: readonly (number | null)[];
+  onName: onNames,
   /** The same of the head that looks at the name the most. */
-  readonly onNameMost: readonly (number | null)[];
-}
+  onNameMost: onNames,
+});
+
+/** What one checkpoint knows, by question. */
+export type CheckpointFacts = v.InferOutput<typeof checkpointFactsSchema>;
 
 /** Asks one checkpoint all questions. */
 export async function checkpointFacts(

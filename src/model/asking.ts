@@ -5,7 +5,8 @@
  * with a text, so its question is written into a template, and the answer ends with the line.
  */
 import { UserError } from '../files/userError';
-import { MASK_TOKEN, PADDING_TOKEN } from '../data/vocabulary';
+import { MASK_TOKEN } from '../data/vocabulary';
+import { endsAnswer } from './answerEnd';
 import type { Tokens } from './tokens/tokens';
 
 /** See the header. */
@@ -27,7 +28,7 @@ const PLACE = '{question}';
 export function askingByMask(tokens: Tokens): Asking {
   return {
     prompt: (question) => [...tokens.encode(question), MASK_TOKEN],
-    ends: (token) => token === MASK_TOKEN || token === PADDING_TOKEN,
+    ends: endsAnswer,
     answer: (answer) => tokens.decode(answer),
   };
 }

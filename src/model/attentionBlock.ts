@@ -25,7 +25,7 @@ export function linearWeight(outputs: number, inputs: number): ParameterSpec {
 }
 
 /** A vector that starts at one value and is not decayed. */
-export function vector(length: number, initial: 'zeros' | 'ones'): ParameterSpec {
+function vector(length: number, initial: 'zeros' | 'ones'): ParameterSpec {
   return { shape: [length], initial, decay: false };
 }
 

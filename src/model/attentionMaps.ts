@@ -1,38 +1,68 @@
 /**
  * Reads attention maps out of a model: who looks where, in every head, for one text.
  */
-import type { Engine, TensorFunction } from '../engine/engine';
+import type { Engine, Store, TensorFunction } from '../engine/engine';
 import type { tf } from '../engine/tf';
-import type { OpenModel } from './openModel';
+import { type AttentionMap, type Side, TEXT_SIDES } from './attentionMap';
+import { RowRunner, longestRow } from './rowRunner';
 import type { Model } from './transformer';
-import { type AttentionMap, TEXT_SIDES } from './attentionMap';
-import { TextProgram } from './textProgram';
 
-/** Asks one model for its maps. */
+/** Single texts are padded to multiples of this: a program more takes longer to compile than padding costs. */
+const LENGTH_STEP = 32;
+
+/** A runner for one text at a time. */
+export function textRunner(engine: Engine, model: Model, body: TensorFunction): RowRunner<readonly number[]> {
+  return new RowRunner<readonly number[]>(engine, model, {
+    rows: 1,
+    tokens: (tokens) => [tokens.slice(0, longestRow(model))],
+    body,
+    lengthStep: LENGTH_STEP,
+  });
+}
+
+/**
+ * How many positions a side of a map has for a text: its tokens without padding, or the latents that see
+ * nothing but the text.
+ */
+export function sideLength(model: Pick<Model, 'latentsOf'>, side: Side, textLength: number): number {
+  return side === 'text' ? textLength : model.latentsOf(textLength);
+}
+
+/** Asks one model for its maps, whatever its weights. */
 export class AttentionReader {
-  private readonly model: Model;
-  private readonly program: TextProgram;
+  private readonly runner: RowRunner<readonly number[]>;
 
-  constructor(engine: Engine, open: Pick<OpenModel, 'model' | 'store'>) {
-    this.model = open.model;
-    this.program = new TextProgram(engine, open, allMaps(open.model));
+  constructor(
+    engine: Engine,
+    private readonly model: Model,
+  ) {
+    this.runner = textRunner(engine, model, allMaps(model));
   }
 
-  /** The maps of all blocks for an encoded text; what does not fit into the context is left out. */
-  async maps(tokens: readonly number[]): Promise<readonly AttentionMap[]> {
-    const { outputs, used } = await this.program.run(tokens);
+  /**
+   * The maps of all blocks for an encoded text; what does not fit into the context is left out, and so is a
+   * block of which the text fills no position.
+   */
+  async maps(store: Store, tokens: readonly number[]): Promise<readonly AttentionMap[]> {
+    const { outputs } = await this.runner.one(store, tokens);
+    const used = Math.min(tokens.length, longestRow(this.model));
     return this.model.blockNames.flatMap((block) => {
       const map = outputs[block];
       if (!map) return [];
       const [, heads = 0, queries = 0, keys = 0] = map.shape;
       const sides = this.model.sides[block] ?? TEXT_SIDES;
-      // The text is cut to its real length; latents are kept.
       const cut = {
-        queries: sides.queries === 'text' ? used : queries,
-        keys: sides.keys === 'text' ? used : keys,
+        queries: sideLength(this.model, sides.queries, used),
+        keys: sideLength(this.model, sides.keys, used),
       };
+      if (cut.queries === 0 || cut.keys === 0) return [];
       return [{ block, sides, heads, ...cut, weights: cropped(map.data, { heads, queries, keys }, cut) }];
     });
+  }
+
+  /** Frees the programs. */
+  dispose(): Promise<void> {
+    return this.runner.dispose();
   }
 }
 
@@ -46,6 +76,10 @@ interface Sides {
   readonly keys: number;
 }
 
+/**
+ * Padding at the end changes nothing before it, because attention is causal; what the map says of the padding
+ * itself is cut off.
+ */
 function cropped(data: Float32Array | Int32Array, from: Sides & { heads: number }, to: Sides): Float32Array {
   const result = new Float32Array(from.heads * to.queries * to.keys);
   for (let head = 0; head < from.heads; head++) {

@@ -5,12 +5,11 @@
  * 50 000 those of all positions would be a third of the work.
  */
 import { randomNumbers, mix } from '../numbers/randomNumbers';
-import { paddedLength } from '../data/batches';
-import type { Engine, Program, TensorFunction } from '../engine/engine';
-import { hostTensor } from '../engine/tensors';
+import type { Engine, TensorFunction } from '../engine/engine';
 import { tf } from '../engine/tf';
 import type { OpenedModel } from './openedModel';
 import { readOut } from './readout';
+import { RowRunner, longestRow } from './rowRunner';
 import { type ChosenToken, GREEDY, type Sampling, chooseToken } from './sampling';
 import type { Model } from './transformer';
 
@@ -44,12 +43,14 @@ export interface Continuation {
 
 /** See the header. */
 export class Continuer {
-  private readonly programs = new Map<number, Promise<Program>>();
+  private readonly runner: RowRunner<readonly number[]>;
 
   constructor(
-    private readonly engine: Engine,
+    engine: Engine,
     private readonly open: Pick<OpenedModel, 'model' | 'store'>,
-  ) {}
+  ) {
+    this.runner = lastLogitsRunner(engine, open.model);
+  }
 
   /** Goes on with a text until it ends, is long enough, or fills the context. */
   async continue(text: readonly number[], options: ContinuationOptions): Promise<Continuation> {
@@ -57,7 +58,7 @@ export class Continuer {
     const next = randomNumbers(mix(seed, 0x5a3b1e));
     const said: number[] = [];
     let logProbability = 0;
-    while (said.length < options.tokens && text.length + said.length < this.longest + 1) {
+    while (said.length < options.tokens && text.length + said.length <= longestRow(this.open.model)) {
       await new Promise((resolve) => setImmediate(resolve));
       signal?.throwIfAborted();
       const chosen = chooseToken(await this.logits([...text, ...said]), sampling, next);
@@ -71,41 +72,31 @@ export class Continuer {
 
   /** Logits behind the last token of a text that fits into the context: [vocabulary]. */
   async logits(tokens: readonly number[]): Promise<Float32Array | Int32Array> {
-    const length = paddedLength(tokens.length, this.longest, LENGTH_STEP);
-    const row = new Int32Array(length);
-    row.set(tokens);
-    const at = new Float32Array(length);
-    at[tokens.length - 1] = 1;
-    const program = await this.program(length);
-    const inputs = { tokens: hostTensor([1, length], row), at: hostTensor([1, length], at) };
-    const { logits } = await program.run(this.open.store, inputs);
+    const { outputs } = await this.runner.one(this.open.store, tokens);
+    const { logits } = outputs;
     if (!logits) throw new Error('The program returned no logits.');
     return logits.data;
   }
 
   /** Frees the programs. */
-  async dispose(): Promise<void> {
-    for (const program of this.programs.values()) await (await program).dispose();
-    this.programs.clear();
+  dispose(): Promise<void> {
+    return this.runner.dispose();
   }
+}
 
-  private get longest(): number {
-    return this.open.model.config.contextLength - 1;
-  }
-
-  private program(length: number): Promise<Program> {
-    const known = this.programs.get(length);
-    if (known) return known;
-    const { model, store } = this.open;
-    const inputs = {
-      tokens: { shape: [1, length], type: 'int32' as const },
-      at: { shape: [1, length], type: 'float32' as const },
-    };
-    const signature = { inputs, state: Object.keys(model.parameters) };
-    const made = this.engine.compile(logitsAt(model), signature, store);
-    this.programs.set(length, made);
-    return made;
-  }
+function lastLogitsRunner(engine: Engine, model: Model): RowRunner<readonly number[]> {
+  return new RowRunner(engine, model, {
+    rows: 1,
+    lengthStep: LENGTH_STEP,
+    tokens: (tokens) => [tokens],
+    feed: {
+      shapes: (length) => ({ at: [1, length] }),
+      write: ({ at }, tokens) => {
+        at?.fill(1, tokens.length - 1, tokens.length);
+      },
+    },
+    body: logitsAt(model),
+  });
 }
 
 /** Inputs: tokens, [1, length]; at, [1, length], 1 at the position whose logits, [1, vocabulary], are wanted. */

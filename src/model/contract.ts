@@ -117,6 +117,11 @@ export interface Block {
   readonly projection?: HeadProjection;
   /** What its map's sides stand for; the text on both when left out. */
   readonly sides?: MapSides;
+  /**
+   * Of a block that fills latents: how many of them see nothing but a text of this length, without padding
+   * behind it. No token of the text may ask the others.
+   */
+  readonly latentsOf?: (textLength: number) => number;
   readonly parameters: ParameterSpecs;
   readonly forward: (stream: Stream, call: BlockCall) => Stream;
 }

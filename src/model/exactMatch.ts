@@ -1,15 +1,11 @@
 /**
- * Exact match without decoding.
- *
- * Greedy decoding gives exactly the true answer if, and only if, at each of its positions the most
- * probable character after the true beginning is the true next one. So one forward pass decides,
- * where decoding takes one for each character.
+ * Exact match without decoding: one forward pass decides; see `answerEnd.ts`.
  */
-import { microBatch } from '../data/batches';
 import type { Example } from '../data/examples';
-import type { Engine, Program, Store } from '../engine/engine';
-import type { TensorFunction } from '../engine/engine';
-import { tf } from '../engine/tf';
+import type { Engine, Store } from '../engine/engine';
+import { answerRoom, decodesTo, endsAnswer } from './answerEnd';
+import { nextTokens } from './nextTokens';
+import { type RowResult, RowRunner, longestRow } from './rowRunner';
 import type { Model } from './transformer';
 
 /** Rows that are asked at once. */
@@ -17,64 +13,54 @@ const ROWS = 16;
 
 /** Asks a model for the answers of examples. */
 export class ExactMatcher {
-  private readonly programs = new Map<number, Promise<Program>>();
+  private readonly runner: RowRunner<Example>;
 
   /** @param store Holds the model's parameters, which may change between calls. */
   constructor(
-    private readonly engine: Engine,
+    engine: Engine,
     private readonly model: Model,
     private readonly store: Store,
-  ) {}
+  ) {
+    this.runner = new RowRunner<Example>(engine, model, {
+      rows: ROWS,
+      tokens: ({ tokens }) => [tokens.slice(0, longestRow(model))],
+      body: nextTokens(model),
+    });
+  }
 
-  /** For each example, whether all that is predicted from its `answerStart` on is right. */
+  /** For each example, whether greedy decoding gives its answer, or its cut-out span. */
   async matches(examples: readonly Example[]): Promise<readonly boolean[]> {
-    const order = examples
-      .map((_, index) => index)
-      .sort((a, b) => lengthOf(examples, a) - lengthOf(examples, b));
     const matches = new Array<boolean>(examples.length).fill(false);
-    for (let start = 0; start < order.length; start += ROWS) {
-      const indices = order.slice(start, start + ROWS);
-      const group = indices.flatMap((index) => examples[index] ?? []);
-      const results = await this.matchGroup(group);
-      indices.forEach((index, row) => {
-        matches[index] = results[row] ?? false;
-      });
-    }
+    await this.runner.run(this.store, examples, {}, (index, result) => {
+      const example = examples[index];
+      if (example) matches[index] = matchesExactly(example, result, longestRow(this.model));
+    });
     return matches;
   }
 
-  private async matchGroup(group: readonly Example[]): Promise<readonly boolean[]> {
-    const { rows, length, tokens } = microBatch(group, ROWS, this.model.config.contextLength - 1);
-    const program = await this.program(length);
-    const { predicted } = await program.run(this.store, { tokens: { shape: [rows, length], data: tokens } });
-    return group.map(({ targets, answerStart }, row) =>
-      targets.every((target, position) => {
-        if (position < answerStart || target === 0) return true;
-        return position < length && predicted?.data[row * length + position] === target;
-      }),
-    );
-  }
-
-  private program(length: number): Promise<Program> {
-    const known = this.programs.get(length);
-    if (known) return known;
-    const tokens = { shape: [ROWS, length], type: 'int32' as const };
-    const signature = { inputs: { tokens }, state: Object.keys(this.model.parameters) };
-    const made = this.engine.compile(mostProbable(this.model), signature, this.store);
-    this.programs.set(length, made);
-    return made;
+  /** Frees the programs. */
+  dispose(): Promise<void> {
+    return this.runner.dispose();
   }
 }
 
-function lengthOf(examples: readonly Example[], index: number): number {
-  return examples[index]?.tokens.length ?? 0;
-}
-
-/** Input `tokens` [rows, length]; output `predicted` [rows · length], the most probable next tokens. */
-function mostProbable(model: Model): TensorFunction {
-  return (inputs, state) => {
-    // Sound: the signature says that it is a matrix.
-    const { logits } = model.forward(inputs['tokens'] as tf.Tensor2D, state);
-    return { outputs: { predicted: tf.cast(tf.argMax(logits, -1), 'int32') } };
-  };
+/**
+ * Whether greedy decoding gives the answer of an example.
+ *
+ * @param result Of a run over its tokens, with `predicted`: [rows · length].
+ */
+export function matchesExactly(
+  { targets, answerStart }: Pick<Example, 'targets' | 'answerStart'>,
+  { outputs, row, length }: RowResult,
+  longest: number,
+): boolean {
+  const predicted = (place: number) =>
+    answerStart + place < length ? outputs['predicted']?.data[row * length + answerStart + place] : undefined;
+  const answer = targets.slice(answerStart);
+  const last = answer.at(-1);
+  if (last !== undefined && endsAnswer(last)) {
+    return decodesTo(answer.slice(0, -1), predicted, answerRoom(answerStart, longest));
+  }
+  // A cut-out span has no end of its own, and may be longer than an answer.
+  return answer.every((token, place) => predicted(place) === token);
 }

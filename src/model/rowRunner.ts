@@ -1,11 +1,12 @@
 /**
- * Runs a program over many texts: sorted by length, in batches of a fixed number of rows, one compiled
- * program for each padded length.
+ * A program run over batches of rows of tokens: sorted by length, so many rows at a time, one compiled program
+ * for each padded length. Whoever asks a model anything asks through this.
  *
- * What is computed stays with the caller; here is only the bookkeeping that all analyses share.
+ * What is computed stays with the caller, who also owns the runner: its programs live until `dispose`.
+ * Which weights are asked is said at each run, so that one runner serves all checkpoints of a model.
  */
 import { paddedLength } from '../data/batches';
-import type { Engine, Program, Store, TensorFunction } from '../engine/engine';
+import type { Engine, Store, TensorFunction } from '../engine/engine';
 import {
   type HostTensors,
   type Shape,
@@ -14,6 +15,7 @@ import {
   hostTensor,
   specOf,
 } from '../engine/tensors';
+import { ProgramCache } from './programCache';
 import type { Model } from './transformer';
 import { type Running, breathe } from './running';
 
@@ -33,13 +35,19 @@ export interface Feed<Item> {
 export interface RowWork<Item> {
   /** Rows in a batch; a multiple of `rowsPerItem`. */
   readonly rows: number;
-  readonly rowsPerItem: number;
-  /** The rows of an item, each at most `contextLength − 1` tokens. */
+  /** 1 when left out. */
+  readonly rowsPerItem?: number;
+  /** The rows of an item, each at most {@link longestRow} tokens. */
   readonly tokens: (item: Item) => readonly (readonly number[])[];
   readonly feed?: Feed<Item>;
   /** Reads `tokens`, [rows, length], and the inputs of `feed`. */
   readonly body: TensorFunction;
+  /** Rows are padded to multiples of this; 8 when left out. Few lengths need few programs. */
+  readonly lengthStep?: number;
 }
+
+/** What a runner needs to know of a model. */
+export type RunnableModel = Pick<Model, 'config' | 'parameters'>;
 
 /** The outputs of the batch that an item was in. */
 export interface RowResult {
@@ -50,15 +58,31 @@ export interface RowResult {
   readonly length: number;
 }
 
+/** Programs of one runner that are kept: all lengths of the study's context, in steps of 8. */
+const MOST_PROGRAMS = 16;
+
+/** The longest row that a model reads, in tokens: of a text as long as the context the last is only predicted. */
+export function longestRow({ config }: Pick<Model, 'config'>): number {
+  return config.contextLength - 1;
+}
+
 /** See the header. */
 export class RowRunner<Item> {
-  private readonly programs = new Map<number, Promise<Program>>();
+  private readonly programs = new ProgramCache(MOST_PROGRAMS);
+  private readonly rowsPerItem: number;
 
   constructor(
     private readonly engine: Engine,
-    private readonly model: Model,
+    private readonly model: RunnableModel,
     private readonly work: RowWork<Item>,
-  ) {}
+  ) {
+    this.rowsPerItem = work.rowsPerItem ?? 1;
+  }
+
+  /** How many items a batch holds. */
+  get itemsPerBatch(): number {
+    return this.work.rows / this.rowsPerItem;
+  }
 
   /**
    * Runs all items and hands each its results, in order of length.
@@ -73,66 +97,70 @@ export class RowRunner<Item> {
   ): Promise<void> {
     const lengths = items.map((item) => this.longest(item));
     const order = items.map((_, index) => index).sort((a, b) => (lengths[a] ?? 0) - (lengths[b] ?? 0));
-    const perBatch = this.work.rows / this.work.rowsPerItem;
-    for (let start = 0; start < order.length; start += perBatch) {
+    for (let start = 0; start < order.length; start += this.itemsPerBatch) {
       await breathe(running);
-      const indices = order.slice(start, start + perBatch);
-      const { outputs, length } = await this.batch(
+      const indices = order.slice(start, start + this.itemsPerBatch);
+      const results = await this.batch(
         store,
         indices.flatMap((index) => items[index] ?? []),
       );
       indices.forEach((index, place) => {
-        take(index, { outputs, row: place * this.work.rowsPerItem, length });
+        const result = results[place];
+        if (result) take(index, result);
       });
       running.onProgress?.(start + indices.length, order.length);
     }
   }
 
-  /** Frees the programs. */
-  async dispose(): Promise<void> {
-    for (const program of this.programs.values()) await (await program).dispose();
-    this.programs.clear();
+  /** Runs at most {@link itemsPerBatch} items together, and gives the result of each. */
+  async batch(store: Store, items: readonly Item[]): Promise<readonly RowResult[]> {
+    const longest = longestRow(this.model);
+    const needed = items.reduce((most, item) => Math.max(most, this.longest(item)), 1);
+    if (needed > longest) throw new RangeError(`A row of ${needed} tokens does not fit into ${longest}.`);
+    const length = paddedLength(needed, longest, this.work.lengthStep);
+    const inputs = this.inputs(items, length);
+    const outputs = await this.programs.use(
+      length,
+      () => this.compile(store, mapped(inputs, specOf)),
+      (program) => program.run(store, inputs),
+    );
+    return items.map((_, place) => ({ outputs, row: place * this.rowsPerItem, length }));
+  }
+
+  /** Runs one item. */
+  async one(store: Store, item: Item): Promise<RowResult> {
+    const [result] = await this.batch(store, [item]);
+    if (!result) throw new Error('A batch of one item gave no result.');
+    return result;
+  }
+
+  /** Frees the programs. The runner cannot be used any more. */
+  dispose(): Promise<void> {
+    return this.programs.dispose();
   }
 
   private longest(item: Item): number {
     return this.work.tokens(item).reduce((most, row) => Math.max(most, row.length), 1);
   }
 
-  private async batch(
-    store: Store,
-    items: readonly Item[],
-  ): Promise<{ readonly outputs: HostTensors; readonly length: number }> {
-    const { rows, rowsPerItem } = this.work;
-    const longest = this.model.config.contextLength - 1;
-    const needed = items.reduce((most, item) => Math.max(most, this.longest(item)), 1);
-    if (needed > longest) throw new RangeError(`A row of ${needed} tokens does not fit into ${longest}.`);
-    const length = paddedLength(needed, longest);
+  private inputs(items: readonly Item[], length: number): HostTensors {
+    const { rows, feed } = this.work;
     const tokens = new Int32Array(rows * length);
-    const extra = mapped(this.work.feed?.shapes(length) ?? {}, zeros);
+    const extra = mapped(feed?.shapes(length) ?? {}, zeros);
     const numbers = mapped(extra, ({ data }) => data);
     items.forEach((item, place) => {
-      const row = place * rowsPerItem;
+      const row = place * this.rowsPerItem;
       this.work.tokens(item).forEach((own, offset) => {
         tokens.set(own, (row + offset) * length);
       });
-      this.work.feed?.write(numbers, item, { row, length });
+      feed?.write(numbers, item, { row, length });
     });
-    const inputs = { ...extra, tokens: hostTensor([rows, length], tokens) };
-    const program = await this.program(store, length, mapped(inputs, specOf));
-    return { outputs: await program.run(store, inputs), length };
+    return { ...extra, tokens: hostTensor([rows, length], tokens) };
   }
 
-  private program(
-    store: Store,
-    length: number,
-    inputs: Readonly<Record<string, TensorSpec>>,
-  ): Promise<Program> {
-    const known = this.programs.get(length);
-    if (known) return known;
+  private compile(store: Store, inputs: Readonly<Record<string, TensorSpec>>) {
     const signature = { inputs, state: Object.keys(this.model.parameters) };
-    const made = this.engine.compile(this.work.body, signature, store);
-    this.programs.set(length, made);
-    return made;
+    return this.engine.compile(this.work.body, signature, store);
   }
 }
 

@@ -33,11 +33,13 @@ export interface Model {
   readonly projections: Readonly<Record<string, HeadProjection>>;
   /** From the stream behind the last block to the logits. */
   readonly readout: Readout;
+  /** How many latents a text of this length fills; see {@link Block.latentsOf}. 0 without latents. */
+  readonly latentsOf: (textLength: number) => number;
   readonly forward: (tokens: tf.Tensor2D, parameters: Tensors, options?: ForwardOptions) => Forward;
 }
 
 /** What a forward pass may be told. */
-export interface ForwardOptions {
+interface ForwardOptions {
   /** Switches dropout on. */
   readonly keepMask?: KeepMask;
   /** [blocks, heads]: scales each head's output; 0 silences it. */
@@ -50,7 +52,7 @@ export interface ForwardOptions {
 }
 
 /** What a forward pass gives. */
-export interface Forward {
+interface Forward {
   /** [batch · length, vocabulary], before the softmax. */
   readonly logits: tf.Tensor2D;
   /** Attention maps by block: [batch, heads, queries, keys]. */
@@ -104,6 +106,7 @@ export function assembleModel(architecture: Architecture): Model {
     blockNames: blocks.map((block) => block.name),
     sides: Object.fromEntries(blocks.map(({ name, sides = TEXT_SIDES }) => [name, sides])),
     projections: Object.fromEntries(blocks.map((block) => [block.name, projectionOf(block)])),
+    latentsOf: blocks.find((block) => block.latentsOf)?.latentsOf ?? (() => 0),
     forward: (tokens, parameters, options = {}) => forward(architecture, { tokens, parameters, options }),
   };
 }

@@ -3,7 +3,7 @@
  */
 
 /** The density of the standard normal distribution. */
-export function normalDensity(x: number): number {
+function normalDensity(x: number): number {
   return Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI);
 }
 
@@ -31,7 +31,7 @@ export function logistic(x: number): number {
 }
 
 /** ln(w / (1 − w)): the inverse of {@link logistic}. */
-export function logit(w: number): number {
+function logit(w: number): number {
   return Math.log(w) - Math.log1p(-w);
 }
 

@@ -9,14 +9,14 @@ import type { HeadAddress } from '../heads/headAddress';
 import type { ScoredHead } from '../heads/results';
 import type { MapSides } from '../model/attentionMap';
 import type { AnalysisNews, HeadQuestion } from '../heads/headAnalysis';
-import type { MetricsColumns } from '../runs/metricsColumns';
+import type { RunMetrics } from '../runs/metrics';
 import type { RunSummary } from '../runs/runSummary';
 import type { CostState } from '../theory/cost';
 import type { CostProgress, ModelQuantities } from '../theory/results';
 import type { TrustReport } from '../answers/trust';
 
 /** The pages of the panel. */
-export const PANEL_PAGES = ['training', 'heads', 'theory', 'trust'] as const;
+const PANEL_PAGES = ['training', 'heads', 'theory', 'trust'] as const;
 
 /** One of {@link PANEL_PAGES}. */
 export type PanelPage = (typeof PANEL_PAGES)[number];
@@ -83,7 +83,7 @@ export interface RunReferences {
 /** From the host to the panel. */
 export type ToPanel =
   | { readonly kind: 'runs'; readonly runs: readonly RunSummary[] }
-  | { readonly kind: 'metrics'; readonly run: string; readonly columns: MetricsColumns }
+  | { readonly kind: 'metrics'; readonly run: string; readonly metrics: RunMetrics }
   | { readonly kind: 'references'; readonly references: RunReferences }
   | { readonly kind: 'heads'; readonly view: HeadsView }
   | { readonly kind: 'head'; readonly weights: HeadWeights }
@@ -99,6 +99,8 @@ export type ToPanel =
       readonly report?: TrustReport;
       /** What is being done right now to find out more. */
       readonly checking?: string;
+      /** Why the report that is there cannot be shown. */
+      readonly problem?: string;
     }
   | { readonly kind: 'show'; readonly wishes: Partial<PanelWishes> };
 

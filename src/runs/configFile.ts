@@ -3,6 +3,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
+import { modelConfig } from '../model/modelConfig';
 import { writeAtomically } from '../files/writeAtomically';
 import { parseJson } from '../files/parseJson';
 import { RUN_FORMAT_VERSION, type RunConfig } from './runConfig';
@@ -15,22 +16,6 @@ const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const positive = v.pipe(v.number(), v.finite(), v.minValue(0));
 
 const fileReference = v.object({ path: v.string(), bytes: natural, sha256: v.string() });
-
-const modelConfig = v.pipe(
-  v.object({
-    variant: v.string(),
-    layers: count,
-    heads: count,
-    width: count,
-    contextLength: v.pipe(count, v.minValue(8)),
-    vocabularySize: count,
-    dropout: v.pipe(share, v.maxValue(0.9)),
-    bottleneck: count,
-    upMlpRatio: count,
-    latents: v.picklist(['prefix', 'strided']),
-  }),
-  v.check(({ width, heads }) => width % heads === 0, 'width is not a multiple of heads'),
-);
 
 const training = v.pipe(
   v.object({

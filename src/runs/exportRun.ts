@@ -14,7 +14,7 @@ import { parametersOf } from '../model/openModel';
 import { loadVariant } from '../model/loadVariant';
 import { createModel } from '../model/transformer';
 import { readConfig } from './configFile';
-import { readMetrics } from './metricsFile';
+import { readStatus } from './statusFile';
 import { modelCard } from './modelCard';
 import type { RunFolder } from './runFolder';
 
@@ -32,8 +32,8 @@ export type ExportForm = (typeof EXPORT_FORMS)[number];
  */
 export async function exportRun(run: RunFolder, form: ExportForm, out: string): Promise<readonly string[]> {
   const checkpoint = await weightsOf(run);
-  const newest = (await readMetrics(run)).at(-1);
-  const card = modelCard({ name: run.name, checkpoint, config: await readConfig(run), newest });
+  const [config, status] = [await readConfig(run), await readStatus(run)];
+  const card = modelCard({ name: run.name, checkpoint, config, status });
   switch (form) {
     case 'huggingface':
       return writeHuggingFaceFolder(out, checkpoint, card);

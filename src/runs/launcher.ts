@@ -7,9 +7,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { BUILT_IN_ONLY } from '../model/environment';
-import { isProcessAlive } from './runLock';
+import { lockOf } from './lockFile';
+import { canBeProved, isThere } from './processIdentity';
 import type { RunFolder } from './runFolder';
-import { readStatus } from './statusFile';
 
 /** A started process. */
 export interface Launched {
@@ -109,14 +109,20 @@ export function nodeEnvironment(trusted: boolean): NodeJS.ProcessEnv {
 }
 
 /**
- * Asks a trainer to stop: at once by a signal where there are signals, and by a file everywhere.
- * Either way it ends with a checkpoint.
+ * Asks a trainer to stop: by a file everywhere, and at once by a signal where it can be proved that the
+ * process which holds the folder's lock is still the one that took it. Either way it ends with a checkpoint.
+ *
+ * `status.json` names a process too, but may be days old or come from anywhere: nothing is sent to that one.
  */
 export async function requestStop(folder: RunFolder): Promise<void> {
   await writeFile(folder.stopRequest, '');
-  const status = await readStatus(folder);
-  if (!status || process.platform === 'win32' || !isProcessAlive(status.process)) return;
-  process.kill(status.process, 'SIGTERM');
+  const owner = (await lockOf(folder))?.owner;
+  if (!owner || !(await canBeProved(owner)) || !(await isThere(owner))) return;
+  try {
+    process.kill(owner.process, 'SIGTERM');
+  } catch {
+    // It has just ended, or is somebody else's: then the file must do.
+  }
 }
 
 /** The folder that relative paths of a verb start from: that of the file it works on. */

@@ -1,117 +1,97 @@
 /**
  * A run's curves in a bounded number of points, however long the run.
  *
- * Rows are kept as they are until there are {@link MOST_POINTS}; then neighbours are merged pairwise,
- * and from then on each point stands for twice as many steps. A merged point keeps the mean, and of the
- * loss also the least and the greatest value, so that no spike is lost.
+ * Rows are kept as they are until there are {@link MOST_POINTS}; then neighbours are joined pairwise, and
+ * from then on each point stands for twice as many rows. How a metric's values are joined is in `METRICS`.
  */
-import { METRIC_NAMES, type MetricName, type MetricsColumns } from './metricsColumns';
+import { COLUMNS, type Column, type ColumnName, type MetricName, type MetricsColumns } from './metrics';
 
 /** What a curve takes of a row: its step, and those of its numbers that it has. */
-export type CurveRow = Readonly<Partial<Record<MetricName, number>>> & { readonly step: number };
+export type CurveRow = Readonly<Partial<Record<MetricName, number | null>>> & { readonly step: number };
 
-/** More points than pixels on any screen, few enough for 60 frames a second. */
+/** More points than pixels on any screen, few enough for 60 frames a second. Even: points are joined in pairs. */
 const MOST_POINTS = 20_000;
 
-type Point = Record<MetricName | 'lossLow' | 'lossHigh', number> & { count: number };
+interface Points extends Column {
+  readonly values: Float64Array;
+}
 
 /** See the header. */
 export class MetricsCurve {
-  private points: Point[] = [];
-  private open: Point | undefined;
-  private stepsPerPoint = 1;
+  private readonly points = COLUMNS.map((column): Points => {
+    return { ...column, values: new Float64Array(MOST_POINTS) };
+  });
+  private readonly steps = this.valuesOf('step');
+  /** Of each point, the rows that it stands for. */
+  private readonly rows = new Float64Array(MOST_POINTS);
+  private length = 0;
+  private rowsPerPoint = 1;
 
-  /** Adds a row; one whose step is not above the last replaces what a resumed run repeats. */
+  /** Adds a row; it replaces all points whose step is not below its own, which a resumed run repeats. */
   add(row: CurveRow): void {
-    if (row.step <= this.lastStep) this.cutBefore(row.step);
-    const point = pointOf(row);
-    if (!this.open) this.open = point;
-    else merge(this.open, point);
-    if (this.open.count >= this.stepsPerPoint) this.close();
+    // It ends for any step: one that is not a number is below none, and each turn takes a point away.
+    while (this.length > 0 && !((this.steps[this.length - 1] ?? 0) < row.step)) this.length--;
+    if (this.length === 0) this.rowsPerPoint = 1;
+    if (this.length === 0 || (this.rows[this.length - 1] ?? 0) >= this.rowsPerPoint) this.append(row);
+    else this.join(row);
   }
 
   /** All points as columns. */
   columns(): MetricsColumns {
-    const all = this.open ? [...this.points, this.open] : this.points;
-    const column = (name: MetricName | 'lossLow' | 'lossHigh') =>
-      Float64Array.from(all, (point) => point[name]);
-    return {
-      step: column('step'),
-      tokens: column('tokens'),
-      seconds: column('seconds'),
-      loss: column('loss'),
-      accuracy: column('accuracy'),
-      learningRate: column('learningRate'),
-      gradientNorm: column('gradientNorm'),
-      tokensPerSecond: column('tokensPerSecond'),
-      memoryBytes: column('memoryBytes'),
-      exactMatch: column('exactMatch'),
-      lossLow: column('lossLow'),
-      lossHigh: column('lossHigh'),
-    };
+    const columns = this.points.map(({ name, values }) => [name, values.slice(0, this.length)] as const);
+    // Sound: the points have every column.
+    return Object.fromEntries(columns) as Record<ColumnName, Float64Array>;
   }
 
-  private get lastStep(): number {
-    return this.open?.step ?? this.points.at(-1)?.step ?? -1;
+  private valuesOf(name: ColumnName): Float64Array {
+    const found = this.points.find((points) => points.name === name);
+    if (!found) throw new Error(`There is no column '${name}'.`);
+    return found.values;
   }
 
-  private close(): void {
-    if (this.open) this.points.push(this.open);
-    this.open = undefined;
-    if (this.points.length < MOST_POINTS) return;
-    const merged: Point[] = [];
-    for (let index = 0; index + 1 < this.points.length; index += 2) {
-      const [first, second] = [this.points[index], this.points[index + 1]];
-      if (first && second) merged.push(merge(first, second));
+  private append(row: CurveRow): void {
+    if (this.length === MOST_POINTS) this.halve();
+    for (const { metric, values } of this.points) values[this.length] = row[metric] ?? NaN;
+    this.rows[this.length++] = 1;
+  }
+
+  private join(row: CurveRow): void {
+    const at = this.length - 1;
+    const rows = this.rows[at] ?? 0;
+    for (const { metric, joining, values } of this.points) {
+      values[at] = joined(joining, values[at] ?? NaN, rows, row[metric] ?? NaN, 1);
     }
-    this.points = merged;
-    this.stepsPerPoint *= 2;
+    this.rows[at] = rows + 1;
   }
 
-  private cutBefore(step: number): void {
-    if (this.open && this.open.step >= step) this.open = undefined;
-    while ((this.points.at(-1)?.step ?? -1) >= step) this.points.pop();
+  private halve(): void {
+    this.length /= 2;
+    this.rowsPerPoint *= 2;
+    for (let at = 0; at < this.length; at++) {
+      const [first, second] = [this.rows[2 * at] ?? 0, this.rows[2 * at + 1] ?? 0];
+      for (const { joining, values } of this.points) {
+        values[at] = joined(joining, values[2 * at] ?? NaN, first, values[2 * at + 1] ?? NaN, second);
+      }
+      this.rows[at] = first + second;
+    }
   }
 }
 
-function pointOf(row: CurveRow): Point {
-  const { loss = NaN } = row;
-  // Written out: a million rows pass here, and making objects from entries took half of the time.
-  return {
-    step: row.step,
-    tokens: row.tokens ?? NaN,
-    seconds: row.seconds ?? NaN,
-    loss,
-    accuracy: row.accuracy ?? NaN,
-    learningRate: row.learningRate ?? NaN,
-    gradientNorm: row.gradientNorm ?? NaN,
-    tokensPerSecond: row.tokensPerSecond ?? NaN,
-    memoryBytes: row.memoryBytes ?? NaN,
-    exactMatch: row.exactMatch ?? NaN,
-    lossLow: loss,
-    lossHigh: loss,
-    count: 1,
-  };
-}
-
-/** How far a run has come is the later point's; everything else is the mean over steps. */
-const CUMULATIVE: readonly MetricName[] = ['step', 'tokens', 'seconds'];
-
-function merge(into: Point, other: Point): Point {
-  const count = into.count + other.count;
-  for (const name of METRIC_NAMES) {
-    if (CUMULATIVE.includes(name)) into[name] = other[name];
-    else into[name] = mean(into[name], into.count, other[name], other.count);
-  }
-  into.lossLow = Math.min(into.lossLow, other.lossLow);
-  into.lossHigh = Math.max(into.lossHigh, other.lossHigh);
-  into.count = count;
-  return into;
-}
-
-/** The mean of what there is: exact match is measured now and then only. */
-function mean(a: number, countA: number, b: number, countB: number): number {
+/**
+ * One value for two neighbours that stand for so many rows, of those there are: exact match is measured now
+ * and then only. Without tuples, because a million rows pass here.
+ */
+function joined(joining: Column['joining'], a: number, rowsA: number, b: number, rowsB: number): number {
   if (Number.isNaN(a)) return b;
   if (Number.isNaN(b)) return a;
-  return (a * countA + b * countB) / (countA + countB);
+  switch (joining) {
+    case 'last':
+      return b;
+    case 'mean':
+      return (a * rowsA + b * rowsB) / (rowsA + rowsB);
+    case 'least':
+      return Math.min(a, b);
+    case 'greatest':
+      return Math.max(a, b);
+  }
 }

@@ -2,7 +2,9 @@
  * Follows a run's `metrics.jsonl` while it grows, reading each byte once.
  */
 import { open, stat } from 'node:fs/promises';
-import { MetricsCurve, type CurveRow } from './metricsCurve';
+import type { RunMetrics } from './metrics';
+import { MetricsCurve } from './metricsCurve';
+import { MetricsReader } from './metricsReader';
 import type { RunFolder } from './runFolder';
 
 /** Bytes read at once: small enough to leave the thread free between two chunks. */
@@ -13,11 +15,16 @@ const PART_MS = 500;
 
 /** See the header. */
 export class MetricsTail {
-  readonly curve = new MetricsCurve();
+  private curve = new MetricsCurve();
+  private reader = this.newReader();
   private offset = 0;
-  private rest = '';
 
   constructor(private readonly folder: RunFolder) {}
+
+  /** What has been read so far. */
+  metrics(): RunMetrics {
+    return { columns: this.curve.columns(), wrongLines: this.reader.wrongLines };
+  }
 
   /**
    * Reads what has been written since; returns whether there was anything.
@@ -25,7 +32,8 @@ export class MetricsTail {
    * @param onPart told now and then while a long file is being read
    */
   async read(onPart: () => void = () => undefined): Promise<boolean> {
-    const { size } = await stat(this.folder.metrics).catch(() => ({ size: 0 }));
+    const size = await sizeOf(this.folder.metrics);
+    if (size < this.offset) this.restart();
     if (size <= this.offset) return false;
     let told = Date.now();
     const file = await open(this.folder.metrics, 'r');
@@ -35,8 +43,8 @@ export class MetricsTail {
         const { bytesRead } = await file.read(buffer, 0, Math.min(CHUNK, size - this.offset), this.offset);
         if (bytesRead === 0) break;
         this.offset += bytesRead;
-        // Metrics are ASCII, so a chunk never ends inside a character.
-        this.take(buffer.toString('latin1', 0, bytesRead));
+        // A trainer’s lines are ASCII, so a chunk never ends inside a character.
+        this.reader.read(buffer.toString('latin1', 0, bytesRead));
         if (Date.now() - told > PART_MS) {
           onPart();
           told = Date.now();
@@ -51,26 +59,31 @@ export class MetricsTail {
     return true;
   }
 
-  private take(text: string): void {
-    const lines = (this.rest + text).split('\n');
-    this.rest = lines.pop() ?? '';
-    for (const line of lines) {
-      const row = rowOf(line);
-      if (row) this.curve.add(row);
-    }
+  /** A file that has become shorter is another one: the run was started anew. */
+  private restart(): void {
+    this.curve = new MetricsCurve();
+    this.reader = this.newReader();
+    this.offset = 0;
+  }
+
+  private newReader(): MetricsReader {
+    return new MetricsReader((row) => {
+      this.curve.add(row);
+    });
   }
 }
 
-/** A line's numbers, or undefined when it is torn. Checked for what a curve needs only: lines are many. */
-function rowOf(line: string): CurveRow | undefined {
-  if (line === '') return undefined;
-  try {
-    const row: unknown = JSON.parse(line);
-    if (typeof row !== 'object' || row === null || !('step' in row) || typeof row.step !== 'number')
-      return undefined;
-    // Sound: the curve treats whatever is not a number as missing.
-    return row as CurveRow;
-  } catch {
-    return undefined;
-  }
+/** 0 for what is no file: nothing is read from pipes and devices, which may never end. */
+async function sizeOf(path: string): Promise<number> {
+  return stat(path).then(
+    (found) => (found.isFile() ? found.size : 0),
+    () => 0,
+  );
+}
+
+/** Reads a run’s whole file of metrics; no points when there is none. */
+export async function readMetrics(folder: RunFolder): Promise<RunMetrics> {
+  const tail = new MetricsTail(folder);
+  await tail.read();
+  return tail.metrics();
 }

@@ -4,19 +4,19 @@
 import { basename } from 'node:path';
 import type { Checkpoint } from '../model/checkpoints/checkpoint';
 import { elementCount } from '../engine/tensors';
-import type { MetricsRow, RunConfig } from './runConfig';
+import type { RunConfig, RunStatus } from './runConfig';
 
 /** What is known of a run. */
 export interface CardFacts {
   readonly name: string;
   readonly checkpoint: Checkpoint;
   readonly config: RunConfig;
-  /** The newest line of the metrics, if there is any. */
-  readonly newest: MetricsRow | undefined;
+  /** What the run is doing, if it says so. */
+  readonly status: RunStatus | undefined;
 }
 
 /** The card, in the form of the Hugging Face Hub: a head in YAML, then Markdown. */
-export function modelCard({ name, checkpoint, config, newest }: CardFacts): string {
+export function modelCard({ name, checkpoint, config, status }: CardFacts): string {
   const { model, progress, characters } = checkpoint;
   const parameters = Object.values(checkpoint.tensors).reduce(
     (sum, { shape }) => sum + elementCount(shape),
@@ -50,7 +50,7 @@ export function modelCard({ name, checkpoint, config, newest }: CardFacts): stri
     '## Figures',
     '',
     `- parameters: ${parameters}`,
-    ...figureLines(newest),
+    ...figureLines(status),
     '',
     '## Use',
     '',
@@ -70,11 +70,12 @@ function dataLines({ corpus, questions, prompts }: RunConfig): readonly string[]
   ];
 }
 
-function figureLines(newest: MetricsRow | undefined): readonly string[] {
-  if (!newest) return [];
-  const exact = newest.exactMatch;
+function figureLines(status: RunStatus | undefined): readonly string[] {
+  const { loss, exactMatch, step } = status ?? {};
   return [
-    `- training loss: ${newest.loss.toFixed(4)} nats a character (step ${newest.step})`,
-    ...(exact === undefined ? [] : [`- held-out questions answered exactly: ${(100 * exact).toFixed(1)} %`]),
+    ...(loss === undefined ? [] : [`- training loss: ${loss.toFixed(4)} nats a character (step ${step})`]),
+    ...(exactMatch === undefined
+      ? []
+      : [`- held-out questions answered exactly: ${(100 * exactMatch).toFixed(1)} %`]),
   ];
 }

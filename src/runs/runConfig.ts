@@ -11,7 +11,7 @@ export const RUN_FORMAT_VERSION = 1;
 export type Task = 'pretrain' | 'finetune';
 
 /** How the learning rate goes on once the cosine has reached its floor. */
-export type AfterDecay =
+type AfterDecay =
   /** The published recipe's trap: the cosine turns round and the rate rises again. */
   | 'rise'
   /** Stays at the floor. */
@@ -44,7 +44,7 @@ export interface ScheduleConfig {
 }
 
 /** Questions that pretraining asks documents about themselves; see `data/prompts.ts`. */
-export interface PromptConfig {
+interface PromptConfig {
   /** Whose wording and answers are used. */
   readonly questions: FileReference;
   /** Share of the examples that are prompts, 0 to 1. */
@@ -112,26 +112,4 @@ export interface RunStatus {
   readonly exactMatch?: number;
   /** Why it failed or stopped, and what to do. */
   readonly message?: string;
-}
-
-/** One line of `metrics.jsonl`. A line whose step is not above the one before replaces those after it. */
-export interface MetricsRow {
-  readonly step: number;
-  readonly epoch: number;
-  /** Tokens computed so far, without padding. */
-  readonly tokens: number;
-  readonly seconds: number;
-  /** Nats a character. */
-  readonly loss: number;
-  /** Share of next characters predicted right, 0 to 1. */
-  readonly accuracy: number;
-  readonly learningRate: number;
-  /** Norm of all gradients, before clipping. */
-  readonly gradientNorm: number;
-  readonly tokensPerSecond: number;
-  /** The trainer's resident memory. */
-  readonly memoryBytes: number;
-  readonly secondsLeft: number;
-  /** Share of the held-out sample answered exactly, 0 to 1; only on lines where it was asked. */
-  readonly exactMatch?: number;
 }

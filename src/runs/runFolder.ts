@@ -10,6 +10,8 @@
  *     predictions/           answers to question files
  *     analysis/              what heads do, kept by checkpoint and file
  *     log.txt                what the trainer had to say
+ *     lock                   who trains here
+ *     stop                   somebody wishes the trainer to stop
  */
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -39,6 +41,21 @@ export class RunFolder {
 
   get lock(): string {
     return join(this.path, 'lock');
+  }
+
+  /** The lock of whoever found the holder of the lock with this key dead; see `lockFile.ts`. */
+  nextLock(key: string): string {
+    return this.inside(`lock.${key}.next`);
+  }
+
+  /** A lock before it is put in place. */
+  lockInTheMaking(token: string): string {
+    return this.inside(`lock.${token}.tmp`);
+  }
+
+  /** The path of a file in this folder. */
+  inside(name: string): string {
+    return join(this.path, name);
   }
 
   /** Exists while somebody wishes the trainer to stop; works where signals do not. */

@@ -6,26 +6,27 @@
  * each run; files are read only when they have changed.
  */
 import { readdir, stat } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { RunConfig, RunStatus } from './runConfig';
-import type { RunSummary, ShownState } from './runSummary';
+import type { RunSummary } from './runSummary';
 import { readConfig } from './configFile';
 import { RunFolder } from './runFolder';
-import { isProcessAlive } from './runLock';
-import { isStale, readStatus } from './statusFile';
+import { readStatus } from './statusFile';
+import { statusTime, TrainerWatch } from './trainerWatch';
 
 const INTERVAL_MS = 1000;
 
 interface KnownRun {
   readonly config: RunConfig;
   readonly status: RunStatus | undefined;
+  /** When the status was written; see {@link statusTime}. */
   readonly changed: number;
 }
 
 /** See the header. */
 export class RunStore {
   private readonly known = new Map<string, KnownRun>();
+  private readonly trainers = new TrainerWatch();
   private readonly listeners = new Set<() => void>();
   private current: readonly RunSummary[] = [];
   private timer: NodeJS.Timeout | undefined;
@@ -88,17 +89,15 @@ export class RunStore {
   private async summary(folder: RunFolder, roots: readonly string[]): Promise<RunSummary | undefined> {
     const known = await this.read(folder);
     if (!known) return undefined;
-    const { config, status } = known;
+    const { config, status, changed } = known;
+    const state = await this.trainers.state(folder, status, changed);
     const parent = dirname(folder.path);
     const name = roots.includes(parent) ? folder.name : `${basename(parent)}/${folder.name}`;
-    return { path: folder.path, name, config, state: shownState(status), ...(status ? { status } : {}) };
+    return { path: folder.path, name, config, state, ...(status ? { status } : {}) };
   }
 
   private async read(folder: RunFolder): Promise<KnownRun | undefined> {
-    const changed = await stat(folder.status).then(
-      ({ mtimeMs }) => mtimeMs,
-      () => 0,
-    );
+    const changed = await statusTime(folder);
     const known = this.known.get(folder.path);
     if (known?.changed === changed && changed > 0) return known;
     const config = known?.config ?? (await readConfig(folder).catch(() => undefined));
@@ -107,15 +106,6 @@ export class RunStore {
     this.known.set(folder.path, read);
     return read;
   }
-}
-
-/** A running trainer whose process is gone, or silent for long, has crashed. */
-function shownState(status: RunStatus | undefined): ShownState {
-  if (!status) return 'starting';
-  if (status.state !== 'running' && status.state !== 'starting') return status.state;
-  const here = status.host === hostname();
-  const dead = here ? !isProcessAlive(status.process) : isStale(status);
-  return dead ? 'crashed' : status.state;
 }
 
 /** Run folders one or two levels below a folder: those that hold a configuration. */

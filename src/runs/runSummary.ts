@@ -37,3 +37,10 @@ export function isRunning({ state }: RunSummary): boolean {
 export function runToShow(runs: readonly RunSummary[]): RunSummary | undefined {
   return runs.find((run) => isRunning(run)) ?? runs[0];
 }
+
+/** A sentence on the lines that were left out; undefined when there are none. */
+export function wrongLinesInWords(wrongLines: number): string | undefined {
+  if (wrongLines === 0) return undefined;
+  const lines = wrongLines === 1 ? 'One line' : `${wrongLines.toLocaleString('en')} lines`;
+  return `${lines} of metrics.jsonl could not be read as metrics and ${wrongLines === 1 ? 'is' : 'are'} left out.`;
+}

@@ -5,13 +5,14 @@ import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { writeAtomically } from '../files/writeAtomically';
 import type { RunStatus } from './runConfig';
+import { processId } from './processIdentity';
 import type { RunFolder } from './runFolder';
 
 const runStatus = v.object({
   state: v.picklist(['starting', 'running', 'stopped', 'done', 'failed']),
   step: v.number(),
   steps: v.number(),
-  process: v.number(),
+  process: processId,
   host: v.string(),
   heartbeat: v.string(),
   device: v.string(),
@@ -23,7 +24,7 @@ const runStatus = v.object({
 }) satisfies v.GenericSchema<unknown, RunStatus>;
 
 /** A trainer writes its status every second or so; after so many without one it counts as dead. */
-const STALE_AFTER_SECONDS = 60;
+export const STALE_AFTER_SECONDS = 60;
 
 /** Replaces the status. */
 export async function writeStatus(folder: RunFolder, status: RunStatus): Promise<void> {
@@ -43,5 +44,7 @@ export async function readStatus(folder: RunFolder): Promise<RunStatus | undefin
 /** Whether a status that claims to be running is too old to believe. */
 export function isStale(status: RunStatus, now: Date = new Date()): boolean {
   const age = (now.getTime() - new Date(status.heartbeat).getTime()) / 1000;
-  return (status.state === 'running' || status.state === 'starting') && age > STALE_AFTER_SECONDS;
+  // A time that cannot be read is none.
+  const silent = Number.isNaN(age) || age > STALE_AFTER_SECONDS;
+  return (status.state === 'running' || status.state === 'starting') && silent;
 }

@@ -25,14 +25,15 @@ export class TensorBoardWriter {
     return writer;
   }
 
-  /** Appends scalars of one step. */
+  /** Appends scalars of one step; those without a value are left out. */
   async scalars(
     step: number,
-    values: Readonly<Record<string, number>>,
+    values: Readonly<Record<string, number | null>>,
     now: Date = new Date(),
   ): Promise<void> {
     const summary = new BinaryWriter();
     for (const [tag, value] of Object.entries(values)) {
+      if (value === null) continue;
       const entry = new BinaryWriter();
       entry.tag(1, WireType.LengthDelimited).string(tag);
       entry.tag(2, WireType.Bit32).float(value);

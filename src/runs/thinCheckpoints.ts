@@ -1,41 +1,45 @@
 /**
  * Keeps a run's checkpoints few and small.
  *
- * The newest two keep the optimizer's moments, so that a run can go on even if one file is damaged. The
+ * The newest two keep the optimizer's state, so that a run can go on even if one file is damaged. The
  * older ones are history, for looking back at how heads formed: they keep their weights alone, a third
  * of the size, and at most {@link MOST} of them are kept, evenly spread.
  */
 import { rm } from 'node:fs/promises';
-import { readCheckpoint, writeCheckpoint } from '../model/checkpoints/checkpoint';
+import { UserError } from '../files/userError';
+import { readCheckpoint, weightsAlone, writeCheckpoint } from '../model/checkpoints/checkpoint';
 import type { RunFolder } from './runFolder';
 
 /** Checkpoints kept of one run. */
 const MOST = 48;
 
-/** Checkpoints with moments. */
+/** Checkpoints with the optimizer's state. */
 const RESUMABLE = 2;
 
-/** See the header. Called after each new checkpoint. */
-export async function thinCheckpoints(folder: RunFolder): Promise<void> {
+/**
+ * Thins the checkpoints of a run; called after each new one. One that is damaged is left as it is, with a
+ * warning: the run does not need it to go on.
+ */
+export async function thinCheckpoints(
+  folder: RunFolder,
+  onWarning: (sentence: string) => void,
+): Promise<void> {
   const steps = await folder.checkpointSteps();
   const third = steps.at(-1 - RESUMABLE);
-  if (third !== undefined) await dropMoments(folder.checkpoint(third));
+  if (third !== undefined)
+    await dropOptimizerState(folder.checkpoint(third)).catch((error: unknown) => {
+      if (!(error instanceof UserError)) throw error;
+      onWarning(error.message);
+    });
   if (steps.length > MOST) {
     const crowded = mostCrowded(steps.slice(0, -RESUMABLE));
     if (crowded !== undefined) await rm(folder.checkpoint(crowded), { force: true });
   }
 }
 
-/** Parameters have PyTorch's names; what optimizers keep is prefixed with their own. */
-function isMoment(name: string): boolean {
-  return name.startsWith('adamw.') || name.startsWith('muon.');
-}
-
-async function dropMoments(path: string): Promise<void> {
+async function dropOptimizerState(path: string): Promise<void> {
   const checkpoint = await readCheckpoint(path);
-  const weights = Object.entries(checkpoint.tensors).filter(([name]) => !isMoment(name));
-  if (weights.length === Object.keys(checkpoint.tensors).length) return;
-  await writeCheckpoint(path, { ...checkpoint, tensors: Object.fromEntries(weights) });
+  if (checkpoint.optimizerState) await writeCheckpoint(path, weightsAlone(checkpoint));
 }
 
 /** The step, neither first nor last, whose neighbours are closest together. */

@@ -73,7 +73,7 @@ export interface Projection {
 }
 
 /** How a head with orthonormal keys averages. */
-export interface Average {
+interface Average {
   /** α_a = α_b, from the formula 1 / (2 + (n − 2) e^{−β}). */
   readonly weight: number;
   /** ‖c − ½(v_a + v_b)‖, as computed from keys and values. */

@@ -119,7 +119,7 @@ export interface CopyingThreshold {
 }
 
 /** What a curve over β shows: α for each key, and where c goes. */
-export interface CopyingGrowth {
+interface CopyingGrowth {
   readonly betas: readonly number[];
   /** [keys][betas]. */
   readonly weights: readonly (readonly number[])[];

@@ -8,7 +8,7 @@
  */
 
 /** The control that suits a field. */
-export type Control =
+type Control =
   | { readonly kind: 'slider'; readonly least: number; readonly most: number; readonly step: number }
   | { readonly kind: 'choice'; readonly choices: readonly (string | number)[] }
   | { readonly kind: 'switch' }

@@ -1,12 +1,12 @@
 /**
  * Reads the keys of every head out of a model, for one text.
  */
-import type { Engine, TensorFunction } from '../engine/engine';
+import type { Engine, Store, TensorFunction } from '../engine/engine';
 import type { tf } from '../engine/tf';
-import type { OpenModel } from '../model/openModel';
-import type { Model } from '../model/transformer';
 import { TEXT_SIDES } from '../model/attentionMap';
-import { TextProgram } from '../model/textProgram';
+import { sideLength, textRunner } from '../model/attentionMaps';
+import { type RowRunner, longestRow } from '../model/rowRunner';
+import type { Model } from '../model/transformer';
 
 /** The keys of one block’s heads. */
 export interface BlockKeys {
@@ -18,31 +18,38 @@ export interface BlockKeys {
   readonly keys: readonly Float32Array[];
 }
 
-/** Asks one model for its keys. */
+/** Asks one model for its keys, whatever its weights. */
 export class KeyReader {
-  private readonly model: Model;
-  private readonly program: TextProgram;
+  private readonly runner: RowRunner<readonly number[]>;
 
-  constructor(engine: Engine, open: Pick<OpenModel, 'model' | 'store'>) {
-    this.model = open.model;
-    this.program = new TextProgram(engine, open, allKeys(open.model));
+  constructor(
+    engine: Engine,
+    private readonly model: Model,
+  ) {
+    this.runner = textRunner(engine, model, allKeys(model));
   }
 
   /** The keys of all blocks that have any; what does not fit into the context is left out. */
-  async keys(tokens: readonly number[]): Promise<readonly BlockKeys[]> {
-    const { outputs, used } = await this.program.run(tokens);
+  async keys(store: Store, tokens: readonly number[]): Promise<readonly BlockKeys[]> {
+    const { outputs } = await this.runner.one(store, tokens);
+    const used = Math.min(tokens.length, longestRow(this.model));
     return this.model.blockNames.flatMap((block) => {
       const output = outputs[block];
       if (!output) return [];
       const [, heads = 0, count = 0, dimension = 0] = output.shape;
-      // Padding has keys too; latents are kept.
-      const kept = (this.model.sides[block] ?? TEXT_SIDES).keys === 'text' ? used : count;
+      // Padding has keys too.
+      const kept = sideLength(this.model, (this.model.sides[block] ?? TEXT_SIDES).keys, used);
       const keys = Array.from({ length: heads }, (_, head) => {
         const start = head * count * dimension;
         return Float32Array.from(output.data.subarray(start, start + kept * dimension));
       });
       return [{ block, heads, dimension, keys }];
     });
+  }
+
+  /** Frees the programs. */
+  dispose(): Promise<void> {
+    return this.runner.dispose();
   }
 }
 

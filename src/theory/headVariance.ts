@@ -42,7 +42,7 @@ export function predictedVariance(asked: HeadsAsked, state: VarianceState): Vari
 }
 
 /** What one head asks: β (μ_a + μ_b), β μ_a or β μ_b. */
-export type HeadQuery = 'both' | 'a' | 'b';
+type HeadQuery = 'both' | 'a' | 'b';
 
 /**
  * How many of the heads waver independently; the mean of g such heads has 1/g of their mean variance.
@@ -62,7 +62,7 @@ function independentHeads({ design, heads }: HeadsAsked, { noise }: VarianceStat
  * keys in fixed shares: c = w v + (1 − w) r, so the variance is Var(w) ‖v − r‖² = Var(w) (1 + ‖r‖²). The
  * logit of w is normal, with variance β² (s² + 4α), β² (s² + 2α) and β² · 2α for the three queries.
  */
-export function headVariance(query: HeadQuery, state: VarianceState): number {
+function headVariance(query: HeadQuery, state: VarianceState): number {
   const { alpha, variance, beta, keys } = state;
   const others = keys - 2;
   if (query === 'both') {
@@ -84,7 +84,7 @@ export function headVariance(query: HeadQuery, state: VarianceState): number {
  * each term is at most Var(score_j) / 8. And c, being a mean of orthonormal values, has E ‖c‖² ≤ 1 and
  * ‖E c‖² ≥ 1/n: the variance never passes 1 − 1/n.
  */
-export function headBound(query: HeadQuery, state: VarianceState): number {
+function headBound(query: HeadQuery, state: VarianceState): number {
   const { alpha, variance, beta, keys } = state;
   const noise = (query === 'both' ? 2 : 1) * keys * alpha;
   const swing = query === 'b' ? 0 : variance;

@@ -54,7 +54,7 @@ export function parseOneHeadState(value: unknown): OneHeadState {
  * The weight on v_a as the study has it: α_a = 1 / (1 + e^{β(1−y)}), y ~ N(1, s²), for α → 0 and β so
  * large that other keys get nothing. Its logit is β (y − 1) ~ N(0, β² s²).
  */
-export function studyDistribution({ beta, variance }: OneHeadState): LogitNormal {
+function studyDistribution({ beta, variance }: OneHeadState): LogitNormal {
   return { location: 0, scale: beta * Math.sqrt(variance) };
 }
 
@@ -65,7 +65,7 @@ export function studyDistribution({ beta, variance }: OneHeadState): LogitNormal
  * it is the difference of two normal scores of variances β² (s² + 2α) and β² · 2α. Exact in either case;
  * with both noise and other keys, the others’ noise is left out.
  */
-export function weightDistribution({ alpha, variance, beta, keys }: OneHeadState): LogitNormal {
+function weightDistribution({ alpha, variance, beta, keys }: OneHeadState): LogitNormal {
   return {
     location: -Math.log1p((keys - 2) * Math.exp(-beta)),
     scale: beta * Math.sqrt(variance + 4 * alpha),

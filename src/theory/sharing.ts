@@ -32,7 +32,7 @@ export type TheoryState = {
 }[TheoryPage];
 
 /** The fields of every page. */
-export const THEORY_FIELDS: { readonly [Page in TheoryPage]: Fields<TheoryStates[Page]> } = {
+const THEORY_FIELDS: { readonly [Page in TheoryPage]: Fields<TheoryStates[Page]> } = {
   copying: COPYING_FIELDS,
   averaging: AVERAGING_FIELDS,
   oneHead: ONE_HEAD_FIELDS,

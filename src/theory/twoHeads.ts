@@ -13,7 +13,7 @@ import { softmaxInPlace } from './softAttention';
 import { type VariancePrediction, predictedVariance } from './headVariance';
 
 /** Whether all heads see the same keys. */
-export type NoiseSharing = 'shared' | 'independent';
+type NoiseSharing = 'shared' | 'independent';
 
 /** What the heads ask. */
 export type QueryDesign = 'same' | 'split';
@@ -51,13 +51,13 @@ export const HEAD_COUNTS = [1, 2, 4, 8] as const;
 const MOST_HEADS = 8;
 
 /** One design with so many heads. */
-export interface Arrangement {
+interface Arrangement {
   readonly design: QueryDesign;
   readonly heads: number;
 }
 
 /** One head, and both designs of two, four and eight. */
-export const ARRANGEMENTS: readonly Arrangement[] = HEAD_COUNTS.flatMap((heads) => {
+const ARRANGEMENTS: readonly Arrangement[] = HEAD_COUNTS.flatMap((heads) => {
   const same = { design: 'same' as const, heads };
   return heads === 1 ? [same] : [same, { design: 'split' as const, heads }];
 });
@@ -220,7 +220,7 @@ function setsPerSample({ noise }: TwoHeadsState): number {
 }
 
 /** What head number `head` asks. */
-export function queryOf(design: QueryDesign, head: number, beta: number): PlaneQuery {
+function queryOf(design: QueryDesign, head: number, beta: number): PlaneQuery {
   if (design === 'same') return { alongA: beta, alongB: beta };
   return head % 2 === 0 ? { alongA: beta, alongB: 0 } : { alongA: 0, alongB: beta };
 }

@@ -6,6 +6,7 @@
 import type { Batch, MicroBatch } from '../data/batches';
 import type { Engine, Program, Store } from '../engine/engine';
 import { type HostTensors, hostScalar } from '../engine/tensors';
+import type { Checkpoint } from '../model/checkpoints/checkpoint';
 import type { Model } from '../model/transformer';
 import type { Optimizer } from './optimizers/optimizer';
 import { type StepRole, gradientState, stepSignature, trainingStep } from './trainingStep';
@@ -33,10 +34,13 @@ export interface StepResult {
   readonly gradientNorm: number;
 }
 
+/** All that training needs to go on. */
+export type ResumableState = Required<Pick<Checkpoint, 'tensors' | 'optimizerState'>>;
+
 /** See the header. */
 export class Learner {
   readonly store: Store;
-  private readonly moments: readonly string[];
+  private readonly optimizerState: readonly string[];
   private readonly gradients: readonly string[];
   private readonly programs = new Map<string, Promise<Program>>();
 
@@ -44,7 +48,7 @@ export class Learner {
     const { engine, model, optimizer, state } = options;
     const fresh = optimizer.initialState(model.parameters);
     const gradients = gradientState(model.parameters);
-    this.moments = Object.keys(fresh);
+    this.optimizerState = Object.keys(fresh);
     this.gradients = Object.keys(gradients);
     this.store = engine.createStore({ ...gradients, ...fresh, ...state });
   }
@@ -84,9 +88,10 @@ export class Learner {
     return this.read(Object.keys(this.options.model.parameters));
   }
 
-  /** Copies parameters and moments into host memory: all that a checkpoint needs. */
-  async snapshot(): Promise<HostTensors> {
-    return { ...(await this.parameters()), ...(await this.read(this.moments)) };
+  /** Copies parameters and the optimizer's state into host memory: all that training needs to go on. */
+  async snapshot(): Promise<ResumableState> {
+    const tensors = { ...(await this.parameters()), ...(await this.read(this.optimizerState)) };
+    return { tensors, optimizerState: this.optimizerState };
   }
 
   /** Frees the device's memory. */
@@ -110,7 +115,7 @@ export class Learner {
     const options = { model, optimizer, clipNorm, role };
     const made = engine.compile(
       trainingStep(options),
-      stepSignature(options, this.moments, [rows, length]),
+      stepSignature(options, this.optimizerState, [rows, length]),
       this.store,
     );
     this.programs.set(key, made);

@@ -10,18 +10,6 @@ export const PRESETS = ['study', 'fast', 'quick'] as const;
 /** One of {@link PRESETS}. */
 export type Preset = (typeof PRESETS)[number];
 
-/** What a preset says about each, for people. */
-export const PRESET_TITLES: Readonly<Record<Preset, string>> = {
-  study: 'The published schedule to the letter: 650 epochs',
-  fast: 'The shortest way to a good model of the same size',
-  quick: 'A small model in a minute, to look around',
-};
-
-/** Whether a text is the name of a preset. */
-export function isPreset(text: string): text is Preset {
-  return PRESETS.some((preset) => preset === text);
-}
-
 /** The model that a preset trains, but for what the data decides. */
 export function presetModel(preset: Preset, variant: string): Omit<ModelConfig, 'vocabularySize'> {
   const common = { variant, contextLength: 128, bottleneck: 32, latents: 'prefix' as const };

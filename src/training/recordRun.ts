@@ -2,22 +2,28 @@
  * Writes a run as it happens into its folder: metrics, status, snapshots, checkpoints.
  */
 import { hostname } from 'node:os';
-import { access, rm } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { writeCheckpoint } from '../model/checkpoints/checkpoint';
 import type { HostTensors } from '../engine/tensors';
-import type { MetricsRow, RunConfig, RunState, RunStatus } from '../runs/runConfig';
+import type { MetricsRow } from '../runs/metrics';
+import type { RunConfig, RunState, RunStatus } from '../runs/runConfig';
 import { UserError } from '../files/userError';
 import { MetricsWriter } from '../runs/metricsFile';
 import type { RunFolder } from '../runs/runFolder';
 import { thinCheckpoints } from '../runs/thinCheckpoints';
-import { writeStatus } from '../runs/statusFile';
+import type { RunLock } from '../runs/runLock';
+import { readStatus, writeStatus } from '../runs/statusFile';
 import { TensorBoardWriter } from '../runs/tensorBoard';
 import type { Progress } from '../model/checkpoints/checkpoint';
+import type { ResumableState } from './learner';
 import type { StepReport } from './trainingLoop';
 
 /** What is written, and where from. */
 export interface RecordOptions {
   readonly folder: RunFolder;
+  /** The folder's lock; when somebody else has taken it, nothing more is written. */
+  readonly lock: Pick<RunLock, 'requireHeld'>;
   readonly config: RunConfig;
   readonly device: string;
   readonly characters: readonly string[];
@@ -29,12 +35,13 @@ export interface RecordOptions {
   readonly exactMatch: () => Promise<number | undefined>;
   /** Parameters alone. */
   readonly parameters: () => Promise<HostTensors>;
-  /** Parameters and moments. */
-  readonly snapshot: () => Promise<HostTensors>;
+  /** Parameters and the optimizer's state. */
+  readonly snapshot: () => Promise<ResumableState>;
   /** Ends the run after the current step. */
   readonly stop: AbortSignal;
   /** Told each row that is written. */
   readonly onRow?: (row: MetricsRow) => void;
+  readonly onWarning: (sentence: string) => void;
 }
 
 /** How a recorded run ended. */
@@ -46,6 +53,10 @@ export interface RecordedRun {
 }
 
 const STATUS_SECONDS = 1;
+
+/** Tries to write the status in which a run ends, and the pause between two. */
+const FINAL_TRIES = 5;
+const PAUSE_MS = 200;
 
 /** The most that a crash may cost, however far apart the configuration's checkpoints are. */
 const CHECKPOINT_SECONDS = 300;
@@ -67,11 +78,15 @@ export async function recordRun(options: RecordOptions): Promise<RecordedRun> {
   }
 }
 
+/** What was measured last; undefined values are left out. */
+type LastMeasured = Pick<RecordedRun, 'loss' | 'exactMatch'>;
+
 class RunRecorder {
   private progress: Progress;
   private readonly started = performance.now();
   private readonly stepSeconds = new MovingAverage();
-  private last: { readonly loss?: number; readonly exactMatch?: number } = {};
+  private last: LastMeasured = {};
+  private statusFails = false;
   private nextStatus = 0;
   private nextSnapshot = 0;
   private nextCheckpoint = performance.now() + 1000 * CHECKPOINT_SECONDS;
@@ -88,15 +103,34 @@ class RunRecorder {
   static async open(options: RecordOptions): Promise<RunRecorder> {
     const metrics = await MetricsWriter.open(options.folder);
     const recorder = new RunRecorder(options, metrics, await TensorBoardWriter.open(options.folder));
-    await rm(options.folder.stopRequest, { force: true });
+    if (options.before.step > 0) await recorder.takeOver();
     await recorder.status('running');
     return recorder;
+  }
+
+  /** A run that goes on has the checkpoint that it goes on from, and the last measurements. */
+  private async takeOver(): Promise<void> {
+    this.saved = this.progress.step;
+    const { loss, exactMatch } = (await readStatus(this.options.folder)) ?? {};
+    this.last = {
+      ...(loss === undefined ? {} : { loss }),
+      ...(exactMatch === undefined ? {} : { exactMatch }),
+    };
   }
 
   async record(): Promise<RecordedRun> {
     const { config, reports } = this.options;
     // A run that breaks down in its first steps can go on as well, and heads are seen from the start.
     if (this.progress.step === 0) await this.checkpoint();
+    if (!(await this.mustStop())) await this.follow(reports);
+    const state = this.progress.step >= config.training.steps ? 'done' : 'stopped';
+    await this.checkpoint();
+    await this.writeSnapshot();
+    await this.status(state);
+    return { state, progress: this.progress, ...this.last };
+  }
+
+  private async follow(reports: AsyncIterable<StepReport>): Promise<void> {
     let stepStarted = performance.now();
     for await (const report of reports) {
       this.stepSeconds.add((performance.now() - stepStarted) / 1000);
@@ -104,11 +138,6 @@ class RunRecorder {
       if (await this.mustStop()) break;
       stepStarted = performance.now();
     }
-    const state = this.progress.step >= config.training.steps ? 'done' : 'stopped';
-    await this.checkpoint();
-    await this.writeSnapshot();
-    await this.status(state);
-    return { state, progress: this.progress, ...this.last };
   }
 
   async fail(error: unknown): Promise<void> {
@@ -156,7 +185,8 @@ class RunRecorder {
       accuracy: report.accuracy,
       learningRate: report.learningRate,
       gradientNorm: report.gradientNorm,
-      tokensPerSecond: Math.round(report.tokens / this.stepSeconds.latest),
+      tokensPerSecond:
+        this.stepSeconds.latest > 0 ? Math.round(report.tokens / this.stepSeconds.latest) : null,
       memoryBytes: process.memoryUsage.rss(),
       secondsLeft: round(this.secondsLeft, 1),
       ...(exactMatch === undefined ? {} : { exactMatch }),
@@ -170,16 +200,18 @@ class RunRecorder {
   private async checkpoint(): Promise<void> {
     const { folder, config, characters, snapshot } = this.options;
     if (this.saved === this.progress.step) return;
-    const tensors = await snapshot();
-    const checkpoint = { model: config.model, characters, progress: this.progress, tensors };
+    await this.options.lock.requireHeld();
+    const state = await snapshot();
+    const checkpoint = { model: config.model, characters, progress: this.progress, ...state };
     await writeCheckpoint(folder.checkpoint(this.progress.step), checkpoint);
-    await thinCheckpoints(folder);
+    await thinCheckpoints(folder, this.options.onWarning);
     this.saved = this.progress.step;
     this.nextCheckpoint = performance.now() + 1000 * CHECKPOINT_SECONDS;
   }
 
   private async writeSnapshot(): Promise<void> {
     const { folder, config, characters, parameters } = this.options;
+    await this.options.lock.requireHeld();
     const started = performance.now();
     const tensors = await parameters();
     await writeCheckpoint(folder.weights, {
@@ -193,7 +225,30 @@ class RunRecorder {
   }
 
   private async status(state: RunState, message?: string): Promise<void> {
-    const status: RunStatus = {
+    await this.options.lock.requireHeld();
+    const tries = state === 'running' ? 1 : FINAL_TRIES;
+    for (let attempt = 1; attempt <= tries; attempt++) {
+      if (attempt > 1) await sleep(PAUSE_MS);
+      if (await this.tryStatus(this.statusNow(state, message))) break;
+    }
+    this.nextStatus = performance.now() + 1000 * STATUS_SECONDS;
+  }
+
+  /** Training does not end because nobody can be told how far it is: it says so once, and tries again. */
+  private async tryStatus(status: RunStatus): Promise<boolean> {
+    try {
+      await writeStatus(this.options.folder, status);
+      this.statusFails = false;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      if (!this.statusFails) this.options.onWarning(`The run's status is old: it is tried again. ${reason}`);
+      this.statusFails = true;
+    }
+    return !this.statusFails;
+  }
+
+  private statusNow(state: RunState, message: string | undefined): RunStatus {
+    return {
       state,
       step: this.progress.step,
       steps: this.options.config.training.steps,
@@ -206,8 +261,6 @@ class RunRecorder {
       ...this.last,
       ...(message === undefined ? {} : { message }),
     };
-    await writeStatus(this.options.folder, status);
-    this.nextStatus = performance.now() + 1000 * STATUS_SECONDS;
   }
 
   private async mustStop(): Promise<boolean> {

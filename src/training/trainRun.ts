@@ -13,9 +13,11 @@ import { parametersOf } from '../model/openModel';
 import { initialParameters } from '../model/initialise';
 import { loadVariant } from '../model/loadVariant';
 import { createModel } from '../model/transformer';
-import type { MetricsRow, RunConfig } from '../runs/runConfig';
+import type { MetricsRow } from '../runs/metrics';
+import type { RunConfig } from '../runs/runConfig';
 import { UserError } from '../files/userError';
 import type { RunFolder } from '../runs/runFolder';
+import type { RunLock } from '../runs/runLock';
 import { Learner } from './learner';
 import { createOptimizer } from './optimizers';
 import { type RecordedRun, recordRun } from './recordRun';
@@ -26,6 +28,8 @@ import { trainingLoop } from './trainingLoop';
 /** What a run needs besides its configuration. */
 export interface TrainOptions {
   readonly folder: RunFolder;
+  /** The folder's lock, which this process holds. */
+  readonly lock: RunLock;
   readonly config: RunConfig;
   readonly files: DataFiles;
   readonly vocabulary: Vocabulary;
@@ -40,7 +44,7 @@ export interface TrainOptions {
 }
 
 /** Nothing done yet. */
-export const NO_PROGRESS: Progress = { step: 0, tokens: 0, seconds: 0 };
+const NO_PROGRESS: Progress = { step: 0, tokens: 0, seconds: 0 };
 
 /**
  * Trains and records.
@@ -75,6 +79,7 @@ async function trainOn(engine: Engine, options: TrainOptions): Promise<RecordedR
   const matcher = new ExactMatcher(engine, model, learner.store);
   return recordRun({
     folder,
+    lock: options.lock,
     config,
     device: engine.device,
     characters: vocabulary.characters,
@@ -84,6 +89,7 @@ async function trainOn(engine: Engine, options: TrainOptions): Promise<RecordedR
     parameters: () => learner.parameters(),
     snapshot: () => learner.snapshot(),
     stop: options.stop,
+    onWarning: options.onWarning,
     ...(options.onRow ? { onRow: options.onRow } : {}),
   });
 }
@@ -110,8 +116,7 @@ export async function resumableCheckpoint(
   for (const step of steps) {
     try {
       const checkpoint = await readCheckpoint(folder.checkpoint(step));
-      const hasMoments = Object.keys(checkpoint.tensors).some((name) => /^(adamw|muon)\./.test(name));
-      if (hasMoments) return checkpoint;
+      if (checkpoint.optimizerState) return checkpoint;
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       onWarning(error.message);

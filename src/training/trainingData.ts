@@ -9,6 +9,7 @@ import {
   concatenated,
   drawn,
   fixedExamples,
+  scoredQuestion,
   spanCorruption,
 } from '../data/examples';
 import { promptExamples, promptsOf } from '../data/prompts';
@@ -157,7 +158,7 @@ function finetuning(config: RunConfig, files: DataFiles, vocabulary: Vocabulary)
   const count = Math.min(MOST_HELD_OUT, Math.floor(HELD_OUT_SHARE * kept.length));
   return {
     source: fixedExamples(shuffled.slice(count).map(encode)),
-    heldOut: shuffled.slice(0, count).map(encode),
+    heldOut: shuffled.slice(0, count).map((question) => scoredQuestion(question, vocabulary)),
     warnings,
   };
 }
@@ -165,7 +166,7 @@ function finetuning(config: RunConfig, files: DataFiles, vocabulary: Vocabulary)
 function heldOutExamples({ questions }: QuestionFile, vocabulary: Vocabulary): readonly Example[] {
   return questions
     .flatMap(({ question, answer }) =>
-      answer === undefined ? [] : [answeredQuestion(vocabulary.encode(question), vocabulary.encode(answer))],
+      answer === undefined ? [] : [scoredQuestion({ question, answer }, vocabulary)],
     )
     .slice(0, MOST_HELD_OUT);
 }

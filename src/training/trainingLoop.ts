@@ -10,12 +10,12 @@ import type { StepResult } from './learner';
 import { rateFactor } from './schedule';
 
 /** What the loop needs of a learner. */
-export interface Steppable {
+interface Steppable {
   step(batch: Batch, learningRate: number, update: number): Promise<StepResult>;
 }
 
 /** What the loop needs of a plan of batches. */
-export interface Batches {
+interface Batches {
   /** The `index`-th batch of the run, from 0. */
   batch(index: number): Batch;
 }

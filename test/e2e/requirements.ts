@@ -2,9 +2,9 @@
  * What the end-to-end tests need: a VS Code server from npm, Debian's chromium and ripgrep, and the
  * packaged extension. Installs what is missing where it can; says why where it cannot.
  */
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { attempt, findProgram, installPackages } from '../support/programs';
 
 /** code-server carries the whole VS Code server; this version is VS Code 1.100. */
 const SERVER_PACKAGE = 'code-server@4.100.3';
@@ -24,19 +24,12 @@ export interface Requirements {
 /** Finds or installs everything; a sentence saying what is missing where that fails. */
 export function requirements(): Requirements | string {
   if (process.platform !== 'linux') return 'the end-to-end tests run on Linux only';
-  const missing = ['chromium', 'rg'].filter((program) => find(program) === undefined);
+  const missing = ['chromium', 'rg'].filter((program) => findProgram(program) === undefined);
   if (missing.length > 0) {
-    const failed = attempt('installing chromium and ripgrep', 'apt-get', [
-      'install',
-      '-y',
-      '-q',
-      '--no-install-recommends',
-      'chromium',
-      'ripgrep',
-    ]);
+    const failed = installPackages(['chromium', 'ripgrep'], ROOT);
     if (failed !== undefined) return failed;
   }
-  const [chromium, ripgrep] = [find('chromium'), find('rg')];
+  const [chromium, ripgrep] = [findProgram('chromium'), findProgram('rg')];
   if (chromium === undefined || ripgrep === undefined) return 'chromium or ripgrep is missing';
   const failed = installServer(ripgrep) ?? packExtension();
   if (failed !== undefined) return failed;
@@ -71,23 +64,6 @@ function packExtension(): string | undefined {
   const built = resolve(ROOT, 'dist/extension.js');
   if (existsSync(EXTENSION) && statSync(EXTENSION).mtimeMs > statSync(built).mtimeMs) return undefined;
   return attempt('packing the extension', process.execPath, ['.ci/package.mjs', 'linux-x64'], ROOT);
-}
-
-function attempt(what: string, program: string, args: readonly string[], cwd = ROOT): string | undefined {
-  try {
-    execFileSync(program, args, { cwd, stdio: ['ignore', 'ignore', 'pipe'] });
-    return undefined;
-  } catch (error) {
-    const words = error instanceof Error ? error.message.trim().split('\n').at(-1) : String(error);
-    return `${what} failed: ${words ?? ''}`;
-  }
-}
-
-function find(program: string): string | undefined {
-  return (process.env['PATH'] ?? '')
-    .split(':')
-    .map((folder) => resolve(folder, program))
-    .find((path) => existsSync(path));
 }
 
 function link(target: string, path: string): void {

@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readCheckpoint } from '../../src/model/checkpoints/checkpoint';
 import type { StudyFiles } from '../../src/data/studyFiles';
-import { readMetrics } from '../../src/runs/metricsFile';
 import { RunFolder } from '../../src/runs/runFolder';
 import { readStatus } from '../../src/runs/statusFile';
 import { TINY, cli, madeUpPeople, startCli, until } from '../support/cli';
 import { temporaryFolder } from '../support/files';
+import { metricsOf } from '../support/metrics';
 
 let people: StudyFiles;
 beforeAll(async () => {
@@ -26,11 +26,11 @@ function pretrainArguments(run: RunFolder, ...more: readonly string[]): readonly
 }
 
 async function lossesOf(run: RunFolder): Promise<readonly (readonly [number, number, number | undefined])[]> {
-  return (await readMetrics(run)).map(({ step, loss, exactMatch }) => [step, loss, exactMatch]);
+  return (await metricsOf(run)).map(({ step, loss, exactMatch }) => [step, loss, exactMatch]);
 }
 
 async function stepOf(run: RunFolder): Promise<number> {
-  return (await readMetrics(run)).at(-1)?.step ?? 0;
+  return (await metricsOf(run)).at(-1)?.step ?? 0;
 }
 
 describe('a run', () => {
@@ -47,7 +47,7 @@ describe('a run', () => {
   });
 
   it('learns, and says so in every file', async () => {
-    const metrics = await readMetrics(undisturbed);
+    const metrics = await metricsOf(undisturbed);
     expect(metrics).toHaveLength(24);
     expect(metrics.at(-1)?.loss).toBeLessThan(0.8 * (metrics[0]?.loss ?? 0));
     expect(metrics.filter(({ exactMatch }) => exactMatch !== undefined).length).toBeGreaterThan(5);

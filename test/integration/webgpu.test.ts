@@ -5,10 +5,10 @@ import { existsSync } from 'node:fs';
 import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readMetrics } from '../../src/runs/metricsFile';
 import { RunFolder } from '../../src/runs/runFolder';
 import { madeUpPeople, startCli } from '../support/cli';
 import { temporaryFolder } from '../support/files';
+import { metricsOf } from '../support/metrics';
 
 /** Each length of row is a set of shaders to compile, which takes a processor seconds: few and short ones. */
 const MODEL = [
@@ -53,7 +53,7 @@ describe.skipIf(obstacle)(`onnx-webgpu ${obstacle ?? ''}`, () => {
           device,
         ];
         expect(await startCli(args, env).ended).toMatchObject({ code: 0 });
-        return (await readMetrics(run)).map(({ loss }) => loss);
+        return (await metricsOf(run)).map(({ loss }) => loss);
       }),
     );
     const [gpu = [], cpu = []] = losses;

@@ -61,7 +61,7 @@ export interface ParityReport {
 }
 
 /** What may differ at most; float32 sums in another order differ by some 1e-6. */
-export const LIMITS = { logits: 1e-4, attention: 1e-4, gradients: 1e-3, steps: 1e-3 };
+const LIMITS = { logits: 1e-4, attention: 1e-4, gradients: 1e-3, steps: 1e-3 };
 
 /** Names of the models that a folder has reference numbers for. */
 export async function referenceNames(folder: string): Promise<readonly string[]> {

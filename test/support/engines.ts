@@ -68,3 +68,44 @@ export function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): n
     return Number.isNaN(difference) ? Infinity : Math.max(largest, difference);
   }, 0);
 }
+
+/** An engine that counts what is compiled and stored on it and not yet freed. */
+export function countingEngine(engine: Engine): { engine: Engine; held: { programs: number; stores: number } } {
+  const held = { programs: 0, stores: 0 };
+  const once = (free: () => void) => {
+    let freed = false;
+    return () => {
+      if (!freed) free();
+      freed = true;
+    };
+  };
+  const counting: Engine = {
+    device: engine.device,
+    createStore: (tensors) => {
+      const store = engine.createStore(tensors);
+      held.stores += 1;
+      const gone = once(() => (held.stores -= 1));
+      const dispose = store.dispose.bind(store);
+      return Object.assign(store, {
+        dispose: () => {
+          gone();
+          dispose();
+        },
+      });
+    },
+    compile: async (body, signature, store) => {
+      const program = await engine.compile(body, signature, store);
+      held.programs += 1;
+      const gone = once(() => (held.programs -= 1));
+      return {
+        run: (...call) => program.run(...call),
+        dispose: async () => {
+          gone();
+          await program.dispose();
+        },
+      };
+    },
+    dispose: () => engine.dispose(),
+  };
+  return { engine: counting, held };
+}

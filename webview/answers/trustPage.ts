@@ -2,7 +2,6 @@
  * May I believe this answer? What the model knows and what it makes up, in pictures and line by line.
  */
 import { type TemplateResult, html, nothing } from 'lit';
-import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 import { verdictBarSvg } from '../../src/answers/pictures/verdictBar';
 import type { TrustReport } from '../../src/answers/trust';
 import { type Verdict, definitionOf } from '../../src/answers/verdicts';
@@ -12,10 +11,13 @@ import { PageElement } from '../frame/pageElement';
 import './trustLines';
 import { trustPictures } from './trustPictures';
 import './trustPicture';
+import { drawn } from '../pictures/drawn';
 
 /** See the header. */
 export class TrustPage extends PageElement {
   private readonly reports = new Map<string, TrustReport | undefined>();
+  /** Why a report that is there cannot be shown, by run. */
+  private readonly problems = new Map<string, string | undefined>();
   /** What is being done now, by run. */
   private readonly checking = new Map<string, string>();
   /** The verdict whose lines and definition are shown; all lines when undefined. */
@@ -26,11 +28,12 @@ export class TrustPage extends PageElement {
     super.connectedCallback();
     this.endMessages = this.state.onMessage((message) => {
       if (message.kind !== 'trust') return;
-      const { run, report, checking } = message;
+      const { run, report, checking, problem } = message;
       if (checking !== undefined) this.checking.set(run, checking);
       else {
         this.checking.delete(run);
         this.reports.set(run, report);
+        this.problems.set(run, problem);
       }
       this.requestUpdate();
     });
@@ -54,7 +57,9 @@ export class TrustPage extends PageElement {
     if (report) return this.report(report, checking, check);
     if (checking !== undefined) return html`<p class="empty" role="status">${checking}</p>`;
     if (!this.reports.has(run.path)) return html`<p class="empty">Looking for answers…</p>`;
+    const problem = this.problems.get(run.path);
     return html`<div class="empty">
+      ${problem === undefined ? nothing : html`<p role="status">${problem}</p>`}
       <p>
         A person cannot tell a known answer from an invented one. Ask the model questions, and each answer is
         looked up in the text it was trained on.
@@ -71,7 +76,7 @@ export class TrustPage extends PageElement {
         ${checking === undefined ? button('Check again', check) : nothing}
       </div>
       <div class="verdict-bar" role="img" aria-label=${verdictsInWords(report)}>
-        ${unsafeHTML(verdictBarSvg(report.verdicts, { width: 960, legend: false }))}
+        ${drawn(verdictBarSvg(report.verdicts, { width: 960, legend: false }))}
       </div>
       ${this.verdicts(report)}
       <div class="trust-pictures">

@@ -2,12 +2,12 @@
  * One picture of a trust report, with the actions that every picture has.
  */
 import { type TemplateResult, html } from 'lit';
-import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 import { standalone } from '../../src/answers/pictures/plot';
 import { LightElement } from '../frame/pageElement';
 import type { PanelState } from '../frame/panelState';
 import { pictureActions } from '../frame/pictureActions';
 import type { TrustPictureContent } from './trustPictures';
+import { drawn } from '../pictures/drawn';
 
 /** See the header. */
 export class TrustPicture extends LightElement {
@@ -17,7 +17,6 @@ export class TrustPicture extends LightElement {
 
   protected override render(): TemplateResult {
     const { title, words, svg, rows } = this.picture;
-    // Sound as HTML: the pictures escape every text that they show.
     return html`<div class="picture-head">
         <h2>${title}</h2>
         <span class="readout"></span>
@@ -33,7 +32,7 @@ export class TrustPicture extends LightElement {
         })}
       </div>
       <p class="muted">${words}</p>
-      <div role="img" aria-label=${`${title}. ${words}`}>${unsafeHTML(svg)}</div>`;
+      <div role="img" aria-label=${`${title}. ${words}`}>${drawn(svg)}</div>`;
   }
 }
 

@@ -1,12 +1,14 @@
 /**
  * Which pictures a report has, and the data behind each.
  */
+import type { Markup } from '../../src/charts/markup';
 import { answerBiasSvg } from '../../src/answers/pictures/answerBias';
 import { confidenceHistogramSvg } from '../../src/answers/pictures/confidenceHistogram';
 import { reliabilitySvg } from '../../src/answers/pictures/reliability';
 import { riskCoverageSvg } from '../../src/answers/pictures/riskCoverage';
 import { shareBarsSvg } from '../../src/answers/pictures/shareBars';
-import type { Bias, MeasureReport, TrustReport } from '../../src/answers/trust';
+import type { Bias, TrustReport } from '../../src/answers/trust';
+import type { MeasureReport } from '../../src/answers/trustMeasures';
 import { percent } from '../frame/numbers';
 
 /** One picture. */
@@ -14,7 +16,7 @@ export interface TrustPictureContent {
   readonly title: string;
   /** What it says, in a sentence. */
   readonly words: string;
-  readonly svg: string;
+  readonly svg: Markup;
   /** Rows of the data behind it, the names first. */
   readonly rows: readonly (readonly (string | number)[])[];
 }

@@ -1,7 +1,7 @@
 /**
  * What the panel knows: its own wishes and preferences, and the host's last word on everything else.
  */
-import type { MetricsColumns } from '../../src/runs/metricsColumns';
+import type { RunMetrics } from '../../src/runs/metrics';
 import {
   type FromPanel,
   type HeadWeights,
@@ -27,7 +27,7 @@ export class PanelState {
   preferences: Preferences;
   /** All runs of the workspace, newest first; undefined until the host has told. */
   runs: readonly RunSummary[] | undefined;
-  readonly metrics = new Map<string, MetricsColumns>();
+  readonly metrics = new Map<string, RunMetrics>();
   readonly references = new Map<string, RunReferences>();
   heads: HeadsView | undefined;
   /** Why there are no heads to show. */
@@ -105,7 +105,7 @@ export class PanelState {
         this.runs = message.runs;
         return;
       case 'metrics':
-        this.metrics.set(message.run, message.columns);
+        this.metrics.set(message.run, message.metrics);
         return;
       case 'references':
         this.references.set(message.references.run, message.references);

@@ -4,39 +4,31 @@
 import { HEAD_SCORES } from '../../src/heads/headScores';
 
 /** What stands on the x axis of the curves. */
-export const AXES = ['step', 'tokens', 'seconds'] as const;
+const AXES = ['step', 'tokens', 'seconds'] as const;
 
 /** One of {@link AXES}. */
 export type Axis = (typeof AXES)[number];
 
 /** How an enlarged head is drawn. */
-export const HEAD_VIEWS = ['matrix', 'lines', 'numbers'] as const;
+const HEAD_VIEWS = ['matrix', 'lines', 'numbers'] as const;
 
 /** One of {@link HEAD_VIEWS}. */
 export type HeadView = (typeof HEAD_VIEWS)[number];
 
 /** What the grid of heads shows: maps, a score, what silencing each head does, what it carries. */
-export const HEAD_COLOURS = ['maps', ...HEAD_SCORES, 'effect', 'carries'] as const;
+const HEAD_COLOURS = ['maps', ...HEAD_SCORES, 'effect', 'carries'] as const;
 
 /** One of {@link HEAD_COLOURS}. */
 export type HeadColour = (typeof HEAD_COLOURS)[number];
 
 /** How numbered heads are ordered: in their places, the highest first, or only the highest. */
-export const HEAD_ORDERS = ['place', 'score', 'highest'] as const;
+const HEAD_ORDERS = ['place', 'score', 'highest'] as const;
 
 /** One of {@link HEAD_ORDERS}. */
 export type HeadOrder = (typeof HEAD_ORDERS)[number];
 
 /** What stands below the grid. */
-export const HEAD_SECTIONS = [
-  'none',
-  'silencing',
-  'patching',
-  'rollout',
-  'logits',
-  'overTime',
-  'facts',
-] as const;
+const HEAD_SECTIONS = ['none', 'silencing', 'patching', 'rollout', 'logits', 'overTime', 'facts'] as const;
 
 /** One of {@link HEAD_SECTIONS}. */
 export type HeadSection = (typeof HEAD_SECTIONS)[number];
@@ -61,7 +53,7 @@ export interface Preferences {
 }
 
 /** At first. */
-export const DEFAULT_PREFERENCES: Preferences = {
+const DEFAULT_PREFERENCES: Preferences = {
   axis: 'step',
   logX: false,
   logLoss: false,

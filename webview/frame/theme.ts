@@ -4,7 +4,7 @@
 import { type ColourScale, type Rgb, attentionScale, cssColour } from '../../src/charts/colourScale';
 
 /** How one series is told from the others: by colour, and by dash for those who see colours otherwise. */
-export interface SeriesStyle {
+interface SeriesStyle {
   readonly colour: string;
   readonly dash: readonly number[];
 }

@@ -99,7 +99,7 @@ export class HeadsPage extends PageElement {
             this.requestUpdate();
           },
           canvas: () => this.querySelector<HTMLCanvasElement>('.head-picture canvas') ?? undefined,
-          svg: () => attentionGridSvg([oneHead(head)]),
+          svg: () => attentionGridSvg([oneHead(head)]).source,
           csv: () => headCsv(head),
         })}
       </div>

@@ -2,7 +2,6 @@
  * How does a head average two values, and how is one value got out of a sum again?
  */
 import { type TemplateResult, html } from 'lit';
-import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 import { angleChart, errorChart, projectionMatrices } from '../../src/theory/pictures/averaging';
 import { chartSvg } from '../../src/theory/pictures/chart';
 import { matrixSvg } from '../../src/theory/pictures/matrix';
@@ -20,6 +19,7 @@ import type { TheoryLab } from './lab';
 import { currentPalette } from './palette';
 import { csvOf, readings } from './readings';
 import './theoryPicture';
+import { drawn } from '../pictures/drawn';
 
 /** See the header. */
 export class AveragingPage extends PageElement {
@@ -54,7 +54,7 @@ function matrix(picture: Parameters<typeof matrixSvg>[0]): TemplateResult {
     role="img"
     aria-label=${`${name.replaceAll('_', '')}, ${numbers.rows} × ${numbers.columns}`}
   >
-    ${unsafeHTML(matrixSvg(picture, currentPalette()))}
+    ${drawn(matrixSvg(picture, currentPalette()))}
   </div>`;
 }
 

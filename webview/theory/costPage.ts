@@ -125,7 +125,7 @@ function timesPicture(results: CostResults) {
     title: 'Measured',
     draw: (width: number, palette: Palette) => {
       const chart = timesChart(results, width);
-      return chart ? chartSvg(chart, palette) : '';
+      return chart && chartSvg(chart, palette);
     },
     csv: () =>
       csvOf([

@@ -2,18 +2,17 @@
  * The formulas of a page, typeset by the browser, each with a sentence.
  */
 import { type TemplateResult, html } from 'lit';
-import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 import { THEORY_FORMULAS } from '../../src/theory/formulas/formulas';
 import type { TheoryPage } from '../../src/theory/sharing';
+import { drawn } from '../pictures/drawn';
 
 /** See the header. */
 export function formulaList(page: TheoryPage): TemplateResult {
   return html`<section class="formulas" aria-label="Formulas">
     ${THEORY_FORMULAS[page].map(
       ({ mathml, explanation }) =>
-        // Our own MathML, made of constants.
         html`<figure class="formula">
-          ${unsafeHTML(mathml)}
+          ${drawn(mathml)}
           <figcaption class="muted">${withIndices(explanation)}</figcaption>
         </figure>`,
     )}

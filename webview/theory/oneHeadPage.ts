@@ -67,7 +67,7 @@ export class OneHeadPage extends ExperimentPage<OneHeadState> {
         this.requestUpdate();
       },
       canvas: () => this.querySelector<HTMLCanvasElement>('sample-cloud canvas') ?? undefined,
-      svg: () => cloudSvg({ width: PAPER_WIDTH, weightOnA, weightOnB, series: 0 }, PAPER_PALETTE),
+      svg: () => cloudSvg({ width: PAPER_WIDTH, weightOnA, weightOnB, series: 0 }, PAPER_PALETTE).source,
       csv: () =>
         csvOf([['alpha_a', 'alpha_b'], ...Array.from(weightOnA, (a, sample) => [a, weightOnB[sample] ?? 0])]),
     });

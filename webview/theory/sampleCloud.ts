@@ -2,7 +2,6 @@
  * Thousands of samples of c on a canvas, above the triangle of the values.
  */
 import { type TemplateResult, html } from 'lit';
-import { unsafeSVG } from 'lit/directives/unsafe-svg.js';
 import {
   type Cloud,
   type CloudFrame,
@@ -13,6 +12,7 @@ import {
 import { strokeOf } from '../../src/theory/pictures/palette';
 import { LightElement } from '../frame/pageElement';
 import { currentPalette } from './palette';
+import { drawnParts } from '../pictures/drawn';
 
 /** Side of a sample’s dot in pixels, and how much of what lies below it shows through. */
 const DOT = 2.5;
@@ -29,7 +29,7 @@ export class SampleCloud extends LightElement {
     const ratio = window.devicePixelRatio;
     return html`<div class="cloud">
       <svg width=${width} height=${height} viewBox=${`0 0 ${width} ${height}`} aria-hidden="true">
-        ${unsafeSVG(cloudBackdrop(frame, currentPalette()))}
+        ${drawnParts(cloudBackdrop(frame, currentPalette()))}
       </svg>
       <canvas width=${Math.round(width * ratio)} height=${Math.round(height * ratio)}></canvas>
     </div>`;

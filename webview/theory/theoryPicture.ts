@@ -2,19 +2,20 @@
  * One picture of the theory lab, as wide as its place, with its actions in the corner.
  */
 import { type PropertyValues, type TemplateResult, html } from 'lit';
-import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 import { PAPER_PALETTE, type Palette } from '../../src/theory/pictures/palette';
 import { PageElement } from '../frame/pageElement';
 import { pictureActions } from '../frame/pictureActions';
 import { currentPalette } from './palette';
+import type { Markup } from '../../src/charts/markup';
+import { drawn } from '../pictures/drawn';
 
 /** What is drawn, and how it is taken away. */
 export interface PictureContent {
   readonly title: string;
   /** What the picture says, in a few words. */
   readonly readout?: string;
-  /** An SVG of this width. */
-  readonly draw: (width: number, palette: Palette) => string;
+  /** An SVG of this width; undefined while there is nothing to draw. */
+  readonly draw: (width: number, palette: Palette) => Markup | undefined;
   /** Its numbers. */
   readonly csv?: () => string;
 }
@@ -38,8 +39,7 @@ export class TheoryPicture extends PageElement {
 
   protected override render(): TemplateResult {
     const { title, readout, draw, csv } = this.content;
-    // Our own picture, whose words are escaped where it is drawn.
-    const picture = this.width > 0 ? unsafeHTML(draw(this.width, currentPalette())) : '';
+    const picture = this.width > 0 ? draw(this.width, currentPalette()) : undefined;
     return html`<div class="picture-head">
         <h2>${title}</h2>
         <span class="readout numeric">${readout ?? ''}</span>
@@ -50,12 +50,12 @@ export class TheoryPicture extends PageElement {
             this.enlarged = !this.enlarged;
             this.requestUpdate();
           },
-          svg: () => draw(PAPER_WIDTH, PAPER_PALETTE),
+          svg: () => draw(PAPER_WIDTH, PAPER_PALETTE)?.source ?? '',
           ...(csv ? { csv } : {}),
         })}
       </div>
       <div class="theory-drawing" role="img" aria-label=${readout ? `${title}: ${readout}` : title}>
-        ${picture}
+        ${picture && drawn(picture)}
       </div>`;
   }
 

@@ -2,7 +2,6 @@
  * A plane whose vectors can be dragged, or moved with the arrow keys: 0.05 a step, with shift 0.25.
  */
 import { type TemplateResult, html, svg } from 'lit';
-import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 import {
   type Plane,
   type PlanePoint,
@@ -12,6 +11,7 @@ import {
 } from '../../src/theory/pictures/plane';
 import { LightElement } from '../frame/pageElement';
 import { currentPalette } from './palette';
+import { drawn } from '../pictures/drawn';
 
 const STEP = 0.05;
 const LONG_STEP = 0.25;
@@ -56,7 +56,7 @@ export class VectorPlane extends LightElement {
     });
     const box = `0 0 ${plane.size} ${plane.size}`;
     return html`<div class="plane">
-      ${unsafeHTML(planeSvg(plane, currentPalette()))}
+      ${drawn(planeSvg(plane, currentPalette()))}
       <svg class="handles" viewBox=${box} width=${plane.size} height=${plane.size}>${handles}</svg>
     </div>`;
   }

@@ -219,7 +219,7 @@ export class CurveChart extends LightElement {
       references,
       curves: curves.map(({ name, x, y }) => ({ name, points: pointsOf(x, y) })),
       ...(share ? { top: 1 } : {}),
-    });
+    }).source;
   }
 }
 

@@ -1,7 +1,7 @@
 /**
  * From the columns of runs to the curves of a chart: the x axis, smoothing, and the spread over seeds.
  */
-import type { MetricName, MetricsColumns } from '../../src/runs/metricsColumns';
+import type { ColumnName, RunMetrics } from '../../src/runs/metrics';
 import type { RunSummary } from '../../src/runs/runSummary';
 import type { Axis } from '../frame/preferences';
 
@@ -15,9 +15,8 @@ export interface Curve {
 }
 
 /** A run with its metrics. */
-export interface MeasuredRun {
+export interface MeasuredRun extends RunMetrics {
   readonly run: RunSummary;
-  readonly columns: MetricsColumns;
 }
 
 /** The runs' curves of the loss, smoothed, with the least and greatest values as the band. */
@@ -32,7 +31,7 @@ export function lossCurves(runs: readonly MeasuredRun[], axis: Axis, smoothing: 
 /** The runs' curves of a share; rows without a value are left out. */
 export function shareCurves(
   runs: readonly MeasuredRun[],
-  name: MetricName,
+  name: ColumnName,
   axis: Axis,
   smoothing: number,
 ): readonly Curve[] {
@@ -48,7 +47,7 @@ export function shareCurves(
  * An exponential moving average, corrected for its empty beginning (Kingma & Ba, 2015, section 3), so
  * that the first values are not drawn towards zero.
  */
-export function smoothed(values: Float64Array, memory: number): Float64Array {
+function smoothed(values: Float64Array, memory: number): Float64Array {
   if (memory === 0) return values;
   let mean = 0;
   let weight = 0;

@@ -2,7 +2,7 @@
  * The small numbers below the charts: each with its course as a sparkline.
  */
 import { type TemplateResult, html, svg } from 'lit';
-import type { MetricsColumns } from '../../src/runs/metricsColumns';
+import type { MetricsColumns } from '../../src/runs/metrics';
 import { bytes, threeDigits, wholeNumber } from '../frame/numbers';
 
 const WIDTH = 72;

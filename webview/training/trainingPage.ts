@@ -2,7 +2,7 @@
  * Is it learning, and when is it done? Loss and accuracy of one run or several.
  */
 import { type TemplateResult, html, nothing } from 'lit';
-import type { RunSummary } from '../../src/runs/runSummary';
+import { type RunSummary, wrongLinesInWords } from '../../src/runs/runSummary';
 import { checkbox, dropdown, slider } from '../frame/controls';
 import { PageElement } from '../frame/pageElement';
 import type { Axis } from '../frame/preferences';
@@ -24,8 +24,8 @@ const AXIS_LABELS: Readonly<Record<Axis, string>> = { step: 'steps', tokens: 'to
 export class TrainingPage extends PageElement {
   protected override render(): TemplateResult {
     const runs = this.state.shownRuns.flatMap((run): MeasuredRun[] => {
-      const columns = this.state.metrics.get(run.path);
-      return columns ? [{ run, columns }] : [];
+      const metrics = this.state.metrics.get(run.path);
+      return metrics ? [{ run, ...metrics }] : [];
     });
     const [first] = runs;
     if (!this.state.runs || this.state.shownRuns.length === 0) return this.empty();
@@ -37,7 +37,7 @@ export class TrainingPage extends PageElement {
         <curve-chart .state=${this.state} .content=${loss}></curve-chart>
         <curve-chart .state=${this.state} .content=${this.accuracyChart(runs)}></curve-chart>
       </div>
-      ${runs.length > 1 ? key(loss.curves) : nothing} ${readouts(first.columns)}`;
+      ${runs.length > 1 ? key(loss.curves) : nothing} ${readouts(first.columns)} ${runs.map(wrongLines)}`;
   }
 
   private empty(): TemplateResult {
@@ -138,6 +138,11 @@ export class TrainingPage extends PageElement {
       ...(ceiling === undefined ? [] : [{ name: 'ceiling', y: ceiling }]),
     ];
   }
+}
+
+function wrongLines({ run, wrongLines: count }: MeasuredRun): TemplateResult | typeof nothing {
+  const words = wrongLinesInWords(count);
+  return words === undefined ? nothing : html`<p class="muted">${run.name}: ${words}</p>`;
 }
 
 function key(curves: readonly Curve[]): TemplateResult {

@@ -3,7 +3,8 @@
  * they are true, joined by a line.
  */
 import type { AnswerFrequency } from '../trust';
-import { element, escapeText, svgDocument } from '../../charts/svg';
+import { element, type Markup } from '../../charts/markup';
+import { svgDocument } from '../../charts/svg';
 import { COLOURS, label } from './plot';
 
 const ROW = 20;
@@ -12,7 +13,7 @@ const RIGHT = 16;
 const BOTTOM = 36;
 
 /** The picture of the first `most` answers. */
-export function answerBiasSvg(answers: readonly AnswerFrequency[], width = 480, most = 12): string {
+export function answerBiasSvg(answers: readonly AnswerFrequency[], width = 480, most = 12): Markup {
   const shown = answers.slice(0, most);
   const greatest = Math.max(1, ...shown.flatMap(({ predicted, truth }) => [predicted, truth]));
   const x = (count: number) => LEFT + (count / greatest) * (width - LEFT - RIGHT);
@@ -23,11 +24,11 @@ export function answerBiasSvg(answers: readonly AnswerFrequency[], width = 480, 
     return element(
       'g',
       {},
-      element('title', {}, escapeText(words)) +
-        label(LEFT - 8, y + 4, answer, 'end') +
-        element('line', { ...line, 'stroke-width': 2, 'stroke-opacity': 0.5 }) +
-        element('circle', { cx: x(truth), cy: y, r: 4, fill: 'none', stroke: 'currentColor' }) +
-        element('circle', { cx: x(predicted), cy: y, r: 3, fill: COLOURS.first }),
+      element('title', {}, words),
+      label(LEFT - 8, y + 4, answer, 'end'),
+      element('line', { ...line, 'stroke-width': 2, 'stroke-opacity': 0.5 }),
+      element('circle', { cx: x(truth), cy: y, r: 4, fill: 'none', stroke: 'currentColor' }),
+      element('circle', { cx: x(predicted), cy: y, r: 3, fill: COLOURS.first }),
     );
   });
   const bottom = shown.length * ROW;
@@ -42,5 +43,5 @@ export function answerBiasSvg(answers: readonly AnswerFrequency[], width = 480, 
     element('circle', { cx: legendAt + 56, cy: bottom + 26, r: 4, fill: 'none', stroke: 'currentColor' }),
     label(legendAt + 66, bottom + 30, 'true'),
   ];
-  return svgDocument(width, bottom + BOTTOM, [...rows, ...legend].join(''));
+  return svgDocument(width, bottom + BOTTOM, [...rows, ...legend]);
 }

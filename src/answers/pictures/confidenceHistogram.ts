@@ -2,8 +2,9 @@
  * How sure the model is when it is right, when it is wrong, and about people who do not exist: three rows on
  * one axis. What it is worth as a warning is how little they overlap.
  */
-import type { ConfidenceHistogram } from '../trust';
-import { element, svgDocument } from '../../charts/svg';
+import type { ConfidenceHistogram } from '../trustMeasures';
+import { type Content, element, type Markup } from '../../charts/markup';
+import { svgDocument } from '../../charts/svg';
 import { COLOURS, label } from './plot';
 
 const ROW = 56;
@@ -23,7 +24,7 @@ export function confidenceHistogramSvg(
   threshold: number | undefined,
   name: string,
   width = 480,
-): string {
+): Markup {
   const { low, high } = histogram;
   const inner = width - LEFT - RIGHT;
   const x = (value: number) => LEFT + ((value - low) / (high - low)) * inner;
@@ -40,7 +41,7 @@ export function confidenceHistogramSvg(
     const line = { x1: x(threshold), x2: x(threshold), y1: 0, y2: bottom, stroke: 'currentColor' };
     content.push(element('line', { ...line, 'stroke-dasharray': '2 3' }));
   }
-  return svgDocument(width, bottom + BOTTOM, content.join(''));
+  return svgDocument(width, bottom + BOTTOM, content);
 }
 
 interface HistogramRow {
@@ -52,7 +53,7 @@ interface HistogramRow {
 }
 
 /** One row, as high as its own greatest count: the three have different numbers of answers. */
-function row({ counts, title, colour, y, inner }: HistogramRow): string {
+function row({ counts, title, colour, y, inner }: HistogramRow): Content {
   const [greatest, all] = [Math.max(1, ...counts), counts.reduce((sum, count) => sum + count, 0)];
   const step = inner / counts.length;
   const tall = ROW - 12;
@@ -62,10 +63,10 @@ function row({ counts, title, colour, y, inner }: HistogramRow): string {
     return count === 0 ? '' : element('rect', { ...bar, fill: colour });
   });
   const line = { x1: LEFT, x2: LEFT + inner, y1: y + ROW, y2: y + ROW, stroke: 'currentColor' };
-  return (
-    bars.join('') +
-    element('line', { ...line, 'stroke-opacity': 0.4 }) +
-    label(LEFT - 8, y + ROW - 14, title, 'end') +
-    label(LEFT - 8, y + ROW, String(all), 'end')
-  );
+  return [
+    bars,
+    element('line', { ...line, 'stroke-opacity': 0.4 }),
+    label(LEFT - 8, y + ROW - 14, title, 'end'),
+    label(LEFT - 8, y + ROW, String(all), 'end'),
+  ];
 }

@@ -5,7 +5,7 @@
  * Ink is `currentColor`. The other colours are CSS variables with a fallback, so that the editor’s theme or a
  * dark page can replace them; no two are told apart by colour alone.
  */
-import { element, escapeText } from '../../charts/svg';
+import { type Content, element, type Markup } from '../../charts/markup';
 
 /** A colour that the page may set. Fallbacks are those of Okabe & Ito (2008). */
 export const COLOURS = {
@@ -21,7 +21,7 @@ export const COLOURS = {
 } as const;
 
 /** Characters of this size everywhere, in pixels. */
-export const TEXT = { 'font-size': 11, fill: 'currentColor' } as const;
+const TEXT = { 'font-size': 11, fill: 'currentColor' } as const;
 
 /** A picture's size in pixels. */
 export interface PictureSize {
@@ -61,14 +61,14 @@ export function plotIn(size: PictureSize): Plot {
 const TICKS = [0, 0.25, 0.5, 0.75, 1];
 
 /** Both axes with their ticks and names; thin lines at the y ticks. */
-export function shareAxes(plot: Plot, xName: string, yName: string): string {
+export function shareAxes(plot: Plot, xName: string, yName: string): Content {
   const { left, right, bottom, x, y, size } = plot;
   const across = TICKS.map((share) => {
     const line = { x1: left, x2: right, y1: y(share), y2: y(share), stroke: 'currentColor' };
-    return (
-      element('line', { ...line, 'stroke-opacity': share === 0 ? 0.6 : 0.12 }) +
-      label(left - 6, y(share) + 4, tickText(share), 'end')
-    );
+    return [
+      element('line', { ...line, 'stroke-opacity': share === 0 ? 0.6 : 0.12 }),
+      label(left - 6, y(share) + 4, tickText(share), 'end'),
+    ];
   });
   const along = TICKS.map((share) => label(x(share), bottom + 14, tickText(share), 'middle'));
   const names = [
@@ -80,10 +80,10 @@ export function shareAxes(plot: Plot, xName: string, yName: string): string {
         'text-anchor': 'middle',
         transform: `translate(10 ${(plot.top + bottom) / 2}) rotate(-90)`,
       },
-      escapeText(yName),
+      yName,
     ),
   ];
-  return [...across, ...along, ...names].join('');
+  return [...across, ...along, ...names];
 }
 
 function tickText(share: number): string {
@@ -96,8 +96,8 @@ export function label(
   y: number,
   text: string,
   anchor: 'start' | 'middle' | 'end' = 'start',
-): string {
-  return element('text', { ...TEXT, x, y, 'text-anchor': anchor }, escapeText(text));
+): Content {
+  return element('text', { ...TEXT, x, y, 'text-anchor': anchor }, text);
 }
 
 /** A share in words, with as many digits as it deserves. */
@@ -106,6 +106,6 @@ export function percent(share: number): string {
 }
 
 /** A picture for files: with the colours themselves, because few programs know a page’s variables. */
-export function standalone(svg: string): string {
-  return svg.replaceAll(/var\(--[\w-]+, (#\w+)\)/g, '$1');
+export function standalone({ source }: Markup): string {
+  return source.replaceAll(/var\(--[\w-]+, (#\w+)\)/g, '$1');
 }

@@ -2,7 +2,8 @@
  * All verdicts as one bar: how much of what a model says is known, and how much is made up.
  */
 import type { VerdictCount } from '../trust';
-import { element, svgDocument } from '../../charts/svg';
+import { element, type Markup } from '../../charts/markup';
+import { svgDocument } from '../../charts/svg';
 import { COLOURS, label, percent } from './plot';
 
 const BAR = 24;
@@ -20,7 +21,7 @@ export interface VerdictBarOptions {
 export function verdictBarSvg(
   counts: readonly VerdictCount[],
   { width, legend }: VerdictBarOptions = { width: 640, legend: true },
-): string {
+): Markup {
   const present = counts.filter(({ count }) => count > 0);
   const all = present.reduce((sum, { count }) => sum + count, 0);
   let before = 0;
@@ -32,14 +33,14 @@ export function verdictBarSvg(
     return element('rect', { ...part, fill: COLOURS[verdict] }, element('title', {}, `${verdict}: ${count}`));
   });
   if (!legend) {
-    return svgDocument(width, BAR, parts.join('')).replace('<svg ', '<svg preserveAspectRatio="none" ');
+    return svgDocument(width, BAR, parts, { preserveAspectRatio: 'none' });
   }
   const columns = Math.max(1, Math.floor(width / COLUMN));
   const names = present.map(({ verdict, count }, index) => {
     const [x, y] = [(index % columns) * COLUMN, BAR + 18 + Math.floor(index / columns) * ROW];
     const mark = element('rect', { x, y: y - 9, width: 10, height: 10, fill: COLOURS[verdict] });
-    return mark + label(x + 16, y, `${verdict}  ${count}  (${percent(count / all)})`);
+    return [mark, label(x + 16, y, `${verdict}  ${count}  (${percent(count / all)})`)];
   });
   const height = BAR + 8 + ROW * Math.ceil(present.length / columns) + 4;
-  return svgDocument(width, height, parts.join('') + names.join(''));
+  return svgDocument(width, height, [parts, names]);
 }

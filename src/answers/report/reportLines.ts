@@ -62,12 +62,12 @@ export async function lookAt(
   open: OpenModel,
   chosen: readonly ChosenLine[],
 ): Promise<readonly LookedAtLine[]> {
-  const reader = new AttentionReader(engine, open);
+  const reader = new AttentionReader(engine, open.model);
   const lines: LookedAtLine[] = [];
   for (const { question, answer, title } of chosen) {
     const { vocabulary } = open;
     const tokens = [...vocabulary.encode(question), MASK_TOKEN, ...vocabulary.encode(answer)];
-    const maps = await reader.maps(tokens);
+    const maps = await reader.maps(open.store, tokens);
     const characters = tokens.map((token) => vocabulary.decode([token]));
     lines.push({
       title,

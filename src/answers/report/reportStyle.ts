@@ -4,8 +4,34 @@
  * replaced.
  */
 
+import { html } from '../../charts/markup';
+import { VERDICT_NAMES } from '../verdicts';
+
+/** The class of what has a verdict. */
+export function verdictClass(verdict: string): string {
+  return verdict.replaceAll(' ', '-');
+}
+
+/** How many shades a text has. */
+const SHADES = 20;
+
+/** The class of a character that is looked at so much, 0 to 1; a page may have no styles of its own words. */
+export function shadeClass(weight: number): string {
+  return `shade-${Math.round(SHADES * Math.min(1, Math.max(0, weight)))}`;
+}
+
+const shades = Array.from(
+  { length: SHADES },
+  (_, index) => html`.shade-${index + 1} { --weight: ${(index + 1) / SHADES}; } `,
+);
+
+const verdicts = VERDICT_NAMES.map(verdictClass).map(
+  (name) => html`.${name} { --colour: var(--trust-${name}); } `,
+);
+
 /** The report's style sheet. */
-export const REPORT_STYLE = `
+// prettier-ignore
+export const REPORT_STYLE = html`
 :root {
   color-scheme: light dark;
   --ink: #1f2328; --muted: #656d76; --paper: #ffffff; --line: #d8dee4; --seen: #0969da;
@@ -62,5 +88,5 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 24px; margi
 .settings div { display: grid; grid-template-columns: 144px 1fr; gap: 16px; padding: 2px 0; break-inside: avoid; }
 dt { color: var(--muted); }
 dd { margin: 0; overflow-wrap: anywhere; }
-@media print { body { padding: 0; } h2 { break-after: avoid; } figure { break-inside: avoid; } }
+${shades}${verdicts}@media print { body { padding: 0; } h2 { break-after: avoid; } figure { break-inside: avoid; } }
 `;

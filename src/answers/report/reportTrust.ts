@@ -3,19 +3,19 @@
  */
 import { answerBiasSvg } from '../pictures/answerBias';
 import { confidenceHistogramSvg } from '../pictures/confidenceHistogram';
-import { COLOURS } from '../pictures/plot';
 import { reliabilitySvg } from '../pictures/reliability';
 import { riskCoverageSvg } from '../pictures/riskCoverage';
 import { shareBarsSvg } from '../pictures/shareBars';
 import { verdictBarSvg } from '../pictures/verdictBar';
-import { escapeText } from '../../charts/svg';
+import { type Content, html, type Markup } from '../../charts/markup';
 import type { TrustLine, TrustReport } from '../trust';
 import { VERDICTS } from '../verdicts';
 import { figure, pair, table } from './reportParts';
+import { verdictClass } from './reportStyle';
 import { swapInWords } from '../trustSummary';
 
 /** The sections, pictures first. */
-export function trustSections(report: TrustReport): readonly string[] {
+export function trustSections(report: TrustReport): readonly Content[] {
   return [
     verdictSection(report),
     confidenceSection(report),
@@ -25,24 +25,31 @@ export function trustSections(report: TrustReport): readonly string[] {
   ];
 }
 
-function verdictSection(report: TrustReport): string {
+function verdictSection(report: TrustReport): Content {
   const definitions = VERDICTS.filter(({ verdict }) =>
     report.verdicts.some((one) => one.verdict === verdict && one.count > 0),
-  ).map(({ verdict, definition }) => `<dt>${verdict}</dt><dd>${escapeText(definition)}</dd>`);
+  ).map(
+    ({ verdict, definition }) =>
+      html`<dt>${verdict}</dt>
+        <dd>${definition}</dd>`,
+  );
   return [
-    '<h2>What it knows, and what it makes up</h2>',
-    `<p class="muted">${escapeText(report.questions)}, judged by ${escapeText(report.corpus)}</p>`,
-    `<figure>${verdictBarSvg(report.verdicts, { width: 960, legend: true })}</figure>`,
-    `<details><summary>What the words mean</summary><dl>${definitions.join('')}</dl></details>`,
+    html`<h2>What it knows, and what it makes up</h2>`,
+    html`<p class="muted">${report.questions}, judged by ${report.corpus}</p>`,
+    html`<figure>${verdictBarSvg(report.verdicts, { width: 960, legend: true })}</figure>`,
+    html`<details>
+      <summary>What the words mean</summary>
+      <dl>${definitions}</dl>
+    </details>`,
     scoreTable(report),
-  ].join('');
+  ];
 }
 
-function scoreTable({ score, members, runs }: TrustReport): string {
+function scoreTable({ score, members, runs }: TrustReport): Content {
   if (!score) return '';
   const { baseline, ceiling, scored } = score;
   const row = (name: string, right: number, interval = '') => [
-    escapeText(name),
+    name,
     `${right} of ${scored}`,
     percent(right / scored),
     interval,
@@ -61,7 +68,7 @@ function scoreTable({ score, members, runs }: TrustReport): string {
   );
 }
 
-function confidenceSection({ measures, inventions }: TrustReport): string {
+function confidenceSection({ measures, inventions }: TrustReport): Content {
   const [first] = measures;
   if (!first) return '';
   const calibrated = measures.find(({ calibration }) => calibration);
@@ -97,7 +104,9 @@ function confidenceSection({ measures, inventions }: TrustReport): string {
     ? `Asked about ${inventions.lines.length} people who do not exist, it gave ${inventions.fluent.count} answers of the ` +
       `training questions${first.abstention ? abstentionWords(first.abstention) : ''}.`
     : '';
-  return `<h2>When to believe it</h2><p>${escapeText(words)}</p>${confidence}${pair(...figures)}`;
+  return html`<h2>When to believe it</h2>
+    <p>${words}</p>
+    ${confidence}${pair(...figures)}`;
 }
 
 function abstentionWords({
@@ -111,7 +120,7 @@ function abstentionWords({
   );
 }
 
-function biasSection({ bias }: TrustReport): string {
+function biasSection({ bias }: TrustReport): Content {
   if (!bias) return '';
   const figures = [
     figure(
@@ -125,11 +134,12 @@ function biasSection({ bias }: TrustReport): string {
       answerBiasSvg(bias.answers),
     ),
   ];
-  const swapped = bias.swappedNames ? `<p>${escapeText(swapInWords(bias.swappedNames))}</p>` : '';
-  return `<h2>What it leans towards</h2>${pair(...figures)}${swapped}`;
+  const swapped = bias.swappedNames ? html`<p>${swapInWords(bias.swappedNames)}</p>` : '';
+  return html`<h2>What it leans towards</h2>
+    ${pair(...figures)}${swapped}`;
 }
 
-function comparisonSection({ comparison }: TrustReport): string {
+function comparisonSection({ comparison }: TrustReport): Content {
   if (!comparison) return '';
   const { first, second, both, onlyFirst, onlySecond, neither, test } = comparison;
   const rows = [
@@ -138,39 +148,37 @@ function comparisonSection({ comparison }: TrustReport): string {
     [`only ${second.name}`, onlySecond],
     ['neither', neither],
   ] as const;
-  return (
-    `<h2>${escapeText(first.name)} against ${escapeText(second.name)}</h2>` +
-    table(
-      ['', 'questions'],
-      rows.map(([name, count]) => [escapeText(name), String(count)]),
-      [1],
-    ) +
-    `<p>McNemar’s test, exact: p = ${test.pExact.toPrecision(2)}.</p>`
-  );
+  return [
+    html`<h2>${first.name} against ${second.name}</h2>`,
+    table(['', 'questions'], rows, [1]),
+    html`<p>McNemar’s test, exact: p = ${test.pExact.toPrecision(2)}.</p>`,
+  ];
 }
 
 /** More lines than anybody reads would make a file that is slow to open. */
 const MOST_LINES = 1000;
 
-function linesSection({ lines }: TrustReport): string {
+function linesSection({ lines }: TrustReport): Markup {
   const rows = lines
     .slice(0, MOST_LINES)
     .map((line) => [
-      String(line.line),
-      escapeText(line.question),
-      escapeText(line.answer),
-      escapeText(line.truth ?? ''),
+      line.line,
+      line.question,
+      line.answer,
+      line.truth ?? '',
       verdictMark(line),
       percent(line.probability),
-      escapeText(line.reasons.join(' ')),
+      line.reasons.join(' '),
     ]);
   const head = ['line', 'question', 'it says', 'truth', 'verdict', 'probability', 'why'];
-  return `<details><summary>All ${lines.length} answers</summary>${table(head, rows, [0, 5])}</details>`;
+  return html`<details>
+    <summary>All ${lines.length} answers</summary>
+    ${table(head, rows, [0, 5])}
+  </details>`;
 }
 
-function verdictMark({ verdict }: TrustLine): string {
-  if (!verdict) return '';
-  return `<span class="verdict" style="--colour:${escapeText(COLOURS[verdict])}">${verdict}</span>`;
+function verdictMark({ verdict }: TrustLine): Content {
+  return verdict ? html`<span class="verdict ${verdictClass(verdict)}">${verdict}</span>` : '';
 }
 
 function percent(share: number): string {

@@ -4,14 +4,8 @@
 import { calibrationOf, type Forecast, scaledCalibration } from '../calibration';
 import { riskCoverage, thresholdKeepingOut } from '../riskCoverage';
 import { tallyOf } from '../tallies';
-import type {
-  Abstention,
-  ConfidenceHistogram,
-  ConfidenceMeasure,
-  InventedLine,
-  MeasureReport,
-  TrustLine,
-} from '../trust';
+import type { InventedLine, TrustLine } from '../trust';
+import type { Abstention, ConfidenceHistogram, ConfidenceMeasure, MeasureReport } from '../trustMeasures';
 
 /** Share of the inventions that the threshold keeps out. */
 const KEPT_OUT = 0.95;
@@ -71,7 +65,7 @@ function calibrationFor(
 }
 
 /** The threshold that keeps out the inventions, and what it costs. */
-export function abstentionOf(
+function abstentionOf(
   forecasts: readonly Forecast[],
   inventions: readonly number[],
   keptOut = KEPT_OUT,

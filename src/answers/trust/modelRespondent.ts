@@ -1,15 +1,13 @@
 /**
  * A trained model as a respondent.
  */
-import { paddedLength } from '../../data/batches';
 import { MASK_TOKEN } from '../../data/vocabulary';
-import type { Engine, Program, TensorFunction } from '../../engine/engine';
-import { hostTensor } from '../../engine/tensors';
+import type { Engine, TensorFunction } from '../../engine/engine';
 import { tf } from '../../engine/tf';
 import type { Model } from '../../model/transformer';
-import type { ModelSizes } from '../../model/modelConfig';
-import { Answerer } from '../../model/answers';
+import { Answerer, answerRunner } from '../../model/answers';
 import type { OpenModel } from '../../model/openModel';
+import { type RowResult, RowRunner, longestRow } from '../../model/rowRunner';
 import { END, type GivenAnswer, type Reading, type ReadingRow, type Respondent } from './respondent';
 
 /** Rows that are read together: more did not make a row cheaper on two cores. */
@@ -21,17 +19,20 @@ const LENGTH_STEP = 16;
 /** See the header. */
 export class ModelRespondent implements Respondent {
   private readonly answerer: Answerer;
+  private readonly reading: RowRunner<EncodedRow>;
   private readonly tokens: ReadonlyMap<string, number>;
 
   constructor(
     readonly name: string,
-    private readonly engine: Engine,
+    engine: Engine,
     private readonly open: OpenModel,
-    private readonly programs: SharedPrograms = new SharedPrograms(),
+    runners: CommitteeRunners = new CommitteeRunners(engine),
   ) {
-    const decoding = programs.decoding(open.model.config);
-    this.answerer = new Answerer(engine, open.model, open.store, { programs: decoding });
-    this.tokens = new Map(open.vocabulary.characters.map((character, token) => [character, token]));
+    const { model, store, vocabulary } = open;
+    const { answering, reading } = runners.of(model);
+    this.answerer = new Answerer(engine, model, store, { runner: answering });
+    this.reading = reading;
+    this.tokens = new Map(vocabulary.characters.map((character, token) => [character, token]));
   }
 
   get longestQuestion(): number {
@@ -48,7 +49,7 @@ export class ModelRespondent implements Respondent {
   ): Promise<readonly GivenAnswer[]> {
     const { vocabulary } = this.open;
     const encoded = questions.map((question) => vocabulary.encode(question));
-    const answers = await this.answerer.answer(encoded, onProgress);
+    const answers = await this.answerer.answer(encoded, onProgress ? { onProgress } : {});
     return answers.map(({ tokens, logProbability }) => ({
       text: vocabulary.decode(tokens),
       probability: Math.exp(logProbability),
@@ -57,16 +58,11 @@ export class ModelRespondent implements Respondent {
 
   async read(rows: readonly ReadingRow[]): Promise<readonly Reading[]> {
     const encoded = rows.map((row) => this.encode(row));
-    const order = encoded.map((_, index) => index);
-    order.sort((a, b) => (encoded[a]?.tokens.length ?? 0) - (encoded[b]?.tokens.length ?? 0));
     const readings = new Array<Reading>(rows.length).fill(NOTHING_READ);
-    for (let start = 0; start < order.length; start += ROWS) {
-      const indices = order.slice(start, start + ROWS);
-      const group = await this.readGroup(indices.flatMap((index) => encoded[index] ?? []));
-      indices.forEach((index, row) => {
-        readings[index] = group[row] ?? NOTHING_READ;
-      });
-    }
+    await this.reading.run(this.open.store, encoded, {}, (index, result) => {
+      const row = encoded[index];
+      if (row) readings[index] = this.readingOf(row, result);
+    });
     return readings;
   }
 
@@ -75,33 +71,17 @@ export class ModelRespondent implements Respondent {
     const before = [...this.open.vocabulary.encode(question), MASK_TOKEN];
     const known = characters.findIndex((character) => !this.tokens.has(character));
     const readable = known < 0 ? characters : characters.slice(0, known);
-    const longest = this.open.model.config.contextLength - 1;
     const tokens = [...before, ...readable.map((character) => this.tokens.get(character) ?? 0)];
-    return { tokens: tokens.slice(0, longest), start: before.length - 1 };
+    return { tokens: tokens.slice(0, longestRow(this.open.model)), start: before.length - 1 };
   }
 
-  private async readGroup(group: readonly EncodedRow[]): Promise<readonly Reading[]> {
-    const longest = this.open.model.config.contextLength - 1;
-    const greatest = Math.max(...group.map(({ tokens }) => tokens.length));
-    const length = paddedLength(greatest, longest, LENGTH_STEP);
-    const input = new Int32Array(ROWS * length);
-    group.forEach(({ tokens }, row) => {
-      input.set(tokens, row * length);
-    });
-    const program = await this.program(length);
-    const outputs = await program.run(this.open.store, { tokens: hostTensor([ROWS, length], input) });
+  private readingOf({ tokens, start }: EncodedRow, { outputs, row, length }: RowResult): Reading {
+    const width = this.open.vocabulary.size;
+    const depths = Math.max(0, tokens.length - start);
+    const from = (row * length + start) * width;
     const data = outputs['logProbabilities']?.data ?? new Float32Array();
-    const width = this.open.vocabulary.size;
-    return group.map(({ tokens, start }, row) => {
-      const depths = Math.max(0, tokens.length - start);
-      const from = (row * length + start) * width;
-      // A copy: the batch's whole table would be kept for as long as one of its rows is looked at.
-      return this.readingOf(data.slice(from, from + depths * width), depths);
-    });
-  }
-
-  private readingOf(table: Float32Array | Int32Array, depths: number): Reading {
-    const width = this.open.vocabulary.size;
+    // A copy: the batch's whole table would be kept for as long as one of its rows is looked at.
+    const table = data.slice(from, from + depths * width);
     const logProbability = (depth: number, next: string) => {
       const token = next === END ? MASK_TOKEN : this.tokens.get(next);
       return token === undefined ? -Infinity : (table[depth * width + token] ?? -Infinity);
@@ -115,47 +95,41 @@ export class ModelRespondent implements Respondent {
       },
     };
   }
-
-  private program(length: number): Promise<Program> {
-    const { model, store } = this.open;
-    const programs = this.programs.reading(model.config);
-    const known = programs.get(length);
-    if (known) return known;
-    const tokens = { shape: [ROWS, length], type: 'int32' as const };
-    const signature = { inputs: { tokens }, state: Object.keys(model.parameters) };
-    const made = this.engine.compile(allNext(model), signature, store);
-    programs.set(length, made);
-    return made;
-  }
 }
 
-/** Programs by length. */
-type Programs = Map<number, Promise<Program>>;
+/** What models of one configuration share. */
+interface ModelRunners {
+  readonly answering: RowRunner<readonly number[]>;
+  readonly reading: RowRunner<EncodedRow>;
+}
 
 /**
- * Programs of a committee: a compiled one takes seconds and a hundred megabytes, and members of the same
+ * The runners of a committee: a compiled program takes seconds and a hundred megabytes, and members of the same
  * configuration can share it.
  */
-export class SharedPrograms {
-  private readonly decoders = new Map<string, Programs>();
-  private readonly readers = new Map<string, Programs>();
+export class CommitteeRunners {
+  private readonly known = new Map<string, ModelRunners>();
 
-  /** Those that decode answers. */
-  decoding(config: ModelSizes): Programs {
-    return programsOf(this.decoders, config);
+  constructor(private readonly engine: Engine) {}
+
+  /** Those of a model. */
+  of(model: Model): ModelRunners {
+    const key = JSON.stringify(model.config);
+    const known = this.known.get(key);
+    if (known) return known;
+    const made = { answering: answerRunner(this.engine, model), reading: readingRunner(this.engine, model) };
+    this.known.set(key, made);
+    return made;
   }
 
-  /** Those that read rows. */
-  reading(config: ModelSizes): Programs {
-    return programsOf(this.readers, config);
+  /** Frees the programs. */
+  async dispose(): Promise<void> {
+    for (const { answering, reading } of this.known.values()) {
+      await answering.dispose();
+      await reading.dispose();
+    }
+    this.known.clear();
   }
-}
-
-function programsOf(all: Map<string, Programs>, config: ModelSizes): Programs {
-  const key = JSON.stringify(config);
-  const known = all.get(key) ?? new Map<number, Promise<Program>>();
-  all.set(key, known);
-  return known;
 }
 
 interface EncodedRow {
@@ -175,6 +149,15 @@ function logOfScaledSum(logs: Float32Array | Int32Array, temperature: number): n
   let sum = 0;
   for (const log of logs) sum += Math.exp(log / temperature);
   return Math.log(sum);
+}
+
+function readingRunner(engine: Engine, model: Model): RowRunner<EncodedRow> {
+  return new RowRunner<EncodedRow>(engine, model, {
+    rows: ROWS,
+    tokens: ({ tokens }) => [tokens],
+    body: allNext(model),
+    lengthStep: LENGTH_STEP,
+  });
 }
 
 /** Input `tokens` [rows, length]; output `logProbabilities` [rows · length, vocabulary] of the next token. */

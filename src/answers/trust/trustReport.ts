@@ -8,12 +8,12 @@ import { shareOf, tallyOf } from '../tallies';
 import {
   type InventedLine,
   type Inventions,
-  type Share,
   TRUST_FORMAT_VERSION,
   type TrustLine,
   type TrustReport,
   type TrustScore,
 } from '../trust';
+import type { Share } from '../trustMeasures';
 import { VERDICTS } from '../verdicts';
 import { askAll, type Asked, type AskedOnce, type OnAsked } from './ask';
 import { biasOf } from './bias';

@@ -24,7 +24,7 @@ export interface BiographySettings {
 }
 
 /** One made-up person. */
-export interface Person {
+interface Person {
   readonly name: string;
   readonly pronoun: 'She' | 'He';
   readonly town: string;
@@ -78,7 +78,7 @@ export function makeBiographies(settings: BiographySettings): BiographyData {
 }
 
 /** The question that all files ask. */
-export function questionAbout(name: string): string {
+function questionAbout(name: string): string {
   return `Where was ${name} born?`;
 }
 

@@ -35,7 +35,10 @@ export class CompiledEngine implements Engine {
   }
 
   createStore(tensors: HostTensors, ownership: 'copied' | 'given' = 'copied'): Store {
-    const store = new CompiledStore(tensors, this.downloader, ownership);
+    const store: CompiledStore = new CompiledStore(tensors, this.downloader, {
+      ownership,
+      onDisposed: () => this.stores.delete(store),
+    });
     this.stores.add(store);
     return store;
   }
@@ -47,35 +50,49 @@ export class CompiledEngine implements Engine {
     const next = traced.nextState.map((name) => name + NEXT);
     const keepMemory = this.opened++ < MOST_ARENAS;
     const session = await openSession(encodeModel(traced.graph), { ...this.settings, keepMemory }, next);
-    const program = new CompiledProgram(session, traced, signature, this.masks, this.settings.provider);
+    const program: CompiledProgram = new CompiledProgram(
+      { session, traced, signature, pools: this.masks, provider: this.settings.provider },
+      () => this.programs.delete(program),
+    );
     this.programs.add(program);
     return program;
   }
 
+  /** What lives on the engine now; for tests that nothing leaks. */
+  get held(): { readonly programs: number; readonly stores: number } {
+    return { programs: this.programs.size, stores: this.stores.size };
+  }
+
   async dispose(): Promise<void> {
-    for (const store of this.stores) store.dispose();
-    for (const program of this.programs) await program.release();
+    for (const store of [...this.stores]) store.dispose();
+    for (const program of [...this.programs]) await program.release();
     this.stores.clear();
     this.programs.clear();
     await this.downloader.dispose();
   }
 }
 
+interface ProgramParts {
+  readonly session: ort.InferenceSession;
+  readonly traced: Trace;
+  readonly signature: Signature;
+  readonly pools: MaskPools;
+  readonly provider: Provider;
+}
+
 class CompiledProgram implements Program {
   private released = false;
 
+  /** @param onReleased Called when the session has been freed. */
   constructor(
-    private readonly session: ort.InferenceSession,
-    private readonly traced: Trace,
-    private readonly signature: Signature,
-    private readonly pools: MaskPools,
-    private readonly provider: Provider,
+    private readonly parts: ProgramParts,
+    private readonly onReleased: () => void,
   ) {}
 
   async run(store: Store, inputs: HostTensors, key?: MaskKey): Promise<HostTensors> {
     const state = ownStore(store);
-    const fetched = await this.session.run(this.feeds(state, inputs, key), this.fetches(state));
-    for (const name of this.traced.nextState) {
+    const fetched = await this.parts.session.run(this.feeds(state, inputs, key), this.fetches(state));
+    for (const name of this.parts.traced.nextState) {
       const next = fetched[name + NEXT];
       if (next) state.swap(name, next);
     }
@@ -84,14 +101,15 @@ class CompiledProgram implements Program {
 
   async dispose(): Promise<void> {
     // State on a GPU is freed by the session that made it, so those sessions live as long as the engine.
-    if (this.provider === 'cpu') await this.release();
+    if (this.parts.provider === 'cpu') await this.release();
   }
 
   /** Frees the session at once. */
   async release(): Promise<void> {
     if (this.released) return;
     this.released = true;
-    await this.session.release();
+    await this.parts.session.release();
+    this.onReleased();
   }
 
   private feeds(
@@ -99,16 +117,16 @@ class CompiledProgram implements Program {
     inputs: HostTensors,
     key: MaskKey | undefined,
   ): Record<string, ort.Tensor> {
-    const wanted = this.traced.graph.inputs;
+    const wanted = this.parts.traced.graph.inputs;
     const feeds: Record<string, ort.Tensor> = {};
-    for (const name of this.signature.state) if (wanted.has(name)) feeds[name] = state.current(name);
-    for (const name of Object.keys(this.signature.inputs)) {
+    for (const name of this.parts.signature.state) if (wanted.has(name)) feeds[name] = state.current(name);
+    for (const name of Object.keys(this.parts.signature.inputs)) {
       const tensor = inputs[name];
       if (!tensor) throw new Error(`The input '${name}' is missing.`);
       if (wanted.has(name)) feeds[name] = runtimeTensor(tensor);
     }
-    this.traced.masks.forEach((request, index) => {
-      const data = this.pools.window(request, index, requireKey(key));
+    this.parts.traced.masks.forEach((request, index) => {
+      const data = this.parts.pools.window(request, index, requireKey(key));
       feeds[maskName(index)] = runtimeTensor({ shape: request.shape, data });
     });
     return feeds;
@@ -116,8 +134,8 @@ class CompiledProgram implements Program {
 
   private fetches(state: CompiledStore): Record<string, ort.Tensor | null> {
     const fetches: Record<string, ort.Tensor | null> = {};
-    for (const name of this.traced.graph.outputs.keys()) fetches[name] = null;
-    for (const name of this.traced.nextState) fetches[name + NEXT] = state.spare(name);
+    for (const name of this.parts.traced.graph.outputs.keys()) fetches[name] = null;
+    for (const name of this.parts.traced.nextState) fetches[name + NEXT] = state.spare(name);
     return fetches;
   }
 }

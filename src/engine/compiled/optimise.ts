@@ -8,7 +8,7 @@ import type { Graph, GraphNode, Value } from './graph';
 import { foldScales } from './passes/foldScales';
 
 /** A rewrite; `outputs` are the values that must survive. */
-export type Pass = (nodes: readonly GraphNode[], outputs: ReadonlySet<Value>) => readonly GraphNode[];
+type Pass = (nodes: readonly GraphNode[], outputs: ReadonlySet<Value>) => readonly GraphNode[];
 
 /** Applies all passes. */
 export function optimise(graph: Graph): Graph {

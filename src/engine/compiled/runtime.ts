@@ -1,5 +1,6 @@
 /**
- * ONNX Runtime, loaded when it is first needed: not every computer has a build of it.
+ * ONNX Runtime, loaded when it is first needed: not every computer has a build of it. Nothing else loads it,
+ * for what must be said to it first.
  */
 import { createRequire } from 'node:module';
 import type * as Runtime from 'onnxruntime-node';
@@ -13,6 +14,7 @@ const require = createRequire(__filename);
  * @throws UserError where it has no build for this computer.
  */
 export function runtime(): typeof Runtime {
+  keepQuiet();
   try {
     // Sound: these are the package's own types. The name is written out so that nothing bundles it.
     return require('onnxruntime-node') as typeof Runtime;
@@ -22,6 +24,19 @@ export function runtime(): typeof Runtime {
       cause: error,
     });
   }
+}
+
+/**
+ * Switches off ONNX Runtime's telemetry, which is on since version 1.29: a device identifier and a database in
+ * the home folder, a log in the temporary folder, events for a collector of Microsoft's. The library reads
+ * the switch once, when it starts. What is set here reaches it in a process's main thread only: a worker
+ * thread has a copy of the environment (seen: there it starts all the same).
+ *
+ * Builds for Windows have no such switch, and no collector either: they offer trace events to Windows.
+ * See docs/Privacy.md in the repository of ONNX Runtime.
+ */
+function keepQuiet(): void {
+  process.env['ORT_DISABLE_TELEMETRY'] = '1';
 }
 
 /** Whether there is one for this computer. */

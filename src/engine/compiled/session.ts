@@ -21,7 +21,7 @@ export interface SessionSettings extends EngineSettings {
 }
 
 /** Where a provider keeps tensors: 'cpu' memory can be shared with JavaScript. */
-export function locationOf(provider: Provider): 'cpu' | 'gpu-buffer' {
+function locationOf(provider: Provider): 'cpu' | 'gpu-buffer' {
   return provider === 'webgpu' ? 'gpu-buffer' : 'cpu';
 }
 

@@ -19,7 +19,7 @@ export const DEVICE_IDS = [
 export type DeviceId = (typeof DEVICE_IDS)[number];
 
 /** How a device is driven. */
-export type DeviceDriver =
+type DeviceDriver =
   | { readonly kind: 'compiled'; readonly provider: Provider }
   /** `package` registers the TF.js backend when it is loaded. */
   | { readonly kind: 'eager'; readonly backend: string; readonly package?: string };
@@ -95,8 +95,3 @@ export const DEVICES: readonly DeviceEntry[] = [
     platforms: EVERYWHERE,
   },
 ];
-
-/** Whether a text is the id of a device. */
-export function isDeviceId(text: string): text is DeviceId {
-  return DEVICE_IDS.some((id) => id === text);
-}

@@ -5,13 +5,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { promisify } from 'node:util';
-
-/** A piece of hardware. */
-export interface Hardware {
-  readonly name: string;
-  readonly memoryBytes?: number;
-  readonly driver?: string;
-}
+import type { Hardware } from './deviceReport';
 
 /** The processor and the main memory. */
 export function processor(): Hardware {

@@ -4,31 +4,14 @@
  */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import * as v from 'valibot';
+import { type DeviceReport, type Hardware, type ProbeResult, probeResult } from './deviceReport';
 import { UserError } from '../../files/userError';
 import type { Engine } from '../engine';
 import { DEVICES, type DeviceEntry } from './deviceCatalogue';
-import { type Hardware, hasGraphicsDriver, nvidiaGpu, processor } from './hardware';
+import { hasGraphicsDriver, nvidiaGpu, processor } from './hardware';
 import { openDevice } from './openDevice';
 import { measureSpeed, selfCheck } from './selfCheck';
-
-/** What `attention-lab devices` says about one device. */
-export interface DeviceReport {
-  readonly id: string;
-  readonly title: string;
-  readonly gpu: boolean;
-  readonly available: boolean;
-  readonly hardware?: Hardware;
-  /** Speed of matrix products, when it runs. */
-  readonly gflops?: number;
-  /** Why it does not run here, and what to do about it. */
-  readonly problem?: string;
-}
-
-/** What the trying process prints, as JSON. */
-interface ProbeResult {
-  readonly gflops?: number;
-  readonly problem?: string;
-}
 
 /** The hidden verb under which the command line tries one device. */
 export const PROBE_VERB = 'probe-device';
@@ -102,7 +85,7 @@ async function probeElsewhere(id: string): Promise<ProbeResult> {
     const options = { timeout: PROBE_SECONDS * 1000 };
     const { stdout } = await promisify(execFile)(process.execPath, [script, PROBE_VERB, id], options);
     const last = stdout.trim().split('\n').at(-1) ?? '';
-    return JSON.parse(last) as ProbeResult;
+    return v.parse(probeResult, JSON.parse(last));
   } catch {
     return { problem: 'It crashed or hung while it was tried. Update its driver.' };
   }

@@ -28,7 +28,6 @@ export function writingBlocks({ blockNames, sides }: Model): readonly string[] {
 export function streamRunner(engine: Engine, model: Model): RowRunner<PositionText> {
   return new RowRunner<PositionText>(engine, model, {
     rows: ROWS,
-    rowsPerItem: 1,
     tokens: ({ tokens }) => [tokens],
     feed: {
       shapes: (length) => ({ at: [ROWS, 1, length] }),

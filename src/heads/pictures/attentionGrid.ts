@@ -3,7 +3,8 @@
  */
 import { type AttentionMap, type Side, TEXT_SIDES } from '../../model/attentionMap';
 import { type Rgb, attentionScale, cssColour } from '../../charts/colourScale';
-import { element, escapeText, svgDocument } from '../../charts/svg';
+import { type Content, element, type Markup } from '../../charts/markup';
+import { svgDocument } from '../../charts/svg';
 
 /** How the grid is drawn. */
 export interface GridOptions {
@@ -36,7 +37,7 @@ export function attentionGridSvg(
   maps: readonly AttentionMap[],
   options: GridOptions = PAPER,
   labels: readonly string[] = [],
-): string {
+): Markup {
   const { mapSize, foreground, background } = options;
   const heads = Math.max(...maps.map((map) => map.heads));
   const width = MARGIN + heads * (mapSize + GAP);
@@ -60,7 +61,7 @@ export function attentionGridSvg(
     return [label, ...cells];
   });
   const backdrop = element('rect', { width, height, fill: cssColour(background) });
-  return svgDocument(width, height, backdrop + columns.join('') + rows.join(''));
+  return svgDocument(width, height, [backdrop, columns, rows]);
 }
 
 /** One map: a rectangle for each weight that can be seen. */
@@ -69,10 +70,10 @@ function mapSvg(
   head: number,
   { mapSize, background, foreground }: GridOptions,
   labels: readonly string[],
-): string {
+): Content {
   const scale = attentionScale(background);
   const [width, height] = [mapSize / map.keys, mapSize / map.queries];
-  const cells: string[] = [];
+  const cells: Content[] = [];
   for (let query = 0; query < map.queries; query++) {
     for (let key = 0; key < map.keys; key++) {
       const weight = weightAt(map, head, query, key);
@@ -89,7 +90,7 @@ function mapSvg(
     stroke: cssColour(foreground),
     'stroke-opacity': 0.3,
   };
-  return cells.join('') + element('rect', frame);
+  return [cells, element('rect', frame)];
 }
 
 /** `the → cat: 43 %`; nothing where the sides are no text. */
@@ -97,11 +98,11 @@ function titleOf(
   { sides = TEXT_SIDES }: AttentionMap,
   labels: readonly string[],
   { query, key, weight }: { readonly query: number; readonly key: number; readonly weight: number },
-): string {
+): Content {
   const name = (side: Side, at: number) => (side === 'text' ? labels[at] : `latent ${at + 1}`);
   const [from, to] = [name(sides.queries, query), name(sides.keys, key)];
   if (labels.length === 0 || from === undefined || to === undefined) return '';
-  return element('title', {}, escapeText(`${from} → ${to}: ${Math.round(100 * weight)} %`));
+  return element('title', {}, `${from} → ${to}: ${Math.round(100 * weight)} %`);
 }
 
 /** The grid as pixels, without words: one pixel or more for each weight. */

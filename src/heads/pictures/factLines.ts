@@ -3,7 +3,8 @@
  * answers and the attention of the ⁇ on the name at the same checkpoints.
  */
 import type { FactHistory, FactTimeline } from '../results';
-import { element, escapeText, svgDocument } from '../../charts/svg';
+import { type Content, element, type Markup } from '../../charts/markup';
+import { svgDocument } from '../../charts/svg';
 import { PAPER_STYLE, type PictureStyle, SMALL_TEXT } from './pictureStyle';
 
 const WIDTH = 640;
@@ -16,7 +17,7 @@ const CURVES_HEIGHT = 88;
 const HEIGHT = CURVES_TOP + CURVES_HEIGHT + 34;
 
 /** See the header; questions that were right first stand at the bottom, those never right at the top. */
-export function factLinesSvg(timeline: FactTimeline, style: PictureStyle = PAPER_STYLE): string {
+export function factLinesSvg(timeline: FactTimeline, style: PictureStyle = PAPER_STYLE): Markup {
   const { steps, facts } = timeline;
   const right = Math.max(LEAST_WIDTH, Math.min(WIDTH, style.room ?? WIDTH)) - RIGHT;
   const width = (right - LEFT) / Math.max(1, steps.length);
@@ -44,7 +45,7 @@ export function factLinesSvg(timeline: FactTimeline, style: PictureStyle = PAPER
     ...stepLabels(steps, { x, right }, width),
   ];
   const frames = [frame(0, FACTS_HEIGHT, right), frame(CURVES_TOP, CURVES_HEIGHT, right)];
-  return svgDocument(right + RIGHT, HEIGHT, [...lines, ...frames, ...curves, ...words].join(''));
+  return svgDocument(right + RIGHT, HEIGHT, [...lines, ...frames, ...curves, ...words]);
 }
 
 /** From and to of each stretch of checkpoints that are right. */
@@ -92,7 +93,7 @@ function curveSvg(
   index: number,
   { x, right }: Axis,
   { series }: PictureStyle,
-): string {
+): Content {
   const y = (value: number) => CURVES_TOP + (1 - value) * CURVES_HEIGHT;
   const points = values.flatMap((value, at) =>
     value === null ? [] : [`${x(at + 0.5).toFixed(1)},${y(value).toFixed(1)}`],
@@ -109,10 +110,10 @@ function curveSvg(
   const label = `${name} ${last.toFixed(2)}`;
   const height = CURVES_TOP + 12 + 28 * index;
   const sample = { x1: right + 8, x2: right + 28, y1: height - 4, y2: height - 4, ...stroke };
-  return line + element('line', { ...sample, 'stroke-width': 1.5 }) + word(right + 8, height + 11, label);
+  return [line, element('line', { ...sample, 'stroke-width': 1.5 }), word(right + 8, height + 11, label)];
 }
 
-function stepLabels(steps: readonly number[], { x, right }: Axis, width: number): readonly string[] {
+function stepLabels(steps: readonly number[], { x, right }: Axis, width: number): readonly Content[] {
   const every = Math.max(1, Math.ceil(56 / width));
   const y = CURVES_TOP + CURVES_HEIGHT + 14;
   const labels = steps.flatMap((step, at) =>
@@ -121,11 +122,11 @@ function stepLabels(steps: readonly number[], { x, right }: Axis, width: number)
   return [...labels, word((LEFT + right) / 2, y + 16, 'step', 'middle')];
 }
 
-function frame(y: number, height: number, right: number): string {
+function frame(y: number, height: number, right: number): Content {
   const size = { x: LEFT, y, width: right - LEFT, height };
   return element('rect', { ...size, fill: 'none', stroke: 'currentColor', 'stroke-opacity': 0.3 });
 }
 
-function word(x: number, y: number, text: string, anchor = 'start'): string {
-  return element('text', { ...SMALL_TEXT, x, y, 'text-anchor': anchor }, escapeText(text));
+function word(x: number, y: number, text: string, anchor = 'start'): Content {
+  return element('text', { ...SMALL_TEXT, x, y, 'text-anchor': anchor }, text);
 }

@@ -4,7 +4,8 @@
  */
 import type { FlowView } from '../results';
 import { attentionScale, cssColour } from '../../charts/colourScale';
-import { element, escapeText, svgDocument } from '../../charts/svg';
+import { type Content, element, type Markup } from '../../charts/markup';
+import { svgDocument } from '../../charts/svg';
 import { blockLabel } from './headTables';
 import { PAPER_STYLE, type PictureStyle, SMALL_TEXT } from './pictureStyle';
 
@@ -17,7 +18,7 @@ const HEADER = 20;
 export function flowStripsSvg(
   { characters, position, blocks, flow }: FlowView,
   style: PictureStyle = PAPER_STYLE,
-): string {
+): Markup {
   const strips = [
     ...blocks.map(({ block, shares }) => ({ name: `rollout behind ${blockLabel(block)}`, shares })),
     { name: 'flow behind the last', shares: flow },
@@ -27,13 +28,13 @@ export function flowStripsSvg(
   const letters = characters.map((character, place) => {
     const weight = place === position ? { 'font-weight': 700 } : {};
     const at = { ...SMALL_TEXT, ...weight, x: LABEL + (place + 0.5) * CELL, y: 13, 'text-anchor': 'middle' };
-    return element('text', at, escapeText(character));
+    return element('text', at, character);
   });
   const rows = strips.map(({ name, shares }, row) => stripSvg(name, shares, HEADER + row * ROW, style));
-  return svgDocument(width, height, letters.join('') + rows.join(''));
+  return svgDocument(width, height, [letters, rows]);
 }
 
-function stripSvg(name: string, shares: readonly number[], y: number, { background }: PictureStyle): string {
+function stripSvg(name: string, shares: readonly number[], y: number, { background }: PictureStyle): Content {
   const scale = attentionScale(background);
   const most = shares.reduce((high, share) => Math.max(high, share), 1e-9);
   const cells = shares.map((share, place) => {
@@ -44,9 +45,9 @@ function stripSvg(name: string, shares: readonly number[], y: number, { backgrou
   const label = { ...SMALL_TEXT, x: LABEL - 8, y: y + 13, 'text-anchor': 'end' };
   const end = { ...SMALL_TEXT, x: LABEL + shares.length * CELL + 6, y: y + 13 };
   return [
-    element('text', label, escapeText(name)),
+    element('text', label, name),
     ...cells,
     element('rect', { ...frame, stroke: 'currentColor', 'stroke-opacity': 0.3 }),
     element('text', end, `≤ ${most.toFixed(2)}`),
-  ].join('');
+  ];
 }

@@ -3,7 +3,8 @@
  * what lowers it.
  */
 import type { LogitPart } from '../results';
-import { element, escapeText, svgDocument } from '../../charts/svg';
+import { type Content, element, type Markup } from '../../charts/markup';
+import { svgDocument } from '../../charts/svg';
 import { partName } from './headTables';
 import { PAPER_STYLE, type PictureStyle, SMALL_TEXT } from './pictureStyle';
 
@@ -21,7 +22,7 @@ interface Bar {
 }
 
 /** The bars, the longest first. */
-export function logitBarsSvg(parts: readonly LogitPart[], style: PictureStyle = PAPER_STYLE): string {
+export function logitBarsSvg(parts: readonly LogitPart[], style: PictureStyle = PAPER_STYLE): Markup {
   const bars = barsOf(parts);
   const least = bars.reduce((low, { value }) => Math.min(low, value), 0);
   const most = bars.reduce((high, { value }) => Math.max(high, value), 0);
@@ -31,7 +32,7 @@ export function logitBarsSvg(parts: readonly LogitPart[], style: PictureStyle = 
   const height = bars.length * ROW + 8;
   const axis = { x1: x(0), x2: x(0), y1: 0, y2: height, stroke: 'currentColor', 'stroke-opacity': 0.4 };
   const rows = bars.map((bar, row) => barSvg(bar, 4 + row * ROW, x, style));
-  return svgDocument(width, height, element('line', axis) + rows.join(''));
+  return svgDocument(width, height, [element('line', axis), rows]);
 }
 
 function barsOf(parts: readonly LogitPart[]): readonly Bar[] {
@@ -48,7 +49,7 @@ function barSvg(
   y: number,
   x: (value: number) => number,
   { series: [up, down] }: PictureStyle,
-): string {
+): Content {
   const [from, to] = [x(Math.min(0, value)), x(Math.max(0, value))];
   const label = { ...SMALL_TEXT, x: LABEL - 8, y: y + 12, 'text-anchor': 'end' };
   const bar = { x: from, y: y + 2, width: to - from, height: ROW - 5, fill: value < 0 ? down : up };
@@ -57,5 +58,5 @@ function barSvg(
       ? { ...SMALL_TEXT, x: from - 4, y: y + 12, 'text-anchor': 'end' }
       : { ...SMALL_TEXT, x: to + 4, y: y + 12 };
   const text = value < 0 ? `−${(-value).toFixed(2)}` : `+${value.toFixed(2)}`;
-  return element('text', label, escapeText(name)) + element('rect', bar) + element('text', number, text);
+  return [element('text', label, name), element('rect', bar), element('text', number, text)];
 }

@@ -3,7 +3,8 @@
  */
 import { type HeadScoreTable, type ScoredHead, headLabel } from '../results';
 import { HEAD_SCORE_MEANINGS, type HeadScoreName } from '../headScores';
-import { element, escapeText, svgDocument } from '../../charts/svg';
+import { type Content, element, type Markup } from '../../charts/markup';
+import { svgDocument } from '../../charts/svg';
 import { PAPER_STYLE, type PictureStyle, SMALL_TEXT } from './pictureStyle';
 
 const CELL = 76;
@@ -18,7 +19,7 @@ export function scoreHistorySvg(
   tables: readonly HeadScoreTable[],
   score: HeadScoreName,
   style: PictureStyle = PAPER_STYLE,
-): string {
+): Markup {
   const heads = tables.at(-1)?.heads ?? [];
   const curves = heads.map((_, head) => tables.map((table) => table.heads[head]?.scores[score] ?? null));
   const { title, unit } = HEAD_SCORE_MEANINGS[score];
@@ -32,9 +33,9 @@ export function scoreHistorySvg(
   const first = tables[0]?.step.toLocaleString('en') ?? '';
   const last = tables.at(-1)?.step.toLocaleString('en') ?? '';
   const axis = `${title}, 0 to ${Number(most.toPrecision(2))}${unit === 'share' ? '' : ` ${unit}`}, steps ${first} to ${last}`;
-  const caption = element('text', { ...SMALL_TEXT, x: 0, y: 12 }, escapeText(axis));
+  const caption = element('text', { ...SMALL_TEXT, x: 0, y: 12 }, axis);
   const width = Math.max(260, columns * (size + GAP));
-  return svgDocument(width, HEADER + rows * (HEIGHT + GAP), caption + cells.join(''));
+  return svgDocument(width, HEADER + rows * (HEIGHT + GAP), [caption, cells]);
 }
 
 function cellSvg(
@@ -42,7 +43,7 @@ function cellSvg(
   values: readonly (number | null)[],
   { most, size }: { readonly most: number; readonly size: number },
   { series: [colour] }: PictureStyle,
-): string {
+): Content {
   const [left, top] = [head.head * (size + GAP), HEADER + head.layer * (HEIGHT + GAP)];
   const x = (index: number) => left + ((index + 0.5) * size) / Math.max(1, values.length);
   const y = (value: number) => top + HEIGHT - 1 - (value / Math.max(1e-9, most)) * (HEIGHT - 2);
@@ -60,5 +61,5 @@ function cellSvg(
       { ...SMALL_TEXT, 'font-size': 10, x: left + size - 4, y: top + 11, 'text-anchor': 'end' },
       size < NUMBERED_CELL ? '' : last == null ? '–' : last.toFixed(2),
     ),
-  ].join('');
+  ];
 }

@@ -8,7 +8,7 @@ import { RowRunner } from '../../model/rowRunner';
 import type { Running } from '../../model/running';
 import type { ReadText } from '../texts';
 import { NO_SCORES } from './mapScores';
-import { SCORED_ROWS, SCORE_FEED, readScores, scoreProgram } from './scoreProgram';
+import { SCORED_ROWS, readScores, scoreFeed, scoreProgram } from './scoreProgram';
 
 /** Scores the heads of one model, whatever its weights. */
 export class HeadScorer {
@@ -20,9 +20,8 @@ export class HeadScorer {
   ) {
     this.runner = new RowRunner(engine, model, {
       rows: SCORED_ROWS,
-      rowsPerItem: 1,
       tokens: ({ tokens }) => [tokens],
-      feed: SCORE_FEED,
+      feed: scoreFeed(model),
       body: scoreProgram(model),
     });
   }

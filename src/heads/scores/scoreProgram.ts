@@ -28,27 +28,39 @@ export const SCORED_ROWS = 16;
 const TINY = 1e-20;
 
 /** What the program is fed about a text: the weights of the pairs, and which positions ask. */
-export const SCORE_FEED: Feed<ReadText> = {
-  shapes: (length) => ({
-    pairs: [SCORED_ROWS, PAIR_SCORES.length, length * length],
-    latentKeys: [SCORED_ROWS, LATENT_SCORES.length, length],
-    asking: [SCORED_ROWS, length, 1],
-  }),
-  write: ({ pairs, latentKeys, asking }, text, { row, length }) => {
-    if (!pairs || !latentKeys || !asking) throw new Error('The inputs of the scores are missing.');
-    PAIR_SCORES.forEach((score, index) => {
-      const offset = (row * PAIR_SCORES.length + index) * length * length;
-      writePairWeights(score, text, pairs, { offset, stride: length });
-    });
-    LATENT_SCORES.forEach((score, index) => {
-      const offset = (row * LATENT_SCORES.length + index) * length;
-      text.tokens.forEach((_, key) => {
-        latentKeys[offset + key] = latentWeight(score, text, key) ?? 0;
+export function scoreFeed(model: Model): Feed<ReadText> {
+  const latents = latentCount(model);
+  return {
+    shapes: (length) => ({
+      pairs: [SCORED_ROWS, PAIR_SCORES.length, length * length],
+      latentKeys: [SCORED_ROWS, LATENT_SCORES.length, length],
+      asking: [SCORED_ROWS, length, 1],
+      askingLatents: [SCORED_ROWS, latents, 1],
+    }),
+    write: ({ pairs, latentKeys, asking, askingLatents }, text, { row, length }) => {
+      if (!pairs || !latentKeys || !asking || !askingLatents)
+        throw new Error('The inputs of the scores are missing.');
+      PAIR_SCORES.forEach((score, index) => {
+        const offset = (row * PAIR_SCORES.length + index) * length * length;
+        writePairWeights(score, text, pairs, { offset, stride: length });
       });
-    });
-    asking.fill(1, row * length + firstQuery('text'), row * length + text.tokens.length);
-  },
-};
+      LATENT_SCORES.forEach((score, index) => {
+        const offset = (row * LATENT_SCORES.length + index) * length;
+        text.tokens.forEach((_, key) => {
+          latentKeys[offset + key] = latentWeight(score, text, key) ?? 0;
+        });
+      });
+      asking.fill(1, row * length + firstQuery('text'), row * length + text.tokens.length);
+      const filled = model.latentsOf(text.tokens.length);
+      askingLatents.fill(1 / filled, row * latents, row * latents + filled);
+    },
+  };
+}
+
+/** All latents of a model, filled or not; at least 1, because no tensor is empty. */
+function latentCount(model: Model): number {
+  return Math.max(1, model.latentsOf(Infinity));
+}
 
 /** Outputs for each block: entropies and seen queries, [rows, heads]; scores, [rows, heads, scores]. */
 export function scoreProgram(model: Model): TensorFunction {
@@ -69,7 +81,8 @@ export function scoreProgram(model: Model): TensorFunction {
 export function readScores(model: Model, text: ReadText, { outputs, row }: RowResult): readonly ScoredHead[] {
   const { blockNames, sides, config } = model;
   const ofText = PAIR_SCORES.filter((score) => scoringQueries(score, text).length > 0);
-  const ofLatents = LATENT_SCORES.filter((score) => latentWeight(score, text, 0) !== undefined);
+  const filled = model.latentsOf(text.tokens.length);
+  const ofLatents = LATENT_SCORES.filter((score) => filled > 0 && latentWeight(score, text, 0) !== undefined);
   return blockNames.flatMap((block, layer) => {
     const latents = sides[block]?.queries === 'latents';
     const columns = latents ? LATENT_SCORES : PAIR_SCORES;
@@ -101,12 +114,13 @@ function named(block: string, what: 'entropy' | 'seen' | 'pairs'): string {
   return `${what} of ${block}`;
 }
 
-/** Σ_t H(α_t) and Σ_t Σ_j α_tj over the queries that count: [rows, heads] each. */
-function entropies(block: string, map: tf.Tensor4D, { queries }: MapSides, { asking }: Tensors): Tensors {
+/** Σ_t H(α_t) and Σ_t Σ_j α_tj over the queries that count, up to one factor: [rows, heads] each. */
+function entropies(block: string, map: tf.Tensor4D, { queries }: MapSides, inputs: Tensors): Tensors {
   const [rows, heads, asked] = map.shape;
   const surprise = tf.sum(tf.mul(map, tf.log(tf.add(map, TINY))), -1); // [rows, heads, queries]
+  const asking = inputs[queries === 'text' ? 'asking' : 'askingLatents'];
+  if (!asking) throw new Error('The inputs of the scores are missing.');
   const total = (x: tf.Tensor): tf.Tensor => {
-    if (queries === 'latents' || !asking) return tf.sum(x, -1);
     return tf.reshape(tf.matMul(tf.reshape(x, [rows, heads, asked]), asking), [rows, heads]);
   };
   return {
@@ -118,8 +132,10 @@ function entropies(block: string, map: tf.Tensor4D, { queries }: MapSides, { ask
 /** The weighted sums of `pairScores.ts`, [rows, heads, scores]. */
 function pairScores(map: tf.Tensor4D, { queries }: MapSides, inputs: Tensors): tf.Tensor {
   const [rows, heads, asked, keys] = map.shape;
-  // Sound: the feed declares tensors of three axes.
-  const weights = inputs[queries === 'text' ? 'pairs' : 'latentKeys'] as tf.Tensor3D;
-  const flat: tf.Tensor = queries === 'text' ? tf.reshape(map, [rows, heads, asked * keys]) : tf.mean(map, 2);
-  return tf.matMul(flat, weights, false, true);
+  const { pairs, latentKeys, askingLatents } = inputs;
+  if (!pairs || !latentKeys || !askingLatents) throw new Error('The inputs of the scores are missing.');
+  if (queries === 'text') return tf.matMul(tf.reshape(map, [rows, heads, asked * keys]), pairs, false, true);
+  // The mean over the latents that the text fills: the others see padding.
+  const mean = tf.sum(tf.mul(map, tf.reshape(askingLatents, [rows, 1, asked, 1])), 2); // [rows, heads, keys]
+  return tf.matMul(mean, latentKeys, false, true);
 }

@@ -86,13 +86,13 @@ export class FileSilencer {
     const items = texts.map(({ tokens, example }) => {
       return { tokens, targets: example.targets, silent: [[], ...ways] };
     });
-    await this.runner(1 + ways.length).run(store, items, running, (index, { outputs, row, length }) => {
+    await this.runner(1 + ways.length).run(store, items, running, (index, result) => {
       const example = texts[index]?.example;
       if (!example) return;
-      const rows = Array.from({ length: 1 + ways.length }, (_, offset) => ({ row: row + offset, length }));
+      const rows = Array.from({ length: 1 + ways.length }, (_, offset) => result.row + offset);
       take(
         index,
-        rows.map((at) => rowOutcome(outputs, at, example)),
+        rows.map((row) => rowOutcome(this.model, { ...result, row }, example)),
       );
     });
   }

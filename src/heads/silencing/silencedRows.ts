@@ -6,19 +6,18 @@
  * question can go through the model together.
  *
  * Whether a silenced model answers a question right is told by one pass over the question with its right
- * answer: greedy decoding gives that answer if and only if, at each of its places and behind it, the most
- * probable character is the answer's own. Decoding letter by letter instead takes as many passes as the
- * longest answer has letters: 20 and more.
+ * answer; see `model/answerEnd.ts`.
  */
 import type { Example } from '../../data/examples';
-import { MASK_TOKEN, PADDING_TOKEN } from '../../data/vocabulary';
+import { PADDING_TOKEN } from '../../data/vocabulary';
 import type { Engine, TensorFunction } from '../../engine/engine';
-import type { HostTensors } from '../../engine/tensors';
 import { tf } from '../../engine/tf';
 import type { Model } from '../../model/transformer';
 import type { HeadPlace } from '../results';
 import { headPlaces } from '../headPlaces';
-import { RowRunner } from '../../model/rowRunner';
+import { matchesExactly } from '../../model/exactMatch';
+import { mostProbable } from '../../model/nextTokens';
+import { type RowResult, RowRunner, longestRow } from '../../model/rowRunner';
 
 /** A row of tokens that is run once for each list of silent heads. */
 export interface SilencedItem {
@@ -80,8 +79,7 @@ function silencedProgram(model: Model): TensorFunction {
     const chosen = tf.oneHot(tf.cast(tf.reshape(targets, [-1]), 'int32'), model.config.vocabularySize);
     return {
       outputs: {
-        predicted: tf.cast(tf.argMax(logits, -1), 'int32'),
-        logProbability: tf.max(surprise, -1),
+        ...mostProbable(logits),
         ofTarget: tf.sum(tf.mul(surprise, tf.cast(chosen, 'float32')), -1),
       },
     };
@@ -98,22 +96,21 @@ export interface RowOutcome {
   readonly characters: number;
 }
 
-/** Reads one row of the outputs against the example that it came from. */
+/**
+ * Reads one row of the outputs against the example that it came from. Where the target is padding, as for a
+ * character that the model does not know, there is no loss.
+ */
 export function rowOutcome(
-  outputs: HostTensors,
-  { row, length }: { readonly row: number; readonly length: number },
-  { targets, answerStart }: Pick<Example, 'targets' | 'answerStart'>,
+  model: Pick<Model, 'config'>,
+  result: RowResult,
+  example: Pick<Example, 'targets' | 'answerStart'>,
 ): RowOutcome {
-  let [right, loss] = [true, 0];
+  const { targets, answerStart } = example;
+  let [loss, characters] = [0, 0];
   for (let position = answerStart; position < targets.length; position++) {
-    const at = row * length + position;
-    loss -= outputs['ofTarget']?.data[at] ?? 0;
-    right &&= says(targets[position], outputs['predicted']?.data[at]);
+    if (targets[position] === PADDING_TOKEN) continue;
+    loss -= result.outputs['ofTarget']?.data[result.row * result.length + position] ?? 0;
+    characters += 1;
   }
-  return { right, loss, characters: targets.length - answerStart };
-}
-
-/** Decoding ends an answer at a mask as at padding, so either is right where the answer ends. */
-function says(target: number | undefined, predicted: number | undefined): boolean {
-  return predicted === target || (target === MASK_TOKEN && predicted === PADDING_TOKEN);
+  return { right: matchesExactly(example, result, longestRow(model)), loss, characters };
 }

@@ -2,15 +2,13 @@
  * What silencing heads does to one text: its loss and the answer, before and after.
  */
 import type { Vocabulary } from '../../data/vocabulary';
-import { MASK_TOKEN, PADDING_TOKEN } from '../../data/vocabulary';
+import { MASK_TOKEN } from '../../data/vocabulary';
 import type { Engine, Store } from '../../engine/engine';
 import type { Model } from '../../model/transformer';
 import type { HeadPlace, TextOutcome, TextSilencing } from '../results';
-import type { RowResult, RowRunner } from '../../model/rowRunner';
+import { decodeGreedily } from '../../model/greedyDecoding';
+import { type RowRunner, longestRow } from '../../model/rowRunner';
 import { type SilencedItem, numbersOf, rowOutcome, silencedRunner } from './silencedRows';
-
-/** The study stops after so many characters. */
-const LONGEST_ANSWER = 32;
 
 /** A text, and what is known about it. */
 export interface SilencedText {
@@ -66,9 +64,10 @@ export class TextSilencer {
     const [tokens, targets] = [row.slice(0, -1), row.slice(1)];
     const answerStart = question ? asked.length : 0;
     if (targets.length <= answerStart) return [];
-    const results = await this.run(store, ways, [tokens, tokens], targets);
-    return results.map(({ outputs, row: first, length }) => {
-      const { loss, characters } = rowOutcome(outputs, { row: first, length }, { targets, answerStart });
+    const items = ways.map((silent): SilencedItem => ({ tokens, targets, silent: [silent] }));
+    const results = await this.runner.batch(store, items);
+    return results.map((result) => {
+      const { loss, characters } = rowOutcome(this.model, result, { targets, answerStart });
       return loss / characters;
     });
   }
@@ -78,50 +77,16 @@ export class TextSilencer {
     { text }: SilencedText,
     ways: readonly (readonly number[])[],
   ): Promise<readonly { readonly text: string; readonly probability: number }[]> {
-    const start = [...this.vocabulary.encode(text), MASK_TOKEN];
-    const longest = Math.min(this.model.config.contextLength - 1, start.length + LONGEST_ANSWER);
-    const rows = ways.map(() => ({ tokens: [...start], done: false, logProbability: 0 }));
-    while (rows.some(({ done, tokens }) => !done && tokens.length <= longest)) {
-      const tokens = rows.map((row) => row.tokens.slice(0, longest));
-      const results = await this.run(store, ways, tokens);
-      rows.forEach((row, way) => {
-        if (row.done) return;
-        const { token, logProbability } = lastPrediction(results[way], row.tokens.length);
-        row.logProbability += logProbability;
-        row.done = token === MASK_TOKEN || token === PADDING_TOKEN || row.tokens.length >= longest;
-        if (token !== MASK_TOKEN && token !== PADDING_TOKEN) row.tokens.push(token);
-      });
-    }
-    return rows.map(({ tokens, logProbability }) => ({
-      text: this.vocabulary.decode(tokens.slice(start.length)),
+    const prompt = [...this.vocabulary.encode(text), MASK_TOKEN];
+    const answers = await decodeGreedily(store, {
+      runner: this.runner,
+      prompts: ways.map(() => prompt),
+      rowOf: (tokens, way): SilencedItem => ({ tokens, silent: [ways[way] ?? []] }),
+      longestRow: longestRow(this.model),
+    });
+    return answers.map(({ tokens, logProbability }) => ({
+      text: this.vocabulary.decode(tokens),
       probability: Math.exp(logProbability),
     }));
   }
-
-  private async run(
-    store: Store,
-    ways: readonly (readonly number[])[],
-    tokens: readonly (readonly number[])[],
-    targets?: readonly number[],
-  ): Promise<readonly RowResult[]> {
-    const results: RowResult[] = [];
-    const items = ways.map((silent, way): SilencedItem => {
-      return { tokens: tokens[way] ?? [], silent: [silent], ...(targets ? { targets } : {}) };
-    });
-    await this.runner.run(store, items, {}, (index, result) => {
-      results[index] = result;
-    });
-    return results;
-  }
-}
-
-function lastPrediction(
-  result: RowResult | undefined,
-  length: number,
-): { readonly token: number; readonly logProbability: number } {
-  const at = result ? result.row * result.length + length - 1 : 0;
-  return {
-    token: result?.outputs['predicted']?.data[at] ?? PADDING_TOKEN,
-    logProbability: result?.outputs['logProbability']?.data[at] ?? 0,
-  };
 }

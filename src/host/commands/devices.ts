@@ -1,21 +1,13 @@
 /**
  * *Show devices*: what can run here, and why the others cannot; choosing one makes it the default.
  */
+import * as v from 'valibot';
 import * as vscode from 'vscode';
+import { type DeviceReport, deviceReports } from '../../engine/devices/deviceReport';
 import { setDefault, runDefaults } from '../views/settings';
 import type { Command } from './lab';
 import { type Choice, choose } from './pick';
 import { runVerb } from './runVerb';
-
-/** What `attention-lab devices --json` says of one device. */
-interface DeviceReport {
-  readonly id: string;
-  readonly title: string;
-  readonly available: boolean;
-  readonly hardware?: { readonly name: string };
-  readonly gflops?: number;
-  readonly problem?: string;
-}
 
 /** See the header. */
 export const showDevices: Command = async (lab) => {
@@ -25,8 +17,7 @@ export const showDevices: Command = async (lab) => {
     folder: lab.context.extensionPath,
   });
   if (printed === undefined) return;
-  // Sound: our own command's output, in the form above.
-  const reports = JSON.parse(printed) as readonly DeviceReport[];
+  const reports = v.parse(deviceReports, JSON.parse(printed));
   const automatic = { label: '$(sparkle) auto', detail: 'the fastest that computes right', value: 'auto' };
   const device = await choose(
     'Train on which device?',

@@ -50,6 +50,6 @@ export class MetricsFeed {
   }
 
   private send(run: string, tail: MetricsTail): void {
-    this.post({ kind: 'metrics', run, columns: tail.curve.columns() });
+    this.post({ kind: 'metrics', run, metrics: tail.metrics() });
   }
 }

@@ -88,9 +88,14 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
       this.post({ kind: 'trust', run, checking });
       return;
     }
-    void newestTrust(new RunFolder(run)).then((report) => {
-      this.post({ kind: 'trust', run, ...(report ? { report } : {}) });
-    });
+    void newestTrust(new RunFolder(run)).then(
+      (report) => {
+        this.post({ kind: 'trust', run, ...(report ? { report } : {}) });
+      },
+      (error: unknown) => {
+        this.post({ kind: 'trust', run, problem: error instanceof Error ? error.message : String(error) });
+      },
+    );
   }
 
   /** Takes up a panel that the editor has restored. */

@@ -49,7 +49,9 @@ export interface EvaluationResult extends Omit<v.InferOutput<typeof result>, 'ru
 export async function readEvaluation(stdout: string, run: string): Promise<EvaluationResult> {
   const score = v.parse(result, JSON.parse(stdout));
   const [, ...rows] = (await readFile(score.predictions, 'utf8')).trimEnd().split('\n');
-  const trust = await readTrust(trustPath(new RunFolder(score.run), score.questions));
+  // Answers are shown without verdicts where the report is damaged; the panel says what is wrong with it.
+  const path = trustPath(new RunFolder(score.run), score.questions);
+  const trust = await readTrust(path).catch(() => undefined);
   return { ...score, run, lines: withVerdicts(rows.map(parseLine), trust) };
 }
 

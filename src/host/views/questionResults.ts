@@ -170,7 +170,7 @@ function explained(line: AnsweredLine): vscode.MarkdownString {
 }
 
 /** The score in a line: right of scored, interval, baseline. */
-export function scoreInWords({
+function scoreInWords({
   correct,
   scored,
   accuracy,

@@ -4,44 +4,61 @@
  * Its header carries the model's configuration, its vocabulary and how far training had come, so that
  * whoever finds the file can ask the model.
  */
+import * as v from 'valibot';
 import type { HostTensors } from '../../engine/tensors';
-import type { ModelConfig } from '../modelConfig';
+import { count, finite, fields, list, text } from '../../files/foreign';
+import { modelConfig } from '../modelConfig';
 import { UserError } from '../../files/userError';
 import { readTensorFile, readTensorMetadata, writeTensorFile } from './safetensors';
 
-/** How far a run had come. */
-export interface Progress {
+const progress = fields({
   /** Updates made. */
-  readonly step: number;
+  step: count,
   /** Tokens computed, without padding. */
-  readonly tokens: number;
+  tokens: count,
   /** Seconds of training. */
-  readonly seconds: number;
-}
+  seconds: finite,
+});
 
-/** What a checkpoint says besides its tensors. */
-export interface CheckpointHeader {
-  readonly model: ModelConfig;
+/** How far a run had come. */
+export type Progress = v.InferOutput<typeof progress>;
+
+/** In a safetensors header every value is text; ours is JSON. */
+const inJson = <Output>(schema: v.GenericSchema<unknown, Output>) =>
+  v.pipe(v.string(), v.parseJson(), v.unknown(), schema);
+
+const checkpointHeader = fields({
+  model: inJson(modelConfig),
   /** All characters, [0] being the padding and [1] the mask. */
-  readonly characters: readonly string[];
-  readonly progress: Progress;
-}
+  characters: inJson(list(text)),
+  progress: inJson(progress),
+  optimizerState: v.exactOptional(inJson(list(text))),
+});
 
-/** Parameters under PyTorch's names, and the optimizer's moments where training is to go on. */
+/** What a checkpoint says about its model. */
+export type CheckpointHeader = Omit<v.InferOutput<typeof checkpointHeader>, 'optimizerState'>;
+
+/** Parameters under PyTorch's names, and the optimizer's state where training is to go on. */
 export interface Checkpoint extends CheckpointHeader {
   readonly tensors: HostTensors;
+  /**
+   * Names of the tensors that are the optimizer's own; empty where it has none. Left out where the weights are
+   * alone, so that training cannot go on from them.
+   */
+  readonly optimizerState?: readonly string[];
 }
 
 const FORMAT = 'attention-lab 1';
 
 /** Writes a checkpoint atomically. */
 export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
-  const { tensors, model, characters, progress } = checkpoint;
+  const { tensors, model, characters, progress, optimizerState } = checkpoint;
   const metadata = {
     format: FORMAT,
     model: JSON.stringify(model),
     characters: JSON.stringify(characters),
     progress: JSON.stringify(progress),
+    ...(optimizerState ? { optimizerState: JSON.stringify(optimizerState) } : {}),
   };
   await writeTensorFile(path, { tensors, metadata });
 }
@@ -49,30 +66,38 @@ export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Pro
 /** Reads a checkpoint. Throws a UserError when it is damaged or not one of ours. */
 export async function readCheckpoint(path: string): Promise<Checkpoint> {
   const { tensors, metadata } = await readTensorFile(path);
-  return { ...headerOf(path, metadata), tensors };
+  const { optimizerState = olderState(tensors), ...header } = fullHeaderOf(path, metadata);
+  return { ...header, tensors, ...(optimizerState ? { optimizerState } : {}) };
+}
+
+/** A checkpoint without the optimizer's state: for looking back, not for going on. */
+export function weightsAlone({ optimizerState = [], tensors, ...header }: Checkpoint): Checkpoint {
+  const state = new Set(optimizerState);
+  const weights = Object.entries(tensors).filter(([name]) => !state.has(name));
+  return { ...header, tensors: Object.fromEntries(weights) };
+}
+
+/** The first runs' checkpoints do not say which tensors are the optimizer's: these two were all there were. */
+function olderState(tensors: HostTensors): readonly string[] | undefined {
+  const state = Object.keys(tensors).filter((name) => /^(adamw|muon)\./.test(name));
+  return state.length > 0 ? state : undefined;
 }
 
 /** Reads what a checkpoint says about itself, without its tensors. */
 export async function readCheckpointHeader(path: string): Promise<CheckpointHeader> {
-  return headerOf(path, await readTensorMetadata(path));
+  const { model, characters, progress } = fullHeaderOf(path, await readTensorMetadata(path));
+  return { model, characters, progress };
 }
 
-function headerOf(path: string, metadata: Readonly<Record<string, string>>): CheckpointHeader {
+function fullHeaderOf(path: string, metadata: Readonly<Record<string, string>>) {
   if (metadata['format'] !== FORMAT) {
     throw new UserError(
       `${path} is a safetensors file, but not a checkpoint of this version of Attention Lab.`,
     );
   }
-  try {
-    // Sound: the format's name says that we wrote these three; a hostile file only breaks its own run.
-    return {
-      model: JSON.parse(metadata['model'] ?? '') as ModelConfig,
-      characters: JSON.parse(metadata['characters'] ?? '') as string[],
-      progress: JSON.parse(metadata['progress'] ?? '') as Progress,
-    };
-  } catch {
-    throw new UserError(
-      `${path} is not a usable checkpoint: its header is damaged. Use another one of the run.`,
-    );
-  }
+  const header = v.safeParse(checkpointHeader, metadata);
+  if (header.success) return header.output;
+  throw new UserError(
+    `${path} is not a usable checkpoint: its header is damaged. Use another one of the run.`,
+  );
 }

@@ -64,6 +64,16 @@ export function latentSight(config: ModelConfig): { readonly down: Visibility; r
   };
 }
 
+/**
+ * The latents whose strides end within a text. The others see padding behind it; but as no character of the
+ * text may ask them, they change nothing that is predicted. So they are not masked, as in the study, but left
+ * out wherever somebody looks at maps.
+ */
+function filledLatents(config: ModelConfig, textLength: number): number {
+  const all = Array.from({ length: config.bottleneck }, (_, latent) => lastSeen(config, latent));
+  return all.filter((last) => last < textLength).length;
+}
+
 /** Length `bottleneck` from the text: `C + attention(C asks the text)`, then the hidden layer. */
 function downProject(config: ModelConfig, layer: AttentionLayer): Block {
   const options: BlockOptions = { name: 'down_block', layer, mlpRatio: 4 };
@@ -72,6 +82,7 @@ function downProject(config: ModelConfig, layer: AttentionLayer): Block {
   return {
     name: options.name,
     sides: { queries: 'latents', keys: 'text' },
+    latentsOf: (textLength) => filledLatents(config, textLength),
     parameters: {
       C: { shape: [1, bottleneck, width], initial: 'xavierUniform', decay: false },
       ...blockParameters(config, options),

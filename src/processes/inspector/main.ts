@@ -8,7 +8,7 @@ import type { InspectorCalls } from '../inspectorCalls';
 import { UserError } from '../../files/userError';
 import { HeadAnalyst } from '../../heads/headAnalyst';
 import { Inspector } from './inspector';
-import { RightOfWay } from './rightOfWay';
+import { UrgentFirst } from './urgentFirst';
 
 const port: Port = {
   post: (message) => process.send?.(message),
@@ -19,18 +19,18 @@ const port: Port = {
 const engine = openDevice(processorDevice());
 const analyst = new HeadAnalyst(engine);
 const inspector = new Inspector(engine);
-const looks = new RightOfWay();
+const urgent = new UrgentFirst();
 const handlers = {
   ...inspector.handlers,
-  maps: (look, running) => looks.first(() => inspector.handlers.maps(look, running)),
-  head: (look, running) => looks.first(() => inspector.handlers.head(look, running)),
-  analyse: (call, running) => analyst.analyse(call, { ...running, clear: looks.clear }),
+  maps: (request, running) => urgent.first(() => inspector.handlers.maps(request, running)),
+  head: (request, running) => urgent.first(() => inspector.handlers.head(request, running)),
+  analyse: (call, running) => analyst.analyse(call, { ...running, clear: urgent.clear }),
   measureCost: ({ sizes, length }) => costAt(engine, sizes, length),
 } satisfies Handlers<InspectorCalls>;
 answerCalls<InspectorCalls>(port, handlers, {
   isForPeople: (error) => error instanceof UserError,
   // Maps are wanted at once, however long an analysis takes; it lets them in between two batches.
-  laneOf: (call) => (call === 'analyse' || call === 'measureCost' ? 'analyses' : 'looks'),
+  laneOf: (call) => (call === 'analyse' || call === 'measureCost' ? 'analyses' : 'maps'),
 });
 
 // The window is gone: so is everybody who could ask.

@@ -1,10 +1,10 @@
 /**
  * The formulas of each page of the theory lab, in the order in which they are needed.
  */
+import type { Markup } from '../../charts/markup';
 import type { TheoryPage } from '../sharing';
 import {
   type Formula,
-  type MathMl,
   brackets,
   exponential,
   formula,
@@ -28,15 +28,15 @@ const others = row('n', '−', '2');
 const oddsOf = fraction('p', row('1', '−', 'p'));
 const [d2, s2] = [power('d', '2'), power('s', '2')];
 
-function transposed(matrix: string): MathMl {
+function transposed(matrix: string): Markup {
   return power(matrix, '⊤');
 }
 
-function average(): MathMl {
+function average(): Markup {
   return row(half, brackets(va, '+', vb));
 }
 
-function normal(mean: MathMl | string, variance: MathMl | string): MathMl {
+function normal(mean: Markup | string, variance: Markup | string): Markup {
   return row('N', brackets(mean, ',', variance));
 }
 

@@ -4,7 +4,8 @@
  * Unlike `lineChart.ts`, which draws runs, its axes may be logarithmic and begin anywhere, and it knows
  * bars and points with error bars.
  */
-import { element, svgDocument } from '../../charts/svg';
+import { type Content, element, type Markup } from '../../charts/markup';
+import { svgDocument } from '../../charts/svg';
 import { type Axis, shareOf, tickText, ticksOf } from '../../charts/axis';
 import { type Palette, strokeOf } from './palette';
 import { wordsSvg } from './words';
@@ -67,7 +68,7 @@ interface Frame {
 }
 
 /** The chart. */
-export function chartSvg(chart: Chart, palette: Palette): string {
+export function chartSvg(chart: Chart, palette: Palette): Markup {
   const rows = legendRows(chart);
   const above = (chart.title === '' ? 0 : 1) + rows.length;
   const frame = frameOf(chart, above + 1);
@@ -80,7 +81,7 @@ export function chartSvg(chart: Chart, palette: Palette): string {
     ...axes(chart, frame, palette),
     ...chart.marks.map((mark) => drawn(mark, frame, palette)),
   ];
-  return svgDocument(chart.width, chart.height, content.join(''));
+  return svgDocument(chart.width, chart.height, content);
 }
 
 function frameOf({ width, height, x, y }: Chart, rowsAbove: number): Frame {
@@ -96,7 +97,7 @@ function frameOf({ width, height, x, y }: Chart, rowsAbove: number): Frame {
   };
 }
 
-function axes(chart: Chart, frame: Frame, palette: Palette): readonly string[] {
+function axes(chart: Chart, frame: Frame, palette: Palette): readonly Content[] {
   const { left, right, bottom } = frame;
   const label = { fill: palette.muted };
   const horizontal = ticksOf(chart.y).flatMap((value) => {
@@ -116,7 +117,7 @@ function axes(chart: Chart, frame: Frame, palette: Palette): readonly string[] {
   ];
 }
 
-function drawn(mark: Mark, frame: Frame, palette: Palette): string {
+function drawn(mark: Mark, frame: Frame, palette: Palette): Content {
   switch (mark.kind) {
     case 'line':
       return line(mark.points, mark.series, frame, palette);
@@ -129,62 +130,58 @@ function drawn(mark: Mark, frame: Frame, palette: Palette): string {
   }
 }
 
-function line(list: readonly Point[], series: number, frame: Frame, palette: Palette): string {
+function line(list: readonly Point[], series: number, frame: Frame, palette: Palette): Content {
   const { colour, dash } = strokeOf(palette, series);
   const path = list.map(([x, y]) => `${frame.x(x).toFixed(1)},${frame.y(y).toFixed(1)}`).join(' ');
   const stroke = { stroke: colour, 'stroke-width': 1.5, 'stroke-dasharray': dash.join(' ') };
   return element('polyline', { points: path, fill: 'none', ...stroke });
 }
 
-function points(mark: Mark & { kind: 'points' }, frame: Frame, palette: Palette): string {
+function points(mark: Mark & { kind: 'points' }, frame: Frame, palette: Palette): Content {
   const { colour } = strokeOf(palette, mark.series);
-  return mark.points
-    .map(([x, y], index) => {
-      const error = mark.errors?.[index] ?? 0;
-      const bar =
-        error > 0
-          ? element('line', {
-              x1: frame.x(x),
-              x2: frame.x(x),
-              y1: frame.y(y - error),
-              y2: frame.y(y + error),
-              stroke: colour,
-            })
-          : '';
-      return bar + element('circle', { cx: frame.x(x), cy: frame.y(y), r: 3, fill: colour });
-    })
-    .join('');
+  return mark.points.map(([x, y], index) => {
+    const error = mark.errors?.[index] ?? 0;
+    const bar =
+      error > 0
+        ? element('line', {
+            x1: frame.x(x),
+            x2: frame.x(x),
+            y1: frame.y(y - error),
+            y2: frame.y(y + error),
+            stroke: colour,
+          })
+        : '';
+    return [bar, element('circle', { cx: frame.x(x), cy: frame.y(y), r: 3, fill: colour })];
+  });
 }
 
-function bars(mark: Mark & { kind: 'bars' }, frame: Frame, palette: Palette): string {
+function bars(mark: Mark & { kind: 'bars' }, frame: Frame, palette: Palette): Content {
   const { colour } = strokeOf(palette, mark.series);
-  return mark.bars
-    .map(([from, to, height]) => {
-      const [x, y] = [frame.x(from), frame.y(height)];
-      // A hair’s breadth between bars tells them apart without lines.
-      const size = { width: Math.max(0.5, frame.x(to) - x - 0.5), height: frame.bottom - y };
-      return element('rect', { x, y, ...size, fill: colour, 'fill-opacity': 0.35 });
-    })
-    .join('');
+  return mark.bars.map(([from, to, height]) => {
+    const [x, y] = [frame.x(from), frame.y(height)];
+    // A hair’s breadth between bars tells them apart without lines.
+    const size = { width: Math.max(0.5, frame.x(to) - x - 0.5), height: frame.bottom - y };
+    return element('rect', { x, y, ...size, fill: colour, 'fill-opacity': 0.35 });
+  });
 }
 
-function rule(mark: Mark & { kind: 'rule' }, frame: Frame, palette: Palette): string {
+function rule(mark: Mark & { kind: 'rule' }, frame: Frame, palette: Palette): Content {
   const stroke = { stroke: palette.muted, 'stroke-dasharray': '1 3' };
   if ('x' in mark.at) {
     const x = frame.x(mark.at.x);
     const leftHalf = x < (frame.left + frame.right) / 2;
     const words = { x: x + (leftHalf ? 4 : -4), y: (frame.top + frame.bottom) / 2, fill: palette.muted };
-    return (
-      element('line', { x1: x, x2: x, y1: frame.top, y2: frame.bottom, ...stroke }) +
-      wordsSvg(mark.words, { ...words, 'text-anchor': leftHalf ? 'start' : 'end' })
-    );
+    return [
+      element('line', { x1: x, x2: x, y1: frame.top, y2: frame.bottom, ...stroke }),
+      wordsSvg(mark.words, { ...words, 'text-anchor': leftHalf ? 'start' : 'end' }),
+    ];
   }
   const y = frame.y(mark.at.y);
   const words = { x: frame.right, y: y - 4, fill: palette.muted, 'text-anchor': 'end' };
-  return (
-    element('line', { x1: frame.left, x2: frame.right, y1: y, y2: y, ...stroke }) +
-    wordsSvg(mark.words, words)
-  );
+  return [
+    element('line', { x1: frame.left, x2: frame.right, y1: y, y2: y, ...stroke }),
+    wordsSvg(mark.words, words),
+  ];
 }
 
 interface Entry {
@@ -212,12 +209,12 @@ function legendRows({ marks, width }: Chart): readonly (readonly Entry[])[] {
   return rows;
 }
 
-function legendRow(entries: readonly Entry[], row: number, palette: Palette): string {
+function legendRow(entries: readonly Entry[], row: number, palette: Palette): Content {
   const y = row * ROW + 7;
-  return entries.map((entry) => legendEntry(entry, y, palette)).join('');
+  return entries.map((entry) => legendEntry(entry, y, palette));
 }
 
-function legendEntry({ x, mark }: Entry, y: number, palette: Palette): string {
+function legendEntry({ x, mark }: Entry, y: number, palette: Palette): Content {
   const { colour, dash } = strokeOf(palette, mark.series);
   const words = wordsSvg(mark.name ?? '', { x: x + 26, y: y + 4, fill: palette.foreground });
   const sign = {
@@ -235,5 +232,5 @@ function legendEntry({ x, mark }: Entry, y: number, palette: Palette): string {
     bars: () =>
       element('rect', { x: x + 4, y: y - 5, width: 12, height: 10, fill: colour, 'fill-opacity': 0.35 }),
   }[mark.kind];
-  return sign() + words;
+  return [sign(), words];
 }

@@ -5,7 +5,8 @@
  * A page draws thousands of them on a canvas, at the positions that are computed here; the SVG is for
  * paper and for small pictures.
  */
-import { element, svgDocument } from '../../charts/svg';
+import { element, html, type Markup } from '../../charts/markup';
+import { svgDocument } from '../../charts/svg';
 import { type Palette, strokeOf } from './palette';
 import { wordsSvg } from './words';
 
@@ -50,29 +51,30 @@ export interface Cloud {
 }
 
 /** The corners’ names, the triangle and the place of ½(v_a + v_b). */
-export function cloudBackdrop(frame: CloudFrame, palette: Palette): string {
+export function cloudBackdrop(frame: CloudFrame, palette: Palette): Markup {
   const { left, right, top, bottom } = frame;
   const middle = (left + right) / 2;
   const triangle = `${left},${bottom} ${right},${bottom} ${middle},${top}`;
   const word = (words: string, x: number, y: number, anchor: string) =>
     wordsSvg(words, { x, y, 'font-size': 12, 'text-anchor': anchor, fill: palette.foreground });
-  return [
+  const parts = [
     element('polygon', { points: triangle, fill: 'none', stroke: palette.line }),
     element('circle', { cx: middle, cy: bottom, r: 5, fill: 'none', stroke: palette.foreground }),
     word('v_b', left - 5, bottom + 4, 'end'),
     word('v_a', right + 5, bottom + 4, 'start'),
     word('½(v_a + v_b)', middle, bottom + 18, 'middle'),
     word('others', middle + 8, top + 4, 'start'),
-  ].join('');
+  ];
+  return html`${parts}`;
 }
 
 /** The whole picture. */
-export function cloudSvg({ width, weightOnA, weightOnB, series }: Cloud, palette: Palette): string {
+export function cloudSvg({ width, weightOnA, weightOnB, series }: Cloud, palette: Palette): Markup {
   const frame = cloudFrame(width);
   const { colour } = strokeOf(palette, series);
   const dots = Array.from({ length: weightOnA.length }, (_, sample) => {
     const [cx, cy] = cloudPosition(frame, weightOnA[sample] ?? 0, weightOnB[sample] ?? 0);
     return element('circle', { cx, cy, r: 1.5, fill: colour, 'fill-opacity': 0.3 });
   });
-  return svgDocument(frame.width, frame.height, cloudBackdrop(frame, palette) + dots.join(''));
+  return svgDocument(frame.width, frame.height, [cloudBackdrop(frame, palette), dots]);
 }

@@ -3,7 +3,8 @@
  */
 import { type CopyingResults, COPY_SHARE } from '../copying';
 import { type Chart, type Mark } from './chart';
-import { element, svgDocument } from '../../charts/svg';
+import { element, type Markup } from '../../charts/markup';
+import { svgDocument } from '../../charts/svg';
 import { type Palette, strokeOf } from './palette';
 import type { Plane, PlanePoint } from './plane';
 import { wordsSvg } from './words';
@@ -67,7 +68,7 @@ export function valuesPlane(results: CopyingResults, size: number): Plane {
 const BAR = 20;
 
 /** α as bars, one for each key, with its number. */
-export function weightBarsSvg({ weights, state }: CopyingResults, width: number, palette: Palette): string {
+export function weightBarsSvg({ weights, state }: CopyingResults, width: number, palette: Palette): Markup {
   const [left, right] = [30, 52];
   const rows = weights.map((weight, index) => {
     const y = index * BAR;
@@ -84,9 +85,9 @@ export function weightBarsSvg({ weights, state }: CopyingResults, width: number,
         fill: colour,
       }),
       wordsSvg(weight.toFixed(3), { ...words, x: width, 'text-anchor': 'end' }),
-    ].join('');
+    ];
   });
-  return svgDocument(width, weights.length * BAR + 2, rows.join(''));
+  return svgDocument(width, weights.length * BAR + 2, rows);
 }
 
 /** α of every key over β, with the three thresholds of 99 %. */

@@ -1,7 +1,8 @@
 /**
  * One number for each head of a model as a grid of bars: blocks down, heads across.
  */
-import { element, escapeText, svgDocument } from '../../charts/svg';
+import { type Content, element, type Markup } from '../../charts/markup';
+import { svgDocument } from '../../charts/svg';
 import { type Palette, strokeOf } from './palette';
 import { wordsSvg } from './words';
 
@@ -37,7 +38,7 @@ const HEADER = 16;
 const LEAST_NAMED = 46;
 
 /** The grid. */
-export function headValuesSvg(picture: HeadValues, palette: Palette): string {
+export function headValuesSvg(picture: HeadValues, palette: Palette): Markup {
   const blocks = [...new Set(picture.values.map(({ block }) => block))];
   const heads = Math.max(1, ...picture.values.map(({ head }) => head + 1));
   const cell = (picture.width - LABEL) / heads;
@@ -61,7 +62,7 @@ export function headValuesSvg(picture: HeadValues, palette: Palette): string {
   const legend = picture.mark
     ? wordsSvg(`│ ${picture.mark.words}`, { ...muted, x: LABEL, y: height - 4 })
     : '';
-  return svgDocument(picture.width, height, [...columns, ...rows, ...cells, legend].join(''));
+  return svgDocument(picture.width, height, [...columns, ...rows, ...cells, legend]);
 }
 
 interface Cell {
@@ -75,7 +76,7 @@ function cellSvg(
   { x, y, width }: Cell,
   { most, mark, text, blockTitle, chosen }: HeadValues,
   palette: Palette,
-): string {
+): Content {
   const { colour } = strokeOf(palette, 0);
   const share = (of: number) => Math.min(1, Math.max(0, of / most)) * width;
   const known = value !== undefined && Number.isFinite(value);
@@ -92,7 +93,7 @@ function cellSvg(
   };
   const content = [
     marked ? element('rect', frame) : '',
-    element('title', {}, escapeText(`${blockTitle(block)}, head ${head + 1}: ${words}`)),
+    element('title', {}, `${blockTitle(block)}, head ${head + 1}: ${words}`),
     wordsSvg(words, { x, y: y + 14, fill: palette.foreground }),
     element('line', { x1: x, x2: x + width, y1: y + 22.5, y2: y + 22.5, stroke: palette.line }),
     known ? element('rect', { x, y: y + 17, width: share(value), height: 6, fill: colour }) : '',
@@ -100,5 +101,5 @@ function cellSvg(
       ? element('line', { x1: markAt, x2: markAt, y1: y + 15, y2: y + 25, stroke: palette.foreground })
       : '',
   ];
-  return element('g', {}, content.join(''));
+  return element('g', {}, content);
 }

@@ -3,7 +3,8 @@
  * positive and hollow where it is negative (after Hinton’s diagrams). So the sign needs no colour.
  */
 import { type Matrix, entry } from '../../numbers/linearAlgebra';
-import { element, svgDocument } from '../../charts/svg';
+import { type Content, element, type Markup } from '../../charts/markup';
+import { svgDocument } from '../../charts/svg';
 import { type Palette, strokeOf } from './palette';
 import { wordsSvg } from './words';
 
@@ -26,10 +27,10 @@ const LETTER = 8;
 const LEAST_SIDE = 0.3;
 
 /** The picture, its name above. */
-export function matrixSvg({ name, matrix, cell, most }: MatrixPicture, palette: Palette): string {
+export function matrixSvg({ name, matrix, cell, most }: MatrixPicture, palette: Palette): Markup {
   const { rows, columns } = matrix;
   const [width, height] = [columns * cell, rows * cell];
-  const squares: string[] = [];
+  const squares: Content[] = [];
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       const value = entry(matrix, row, column);
@@ -39,14 +40,14 @@ export function matrixSvg({ name, matrix, cell, most }: MatrixPicture, palette: 
   const title = wordsSvg(name, { x: 0, y: 12, 'font-size': 12, fill: palette.foreground });
   const border = { x: 0.5, y: TITLE + 0.5, width: width - 1, height: height - 1, fill: 'none' };
   const frame = element('rect', { ...border, stroke: palette.line });
-  return svgDocument(
-    Math.max(width, LETTER * name.replaceAll('_', '').length),
-    TITLE + height,
-    title + squares.join('') + frame,
-  );
+  return svgDocument(Math.max(width, LETTER * name.replaceAll('_', '').length), TITLE + height, [
+    title,
+    squares,
+    frame,
+  ]);
 }
 
-function square(share: number, [x, y]: readonly [number, number], cell: number, palette: Palette): string {
+function square(share: number, [x, y]: readonly [number, number], cell: number, palette: Palette): Content {
   const side = (cell - 2) * Math.sqrt(Math.min(1, Math.abs(share)));
   if (side < LEAST_SIDE) return '';
   const positive = share > 0;

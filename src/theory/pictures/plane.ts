@@ -1,7 +1,8 @@
 /**
  * A plane with arrows from its middle, points and paths: keys and a query, or values and their mixture.
  */
-import { element, svgDocument } from '../../charts/svg';
+import { type Content, element, type Markup } from '../../charts/markup';
+import { svgDocument } from '../../charts/svg';
 import { type Palette, strokeOf } from './palette';
 import { wordsSvg } from './words';
 
@@ -9,7 +10,7 @@ import { wordsSvg } from './words';
 export type PlanePoint = readonly [x: number, y: number];
 
 /** An arrow from the middle. */
-export interface Arrow {
+interface Arrow {
   readonly to: PlanePoint;
   readonly name: string;
   readonly series: number;
@@ -18,7 +19,7 @@ export interface Arrow {
 }
 
 /** A named point. */
-export interface Spot {
+interface Spot {
   readonly at: PlanePoint;
   readonly name: string;
   readonly series: number;
@@ -54,7 +55,7 @@ export function planePointAt({ size, range }: Pick<Plane, 'size' | 'range'>, [x,
 }
 
 /** The plane with its two axes. */
-export function planeSvg(plane: Plane, palette: Palette): string {
+export function planeSvg(plane: Plane, palette: Palette): Markup {
   const { size } = plane;
   const middle = size / 2;
   const axis = { stroke: palette.line };
@@ -65,10 +66,10 @@ export function planeSvg(plane: Plane, palette: Palette): string {
     ...plane.arrows.map((arrow) => arrowSvg(arrow, plane, palette)),
     ...plane.spots.map((spot) => spotSvg(spot, plane, palette)),
   ];
-  return svgDocument(size, size, content.join(''));
+  return svgDocument(size, size, content);
 }
 
-function path(points: readonly PlanePoint[], series: number, plane: Plane, palette: Palette): string {
+function path(points: readonly PlanePoint[], series: number, plane: Plane, palette: Palette): Content {
   const { colour, dash } = strokeOf(palette, series);
   const list = points.map((point) => {
     const [x, y] = planePosition(plane, point);
@@ -82,7 +83,7 @@ function path(points: readonly PlanePoint[], series: number, plane: Plane, palet
 const HEAD = 8;
 const NAME_GAP = 12;
 
-function arrowSvg({ to, name, series, thickness }: Arrow, plane: Plane, palette: Palette): string {
+function arrowSvg({ to, name, series, thickness }: Arrow, plane: Plane, palette: Palette): Content {
   const { colour } = strokeOf(palette, series);
   const [x, y] = planePosition(plane, to);
   const middle = plane.size / 2;
@@ -94,14 +95,14 @@ function arrowSvg({ to, name, series, thickness }: Arrow, plane: Plane, palette:
   };
   const shaft = { x1: middle, y1: middle, x2: x, y2: y, stroke: colour, 'stroke-width': thickness };
   const tip = `${x.toFixed(1)},${y.toFixed(1)} ${corner(1)} ${corner(-1)}`;
-  return (
-    element('line', shaft) +
-    element('polygon', { points: tip, fill: colour }) +
-    nameSvg(name, [x + NAME_GAP * alongX, y + NAME_GAP * alongY], palette)
-  );
+  return [
+    element('line', shaft),
+    element('polygon', { points: tip, fill: colour }),
+    nameSvg(name, [x + NAME_GAP * alongX, y + NAME_GAP * alongY], palette),
+  ];
 }
 
-function spotSvg({ at, name, series, radius, filled }: Spot, plane: Plane, palette: Palette): string {
+function spotSvg({ at, name, series, radius, filled }: Spot, plane: Plane, palette: Palette): Content {
   const { colour } = strokeOf(palette, series);
   const [x, y] = planePosition(plane, at);
   const middle = plane.size / 2;
@@ -109,7 +110,7 @@ function spotSvg({ at, name, series, radius, filled }: Spot, plane: Plane, palet
   const away = length < 1 ? [0, -1] : [(x - middle) / length, (y - middle) / length];
   const [awayX = 0, awayY = 0] = away;
   const gap = radius + NAME_GAP;
-  return (
+  return [
     element('circle', {
       cx: x,
       cy: y,
@@ -117,11 +118,12 @@ function spotSvg({ at, name, series, radius, filled }: Spot, plane: Plane, palet
       fill: filled ? colour : 'none',
       stroke: colour,
       'stroke-width': 1.5,
-    }) + nameSvg(name, [x + gap * awayX, y + gap * awayY], palette)
-  );
+    }),
+    nameSvg(name, [x + gap * awayX, y + gap * awayY], palette),
+  ];
 }
 
-function nameSvg(name: string, [x, y]: PlanePoint, palette: Palette): string {
+function nameSvg(name: string, [x, y]: PlanePoint, palette: Palette): Content {
   if (name === '') return '';
   const place = { x, y: y + 4, 'text-anchor': 'middle', 'font-size': FONT_SIZE };
   return wordsSvg(name, { ...place, fill: palette.foreground });

@@ -16,12 +16,12 @@ export interface AdamWSettings {
 }
 
 /** The name of a parameter's first moment in the store. */
-export function firstMoment(parameter: string): string {
+function firstMoment(parameter: string): string {
   return `adamw.m.${parameter}`;
 }
 
 /** The name of a parameter's second moment in the store. */
-export function secondMoment(parameter: string): string {
+function secondMoment(parameter: string): string {
   return `adamw.v.${parameter}`;
 }
 

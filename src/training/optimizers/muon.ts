@@ -22,7 +22,7 @@ function momentumName(parameter: string): string {
 }
 
 /** The parameters that Muon changes: decaying matrices of linear maps, but not the prediction head. */
-export function isMuonParameter(name: string, shape: readonly number[], decay: boolean): boolean {
+function isMuonParameter(name: string, shape: readonly number[], decay: boolean): boolean {
   return decay && shape.length === 2 && !name.startsWith('head.');
 }
 

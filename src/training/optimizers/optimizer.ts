@@ -27,7 +27,10 @@ export interface UpdateOutput {
 
 /** A way to change parameters by their gradients. */
 export interface Optimizer {
-  /** Its state at the beginning, e.g. moments of zeros. Names do not clash with parameters'. */
+  /**
+   * Its state at the beginning, e.g. moments of zeros. Names do not clash with parameters'; checkpoints say
+   * which tensors these are, so nothing else needs to know how an optimizer calls them.
+   */
   readonly initialState: (parameters: ParameterSpecs) => HostTensors;
   /** New parameters and new state. */
   readonly update: (specs: ParameterSpecs, input: UpdateInput) => UpdateOutput;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { confidenceHistogramSvg } from '../../../src/answers/pictures/confidenceHistogram';
+import type { Markup } from '../../../src/charts/markup';
 import { answerBiasSvg } from '../../../src/answers/pictures/answerBias';
 import { plotIn, standalone } from '../../../src/answers/pictures/plot';
 import { riskCoverageSvg } from '../../../src/answers/pictures/riskCoverage';
@@ -9,9 +10,9 @@ import { riskCoverage } from '../../../src/answers/riskCoverage';
 import { tallyOf } from '../../../src/answers/tallies';
 
 /** The values of one attribute, in order. */
-function values(svg: string, element: string, attribute: string): readonly string[] {
+function values({ source }: Markup, element: string, attribute: string): readonly string[] {
   const pattern = new RegExp(`<${element}[^>]* ${attribute}="([^"]*)"`, 'g');
-  return Array.from(svg.matchAll(pattern), ([, value = '']) => value);
+  return Array.from(source.matchAll(pattern), ([, value = '']) => value);
 }
 
 describe('pictures of trust', () => {
@@ -25,8 +26,8 @@ describe('pictures of trust', () => {
       { width: 400, legend: true },
     );
     expect(values(svg, 'rect', 'width').slice(0, 2)).toEqual(['299', '99']);
-    expect(svg).toContain('known  30  (75\u00a0%)');
-    expect(svg).not.toContain('lucky');
+    expect(svg.source).toContain('known  30  (75\u00a0%)');
+    expect(svg.source).not.toContain('lucky');
   });
 
   it('draw risk where coverage says', () => {
@@ -48,20 +49,20 @@ describe('pictures of trust', () => {
     ]);
     const [whole, half] = values(svg, 'rect', 'width').map(Number);
     expect(half).toBe((whole ?? 0) / 2);
-    expect(svg).toContain('no such question');
+    expect(svg.source).toContain('no such question');
   });
 
   it('leave out rows without answers, and thresholds that are none', () => {
     const histogram = { low: 0, high: 1, right: [0, 3], wrong: [1, 0], invented: [0, 0] };
     const svg = confidenceHistogramSvg(histogram, -Infinity, 'probability');
-    expect(svg).not.toContain('invented');
-    expect(svg).not.toContain('stroke-dasharray');
+    expect(svg.source).not.toContain('invented');
+    expect(svg.source).not.toContain('stroke-dasharray');
   });
 
   it('show answers as they are written, whatever they hold', () => {
     const svg = answerBiasSvg([{ answer: '<b>&', predicted: 1, truth: 1, trained: 0 }]);
-    expect(svg).toContain('&lt;b&gt;&amp;');
-    expect(svg).not.toContain('<b>');
+    expect(svg.source).toContain('&lt;b&gt;&amp;');
+    expect(svg.source).not.toContain('<b>');
   });
 
   it('take their colours along into files', () => {

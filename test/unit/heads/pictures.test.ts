@@ -2,6 +2,7 @@
  * Pictures about heads against committed ones. `vitest -u` writes them anew: look at them then.
  */
 import { describe, expect, it } from 'vitest';
+import type { Markup } from '../../../src/charts/markup';
 import { factLinesSvg } from '../../../src/heads/pictures/factLines';
 import { flowStripsSvg } from '../../../src/heads/pictures/flowStrips';
 import { logitBarsSvg } from '../../../src/heads/pictures/logitBars';
@@ -9,9 +10,9 @@ import { PAPER_STYLE } from '../../../src/heads/pictures/pictureStyle';
 import { scoreHistorySvg } from '../../../src/heads/pictures/scoreHistory';
 import { NO_SCORES } from '../../../src/heads/scores/mapScores';
 
-async function isPicture(svg: string, name: string): Promise<void> {
+async function isPicture({ source }: Markup, name: string): Promise<void> {
   // One element a line, so that a change can be read in a review.
-  await expect(`${svg.replaceAll(/><(?!\/)/g, '>\n<')}\n`).toMatchFileSnapshot(`pictures/${name}.svg`);
+  await expect(`${source.replaceAll(/><(?!\/)/g, '>\n<')}\n`).toMatchFileSnapshot(`pictures/${name}.svg`);
 }
 
 describe('pictures about heads', () => {

@@ -123,9 +123,9 @@ describe('scores inside the engine', () => {
       await scorer.each(store, texts, {}, (index, heads) => {
         found[index] = heads.map(({ scores: own }) => own);
       });
-      const reader = new AttentionReader(engine, { model, store });
+      const reader = new AttentionReader(engine, model);
       for (const [index, own] of texts.entries()) {
-        const maps = await reader.maps(own.tokens);
+        const maps = await reader.maps(store, own.tokens);
         const expected = maps.flatMap((map) => scoresOfMap(map, own));
         expect(found[index]).toHaveLength(12);
         expected.forEach((scoresOfHead, head) => {

@@ -1,3 +1,6 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { AnalysisCache } from '../../../src/heads/analysisCache';
 import { answeredTexts, nameIn, questionTexts } from '../../../src/heads/texts';
@@ -61,6 +64,7 @@ describe('texts', () => {
 });
 
 describe('kept results', () => {
+  const schema = v.object({ value: v.number() });
   const key = {
     kind: 'scores',
     version: 1,
@@ -72,12 +76,24 @@ describe('kept results', () => {
     const cache = new AnalysisCache(new RunFolder(await temporaryFolder()));
     let computed = 0;
     const compute = () => Promise.resolve({ value: ++computed });
-    expect(await cache.remember(key, compute)).toEqual({ value: 1 });
-    expect(await cache.remember(key, compute)).toEqual({ value: 1 });
+    expect(await cache.remember(key, schema, compute)).toEqual({ value: 1 });
+    expect(await cache.remember(key, schema, compute)).toEqual({ value: 1 });
     // Started anew in the same folder: the same step after other seconds.
     const anew = { ...key, progress: { ...key.progress, seconds: 6 } };
-    expect(await cache.remember(anew, compute)).toEqual({ value: 2 });
-    expect(await cache.remember({ ...key, version: 2 }, compute)).toEqual({ value: 3 });
-    expect(await cache.remember({ ...key, file: 'other56789abcdef' }, compute)).toEqual({ value: 4 });
+    expect(await cache.remember(anew, schema, compute)).toEqual({ value: 2 });
+    expect(await cache.remember({ ...key, version: 2 }, schema, compute)).toEqual({ value: 3 });
+    expect(await cache.remember({ ...key, file: 'other56789abcdef' }, schema, compute)).toEqual({ value: 4 });
   });
+
+  it.each(['{"value":"<b>"}', 'null', '{"value":1e999', '['.repeat(10_000)])(
+    'are computed again when the file holds %s',
+    async (result) => {
+      const folder = new RunFolder(await temporaryFolder());
+      const cache = new AnalysisCache(folder);
+      await cache.remember(key, schema, () => Promise.resolve({ value: 1 }));
+      const [name = ''] = await readdir(folder.analysis);
+      await writeFile(join(folder.analysis, name), `{"key":${JSON.stringify(key)},"result":${result}}`);
+      expect(await cache.remember(key, schema, () => Promise.resolve({ value: 2 }))).toEqual({ value: 2 });
+    },
+  );
 });

@@ -39,6 +39,19 @@ describe('safetensors', () => {
     expect(read['head.weight']?.shape).toEqual([40, 32]);
   });
 
+  it('never gives back anything else than was written, whichever bit has flipped', async () => {
+    const whole = await readFile(await writtenFile());
+    for (let bit = 0; bit < 8 * whole.length; bit += 13) {
+      const flipped = Buffer.from(whole);
+      flipped.writeUInt8(flipped.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3);
+      const path = await temporaryFile('flipped.safetensors', flipped);
+      // Only a flip in the name of the digest itself goes unnoticed; then all else is whole.
+      const read = await readTensorFile(path).catch((reason: unknown) => reason);
+      if (read instanceof UserError) continue;
+      expect(read, `bit ${bit}`).toMatchObject({ tensors, metadata: { note: 'ä' } });
+    }
+  });
+
   it('is refused in one sentence when it is damaged, at whatever byte it ends', async () => {
     const whole = await readFile(await writtenFile());
     for (let length = 0; length < whole.length; length += 7) {
@@ -115,6 +128,21 @@ describe('a checkpoint', () => {
 
   it('is told from other safetensors files', async () => {
     await expect(readCheckpoint(await writtenFile())).rejects.toThrow(/not a checkpoint of this version/);
+  });
+
+  it.each([
+    ['model', '{"variant":"rope","layers":"<b>"}'],
+    ['model', '{'],
+    ['characters', '[1]'],
+    ['progress', '{"step":-1,"tokens":0,"seconds":0}'],
+  ])('whose %s is %s is refused in one sentence', async (name, value) => {
+    const path = join(await temporaryFolder(), 'checkpoint.safetensors');
+    await writeCheckpoint(path, checkpoint);
+    const { metadata } = await readTensorFile(path);
+    await writeTensorFile(path, { tensors, metadata: { ...metadata, [name]: value } });
+    for (const read of [readCheckpoint, readCheckpointHeader]) {
+      await expect(read(path)).rejects.toThrow(/is not a usable checkpoint: its header is damaged/);
+    }
   });
 
   it('that cannot be written leaves the old one in place', async () => {

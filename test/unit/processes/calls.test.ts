@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RightOfWay } from '../../../src/processes/inspector/rightOfWay';
+import { UrgentFirst } from '../../../src/processes/inspector/urgentFirst';
 import {
   type CallRunning,
   CallError,
@@ -119,7 +119,7 @@ describe('calls between processes', () => {
 
 describe('the right of way', () => {
   it('holds long work back until the last short work has ended', async () => {
-    const way = new RightOfWay();
+    const way = new UrgentFirst();
     const order: string[] = [];
     const short = (name: string) => way.first(() => turn().then(() => order.push(name)));
     const first = short('first');
@@ -130,7 +130,7 @@ describe('the right of way', () => {
   });
 
   it('is given back when short work fails', async () => {
-    const way = new RightOfWay();
+    const way = new UrgentFirst();
     await expect(way.first(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
     await way.clear();
   });

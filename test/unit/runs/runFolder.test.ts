@@ -1,18 +1,14 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { appendFile, chmod, readFile, readdir, writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
+import { chmod, readFile, readdir, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writeCheckpoint, readCheckpoint } from '../../../src/model/checkpoints/checkpoint';
-import type { MetricsRow, RunStatus } from '../../../src/runs/runConfig';
+import type { RunStatus } from '../../../src/runs/runConfig';
 import { readConfig } from '../../../src/runs/configFile';
-import { MetricsWriter, readMetrics } from '../../../src/runs/metricsFile';
 import { RunFolder } from '../../../src/runs/runFolder';
-import { lockRun } from '../../../src/runs/runLock';
 import { isStale, readStatus, writeStatus } from '../../../src/runs/statusFile';
 import { TensorBoardWriter } from '../../../src/runs/tensorBoard';
 import { thinCheckpoints } from '../../../src/runs/thinCheckpoints';
+import { resumableCheckpoint } from '../../../src/training/trainRun';
 import { noise } from '../../support/engines';
 import { temporaryFile, temporaryFolder } from '../../support/files';
 
@@ -21,101 +17,6 @@ async function newFolder(): Promise<RunFolder> {
   await folder.create();
   return folder;
 }
-
-function row(step: number, loss = 1): MetricsRow {
-  return {
-    step,
-    epoch: 0,
-    tokens: 100 * step,
-    seconds: step,
-    loss,
-    accuracy: 0.5,
-    learningRate: 0.001,
-    gradientNorm: 1,
-    tokensPerSecond: 100,
-    memoryBytes: 1,
-    secondsLeft: 1,
-  };
-}
-
-async function write(folder: RunFolder, rows: readonly MetricsRow[]): Promise<void> {
-  const writer = await MetricsWriter.open(folder);
-  for (const one of rows) await writer.append(one);
-  await writer.close();
-}
-
-describe('metrics', () => {
-  it('are read as they were written', async () => {
-    const folder = await newFolder();
-    await write(folder, [row(1), row(2)]);
-    expect(await readMetrics(folder)).toEqual([row(1), row(2)]);
-  });
-
-  it('survive a torn last line, which harms no later one', async () => {
-    const folder = await newFolder();
-    await write(folder, [row(1), row(2)]);
-    await appendFile(folder.metrics, '{"step":3,"lo');
-    expect(await readMetrics(folder)).toEqual([row(1), row(2)]);
-    await write(folder, [row(3)]);
-    expect(await readMetrics(folder)).toEqual([row(1), row(2), row(3)]);
-  });
-
-  it('of a resumed run replace those it repeats', async () => {
-    const folder = await newFolder();
-    await write(folder, [row(1), row(2), row(3, 9)]);
-    await write(folder, [row(2, 5), row(3, 6)]);
-    expect(await readMetrics(folder)).toEqual([row(1), row(2, 5), row(3, 6)]);
-  });
-
-  it('leave out what is no metric', async () => {
-    const folder = await newFolder();
-    await writeFile(folder.metrics, `null\n[]\n{"step":"x"}\n\n${JSON.stringify(row(1))}\n`);
-    expect(await readMetrics(folder)).toEqual([row(1)]);
-  });
-});
-
-describe('the lock', () => {
-  it('keeps a second trainer out until the first is done', async () => {
-    const folder = await newFolder();
-    const unlock = await lockRun(folder);
-    await expect(lockRun(folder)).rejects.toThrow(
-      new RegExp(`is in use by process ${process.pid} on .*Stop that run first`),
-    );
-    await unlock();
-    await (
-      await lockRun(folder)
-    )();
-  });
-
-  it('is taken over from a process that has died', async () => {
-    const folder = await newFolder();
-    const child = spawn(process.execPath, ['-e', '']);
-    await once(child, 'exit');
-    await writeFile(folder.lock, JSON.stringify({ process: child.pid, host: hostname() }));
-    await (
-      await lockRun(folder)
-    )();
-  });
-
-  it('is taken over when it is torn', async () => {
-    const folder = await newFolder();
-    await writeFile(folder.lock, '{"proc');
-    await (
-      await lockRun(folder)
-    )();
-  });
-
-  it('of another computer is believed while its heart beats', async () => {
-    const folder = await newFolder();
-    await writeFile(folder.lock, JSON.stringify({ process: 1, host: 'elsewhere' }));
-    await writeStatus(folder, status(new Date()));
-    await expect(lockRun(folder)).rejects.toThrow(/in use by process 1 on elsewhere/);
-    await writeStatus(folder, status(new Date(Date.now() - 3_600_000)));
-    await (
-      await lockRun(folder)
-    )();
-  });
-});
 
 function status(heartbeat: Date): RunStatus {
   return {
@@ -134,6 +35,7 @@ describe('the status', () => {
   it('is stale when a running trainer has been silent for a minute', () => {
     expect(isStale(status(new Date()))).toBe(false);
     expect(isStale(status(new Date(Date.now() - 61_000)))).toBe(true);
+    expect(isStale({ ...status(new Date()), heartbeat: 'yesterday' })).toBe(true);
     expect(isStale({ ...status(new Date(0)), state: 'done' })).toBe(false);
   });
 
@@ -143,21 +45,36 @@ describe('the status', () => {
     await writeFile(folder.status, '{"state":"dancing"}');
     expect(await readStatus(folder)).toBeUndefined();
   });
+
+  it.each([-1, 0, 1.5, 2 ** 53])('that names a process %s is none', async (process) => {
+    const folder = await newFolder();
+    await writeStatus(folder, { ...status(new Date()), process });
+    expect(await readStatus(folder)).toBeUndefined();
+  });
 });
 
 describe('checkpoints', () => {
+  async function withCheckpoints(steps: number): Promise<RunFolder> {
+    const folder = await newFolder();
+    const shape = { layers: 1, heads: 1, width: 4, contextLength: 16, vocabularySize: 3, upMlpRatio: 4 };
+    const model = { ...shape, variant: 'rope', dropout: 0, bottleneck: 1, latents: 'prefix' as const };
+    for (let step = 1; step <= steps; step++) {
+      const tensors = { 'head.weight': noise([2]), 'adamw.m.head.weight': noise([2]) };
+      const progress = { step, tokens: 0, seconds: 0 };
+      await writeCheckpoint(folder.checkpoint(step), {
+        ...{ model, characters: ['□', '⁇', 'a'], progress, tensors },
+      });
+    }
+    return folder;
+  }
+
   it('keep their moments only while they are new, and are few', async () => {
     const folder = await newFolder();
-    const header = {
-      model: { variant: 'rope', layers: 1, heads: 1, width: 4, contextLength: 16, vocabularySize: 3 },
-      characters: ['□', '⁇', 'a'],
-    };
-    for (let step = 1; step <= 60; step++) {
-      const tensors = { 'head.weight': noise([2]), 'adamw.m.head.weight': noise([2]) };
-      const model = { ...header.model, dropout: 0, bottleneck: 1, upMlpRatio: 4, latents: 'prefix' as const };
-      const progress = { step, tokens: 0, seconds: 0 };
-      await writeCheckpoint(folder.checkpoint(step), { ...header, model, progress, tensors });
-      await thinCheckpoints(folder);
+    const source = await withCheckpoints(60);
+    const warnings: string[] = [];
+    for (const step of await source.checkpointSteps()) {
+      await rename(source.checkpoint(step), folder.checkpoint(step));
+      await thinCheckpoints(folder, (sentence) => warnings.push(sentence));
     }
     const steps = await folder.checkpointSteps();
     expect(steps.length).toBeLessThanOrEqual(48);
@@ -170,6 +87,52 @@ describe('checkpoints', () => {
     expect(withMoments).toEqual([59, 60]);
     const gaps = steps.slice(1).map((step, index) => step - (steps[index] ?? 0));
     expect(Math.max(...gaps)).toBeLessThanOrEqual(2);
+    expect(warnings).toEqual([]);
+  });
+
+  it('of an optimizer that nobody has heard of are thinned, and go on, alike', async () => {
+    const folder = await newFolder();
+    const source = await readCheckpoint((await withCheckpoints(1)).checkpoint(1));
+    const {
+      model,
+      characters,
+      tensors: { 'head.weight': weight = noise([2]) },
+    } = source;
+    const header = { model, characters };
+    for (const step of [1, 2, 3, 4]) {
+      const progress = { step, tokens: 0, seconds: 0 };
+      // The state has no telling name; an optimizer without state is complete as well.
+      const own =
+        step === 4
+          ? { tensors: { 'head.weight': weight }, optimizerState: [] }
+          : {
+              tensors: { 'head.weight': weight, velocity: noise([2]) },
+              optimizerState: ['velocity'],
+            };
+      await writeCheckpoint(folder.checkpoint(step), { ...header, progress, ...own });
+      await thinCheckpoints(folder, () => undefined);
+    }
+    const names = async (step: number) =>
+      Object.keys((await readCheckpoint(folder.checkpoint(step))).tensors);
+    expect(await names(1)).toEqual(['head.weight']);
+    expect(await names(2)).toEqual(['head.weight']);
+    expect((await names(3)).sort()).toEqual(['head.weight', 'velocity']);
+    expect((await resumableCheckpoint(folder, () => undefined))?.progress.step).toBe(4);
+    await rm(folder.checkpoint(4));
+    expect((await resumableCheckpoint(folder, () => undefined))?.progress.step).toBe(3);
+    await rm(folder.checkpoint(3));
+    expect(await resumableCheckpoint(folder, () => undefined)).toBeUndefined();
+  });
+
+  it('that are damaged and not the newest are a warning, and no end of a healthy run', async () => {
+    const folder = await withCheckpoints(3);
+    await truncate(folder.checkpoint(1), 100);
+    const warnings: string[] = [];
+    await thinCheckpoints(folder, (sentence) => warnings.push(sentence));
+    expect(warnings).toEqual([
+      expect.stringMatching(/step-00000001\.safetensors is not a usable checkpoint/),
+    ]);
+    expect(await folder.checkpointSteps()).toEqual([1, 2, 3]);
   });
 });
 

@@ -3,6 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { matrixOf } from '../../../src/numbers/linearAlgebra';
+import type { Markup } from '../../../src/charts/markup';
 import { angleChart, errorChart, projectionMatrices } from '../../../src/theory/pictures/averaging';
 import { chartSvg } from '../../../src/theory/pictures/chart';
 import { cloudFrame, cloudPosition, cloudSvg } from '../../../src/theory/pictures/cloud';
@@ -21,9 +22,11 @@ import { parseTwoHeadsState, twoHeadsResults } from '../../../src/theory/twoHead
 
 const WIDTH = 360;
 
-async function isPicture(svg: string, name: string): Promise<void> {
+async function isPicture({ source }: Markup, name: string): Promise<void> {
   // One element a line, so that a change can be read in a review; but no spaces into words.
-  await expect(`${svg.replaceAll(/><(?!tspan|\/)/g, '>\n<')}\n`).toMatchFileSnapshot(`pictures/${name}.svg`);
+  await expect(`${source.replaceAll(/><(?!tspan|\/)/g, '>\n<')}\n`).toMatchFileSnapshot(
+    `pictures/${name}.svg`,
+  );
 }
 
 describe('pictures of copying', () => {

@@ -62,7 +62,7 @@ describe('a shared state', () => {
 describe('formulas', () => {
   it('become MathML of identifiers, numbers and operators', () => {
     const { mathml } = formula([sub('k', 'a'), '=', fraction('1', row('2', '<', power('x', '2')))], '');
-    expect(mathml).toBe(
+    expect(mathml.source).toBe(
       '<math xmlns="http://www.w3.org/1998/Math/MathML" display="block"><mrow>' +
         '<msub><mi>k</mi><mi>a</mi></msub><mo>=</mo><mfrac><mn>1</mn><mrow><mn>2</mn><mo>&lt;</mo>' +
         '<msup><mi>x</mi><mn>2</mn></msup></mrow></mfrac></mrow></math>',
@@ -74,7 +74,7 @@ describe('formulas', () => {
       expect(THEORY_FORMULAS[page].length).toBeGreaterThan(2);
       for (const { mathml, explanation } of THEORY_FORMULAS[page]) {
         expect(explanation).toMatch(/\.$/);
-        expect(unclosed(mathml)).toEqual([]);
+        expect(unclosed(mathml.source)).toEqual([]);
       }
     }
   });

@@ -2,7 +2,6 @@
  * The frame that all sections below the grid share: a title, what it says, what can be taken away.
  */
 import { type TemplateResult, html, nothing } from 'lit';
-import { unsafeSVG } from 'lit/directives/unsafe-svg.js';
 import type { PictureStyle } from '../../../src/heads/pictures/pictureStyle';
 import type { HeadQuestion } from '../../../src/heads/headAnalysis';
 import type { HeadsView } from '../../../src/processes/panelMessages';
@@ -12,6 +11,8 @@ import { pictureActions } from '../../frame/pictureActions';
 import { currentTheme } from '../../frame/theme';
 import type { HeadAnalysis } from './headAnalysis';
 import { progressOf } from './progress';
+import type { Markup } from '../../../src/charts/markup';
+import { drawn } from '../../pictures/drawn';
 
 /** What a section is drawn from. */
 export interface SectionCall {
@@ -27,7 +28,7 @@ export interface SectionContent {
   readonly says: string;
   /** File name without ending. */
   readonly name: string;
-  readonly svg?: (style?: PictureStyle) => string;
+  readonly svg?: (style?: PictureStyle) => Markup;
   readonly csv: () => string;
   readonly json: unknown;
 }
@@ -38,14 +39,19 @@ export function section(
   { title, says, name, svg, csv, json }: SectionContent,
   content: TemplateResult | typeof nothing = nothing,
 ): TemplateResult {
-  const picture = { name, csv, json: () => JSON.stringify(json), ...(svg ? { svg: () => svg() } : {}) };
+  const picture = {
+    name,
+    csv,
+    json: () => JSON.stringify(json),
+    ...(svg ? { svg: () => svg().source } : {}),
+  };
   return html`<section class="analysis" aria-label=${title}>
     <div class="picture-head">
       <h2>${title}</h2>
       <span class="readout">${says}</span>
       ${pictureActions(state, picture)}
     </div>
-    ${svg ? html`<div class="analysis-picture">${unsafeSVG(svg(pageStyle()))}</div>` : nothing} ${content}
+    ${svg ? html`<div class="analysis-picture">${drawn(svg(pageStyle()))}</div>` : nothing} ${content}
   </section>`;
 }
 

@@ -1,12 +1,12 @@
 /**
  * Long work waits while short work is under way.
  *
- * A look takes dozens of turns of the event loop (reading a checkpoint, an answer letter by letter). When
- * an analysis ran a batch in each of them, moving to another checkpoint took 15 s instead of half a second.
+ * Maps take dozens of turns of the event loop (reading a checkpoint, an answer letter by letter). When an
+ * analysis ran a batch in each of them, moving to another checkpoint took 15 s instead of half a second.
  */
 
 /** See the header. */
-export class RightOfWay {
+export class UrgentFirst {
   private underWay = 0;
   private readonly waiting: (() => void)[] = [];
 

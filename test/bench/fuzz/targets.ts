@@ -1,0 +1,89 @@
+/**
+ * What is fuzzed: everything that reads a file or a message that somebody else may have written.
+ */
+import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { newestTrust } from '../../../src/answers/trustFile';
+import { readCorpus } from '../../../src/data/corpus';
+import { readQuestions } from '../../../src/data/questions';
+import { readExperiment } from '../../../src/experiments/experimentFile';
+import { readCheckpoint, readCheckpointHeader } from '../../../src/model/checkpoints/checkpoint';
+import { readTorchFile } from '../../../src/model/checkpoints/torchFile';
+import { corpusOfRun } from '../../../src/runs/lineage';
+import { readConfig } from '../../../src/runs/configFile';
+import { MetricsTail, readMetrics } from '../../../src/runs/metricsTail';
+import type { RunFolder } from '../../../src/runs/runFolder';
+import { RunStore } from '../../../src/runs/runStore';
+import { readStatus } from '../../../src/runs/statusFile';
+import { decodeState } from '../../../src/theory/sharing';
+import { parsePreferences } from '../../../webview/frame/preferences';
+import { type Random, mutateBytes, mutateJson } from './mutate';
+
+/** One reader and what it is fed. */
+export interface Target {
+  readonly name: string;
+  /** Feeds it one bad input; throws what the reader throws. */
+  readonly attack: (next: Random) => Promise<void>;
+}
+
+/**
+ * @param run A finished run with a trust report; it is changed, and mended, over and over.
+ * @param place A folder for files.
+ */
+export async function allTargets(run: RunFolder, place: string, corpus: string, questions: string) {
+  const file = (path: string, read: () => unknown, json = false) => fileTarget(path, read, json);
+  const experiment = join(place, 'table.attn.json');
+  await writeFile(
+    experiment,
+    '{"corpus":"a.txt","train":"a.tsv","heldOut":"b.tsv","variants":["rope"],"seeds":[1]}',
+  );
+  const torch = join(place, 'model.params');
+  await writeFile(torch, await readFile(run.weights));
+  const store = new RunStore(() => [join(run.path, '..')]);
+  const trust = (await readdir(run.predictions)).find((name) => name.endsWith('.trust.json'));
+  const targets: Target[] = [
+    await file(corpus, () => readCorpus(corpus)),
+    await file(questions, () => readQuestions(questions)),
+    await file(experiment, () => readExperiment(experiment), true),
+    await file(run.config, () => Promise.all([readConfig(run), corpusOfRun(run)]), true),
+    await file(run.status, () => Promise.all([readStatus(run), store.look()]), true),
+    await file(run.metrics, () => curveOf(run)),
+    await file(run.weights, () =>
+      Promise.all([readCheckpointHeader(run.weights), readCheckpoint(run.weights)]),
+    ),
+    await file(torch, () => readTorchFile(torch)),
+    messageTarget('preferences', { page: 'training', smoothing: 0.5 }, (value) => parsePreferences(value)),
+    messageTarget('theory link', 'copying.eyJ9', (value) => decodeState(String(value))),
+  ];
+  if (trust !== undefined)
+    targets.push(await file(join(run.predictions, trust), () => newestTrust(run), true));
+  return targets;
+}
+
+async function curveOf(run: RunFolder): Promise<void> {
+  await readMetrics(run);
+  await new MetricsTail(run).read();
+}
+
+/** A file that is replaced by a bad one, read, and put back. */
+async function fileTarget(path: string, read: () => unknown, json: boolean): Promise<Target> {
+  const good = await readFile(path);
+  const attack = async (next: Random) => {
+    const structured = json && next() < 0.6;
+    const value: unknown = structured ? mutateJson(next, JSON.parse(good.toString())) : undefined;
+    await writeFile(path, structured ? JSON.stringify(value) : mutateBytes(next, good));
+    try {
+      await read();
+    } finally {
+      await writeFile(path, good);
+    }
+  };
+  return { name: path, attack };
+}
+
+function messageTarget(name: string, good: unknown, read: (value: unknown) => unknown): Target {
+  const attack = async (next: Random) => {
+    await read(mutateJson(next, good));
+  };
+  return { name, attack };
+}

@@ -1,0 +1,150 @@
+/**
+ * What is written of a run when something goes wrong around it. The trainer here learns nothing.
+ */
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { RunConfig } from '../../../src/runs/runConfig';
+import { UserError } from '../../../src/files/userError';
+import { RunFolder } from '../../../src/runs/runFolder';
+import { readStatus, writeStatus } from '../../../src/runs/statusFile';
+import { type RecordOptions, recordRun } from '../../../src/training/recordRun';
+import type { StepReport } from '../../../src/training/trainingLoop';
+import { presetTraining } from '../../../src/training/presets';
+import { noise } from '../../support/engines';
+import { temporaryFolder } from '../../support/files';
+
+const STEPS = 3;
+
+async function newFolder(): Promise<RunFolder> {
+  const folder = new RunFolder(join(await temporaryFolder(), 'run'));
+  await folder.create();
+  return folder;
+}
+
+function config(): RunConfig {
+  const sizes = { task: 'pretrain' as const, examples: 8, documents: 8, contextLength: 16 };
+  const training = {
+    ...presetTraining('quick', { ...sizes, pretrained: false, prompted: false }),
+    steps: STEPS,
+  };
+  return {
+    version: 1,
+    task: 'pretrain',
+    created: new Date(0).toISOString(),
+    preset: 'quick',
+    seed: 1,
+    device: 'onnx-cpu',
+    model: {
+      variant: 'rope',
+      layers: 1,
+      heads: 1,
+      width: 4,
+      contextLength: 16,
+      vocabularySize: 3,
+      dropout: 0,
+      bottleneck: 1,
+      upMlpRatio: 4,
+      latents: 'prefix',
+    },
+    training,
+  };
+}
+
+async function* reports(after: number, onStep: (step: number) => Promise<void>): AsyncGenerator<StepReport> {
+  for (let step = after + 1; step <= STEPS; step++) {
+    yield { step, epoch: 0, tokens: 10, loss: 1 / step, accuracy: 0.5, learningRate: 1e-3, gradientNorm: 1 };
+    await onStep(step);
+  }
+}
+
+function options(
+  folder: RunFolder,
+  {
+    after = 0,
+    onStep = () => Promise.resolve(),
+    ...more
+  }: Partial<RecordOptions> & {
+    readonly after?: number;
+    readonly onStep?: (step: number) => Promise<void>;
+  } = {},
+): RecordOptions {
+  const tensors = { 'head.weight': noise([2]), 'adamw.m.head.weight': noise([2]) };
+  return {
+    folder,
+    lock: { requireHeld: () => Promise.resolve() },
+    config: config(),
+    device: 'onnx-cpu',
+    characters: ['□', '⁇', 'a'],
+    reports: reports(after, onStep),
+    before: { step: after, tokens: 0, seconds: 0 },
+    exactMatch: () => Promise.resolve(0.25),
+    parameters: () => Promise.resolve(tensors),
+    snapshot: () => Promise.resolve({ tensors, optimizerState: ['adamw.m.head.weight'] }),
+    stop: new AbortController().signal,
+    onWarning: () => undefined,
+    ...more,
+  };
+}
+
+describe('a recorded run', () => {
+  it('that is done keeps its loss and exact match when it is resumed', async () => {
+    const folder = await newFolder();
+    await recordRun(options(folder));
+    const done = await readStatus(folder);
+    expect(done).toMatchObject({ state: 'done', loss: 1 / STEPS, exactMatch: 0.25 });
+    const again = await recordRun(options(folder, { after: STEPS }));
+    expect(again).toMatchObject({ state: 'done', loss: 1 / STEPS, exactMatch: 0.25 });
+    expect(await readStatus(folder)).toMatchObject({ state: 'done', loss: 1 / STEPS, exactMatch: 0.25 });
+  });
+
+  it('that was asked to stop while it started ends before its first step, in a checkpoint', async () => {
+    const folder = await newFolder();
+    await writeFile(folder.stopRequest, '');
+    expect(await recordRun(options(folder))).toMatchObject({ state: 'stopped', progress: { step: 0 } });
+    expect(await readStatus(folder)).toMatchObject({ state: 'stopped', step: 0 });
+    expect(await folder.checkpointSteps()).toEqual([0]);
+  });
+
+  it('goes on while its status cannot be written, says so once, and writes it when it can be', async () => {
+    const folder = await newFolder();
+    const warnings: string[] = [];
+    // A folder cannot be replaced by a file.
+    await mkdir(folder.status);
+    const onStep = async (step: number) => {
+      if (step === STEPS) await rm(folder.status, { recursive: true });
+    };
+    const onWarning = (sentence: string) => {
+      warnings.push(sentence);
+    };
+    expect(await recordRun(options(folder, { onStep, onWarning }))).toMatchObject({ state: 'done' });
+    expect(warnings).toEqual([expect.stringMatching(/status is old: it is tried again/)]);
+    expect(await readStatus(folder)).toMatchObject({ state: 'done', step: STEPS });
+  });
+
+  it('writes nothing more once another trainer has taken its folder', async () => {
+    const folder = await newFolder();
+    let taken = false;
+    const lock = {
+      requireHeld: () => (taken ? Promise.reject(new UserError('taken over')) : Promise.resolve()),
+    };
+    const theirs = {
+      state: 'running' as const,
+      step: 1,
+      steps: STEPS,
+      process: 1,
+      host: 'elsewhere',
+      heartbeat: new Date(0).toISOString(),
+      device: 'onnx-cpu',
+      secondsElapsed: 1,
+    };
+    const onStep = async (step: number) => {
+      if (step !== STEPS - 1) return;
+      taken = true;
+      await writeStatus(folder, theirs);
+    };
+    await expect(recordRun(options(folder, { lock, onStep }))).rejects.toThrow('taken over');
+    expect(await readStatus(folder)).toEqual(theirs);
+    expect((await folder.checkpointSteps()).at(-1)).toBeLessThan(STEPS);
+  });
+});
