@@ -20,6 +20,7 @@ import {
   scoresTable,
   silencingTable,
   textSilencing,
+  textSilencingTable,
   timelineTable,
 } from '../heads/pictures/headTables';
 import type { Table } from '../charts/table';
@@ -32,6 +33,8 @@ export interface AskedText {
   readonly lab: HeadLab;
   readonly weights: Weights;
   readonly text: string;
+  /** Whether the text is a question, rather than a text of its own. */
+  readonly question: boolean;
   /** Where the right answer and the wording may stand. */
   readonly file: QuestionFile | undefined;
 }
@@ -41,7 +44,8 @@ export interface AskedFile {
   readonly lab: HeadLab;
   readonly weights: Weights;
   readonly analyses: FileAnalyses;
-  readonly history: RunHistory;
+  /** Undefined for a model that is no run. */
+  readonly history: RunHistory | undefined;
 }
 
 const answered = <Result>(summary: string, result: Result, table: (result: Result) => Table): HeadAnswer => {
@@ -54,10 +58,10 @@ const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 export async function askText(
   call: Call,
   what: HeadQuestion,
-  { lab, weights, text, file }: AskedText,
+  { lab, weights, text, question, file }: AskedText,
   analyses: TextAnalyses,
 ): Promise<HeadAnswer> {
-  const asked = textOf(text, file);
+  const asked = textOf(text, file, question);
   const { step } = weights.progress;
   switch (what) {
     case 'scores': {
@@ -65,7 +69,13 @@ export async function askText(
       return answered(`step ${step}`, { step, texts: 1, skipped: 0, heads }, scoresTable);
     }
     case 'silencing': {
-      const silenced = headsCalled(call.required('heads'), lab.model);
+      const labels = call.text('heads');
+      if (labels === undefined) {
+        const found = await analyses.silencingTable(weights, asked, progressOf(call));
+        const summary = `with all heads ${found.loss.toFixed(3)} nats a token over ${found.tokens} tokens, step ${step}`;
+        return answered(summary, found, textSilencingTable);
+      }
+      const silenced = headsCalled(labels, lab.model);
       return answered(`step ${step}`, await analyses.silencing(weights, asked, silenced), textSilencing);
     }
     case 'rollout':
@@ -86,11 +96,11 @@ export async function askText(
   }
 }
 
-function textOf(text: string, file: QuestionFile | undefined): AnalysedText {
+function textOf(text: string, file: QuestionFile | undefined, question: boolean): AnalysedText {
   const known = file?.questions.find(({ question }) => question === text);
   return {
     text,
-    question: true,
+    question,
     ...(known?.answer === undefined ? {} : { answer: known.answer }),
     ...(file ? { wording: wordingOf(file.questions.map(({ question }) => question)) } : {}),
   };
@@ -128,12 +138,17 @@ export async function askFile(call: Call, what: HeadQuestion, asked: AskedFile):
       return answered(summary, found, contributionsTable);
     }
     case 'timeline': {
-      const found = await history.timeline(analyses, running);
+      const found = await historyOf(history).timeline(analyses, running);
       const ever = found.facts.filter(({ firstRight }) => firstRight !== null).length;
       const summary = `${found.steps.length} checkpoints: ${ever} of ${found.facts.length} questions were right at one of them`;
       return answered(summary, found, timelineTable);
     }
   }
+}
+
+function historyOf(history: RunHistory | undefined): RunHistory {
+  if (history) return history;
+  throw new UsageError('Only a run has checkpoints to look back at; this model has one state.');
 }
 
 async function askScores(
@@ -142,7 +157,7 @@ async function askScores(
   running: Running,
 ): Promise<HeadAnswer> {
   if (call.has('over-time')) {
-    const found = await history.scores(analyses, running);
+    const found = await historyOf(history).scores(analyses, running);
     return answered(`${found.length} checkpoints`, found, scoresOverTime);
   }
   const found = await analyses.scores(weights, running);

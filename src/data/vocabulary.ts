@@ -67,6 +67,11 @@ export class Vocabulary {
     return encoded;
   }
 
+  /** The same: nothing stands around a text of characters. */
+  encodeRest(text: string, unknown?: number): number[] {
+    return this.encode(text, unknown);
+  }
+
   /** The text of tokens; numbers outside of the vocabulary are left out. */
   decode(tokens: Iterable<number>): string {
     let text = '';

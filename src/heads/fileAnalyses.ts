@@ -4,7 +4,6 @@
  */
 import type * as v from 'valibot';
 import type { QuestionFile } from '../data/questions';
-import { PADDING_TOKEN } from '../data/vocabulary';
 import type { Store } from '../engine/engine';
 import {
   type FileSilencing,
@@ -23,6 +22,7 @@ import {
 } from './results';
 import { UserError } from '../files/userError';
 import type { AnalysisCache, CacheKey } from './analysisCache';
+import { tokenText } from '../model/tokens/tokens';
 import type { Weights } from '../model/checkpointWeights';
 import { FlowMeans, textFlow } from './flow/textFlow';
 import type { HeadLab } from './headLab';
@@ -49,11 +49,10 @@ export class FileAnalyses {
   constructor(
     private readonly lab: HeadLab,
     private readonly file: QuestionFile,
-    private readonly cache: AnalysisCache,
+    private readonly cache: Pick<AnalysisCache, 'remember'>,
   ) {
-    const reading = { vocabulary: lab.vocabulary, contextLength: lab.model.config.contextLength };
-    this.read = questionTexts(file.questions, reading);
-    this.answered = answeredTexts(file.questions, reading);
+    this.read = questionTexts(file.questions, lab.reading);
+    this.answered = answeredTexts(file.questions, lab.reading);
   }
 
   /** All heads' scores, averaged over the file. */
@@ -121,7 +120,7 @@ export class FileAnalyses {
     return this.kept('logits', meanContributionsSchema, weights, async (store) => {
       const texts = this.questions().flatMap(({ tokens, mask = 0 }) => {
         const character = tokens[mask + 1];
-        return character === undefined || character === PADDING_TOKEN
+        return character === undefined || character === this.lab.asking.ignored
           ? []
           : [{ tokens, position: mask, character }];
       });
@@ -142,7 +141,7 @@ export class FileAnalyses {
         await breathe(running);
         // Up to the ⁇: what stands behind it cannot flow to it.
         const seen = text.tokens.slice(0, (text.mask ?? text.tokens.length - 1) + 1);
-        const characters = seen.map((token) => vocabulary.decode([token]));
+        const characters = seen.map((token) => tokenText(vocabulary, token));
         means.add(textFlow(await reader.maps(store, seen), characters, seen.length - 1), text);
         running.onProgress?.(index + 1, texts.length);
       }

@@ -49,6 +49,11 @@ interface ForwardOptions {
    * `headScale`. Blocks are counted from 0.
    */
   readonly changeHeads?: (heads: tf.Tensor4D, block: number) => tf.Tensor4D;
+  /**
+   * Begins at a block with the stream before it, [batch · length, width], as {@link Forward.streams} gives it: what
+   * was computed before need not be computed again. Not for models with latents.
+   */
+  readonly resume?: { readonly block: number; readonly rows: tf.Tensor2D };
 }
 
 /** What a forward pass gives. */
@@ -61,6 +66,8 @@ interface Forward {
   readonly parts: Readonly<Record<string, Partial<BlockParts>>>;
   /** The embedded tokens: [batch · length, width]. */
   readonly embedded: tf.Tensor2D;
+  /** The stream before each block that was run: [batch · length, width]. */
+  readonly streams: readonly tf.Tensor2D[];
   /** The stream after the last block, before its normalization: [batch · length, width]. */
   readonly final: tf.Tensor2D;
 }
@@ -150,7 +157,8 @@ function forward(architecture: Architecture, call: ForwardCall): Forward {
   const [batch, length] = tokens.shape;
   const parts: Record<string, Partial<BlockParts>> = {};
   const dropout = dropoutOf(architecture.dropout, options.keepMask);
-  const embedded: Stream = { rows: dropout(architecture.embed(tokens, call.parameters)), length };
+  const { block: first = 0, rows: begun } = options.resume ?? {};
+  const embedded: Stream = { rows: begun ?? dropout(architecture.embed(tokens, call.parameters)), length };
   const callOf = ({ name }: Block, index: number): BlockCall => ({
     batch,
     embedded,
@@ -161,12 +169,15 @@ function forward(architecture: Architecture, call: ForwardCall): Forward {
       parts[name] = { ...parts[name], ...reported };
     },
   });
-  const { rows } = blocks.reduce(
-    (stream, block, index) => block.forward(stream, callOf(block, index)),
-    embedded,
-  );
-  const logits = readOut(readout, rows, call.parameters);
-  return { logits, maps: mapsOf(parts), parts, embedded: embedded.rows, final: rows };
+  const streams: tf.Tensor2D[] = [];
+  let stream = embedded;
+  blocks.forEach((block, index) => {
+    if (index < first) return;
+    streams.push(stream.rows);
+    stream = block.forward(stream, callOf(block, index));
+  });
+  const logits = readOut(readout, stream.rows, call.parameters);
+  return { logits, maps: mapsOf(parts), parts, embedded: embedded.rows, streams, final: stream.rows };
 }
 
 /** A block's heads, [batch, heads, queries, d], as the options want them. */

@@ -14,6 +14,7 @@ import {
   FLOW_SOURCES,
   type FlowView,
   type TextSilencing,
+  type TextSilencingTable,
   headLabel,
 } from '../results';
 import { HEAD_SCORES, HEAD_SCORE_MEANINGS } from '../headScores';
@@ -82,6 +83,17 @@ export function textSilencing({ silenced, before, after }: TextSilencing): Table
     return [name, loss, answer, probability];
   };
   return { columns, rows: [row('all', before), row(`without ${silenced.map(headLabel).join(' ')}`, after)] };
+}
+
+/** A row for each head of a text, the one that is missed most first. */
+export function textSilencingTable({ loss, heads }: TextSilencingTable): Table {
+  const columns: readonly Column[] = [
+    { name: 'without head' },
+    { name: 'loss', decimals: 3 },
+    { name: 'loss change', decimals: 3, form: 'signed' },
+  ];
+  const sorted = [...heads].sort((a, b) => b.loss - a.loss);
+  return { columns, rows: sorted.map((head) => [headLabel(head), head.loss, head.loss - loss]) };
 }
 
 /** A row for each head, the one that carries most first. */

@@ -33,8 +33,6 @@ export class FileTokens implements Tokens {
   private readonly tokenizer: Tokenizer;
   private readonly added: ReadonlySet<number>;
   private readonly byteLevel: boolean;
-  /** What the tokenizer puts before every text: a mark of the beginning, say. */
-  readonly before: readonly number[];
   readonly size: number;
 
   /** @throws Error when the package does not understand the file. */
@@ -42,12 +40,15 @@ export class FileTokens implements Tokens {
     this.tokenizer = new Tokenizer(json, config);
     this.added = new Set(json.added_tokens.map(({ id }) => id));
     this.byteLevel = speaksOfBytes(json.pre_tokenizer) || speaksOfBytes(json.decoder);
-    this.before = leading(this.tokenizer);
     const inModel = this.tokenizer.get_vocab(true);
     this.size = 1 + Math.max(-1, ...chunkedMaxima([...inModel.values()]), ...this.added);
   }
 
   readonly encode = (text: string): number[] => [...this.tokenizer.encode(text).ids];
+
+  readonly encodeRest = (text: string): number[] => [
+    ...this.tokenizer.encode(text, { add_special_tokens: false }).ids,
+  ];
 
   readonly decode = (tokens: Iterable<number>): string => {
     const ids = [...tokens];
@@ -115,13 +116,6 @@ function speaksOfBytes(step: unknown): boolean {
   return Object.entries(step).some(([key, value]) =>
     key === 'type' ? value === 'ByteLevel' : typeof value === 'object' && speaksOfBytes(value),
   );
-}
-
-function leading(tokenizer: Tokenizer): readonly number[] {
-  const whole = tokenizer.encode('a').ids;
-  const alone = tokenizer.encode('a', { add_special_tokens: false }).ids;
-  const start = whole.findIndex((_, index) => alone.every((id, place) => whole[index + place] === id));
-  return start > 0 ? whole.slice(0, start) : [];
 }
 
 /** Maxima of parts: a vocabulary has more entries than a call takes arguments. */

@@ -46,7 +46,7 @@ export class Inspector {
     const { tokens, mask, maps } = await this.mapsOf(opened, request);
     const { vocabulary, model } = opened.open;
     const { text, wording, question } = request;
-    const name = wording && question ? nameIn(text, wording, vocabulary) : undefined;
+    const name = wording && question ? nameIn(text, wording, { vocabulary }) : undefined;
     const shown = tokens.slice(0, longestRow(model));
     return {
       step: opened.step,
