@@ -28,6 +28,9 @@ const tokenizerJson = v.looseObject({
 
 type TokenizerJson = v.InferOutput<typeof tokenizerJson>;
 
+/** The package wants every step to be named; files may leave out those that they do not have. */
+const NO_STEPS = { normalizer: null, pre_tokenizer: null, post_processor: null, decoder: null };
+
 /** Tokens of a `tokenizer.json`. */
 export class FileTokens implements Tokens {
   private readonly tokenizer: Tokenizer;
@@ -37,7 +40,7 @@ export class FileTokens implements Tokens {
 
   /** @throws Error when the package does not understand the file. */
   constructor(json: TokenizerJson, config: object) {
-    this.tokenizer = new Tokenizer(json, config);
+    this.tokenizer = new Tokenizer({ ...NO_STEPS, ...json }, config);
     this.added = new Set(json.added_tokens.map(({ id }) => id));
     this.byteLevel = speaksOfBytes(json.pre_tokenizer) || speaksOfBytes(json.decoder);
     const inModel = this.tokenizer.get_vocab(true);
