@@ -34,7 +34,7 @@ export async function writeHuggingFaceFolder(
   card: string,
 ): Promise<readonly string[]> {
   const content = familyContent({ model, tensors });
-  const ends = { eos_token_id: MASK_TOKEN, pad_token_id: PADDING_TOKEN };
+  const ends = { bos_token_id: null, eos_token_id: MASK_TOKEN, pad_token_id: PADDING_TOKEN };
   const config = {
     ...content.config,
     ...ends,
