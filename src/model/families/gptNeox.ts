@@ -132,7 +132,7 @@ function turned(x: tf.Tensor4D, rotary: RotarySettings): tf.Tensor4D {
   const [, , length, width] = x.shape;
   const part = turnedWidth(rotary, width);
   if (part === 0) return x;
-  const tables = rotaryTables(rotary, part, length);
+  const tables = rotaryTables(rotary, width, length);
   if (part === width) return rotateHalves(x, tables);
   const [first, rest] = tf.split<tf.Tensor4D>(x, [part, width - part], 3);
   if (!first || !rest) throw new Error('A tensor was not split in two.');

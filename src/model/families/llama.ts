@@ -14,14 +14,7 @@ import type { Architecture } from '../transformer';
 import { activate, activationName } from './activations';
 import { type Family, affine, count, embedded, epsilon, fits, opened } from './family';
 import { asHeads, attendGrouped, forEachQueryHead } from './groupedAttention';
-import {
-  type RotaryPrecision,
-  type RotarySettings,
-  readRotary,
-  rotaryFields,
-  rotaryTables,
-  turnedWidth,
-} from './rotary';
+import { type RotaryPrecision, type RotarySettings, readRotary, rotaryFields, rotaryTables } from './rotary';
 
 const flag = v.nullish(v.boolean(), false);
 
@@ -179,8 +172,7 @@ function attention(config: Config, layer: number, rows: tf.Tensor2D, call: Block
   };
   const [queries, keys, values] = [side('q', heads), side('k', keyValueHeads), side('v', keyValueHeads)];
   call.report({ keys: forEachQueryHead(keys, heads) });
-  const turn = (x: tf.Tensor4D) =>
-    rotateHalves(x, rotaryTables(rotary, turnedWidth(rotary, headWidth), x.shape[2]));
+  const turn = (x: tf.Tensor4D) => rotateHalves(x, rotaryTables(rotary, headWidth, x.shape[2]));
   const rule = { scale: 1 / Math.sqrt(headWidth), visible: visibilityOf(config, layer) };
   const mixed = attendGrouped({ queries: turn(queries), keys: turn(keys), values }, rule, call);
   return project(mixed, 'self_attn.o_proj', kind.outputBias(config), call);

@@ -104,14 +104,19 @@ export function readRotary(
   };
 }
 
-/** How many numbers of a head of `width` are turned; even. */
-export function turnedWidth({ share }: RotarySettings, width: number): number {
-  return 2 * Math.floor(Math.trunc(width * share) / 2);
+/** How many numbers of a head of `width` are turned: its share, and where that is odd one more, which makes a pair. */
+export function turnedWidth(settings: RotarySettings, width: number): number {
+  return 2 * Math.ceil(sharedWidth(settings, width) / 2);
 }
 
-/** Cosines and sines for `length` positions of heads of which `width` numbers are turned. */
+/** The share of a head as the frequencies count it: their exponents are i over half of it. */
+function sharedWidth({ share }: RotarySettings, width: number): number {
+  return Math.trunc(width * share);
+}
+
+/** Cosines and sines for `length` positions of heads of `width` numbers, by pair. */
 export function rotaryTables(settings: RotarySettings, width: number, length: number): RotaryTables {
-  const { frequencies, amplitude } = rotaryFrequencies(settings, width);
+  const { frequencies, amplitude } = rotaryFrequencies(settings, sharedWidth(settings, width));
   const pairs = frequencies.length;
   const [cosines, sines] = [new Float32Array(length * pairs), new Float32Array(length * pairs)];
   for (let position = 0; position < length; position++) {
@@ -142,10 +147,10 @@ export interface RotaryFrequencies {
   readonly amplitude: number;
 }
 
-/** The frequencies of the width / 2 pairs of a head. */
+/** The frequencies of the pairs that `width` numbers of a head make. */
 export function rotaryFrequencies(settings: RotarySettings, width: number): RotaryFrequencies {
   const { theta, scaling: stretch } = settings;
-  const plain = Array.from({ length: width / 2 }, (_, pair) => theta ** ((-2 * pair) / width));
+  const plain = Array.from({ length: Math.ceil(width / 2) }, (_, pair) => theta ** ((-2 * pair) / width));
   switch (stretch.rope_type) {
     case 'default':
     case 'dynamic':
