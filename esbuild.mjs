@@ -6,6 +6,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { toJsonSchema } from '@valibot/to-json-schema';
 import { build, context } from 'esbuild';
 
 const production = process.argv.includes('--production');
@@ -95,6 +96,25 @@ function checkBundles({ outputs }) {
   }
 }
 
+/**
+ * Writes the JSON schema of experiment files, by which the editor completes and checks them, from the form by
+ * which they are read.
+ */
+async function writeExperimentSchema() {
+  const form = {
+    entryPoints: ['src/experiments/experimentForm.ts'],
+    bundle: true,
+    format: 'esm',
+    write: false,
+  };
+  const { outputFiles } = await build(form);
+  const code = Buffer.from(outputFiles[0].contents).toString('base64');
+  const { experimentForm } = await import(`data:text/javascript;base64,${code}`);
+  // What is read may be shorter than what comes of it: one seed instead of a list of them.
+  const schema = toJsonSchema(experimentForm, { typeMode: 'input' });
+  writeFileSync(join(shared.outdir, 'experiment.schema.json'), `${JSON.stringify(schema, undefined, 2)}\n`);
+}
+
 const inputs = {};
 for (const options of [node, panel]) {
   if (process.argv.includes('--watch')) {
@@ -107,3 +127,4 @@ for (const options of [node, panel]) {
 }
 // Packing lists the licences of what went in.
 if (production) writeFileSync(join(shared.outdir, 'metafile.json'), JSON.stringify({ inputs }));
+await writeExperimentSchema();

@@ -108,6 +108,13 @@ export default tseslint.config(
   },
   ...roomRules(),
   {
+    files: ['src/host/**/*.ts', 'src/extension.ts'],
+    rules: {
+      // `void` hides what goes wrong: work that nobody waits for goes through Problems.inBackground.
+      '@typescript-eslint/no-floating-promises': ['error', { ignoreVoid: false }],
+    },
+  },
+  {
     files: ['webview/**/*.ts'],
     rules: {
       'no-restricted-imports': [

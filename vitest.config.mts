@@ -1,8 +1,13 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   // TF.js's entry for Node leaves its gradients out; its modules have them.
-  resolve: { mainFields: ['module', 'main'] },
+  resolve: {
+    mainFields: ['module', 'main'],
+    // Outside the editor its interface is a small stand-in.
+    alias: { vscode: fileURLToPath(new URL('test/support/vscode.ts', import.meta.url)) },
+  },
   ssr: { resolve: { mainFields: ['module', 'main'] } },
   test: {
     include: ['test/**/*.test.ts'],

@@ -52,7 +52,7 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
     process.stdout.write(overview(VERBS));
     return name === undefined ? 2 : 0;
   }
-  const verb = VERBS[name];
+  const verb = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
   if (!verb) throw new UsageError(`There is no verb '${name}'. Run: attention-lab help`);
   if (args.includes('--help')) {
     process.stdout.write(helpFor(name, verb));

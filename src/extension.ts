@@ -5,18 +5,22 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { registerCommands } from './host/commands';
 import type { Lab } from './host/commands/lab';
-import { checkOnSave } from './host/commands/newVariant';
 import { PANEL_TYPE, PanelController } from './host/panel/panelController';
 import { registerTheoryLinks } from './host/panel/theoryLinks';
+import { Problems } from './host/problems';
 import { Launcher } from './runs/launcher';
 import { RunStore } from './runs/runStore';
 import { followRuns } from './host/views/contextKeys';
-import { CrashReports } from './host/views/crashReports';
+import { ExperimentDiagnostics } from './host/views/experimentDiagnostics';
 import { registerExperimentLens } from './host/views/experimentLens';
+import { Plans } from './host/views/plans';
 import { QuestionResults } from './host/views/questionResults';
+import { ReportViewer } from './host/views/reportViewer';
+import { RunEnds } from './host/views/runEnds';
 import { RunStatusBar } from './host/views/runStatusBar';
 import { RunsTree } from './host/views/runsTree';
 import { runsFolders } from './host/views/settings';
+import { VariantChecks } from './host/views/variantChecks';
 
 /**
  * Called by the editor when one of the extension's commands or views is first used.
@@ -29,21 +33,30 @@ export function activate(context: vscode.ExtensionContext): Lab {
     join(context.extensionPath, 'dist', 'cli.js'),
     () => vscode.workspace.isTrusted,
   );
-  const panel = new PanelController(context, store);
-  const results = new QuestionResults();
-  const lab: Lab = { context, store, launcher, panel, results };
+  const problems = new Problems();
+  const panel = new PanelController(context, store, problems);
+  const results = new QuestionResults(problems);
+  const reports = new ReportViewer();
+  const variants = new VariantChecks(launcher, context.extensionPath, problems);
+  const plans = new Plans(context.workspaceState);
+  const lab: Lab = { context, store, launcher, panel, results, reports, variants, plans, problems };
+  const tree = new RunsTree(store, problems);
   context.subscriptions.push(
+    problems,
     store,
     panel,
     results,
     registerCommands(lab),
-    checkOnSave(lab),
-    followRuns(store),
+    reports,
+    variants,
+    new ExperimentDiagnostics(),
+    followRuns(store, problems),
     registerExperimentLens(),
     registerTheoryLinks(panel),
-    new RunStatusBar(store),
-    new CrashReports(store),
-    vscode.window.registerTreeDataProvider('attentionLab.runs', new RunsTree(store)),
+    new RunStatusBar(store, plans),
+    new RunEnds(store, panel, problems),
+    tree,
+    vscode.window.registerTreeDataProvider('attentionLab.runs', tree),
     vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, panel),
   );
   return lab;

@@ -4,7 +4,7 @@
 import { html, render } from 'lit';
 import './frame/attentionPanel';
 import { registerControls } from './frame/controls';
-import { editorHost } from './frame/host';
+import { editorHost, reportBugs } from './frame/host';
 import { PanelState } from './frame/panelState';
 import { watchTheme } from './frame/theme';
 
@@ -12,5 +12,7 @@ registerControls();
 watchTheme();
 const root = document.getElementById('panel');
 if (!root) throw new Error('The panel’s page has no place for it.');
-const state = new PanelState(editorHost());
+const host = editorHost();
+reportBugs(host);
+const state = new PanelState(host);
 render(html`<attention-panel .state=${state}></attention-panel>`, root);

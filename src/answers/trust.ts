@@ -174,6 +174,8 @@ const swappedNames = fields({
   followsText: share,
   /** Under another name, it fills in that other person’s answer. */
   followsName: share,
+  /** Why the numbers show nothing about this model, as a sentence's second half; left out where they do. */
+  uninformative: optional(text),
 });
 
 /** Documents shown to the model with their answer cut out, under another person’s name. */

@@ -100,8 +100,8 @@ const riskPoint = fields({
   /** Share of the questions that are answered. */
   coverage: proportion,
   risk: proportion,
-  /** The least confidence among those answered. */
-  confidence: proportion,
+  /** The least confidence among those answered, as the measure counts it: a margin may be below zero. */
+  confidence: finite,
 });
 
 /** Share of wrong answers (`risk`) when only the surest are given. */

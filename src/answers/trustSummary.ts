@@ -1,7 +1,10 @@
 /**
  * A trust report as lines for a terminal.
  */
-import type { SwappedNames, TrustReport } from './trust';
+import { median } from 'd3-array';
+import { fixed, threeDigits, percent, countInWords, pValue, durationInWords } from '../numbers/formats';
+import { swapInWords } from './swappedNamesInWords';
+import type { TrustReport } from './trust';
 import type { MeasureReport, Share, Tally } from './trustMeasures';
 import { definitionOf } from './verdicts';
 
@@ -52,16 +55,16 @@ function measure({ measure: name, riskCoverage, calibration, abstention }: Measu
   if (calibration) {
     const { before, scaled } = calibration;
     const after = scaled
-      ? `; with logits divided by ${scaled.temperature.toFixed(2)}: ${percent(scaled.after.error)}, ${scaled.after.brier.toFixed(3)}`
+      ? `; with logits divided by ${fixed(scaled.temperature, 2)}: ${percent(scaled.after.error)}, ${fixed(scaled.after.brier, 3)}`
       : '';
     lines.push(
-      `  expected calibration error ${percent(before.error)}, Brier score ${before.brier.toFixed(3)}${after}`,
+      `  expected calibration error ${percent(before.error)}, Brier score ${fixed(before.brier, 3)}${after}`,
     );
   }
   if (abstention) {
     const { threshold, keptOut, answered, rightWithheld, wrongWithheld } = abstention;
     lines.push(
-      `  “I don’t know” at or below ${threshold.toPrecision(3)} keeps out ${percent(keptOut)} of the inventions; ` +
+      `  “I don’t know” at or below ${threeDigits(threshold)} keeps out ${percent(keptOut)} of the inventions; ` +
         `answered: ${tally(answered)}; withheld: ${rightWithheld} right, ${wrongWithheld} wrong`,
     );
   }
@@ -70,12 +73,11 @@ function measure({ measure: name, riskCoverage, calibration, abstention }: Measu
 
 function inventions({ inventions: found }: TrustReport): readonly string[] {
   if (!found) return [];
-  const sure = [...found.lines].map(({ probability }) => probability).sort((a, b) => a - b);
-  const median = sure[Math.floor(sure.length / 2)] ?? 0;
+  const sure = median(found.lines, ({ probability }) => probability) ?? 0;
   return [
     '',
     `${found.lines.length} people who do not exist: ${share(found.fluent)} get an answer of the training ` +
-      `questions, with probability ${percent(median)} in the median`,
+      `questions, with probability ${percent(sure)} in the median`,
   ];
 }
 
@@ -97,23 +99,6 @@ function bias({ bias: found }: TrustReport): readonly string[] {
   return lines;
 }
 
-/** Below this the model does not read documents at all, and a swapped name cannot matter. */
-const READS = 0.1;
-
-/** What swapped names show, in a sentence. */
-export function swapInWords({ probes, control, followsText, followsName }: SwappedNames): string {
-  if (control.share < READS) {
-    return (
-      `Of ${probes} documents with their answer cut out it fills in ${control.count} under the right name, so swapping ` +
-      'names shows nothing: this model does not complete documents.'
-    );
-  }
-  return (
-    `Of ${probes} documents with their answer cut out it fills in ${control.count} under the right name. Under another ` +
-    `person’s name, ${followsText.count} answers follow the text and ${followsName.count} follow the name.`
-  );
-}
-
 function comparison({ comparison: found }: TrustReport): readonly string[] {
   if (!found) return [];
   const { first, second, both, onlyFirst, onlySecond, neither, test } = found;
@@ -122,7 +107,7 @@ function comparison({ comparison: found }: TrustReport): readonly string[] {
     `${first.name}: ${tally(first.tally)}`,
     `${second.name}: ${tally(second.tally)}`,
     `both right ${both}, only ${first.name} ${onlyFirst}, only ${second.name} ${onlySecond}, neither ${neither}; ` +
-      `McNemar’s test: p = ${test.pExact.toPrecision(2)}`,
+      `McNemar’s test: ${pValue(test.pExact)}`,
   ];
 }
 
@@ -130,19 +115,15 @@ function candidates({ candidates: found, lines }: TrustReport): readonly string[
   if (!found) return [];
   return [
     '',
-    `${found.candidates} candidate answers ranked in ${found.seconds.toFixed(1)} s ` +
-      `(${found.rowsPerQuestion.toFixed(1)} rows a question; ${found.exact} of ${lines.length} proved)`,
+    `${found.candidates} candidate answers ranked in ${durationInWords(found.seconds)} ` +
+      `(${fixed(found.rowsPerQuestion, 1)} rows a question; ${found.exact} of ${lines.length} proved)`,
   ];
 }
 
-function tally({ correct, scored, accuracy, interval }: Tally): string {
-  return `${correct} of ${scored} right = ${percent(accuracy)} (${percent(interval.low)} – ${percent(interval.high)})`;
+function tally({ correct, scored }: Tally): string {
+  return countInWords(correct, scored, 'right');
 }
 
-function share({ count, of, share: part }: Share): string {
-  return `${count} of ${of} = ${percent(part)}`;
-}
-
-function percent(part: number): string {
-  return `${(100 * part).toFixed(1)} %`;
+function share({ count, of }: Share): string {
+  return countInWords(count, of);
 }

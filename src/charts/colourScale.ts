@@ -50,7 +50,7 @@ function between(from: Lab, to: Lab, share: number): Lab {
 }
 
 function toLab(colour: Rgb): Lab {
-  const [r, g, b] = colour.map(linear) as [number, number, number];
+  const [r, g, b] = colour.map(linearLight) as [number, number, number];
   const l = Math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
   const m = Math.cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
   const s = Math.cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
@@ -72,12 +72,13 @@ function toRgb([lightness, a, b]: Lab): Rgb {
   ];
 }
 
-/** sRGB's transfer function and its inverse (IEC 61966-2-1). */
-function linear(part: number): number {
+/** The light, 0 to 1, of a part of a colour, 0 to 255: sRGB's transfer function (IEC 61966-2-1). */
+export function linearLight(part: number): number {
   const share = part / 255;
   return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
 }
 
+/** The inverse of {@link linearLight}. */
 function encoded(light: number): number {
   const clamped = Math.min(1, Math.max(0, light));
   return 255 * (clamped <= 0.0031308 ? 12.92 * clamped : 1.055 * clamped ** (1 / 2.4) - 0.055);

@@ -1,9 +1,8 @@
 /**
  * Tables of results: as text for people, and as CSV for other programs.
  */
-
-/** What stands in a cell; null where a number is not defined. */
-export type Cell = string | number | null;
+import { fixed, signed } from '../numbers/formats';
+import { type Cell, csvText } from './csv';
 
 /** A column. */
 export interface Column {
@@ -20,7 +19,7 @@ export interface Table {
   readonly rows: readonly (readonly Cell[])[];
 }
 
-/** The table as lines of text, its columns aligned: the first to the left, numbers to the right. */
+/** The table as lines of text, its columns aligned: words to the left, numbers to the right. */
 export function tableLines({ columns, rows }: Table): readonly string[] {
   const texts = [
     columns.map(heading),
@@ -47,23 +46,14 @@ export function heading({ name, form }: Column): string {
 export function cellText(cell: Cell, { decimals = 0, form }: Column): string {
   if (cell === null) return '–';
   if (typeof cell === 'string') return cell;
-  const value = form === 'percent' || form === 'signed percent' ? 100 * cell : cell;
-  const text = value.toFixed(decimals);
-  const isZero = Number(text) === 0;
-  const size = isZero ? text.replace('-', '') : text;
-  const signed = form === 'signed' || form === 'signed percent';
-  return signed && !isZero && value > 0 ? `+${size}` : size.replace('-', '−');
+  const value = form?.endsWith('percent') === true ? 100 * cell : cell;
+  return form?.startsWith('signed') === true ? signed(value, decimals) : fixed(value, decimals);
 }
 
-/** The table as comma-separated values (RFC 4180), numbers in full. */
+/** The table as comma-separated values, numbers in full. */
 export function tableCsv({ columns, rows }: Table): string {
-  const lines = [
+  return csvText(
     columns.map(({ name }) => name),
-    ...rows.map((row) => row.map((cell) => String(cell ?? ''))),
-  ];
-  return lines.map((line) => `${line.map(quoted).join(',')}\r\n`).join('');
-}
-
-function quoted(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+    rows,
+  );
 }

@@ -10,7 +10,8 @@ import { openAny } from '../model/openAny';
 import type { OpenedModel } from '../model/openedModel';
 import { longestRow } from '../model/rowRunner';
 import type { Engine } from '../engine/engine';
-import { PAPER, attentionGridRaster, attentionGridSvg } from '../heads/pictures/attentionGrid';
+import { figure } from '../charts/figure';
+import { attentionGridRaster, attentionGridSvg } from '../heads/pictures/attentionGrid';
 import type { AttentionMap } from '../model/attentionMap';
 import { OPEN_OPTIONS, openOptionsOf } from './openOptions';
 import { UsageError, type Verb } from './verb';
@@ -29,7 +30,8 @@ export const attention: Verb = {
   },
   run: async (call) => {
     const out = call.required('out');
-    const write = WRITERS[out.split('.').at(-1) ?? ''];
+    const ending = out.split('.').at(-1) ?? '';
+    const write = Object.hasOwn(WRITERS, ending) ? WRITERS[ending] : undefined;
     if (!write) throw new UsageError(`--out must end in .json, .svg or .png, not '${out}'.`);
     const engine = openDevice(processorDevice());
     try {
@@ -88,6 +90,9 @@ const WRITERS: Readonly<Record<string, Writer>> = {
     const blocks = maps.map((map) => ({ ...map, weights: Array.from(map.weights) }));
     return `${JSON.stringify({ ...looked, blocks })}\n`;
   },
-  svg: (maps, { labels }) => attentionGridSvg(maps, PAPER, labels).source,
+  svg: (maps, { labels, text }) => {
+    const grid = attentionGridSvg(maps, undefined, undefined, labels);
+    return figure(grid, { title: 'Attention', caption: `“${text}”` }).markup.source;
+  },
   png: (maps) => encode({ ...attentionGridRaster(maps), channels: 4 }),
 };

@@ -1,9 +1,11 @@
 /**
  * `attention-lab bench`: the speed of a training step, as a share of what the machine can multiply.
  */
+import { median } from 'd3-array';
+import { wholeNumber, wholePercent, bytes } from '../numbers/formats';
 import type { Batch, MicroBatch } from '../data/batches';
 import type { Engine, TensorFunction } from '../engine/engine';
-import { openDevice, processorDevice } from '../engine/devices/openDevice';
+import { processorDevice, withDevice } from '../engine/devices/openDevice';
 import { type HostTensor, elementCount } from '../engine/tensors';
 import { tf } from '../engine/tf';
 import { mix, randomInteger, randomNormal, randomNumbers } from '../numbers/randomNumbers';
@@ -58,7 +60,8 @@ export const bench: Verb = {
     const results: BenchResult[] = [];
     for (const rows of batch === undefined ? [16, 128] : [batch]) {
       const steps = call.integer('steps', 1) ?? (rows > 64 ? 5 : 15);
-      const result = await measure(device, { variant, rows, length, steps });
+      const measured = { variant, rows, length, steps };
+      const result = await withDevice(device, (engine) => measure(engine, measured));
       results.push(result);
       sayResult(call, result);
     }
@@ -68,10 +71,10 @@ export const bench: Verb = {
 
 function sayResult(call: Call, result: BenchResult): void {
   call.say(
-    `batch ${result.batch} × ${result.length}: ${result.tokensPerSecond.toLocaleString('en')} tokens/s, ` +
-      `${result.gflops.toFixed(0)} of ${result.limitGflops.toFixed(0)} GFLOPS = ` +
-      `${(100 * result.shareOfLimit).toFixed(0)} % of the limit, ` +
-      `peak memory ${(result.peakMemoryBytes / 1e9).toFixed(2)} GB`,
+    `batch ${result.batch} × ${result.length}: ${wholeNumber(result.tokensPerSecond)} tokens/s, ` +
+      `${wholeNumber(result.gflops)} of ${wholeNumber(result.limitGflops)} GFLOPS = ` +
+      `${wholePercent(result.shareOfLimit)} of the limit, ` +
+      `peak memory ${bytes(result.peakMemoryBytes)}`,
   );
 }
 
@@ -82,8 +85,7 @@ interface Measured {
   readonly steps: number;
 }
 
-async function measure(device: string, { variant, rows, length, steps }: Measured): Promise<BenchResult> {
-  const engine = openDevice(device);
+async function measure(engine: Engine, { variant, rows, length, steps }: Measured): Promise<BenchResult> {
   const config: ModelConfig = {
     ...presetModel('study', variant),
     vocabularySize: VOCABULARY,
@@ -103,13 +105,12 @@ async function measure(device: string, { variant, rows, length, steps }: Measure
   }
   await limit.dispose();
   await learner.dispose();
-  await engine.dispose();
-  const gflops = trainingFlops(config, rows, length) / median(seconds) / 1e9;
-  const limitGflops = median(limits);
+  const gflops = trainingFlops(config, rows, length) / (median(seconds) ?? NaN) / 1e9;
+  const limitGflops = median(limits) ?? NaN;
   return {
     batch: rows,
     length,
-    tokensPerSecond: Math.round((rows * length) / median(seconds)),
+    tokensPerSecond: Math.round((rows * length) / (median(seconds) ?? NaN)),
     gflops,
     limitGflops,
     shareOfLimit: gflops / limitGflops,
@@ -198,9 +199,4 @@ function noise(shape: readonly number[], seed: number): HostTensor {
   const next = randomNumbers(mix(seed));
   const scale = LIMIT_WIDTH ** -0.5;
   return { shape, data: new Float32Array(elementCount(shape)).map(() => scale * randomNormal(next)) };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
 }

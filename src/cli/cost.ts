@@ -2,8 +2,9 @@
  * `attention-lab cost`: what a layer costs as the text grows, self-attention against the Perceiver’s, as
  * counted operations and as times on this machine.
  */
+import { wholeNumber, fixed } from '../numbers/formats';
 import { measureCost } from '../theory/attentionCost';
-import { openDevice, processorDevice } from '../engine/devices/openDevice';
+import { processorDevice, withDevice } from '../engine/devices/openDevice';
 import {
   COST_FIELDS,
   COST_LENGTHS,
@@ -41,19 +42,16 @@ export const cost: Verb = {
     const device = call.text('device') ?? processorDevice();
     const sizes = sizesOf(call);
     const longest = call.integer('longest', 32) ?? 1024;
-    const engine = openDevice(device);
+    const lengths = COST_LENGTHS.filter((length) => length <= longest);
     const lines: CostLine[] = [];
     call.say('   ℓ  variant      Mflop/layer   ms/layer   GFLOPS');
-    for await (const time of measureCost(
-      engine,
-      sizes,
-      COST_LENGTHS.filter((length) => length <= longest),
-    )) {
-      const line = costLine(sizes, time);
-      lines.push(line);
-      call.say(written(line));
-    }
-    await engine.dispose();
+    await withDevice(device, async (engine) => {
+      for await (const time of measureCost(engine, sizes, lengths)) {
+        const line = costLine(sizes, time);
+        lines.push(line);
+        call.say(written(line));
+      }
+    });
     const { crossover, gigaflops } = costResults(sizes, { device, sizes, times: lines });
     if (crossover !== undefined)
       call.say(`By count the Perceiver’s layers are cheaper from ℓ = ${crossover}.`);
@@ -86,7 +84,7 @@ function costLine(sizes: CostState, { length, variant, milliseconds }: MeasuredT
 
 function written({ length, variant, operations, milliseconds, gflops }: CostLine): string {
   return (
-    `${String(length).padStart(4)}  ${variant.padEnd(11)} ${(operations / 1e6).toFixed(1).padStart(12)}` +
-    ` ${milliseconds.toFixed(3).padStart(10)} ${gflops.toFixed(0).padStart(8)}`
+    `${String(length).padStart(4)}  ${variant.padEnd(11)} ${fixed(operations / 1e6, 1).padStart(12)}` +
+    ` ${fixed(milliseconds, 3).padStart(10)} ${wholeNumber(gflops).padStart(8)}`
   );
 }

@@ -1,6 +1,7 @@
 /**
  * `attention-lab devices`: what can run here, and why the others cannot.
  */
+import { wholeNumber, bytes } from '../numbers/formats';
 import { listDevices, probeHere } from '../engine/devices/probe';
 import type { DeviceReport } from '../engine/devices/deviceReport';
 import type { Verb } from './verb';
@@ -17,11 +18,10 @@ export const devices: Verb = {
 };
 
 function describe({ id, title, available, hardware, gflops, problem }: DeviceReport): string {
-  const memory =
-    hardware?.memoryBytes === undefined ? '' : `, ${(hardware.memoryBytes / 1024 ** 3).toFixed(0)} GB`;
+  const memory = hardware?.memoryBytes === undefined ? '' : `, ${bytes(hardware.memoryBytes)}`;
   const driver = hardware?.driver === undefined ? '' : `, driver ${hardware.driver}`;
   const what = hardware ? ` — ${hardware.name}${memory}${driver}` : '';
-  const speed = gflops === undefined ? '' : `, ${gflops.toFixed(0)} GFLOPS`;
+  const speed = gflops === undefined ? '' : `, ${wholeNumber(gflops)} GFLOPS`;
   const verdict = available ? `runs${speed}` : `does not run: ${problem ?? 'unknown reason'}`;
   return `${available ? '●' : '○'} ${id.padEnd(12)} ${title}${what}\n  ${verdict}`;
 }

@@ -1,115 +1,164 @@
 /**
- * `attention-lab heads`: what the heads of a trained model do, over a file of questions or for one text.
+ * `attention-lab heads`: what the heads of a trained model do, over a file of questions, for one text or on random
+ * characters.
  */
-import { AnalysisCache, NO_CACHE } from '../heads/analysisCache';
+import { analyse } from '../heads/analyse';
 import type { Engine } from '../engine/engine';
 import { CheckpointWeights, type Weights } from '../model/checkpointWeights';
 import { modelKind, openAny } from '../model/openAny';
-import { FileAnalyses } from '../heads/fileAnalyses';
-import { HeadLab, openLab } from '../heads/headLab';
-import { RunHistory } from '../heads/runHistory';
-import { TextAnalyses } from '../heads/textAnalyses';
+import { countedFromOne } from '../heads/headNumbers';
+import { HeadPrograms, openHeadPrograms } from '../heads/headPrograms';
+import { headsCalled } from '../heads/headPlaces';
+import { ANALYSES, ANALYSIS_NAMES, type AnalysisName, HEAD_VERBS, headRequestSchema } from '../heads/kinds';
+import { presented } from '../heads/presentations';
+import { PATCH_REGIONS } from '../heads/results';
+import type { AnalysedText } from '../heads/textAnalyses';
 import { readCheckpointHeader } from '../model/checkpoints/checkpoint';
 import { writeAtomically } from '../files/writeAtomically';
-import { readQuestions } from '../data/questions';
+import { type QuestionFile, readQuestions } from '../data/questions';
+import { wordingOf } from '../data/questionWording';
 import { openDevice, processorDevice } from '../engine/devices/openDevice';
-import { type Table, tableCsv, tableLines } from '../charts/table';
+import { tableCsv, tableLines } from '../charts/table';
+import type { Model } from '../model/transformer';
+import type { Running } from '../model/running';
 import { RunFolder } from '../runs/runFolder';
-import { askFile, askText } from './headQuestions';
+import { wholePercent } from '../numbers/formats';
+import * as v from 'valibot';
 import { OPEN_OPTIONS, openOptionsOf } from './openOptions';
 import { type Call, UsageError, type Verb } from './verb';
 
-/** What can be asked. */
-const QUESTIONS = ['scores', 'silencing', 'patching', 'rollout', 'logits', 'timeline'] as const;
-
-/** One of them. */
-export type HeadQuestion = (typeof QUESTIONS)[number];
-
-/** What was found, for people and for programs. */
-export interface HeadAnswer {
-  /** A sentence above the table. */
-  readonly summary: string;
-  readonly table: Table;
-  readonly result: unknown;
-}
-
 /** Looks at heads. */
 export const heads: Verb = {
-  summary: 'what each head does: scores, silencing, patching, rollout, logits, timeline',
+  summary: `what each head does: ${HEAD_VERBS.join(', ')}`,
   options: {
     ...OPEN_OPTIONS,
     questions: { value: 'TSV', help: 'questions; with answers for all but scores and rollout' },
-    text: { value: 'TEXT', help: 'one question instead of a file (scores, silencing, rollout, logits)' },
+    text: { value: 'TEXT', help: 'one text instead of a file (scores, silencing, rollout, logits)' },
     question: { help: 'an open model: the text is a question, to be put into the template' },
-    what: { value: 'WHAT', help: `${QUESTIONS.join(', ')} (default: scores)` },
+    on: { value: 'repeated', help: 'scores: on random characters that come twice, instead of a file' },
+    what: { value: 'WHAT', help: `${HEAD_VERBS.join(', ')} (default: scores)` },
     step: { value: 'N', help: 'the checkpoint of this step (default: the newest weights)' },
-    heads: { value: 'HEADS', help: 'silencing: these heads together, as in 3.5,4.1 (default: each alone)' },
+    heads: {
+      value: 'HEADS',
+      help: 'silencing: these heads together, as layer.head, both from 1: 3.5,4.1 (default: each alone)',
+    },
     region: { value: 'R', help: 'patching: where heads are exchanged: answer (default), name or all' },
     'over-time': { help: 'scores: at every checkpoint' },
-    csv: { value: 'FILE', help: 'where to write the table' },
+    csv: {
+      value: 'FILE',
+      help: 'where to write the table; layers and heads count from 1 there, too, as in JSON',
+    },
     device: { value: 'D', help: 'where to compute (default: onnx-cpu)' },
   },
   run: async (call) => {
-    const what = call.choice('what', QUESTIONS) ?? 'scores';
-    const answer = await ask(call, what);
-    call.say(answer.summary);
-    tableLines(answer.table).forEach(call.say);
+    const found = await find(call, chosenAnalysis(call));
+    found.warnings.forEach(call.warn);
+    const { summary, table, csv: saved } = presented(found);
+    call.say(summary);
+    tableLines(table).forEach(call.say);
     const csv = call.text('csv');
     if (csv !== undefined) {
-      await writeAtomically(csv, [tableCsv(answer.table)]);
+      await writeAtomically(csv, [tableCsv(saved)]);
       call.say(csv);
     }
-    return answer.result;
+    return countedFromOne(found.result);
   },
 };
 
-async function ask(call: Call, what: HeadQuestion): Promise<HeadAnswer> {
+/** The row of `kinds.ts` that a call's options point to. */
+function chosenAnalysis(call: Call): AnalysisName {
+  const verb = call.choice('what', HEAD_VERBS) ?? 'scores';
+  const repeated = call.choice('on', ['repeated']) !== undefined;
+  const option = repeated ? 'repeated' : call.has('over-time') ? 'over-time' : undefined;
   const [text, questions] = [call.text('text'), call.text('questions')];
-  if (text === undefined && questions === undefined) {
-    throw new UsageError('Say what the heads read: --questions TSV, or --text TEXT.');
+  if (text === undefined && questions === undefined && !repeated) {
+    throw new UsageError('Say what the heads read: --questions TSV, --text TEXT, or --on repeated.');
   }
-  const path = call.required('run');
-  const kind = await modelKind(path);
+  const together = call.text('heads') === undefined ? undefined : 'heads';
+  const rows = ANALYSIS_NAMES.filter((name) => {
+    const row = ANALYSES[name];
+    if (row.verb !== verb || (row.scope === 'model') !== repeated) return false;
+    if (!repeated && (row.scope === 'line') !== (text !== undefined)) return false;
+    if (row.scope === 'line')
+      return (row.option === 'each') === (verb === 'silencing' && together === undefined);
+    return row.option === (option ?? (verb === 'silencing' ? together : undefined));
+  });
+  const [name] = rows;
+  if (name) return name;
+  if (repeated) throw new UsageError(`--on repeated goes with --what scores, not ${verb}.`);
+  throw new UsageError(`--what ${verb} needs --questions, not --text.`);
+}
+
+async function find(call: Call, name: AnalysisName) {
+  const kind = await modelKind(call.required('run'));
+  // A model that was trained here is asked; any other goes on with a text, unless it is told to be asked.
+  const question = kind !== 'huggingFace' || call.has('question');
+  const [text, questions] = [call.text('text'), call.text('questions')];
   const engine = openDevice(call.text('device') ?? processorDevice());
   try {
-    const bench = kind === 'run' ? await benchOfRun(call, engine) : await benchOfOther(call, engine);
+    const opened = kind === 'run' ? await openRun(call, engine) : await openOther(call, engine);
     const file = questions === undefined ? undefined : await readQuestions(questions);
-    const { lab, weights, history, cache } = bench;
-    // A model that was trained here is asked; any other goes on with a text, unless it is told to be asked.
-    const question = kind !== 'huggingFace' || call.has('question');
-    if (text !== undefined)
-      return await askText(call, what, { lab, weights, text, question, file }, new TextAnalyses(lab));
-    if (!file) throw new UsageError('--questions is missing.');
-    return await askFile(call, what, { lab, weights, analyses: new FileAnalyses(lab, file, cache), history });
+    const subject = {
+      ...opened,
+      ...(file ? { file } : {}),
+      ...(text === undefined ? {} : { line: lineOf(text, file, question) }),
+    };
+    return await analyse(subject, requestOf(call, name, opened.programs.model), progressOf(call));
   } finally {
     await engine.dispose();
   }
 }
 
-/** A model to look into, and where results are kept. */
-interface Bench {
-  readonly lab: HeadLab;
-  readonly weights: Weights;
-  /** Undefined for a model that is no run. */
-  readonly history: RunHistory | undefined;
-  readonly cache: Pick<AnalysisCache, 'remember'>;
-}
-
-async function benchOfRun(call: Call, engine: Engine): Promise<Bench> {
+async function openRun(call: Call, engine: Engine) {
   const folder = new RunFolder(call.required('run'));
   const step = call.integer('step', 0);
   const path = step === undefined ? folder.weights : folder.checkpoint(step);
-  const lab = await openLab(engine, await readCheckpointHeader(path));
-  const checkpoints = new CheckpointWeights(engine, lab.model);
-  const weights = await checkpoints.of(path);
-  return { lab, weights, history: new RunHistory(folder, checkpoints), cache: new AnalysisCache(folder) };
+  const programs = await openHeadPrograms(engine, await readCheckpointHeader(path));
+  const checkpoints = new CheckpointWeights(engine, programs.model);
+  return { programs, folder, checkpoints, weights: await checkpoints.of(path) };
 }
 
-async function benchOfOther(call: Call, engine: Engine): Promise<Bench> {
+async function openOther(call: Call, engine: Engine) {
   const { model, tokens, asking, store } = await openAny(engine, call.required('run'), openOptionsOf(call));
   const weights: Weights = {
     progress: { step: 0, tokens: 0, seconds: 0 },
     store: () => Promise.resolve(store),
   };
-  return { lab: new HeadLab(engine, model, tokens, asking), weights, history: undefined, cache: NO_CACHE };
+  return { programs: new HeadPrograms(engine, model, tokens, asking), weights };
+}
+
+/** Every option that a request may need; those that the row does not take are left out. */
+function requestOf(call: Call, name: AnalysisName, model: Model) {
+  const labels = call.text('heads');
+  const options = {
+    heads: () =>
+      headsCalled(labels ?? call.required('heads'), model).map(({ block, head }) => ({ block, head })),
+    region: () => call.choice('region', PATCH_REGIONS) ?? 'answer',
+  };
+  const entries = Object.entries(options).filter(([option]) => option in ANALYSES[name].request.entries);
+  const given = entries.map(([option, read]) => [option, read()] as const);
+  return v.parse(headRequestSchema, { what: name, ...Object.fromEntries(given) });
+}
+
+/** A question, with its answer and what surrounds its name where a file says so. */
+function lineOf(text: string, file: QuestionFile | undefined, question: boolean): AnalysedText {
+  const known = file?.questions.find(({ question }) => question === text);
+  return {
+    text,
+    question,
+    ...(known?.answer === undefined ? {} : { answer: known.answer }),
+    ...(file ? { wording: wordingOf(file.questions.map(({ question }) => question)) } : {}),
+  };
+}
+
+/** Prints progress on the error stream, at most twice a second, where nobody reads a table as it grows. */
+function progressOf(call: Call): Running {
+  let last = performance.now();
+  return {
+    onProgress: (done, total) => {
+      if (!call.json || performance.now() - last < 500) return;
+      last = performance.now();
+      process.stderr.write(`${wholePercent(done / total)}\n`);
+    },
+  };
 }

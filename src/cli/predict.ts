@@ -1,6 +1,7 @@
 /**
  * `attention-lab predict`: what a model answers to a question, or how it goes on with a text.
  */
+import { percent } from '../numbers/formats';
 import { openDevice, processorDevice } from '../engine/devices/openDevice';
 import { Continuer, type Continuation } from '../model/continuation';
 import { type ModelKind, modelKind, openAny } from '../model/openAny';
@@ -81,7 +82,7 @@ function requireFits(tokens: number, { model }: OpenedModel): void {
 function answered(call: Call, question: string, { asking }: OpenedModel, said: Continuation) {
   const answer = asking.answer(said.tokens);
   const probability = Math.exp(said.logProbability);
-  call.say(`${answer}  (probability ${probability.toPrecision(2)})`);
+  call.say(`${answer}  (probability ${percent(probability)})`);
   return { question, answer, probability };
 }
 

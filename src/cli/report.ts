@@ -7,14 +7,14 @@ import { writeAtomically } from '../files/writeAtomically';
 import { openDevice, processorDevice } from '../engine/devices/openDevice';
 import { openModel } from '../model/openModel';
 import type { TrustReport } from '../answers/trust';
-import { readConfig } from '../runs/configFile';
+import { heldOutQuestionsOfRun, lineageOf } from '../runs/lineage';
 import { readMetrics } from '../runs/metricsTail';
 import { RunFolder } from '../runs/runFolder';
 import { newestTrust, readTrust, trustPath, writeTrust } from '../answers/trustFile';
+import { trustOfRuns } from '../answers/trustOfRuns';
 import { chosenLines, lookAt, type LookedAtLine } from '../answers/report/reportLines';
 import { reportPage, type TrainedRun } from '../answers/report/reportPage';
-import { reportOnRuns } from './trust';
-import { Call, type Verb } from './verb';
+import type { Call, Verb } from './verb';
 
 /** See the header. */
 export const report: Verb = {
@@ -41,12 +41,12 @@ export const report: Verb = {
 };
 
 /** The run with those it started from, first things first. A base that is gone is left out. */
-async function trainedRuns(folder: RunFolder): Promise<readonly TrainedRun[]> {
-  const config = await readConfig(folder);
-  const own = { name: folder.name, config, metrics: await readMetrics(folder) };
-  const before =
-    config.from === undefined ? [] : await trainedRuns(new RunFolder(config.from)).catch(() => []);
-  return [...before, own];
+async function trainedRuns(run: RunFolder): Promise<readonly TrainedRun[]> {
+  const line = await lineageOf(run);
+  const runs = line.map(async ({ folder, config }) => {
+    return { name: folder.name, config, metrics: await readMetrics(folder) };
+  });
+  return (await Promise.all(runs)).reverse();
 }
 
 /** The trust report: the one that is there, if no weights are newer; else a new one. */
@@ -56,7 +56,7 @@ async function trustOf(call: Call, folder: RunFolder): Promise<TrustReport | und
     const newest = await newestTrust(folder);
     if (newest) return newest;
   }
-  const asked = questions ?? (await readConfig(folder)).heldOut?.path;
+  const asked = questions ?? (await heldOutQuestionsOfRun(folder));
   if (asked === undefined) return undefined;
   const path = trustPath(folder, asked);
   if ((await modified(path)) > (await modified(folder.weights))) {
@@ -64,7 +64,9 @@ async function trustOf(call: Call, folder: RunFolder): Promise<TrustReport | und
     if (known) return known;
   }
   call.say(`asking ${asked} …`);
-  const [, made] = await reportOnRuns(new Call({ run: [folder.path], questions: asked }, [], call.json));
+  const [, made] = await trustOfRuns({ run: [folder.path], questions: asked }, (line) => {
+    if (call.json) process.stderr.write(`${line}\n`);
+  });
   await writeTrust(path, made);
   return made;
 }

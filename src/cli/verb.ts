@@ -2,10 +2,20 @@
  * What a verb of the command line is, and how its options are read.
  */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { UserError } from '../files/userError';
+import {
+  type GivenOptions,
+  type NumberBounds,
+  type OptionTable,
+  type OptionsOf,
+  UsageError,
+  boundedNumber,
+  oneOf,
+  optionName,
+  readOptions,
+  wholeNumber,
+} from '../training/optionTable';
 
-/** A wrong call of the command line: exit code 2. */
-export class UsageError extends UserError {}
+export { UsageError };
 
 /** One option. */
 interface OptionSpec {
@@ -18,6 +28,20 @@ interface OptionSpec {
 
 /** Options by name, without their dashes. */
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
+
+/** What the help says of a table's options, by their names on the command line. */
+export function specsOf(table: OptionTable): OptionSpecs {
+  return Object.fromEntries(
+    Object.entries(table).map(([property, form]) => [
+      optionName(property),
+      {
+        help: form.help,
+        ...(form.kind === 'switch' ? {} : { value: form.value }),
+        ...(form.kind === 'texts' ? { many: true as const } : {}),
+      },
+    ]),
+  );
+}
 
 /** One verb. */
 export interface Verb {
@@ -32,13 +56,10 @@ export interface Verb {
   readonly run: (call: Call) => Promise<unknown>;
 }
 
-/** What was given for each option. */
-type OptionValues = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
-
 /** The options and outlets of one call. */
 export class Call {
   constructor(
-    private readonly values: OptionValues,
+    private readonly values: GivenOptions,
     readonly positionals: readonly string[],
     readonly json: boolean,
   ) {}
@@ -53,6 +74,11 @@ export class Call {
   readonly warn = (sentence: string): void => {
     process.stderr.write(`warning: ${sentence}\n`);
   };
+
+  /** The options of a table, typed. Throws a UsageError when one is missing or does not fit. */
+  read<const Table extends OptionTable>(table: Table): OptionsOf<Table> {
+    return readOptions(table, this.values);
+  }
 
   /** Whether a switch was given. */
   has(name: string): boolean {
@@ -81,37 +107,19 @@ export class Call {
   /** A whole number of at least `least`, if given. */
   integer(name: string, least: number): number | undefined {
     const text = this.text(name);
-    if (text === undefined) return undefined;
-    const number = Number(text);
-    if (!Number.isSafeInteger(number) || number < least || text.trim() === '') {
-      throw new UsageError(`--${name} must be a whole number of at least ${least}, not '${text}'.`);
-    }
-    return number;
+    return text === undefined ? undefined : wholeNumber(name, text, least);
   }
 
   /** A number above zero (or zero, where allowed), if given. */
-  number(name: string, { most = Infinity, zero = false } = {}): number | undefined {
+  number(name: string, bounds: NumberBounds = {}): number | undefined {
     const text = this.text(name);
-    if (text === undefined) return undefined;
-    const number = Number(text);
-    const tooSmall = zero ? number < 0 : number <= 0;
-    if (!Number.isFinite(number) || tooSmall || number > most || text.trim() === '') {
-      const range = most === Infinity ? '' : ` and at most ${most}`;
-      throw new UsageError(
-        `--${name} must be a number ${zero ? 'of at least' : 'above'} 0${range}, not '${text}'.`,
-      );
-    }
-    return number;
+    return text === undefined ? undefined : boundedNumber(name, text, bounds);
   }
 
   /** One of some words, if given. */
   choice<Word extends string>(name: string, words: readonly Word[]): Word | undefined {
     const text = this.text(name);
-    if (text === undefined) return undefined;
-    const word = words.find((candidate) => candidate === text);
-    if (word === undefined)
-      throw new UsageError(`--${name} must be one of ${words.join(', ')}, not '${text}'.`);
-    return word;
+    return text === undefined ? undefined : oneOf(name, text, words);
   }
 }
 
@@ -125,7 +133,7 @@ export function readCall(verb: Verb, args: readonly string[]): Call {
     const allowPositionals = verb.positionals !== undefined;
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals, strict: true });
     // Sound: switches are not declared as lists, and no other type than text and switch is.
-    const given = values as OptionValues;
+    const given = values as GivenOptions;
     return new Call(given, positionals, given['json'] === true);
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));

@@ -1,6 +1,7 @@
 /**
  * A pretraining corpus: one document a line.
  */
+import { wholeNumber } from '../numbers/formats';
 import type { FileReference } from '../files/fileReference';
 import { UserError } from '../files/userError';
 import { readTextFile } from '../files/textFile';
@@ -51,7 +52,7 @@ function corpusWarnings(
   if (long >= 0) {
     const length = lines[long]?.length ?? 0;
     warnings.push(
-      `${path}, line ${long + 1}: a document of ${length.toLocaleString('en')} characters; ` +
+      `${path}, line ${long + 1}: a document of ${wholeNumber(length)} characters; ` +
         'the model only reads the beginning of each line. Break it into lines.',
     );
   }

@@ -37,6 +37,12 @@ export function drawn(source: ExampleSource, size: number): ExampleSource {
   return { size, example: (_index, next) => source.example(Math.floor(next() * source.size), next) };
 }
 
+/** Encoded documents by index: a list, or whatever encodes them when they are asked for. */
+export interface EncodedDocuments {
+  readonly length: number;
+  readonly at: (index: number) => readonly number[] | undefined;
+}
+
 /** The settings of span corruption. */
 export interface SpanCorruptionSettings {
   readonly contextLength: number;
@@ -49,26 +55,39 @@ const SHORTEST = 4;
  * Span corruption as in the study: a document is cut to a random length in [4, 7/8 of the context];
  * a span of random length, a quarter of it on average, is moved from a random place to the end:
  * `prefix ⁇ suffix ⁇ span`. Every next character is predicted.
- *
- * @param documents Encoded documents.
  */
 export function spanCorruption(
-  documents: readonly (readonly number[])[],
+  documents: EncodedDocuments,
   { contextLength }: SpanCorruptionSettings,
 ): ExampleSource {
   const longest = Math.floor((contextLength * 7) / 8);
   return {
     size: documents.length,
     example: (index, next) => {
-      const document = documents[index] ?? [];
+      const document = documents.at(index) ?? [];
       const length = Math.min(document.length, SHORTEST + Math.floor(next() * (longest - SHORTEST + 1)));
-      // Uniform in [1, 2 · length/4 − 1], which is length/4 on average.
-      const mostCut = Math.max(1, Math.round(length / 2) - 1);
-      const cut = 1 + Math.floor(next() * mostCut);
+      const cut = spanLength(length, next());
       const start = Math.floor(next() * (length - cut + 1));
       return corrupted(document.slice(0, length), start, cut);
     },
   };
+}
+
+/**
+ * The length of a span to cut: a quarter of the document on average, as in the study.
+ *
+ * Uniform in [1, length/2 − 1]. For an odd length that end is no whole number, and half of the spans are drawn with
+ * the next lower one, half with the next higher: either alone would be (length ± 1)/4 on average. Documents below
+ * four characters have spans of 1.
+ *
+ * @param share Uniform in [0, 1).
+ */
+export function spanLength(length: number, share: number): number {
+  const even = length % 2 === 0;
+  const lower = !even && share < 0.5;
+  const most = Math.max(1, even ? length / 2 - 1 : (length - 1) / 2 - (lower ? 1 : 0));
+  const within = even ? share : lower ? 2 * share : 2 * share - 1;
+  return 1 + Math.floor(within * most);
 }
 
 /** `prefix ⁇ suffix ⁇ span`, for the span of `cut` tokens from `start`. */

@@ -1,9 +1,12 @@
 /**
  * The files of a study: a corpus, questions to learn, questions held out.
  */
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../files/makeFolder';
+import { explainReadError } from '../files/systemErrors';
 import { UserError } from '../files/userError';
+import { writeAtomically } from '../files/writeAtomically';
 import { type BiographyData, type BiographySettings, makeBiographies } from './biographies/biographies';
 
 /** Paths of a study's files. */
@@ -21,7 +24,7 @@ export interface StudyFiles {
  */
 export async function findStudyFiles(folder: string): Promise<StudyFiles> {
   const names = await readdir(folder).catch((error: unknown) => {
-    throw new UserError(`Cannot read the folder ${folder}.`, { cause: error });
+    throw explainReadError(folder, error);
   });
   const find = (what: string, pattern: RegExp) => {
     const name = names.sort().find((candidate) => pattern.test(candidate));
@@ -52,10 +55,10 @@ export async function writeStudyFiles(
     heldOut: join(folder, 'birthplaces-held-out.tsv'),
   };
   const text = (lines: readonly string[]) => lines.map((line) => `${line}\n`).join('');
-  await mkdir(folder, { recursive: true });
-  await writeFile(files.corpus, text(corpus));
-  await writeFile(files.trained, text(trained));
-  await writeFile(files.heldOut, text(heldOut));
-  await writeFile(join(folder, 'birthplaces-invented.tsv'), text(invented));
+  await makeFolder(folder);
+  await writeAtomically(files.corpus, [text(corpus)]);
+  await writeAtomically(files.trained, [text(trained)]);
+  await writeAtomically(files.heldOut, [text(heldOut)]);
+  await writeAtomically(join(folder, 'birthplaces-invented.tsv'), [text(invented)]);
   return files;
 }

@@ -5,10 +5,10 @@
  * its whole progress: a run that was started anew in the same folder reaches the same step, but not after
  * the same seconds. A file that is missing, damaged or about something else counts as no result.
  */
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Progress } from '../model/checkpoints/checkpoint';
+import { makeFolder } from '../files/makeFolder';
 import { writeAtomically } from '../files/writeAtomically';
 import { readForeignJson } from '../runs/foreignFile';
 import type { RunFolder } from '../runs/runFolder';
@@ -60,7 +60,7 @@ export class AnalysisCache {
   }
 
   private async write(key: CacheKey, result: unknown): Promise<void> {
-    await mkdir(this.folder.analysis, { recursive: true });
+    await makeFolder(this.folder.analysis);
     await writeAtomically(this.path(key), [`${JSON.stringify({ key: ordered(key), result })}\n`]);
   }
 

@@ -25,7 +25,7 @@ import type { AnalysisCache, CacheKey } from './analysisCache';
 import { tokenText } from '../model/tokens/tokens';
 import type { Weights } from '../model/checkpointWeights';
 import { FlowMeans, textFlow } from './flow/textFlow';
-import type { HeadLab } from './headLab';
+import type { HeadPrograms } from './headPrograms';
 import { headPlaces } from './headPlaces';
 import { meanParts } from './logits/meanParts';
 import { differingPairs, patchingTable } from './patching/patching';
@@ -34,7 +34,7 @@ import { type ReadFile, type ReadQuestion, type ReadText, answeredTexts, questio
 import { type CheckpointFacts, checkpointFacts, checkpointFactsSchema } from './timeline';
 
 /** Increased whenever an analysis changes what it computes. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** Pairs of questions whose heads are exchanged, at most: 100 exchanges. */
 const MOST_PAIRS = 50;
@@ -47,19 +47,19 @@ export class FileAnalyses {
   readonly answered: ReadFile<ReadQuestion>;
 
   constructor(
-    private readonly lab: HeadLab,
+    private readonly programs: HeadPrograms,
     private readonly file: QuestionFile,
     private readonly cache: Pick<AnalysisCache, 'remember'>,
   ) {
-    this.read = questionTexts(file.questions, lab.reading);
-    this.answered = answeredTexts(file.questions, lab.reading);
+    this.read = questionTexts(file.questions, programs.reading);
+    this.answered = answeredTexts(file.questions, programs.reading);
   }
 
   /** All heads' scores, averaged over the file. */
   scores(weights: Weights, running: Running): Promise<HeadScoreTable> {
     return this.kept('scores', headScoreTableSchema, weights, async (store) => {
       const { texts, skipped } = this.read;
-      const heads = await this.lab.scorer.mean(store, texts, running);
+      const heads = await this.programs.scorer.mean(store, texts, running);
       return { step: weights.progress.step, texts: texts.length, skipped, heads };
     });
   }
@@ -67,8 +67,8 @@ export class FileAnalyses {
   /** Every head's effect on the answers, each silenced alone. Throws a UserError without answers. */
   silencingTable(weights: Weights, running: Running): Promise<SilencingTable> {
     return this.kept('silencing', silencingTableSchema, weights, async (store) => {
-      const { before, after } = await this.lab.fileSilencer.eachHead(store, this.questions(), running);
-      const heads = headPlaces(this.lab.model).flatMap((place, number) => {
+      const { before, after } = await this.programs.fileSilencer.eachHead(store, this.questions(), running);
+      const heads = headPlaces(this.programs.model).flatMap((place, number) => {
         const effect = after[number];
         return effect ? [{ ...place, ...effect }] : [];
       });
@@ -83,7 +83,7 @@ export class FileAnalyses {
     running: Running,
   ): Promise<FileSilencing> {
     const store = await weights.store();
-    const { fileSilencer } = this.lab;
+    const { fileSilencer } = this.programs;
     const { before, after } = await fileSilencer.together(store, this.questions(), silenced, running);
     const [effect = { ...before, lost: 0, gained: 0 }] = after;
     return { ...this.about(weights), before, silenced, after: effect };
@@ -97,7 +97,7 @@ export class FileAnalyses {
   patching(weights: Weights, region: PatchRegion, running: Running): Promise<PatchingTable> {
     return this.kept(`patching-${region}`, patchingTableSchema, weights, async (store) => {
       const questions = this.questions();
-      const right = await this.lab.fileSilencer.right(store, questions, partOf(running, 0, 1, 10));
+      const right = await this.programs.fileSilencer.right(store, questions, partOf(running, 0, 1, 10));
       const known = questions.filter((_, index) => right[index]);
       const pairs = differingPairs(known, MOST_PAIRS);
       if (pairs.length === 0) {
@@ -110,7 +110,12 @@ export class FileAnalyses {
         { receiver, donor },
         { receiver: donor, donor: receiver },
       ]);
-      const exchanges = await this.lab.patcher.exchange(store, bothWays, region, partOf(running, 1, 9, 10));
+      const exchanges = await this.programs.patcher.exchange(
+        store,
+        bothWays,
+        region,
+        partOf(running, 1, 9, 10),
+      );
       return patchingTable(exchanges, { step: weights.progress.step, region });
     });
   }
@@ -120,13 +125,13 @@ export class FileAnalyses {
     return this.kept('logits', meanContributionsSchema, weights, async (store) => {
       const texts = this.questions().flatMap(({ tokens, mask = 0 }) => {
         const character = tokens[mask + 1];
-        return character === undefined || character === this.lab.asking.ignored
+        return character === undefined || character === this.programs.asking.ignored
           ? []
           : [{ tokens, position: mask, character }];
       });
       return {
         ...this.about(weights),
-        ...meanParts(await this.lab.explainer.explain(store, texts, running)),
+        ...meanParts(await this.programs.explainer.explain(store, texts, running)),
       };
     });
   }
@@ -134,7 +139,7 @@ export class FileAnalyses {
   /** Where the ⁇ gets what it holds, averaged over the file. */
   flow(weights: Weights, running: Running): Promise<MeanFlow> {
     return this.kept('flow', meanFlowSchema, weights, async (store) => {
-      const { reader, vocabulary } = this.lab;
+      const { reader, vocabulary } = this.programs;
       const means = new FlowMeans();
       const { texts, skipped } = this.read;
       for (const [index, text] of texts.entries()) {
@@ -152,7 +157,7 @@ export class FileAnalyses {
   /** What one checkpoint knows. Throws a UserError without answers. */
   facts(weights: Weights, running: Running): Promise<CheckpointFacts> {
     return this.kept('facts', checkpointFactsSchema, weights, (store) =>
-      checkpointFacts(this.lab, store, weights.progress.step, this.questions(), running),
+      checkpointFacts(this.programs, store, weights.progress.step, this.questions(), running),
     );
   }
 

@@ -2,7 +2,8 @@
  * The heads of a model, one after the other: by block, then by head. All tables keep this order.
  */
 import type { Model } from '../model/transformer';
-import { type HeadPlace, headLabel } from './results';
+import { type HeadPlace } from './results';
+import { headLabel } from './headNumbers';
 import { UserError } from '../files/userError';
 
 /** All heads; the place in this list is a head's number in every feed and table. */

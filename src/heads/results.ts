@@ -25,17 +25,17 @@ const headPlace = fields({
 /** One head of one block. */
 export type HeadPlace = v.InferOutput<typeof headPlace>;
 
-/** How people and the command line name a head: layer and head from 1, as in `3.5`. */
-export function headLabel({ layer, head }: Pick<HeadPlace, 'layer' | 'head'>): string {
-  return `${layer + 1}.${head + 1}`;
-}
-
 const headScores = fields(v.entriesFromList(HEAD_SCORES, finiteOrNull));
 
 /** A head's scores. */
 export type HeadScores = v.InferOutput<typeof headScores>;
 
-const scoredHead = fields({ ...headPlace.entries, scores: headScores });
+const scoredHead = fields({
+  ...headPlace.entries,
+  scores: headScores,
+  /** What uniform attention over all that the head may look at would score. */
+  chance: headScores,
+});
 
 /** A head with its scores. */
 export type ScoredHead = v.InferOutput<typeof scoredHead>;

@@ -15,7 +15,7 @@ import type { Running } from '../model/running';
 import { tokenText } from '../model/tokens/tokens';
 import type { Weights } from '../model/checkpointWeights';
 import { textFlow } from './flow/textFlow';
-import type { HeadLab } from './headLab';
+import type { HeadPrograms } from './headPrograms';
 import type { SilencedText } from './silencing/textSilencing';
 import { type ReadText, knownTokens, nameIn, plainText } from './texts';
 
@@ -26,13 +26,13 @@ export interface AnalysedText extends SilencedText {
 
 /** See the header. */
 export class TextAnalyses {
-  constructor(private readonly lab: HeadLab) {}
+  constructor(private readonly programs: HeadPrograms) {}
 
   /** All heads' scores for the text, the right answer included where it is known. */
   async scores(weights: Weights, text: AnalysedText): Promise<readonly ScoredHead[]> {
     let scored: readonly ScoredHead[] = [];
     const read = this.read(text, text.answer ?? '');
-    await this.lab.scorer.each(await weights.store(), [read], {}, (_index, heads) => {
+    await this.programs.scorer.each(await weights.store(), [read], {}, (_index, heads) => {
       scored = heads;
     });
     return scored;
@@ -40,7 +40,7 @@ export class TextAnalyses {
 
   /** Loss and answer with all heads, and without some. */
   async silencing(weights: Weights, text: SilencedText, heads: readonly HeadPlace[]): Promise<TextSilencing> {
-    return this.lab.textSilencer.compare(await weights.store(), text, heads);
+    return this.programs.textSilencer.compare(await weights.store(), text, heads);
   }
 
   /** The loss without each head alone: of a question's right answer, or of the text. Throws a UserError. */
@@ -49,7 +49,7 @@ export class TextAnalyses {
     text: AnalysedText,
     running: Running = {},
   ): Promise<TextSilencingTable> {
-    const { asking, vocabulary } = this.lab.reading;
+    const { asking, vocabulary } = this.programs.reading;
     const prompt = text.question ? asking.prompt(text.text) : [];
     if (text.question && text.answer === undefined) {
       throw new UserError(
@@ -60,12 +60,12 @@ export class TextAnalyses {
       ? [...prompt, ...knownTokens(asking, text.answer ?? ''), asking.close]
       : vocabulary.encode(text.text);
     const start = Math.max(0, prompt.length - 1);
-    return this.lab.everyHeadSilencer.silence(await weights.store(), tokens, start, running);
+    return this.programs.everyHeadSilencer.silence(await weights.store(), tokens, start, running);
   }
 
   /** Where the ⁇ of a question, or a text's last character, gets what it holds. */
   async flow(weights: Weights, text: AnalysedText): Promise<FlowView> {
-    const { reader, vocabulary } = this.lab;
+    const { reader, vocabulary } = this.programs;
     const { tokens } = this.read(text, '');
     const store = await weights.store();
     const characters = tokens.map((token) => tokenText(vocabulary, token));
@@ -78,20 +78,20 @@ export class TextAnalyses {
    */
   async contributions(weights: Weights, text: AnalysedText): Promise<LogitContributions | undefined> {
     const store = await weights.store();
-    const answer = text.answer ?? (await this.lab.textSilencer.compare(store, text, [])).before.answer;
+    const answer = text.answer ?? (await this.programs.textSilencer.compare(store, text, [])).before.answer;
     const { tokens } = this.read(text, '');
     const character = text.question
-      ? (knownTokens(this.lab.asking, answer)[0] ?? this.lab.asking.close)
+      ? (knownTokens(this.programs.asking, answer)[0] ?? this.programs.asking.close)
       : tokens.at(-1);
     // Behind a text that is no question nothing is known: its last character is explained by those before.
     const position = tokens.length - (text.question ? 1 : 2);
     if (position < 0 || character === undefined) return undefined;
-    const [explained] = await this.lab.explainer.explain(store, [{ tokens, position, character }]);
+    const [explained] = await this.programs.explainer.explain(store, [{ tokens, position, character }]);
     return explained;
   }
 
   private read({ text, question, wording }: AnalysedText, answer: string): ReadText {
-    const { reading } = this.lab;
+    const { reading } = this.programs;
     if (!question) return plainText(text, reading);
     const prompt = reading.asking.prompt(text);
     const whole = [...prompt, ...knownTokens(reading.asking, answer)];

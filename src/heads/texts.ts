@@ -20,6 +20,8 @@ export interface ReadText {
   readonly mask: number | undefined;
   /** Where the name stands that a question is about; undefined where it is not known. */
   readonly name: Span | undefined;
+  /** Of a text that comes twice in a row: the length of one half. */
+  readonly period?: number;
 }
 
 /** A question with its answer, as one row. */

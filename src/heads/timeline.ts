@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import type { Store } from '../engine/engine';
 import type { FactHistory, FactTimeline } from './results';
 import { count, fields, list, proportion } from '../files/foreign';
-import type { HeadLab } from './headLab';
+import type { HeadPrograms } from './headPrograms';
 import { type Running, partOf } from '../model/running';
 import type { ReadFile, ReadQuestion } from './texts';
 
@@ -27,16 +27,16 @@ export type CheckpointFacts = v.InferOutput<typeof checkpointFactsSchema>;
 
 /** Asks one checkpoint all questions. */
 export async function checkpointFacts(
-  lab: HeadLab,
+  programs: HeadPrograms,
   store: Store,
   step: number,
   texts: readonly ReadQuestion[],
   running: Running,
 ): Promise<CheckpointFacts> {
-  const right = await lab.fileSilencer.right(store, texts, partOf(running, 0, 1, 2));
+  const right = await programs.fileSilencer.right(store, texts, partOf(running, 0, 1, 2));
   const onName = new Array<number | null>(texts.length).fill(null);
   const onNameMost = new Array<number | null>(texts.length).fill(null);
-  await lab.scorer.each(store, texts, partOf(running, 1, 1, 2), (index, heads) => {
+  await programs.scorer.each(store, texts, partOf(running, 1, 1, 2), (index, heads) => {
     const masses = heads.flatMap(({ scores }) => scores.onName ?? []);
     if (masses.length === 0) return;
     onName[index] = masses.reduce((sum, mass) => sum + mass, 0) / masses.length;

@@ -68,17 +68,17 @@ export interface Moments {
 }
 
 /** Points of the integral, and how many deviations of the normal distribution it reaches. */
-const INTERVALS = 4000;
+const MOST_INTERVALS = 4000;
 const REACH = 9;
 
 /**
  * Mean and variance of a logit-normal distribution. There is no closed form; the trapezium rule over
  * the normal variable is exact to 1e-8 up to a scale of 100, because all derivatives vanish at its ends.
  */
-export function logitNormalMoments({ location, scale }: LogitNormal): Moments {
-  const step = (2 * REACH) / INTERVALS;
+export function logitNormalMoments({ location, scale }: LogitNormal, intervals = MOST_INTERVALS): Moments {
+  const step = (2 * REACH) / intervals;
   let [first, second] = [0, 0];
-  for (let index = 0; index <= INTERVALS; index++) {
+  for (let index = 0; index <= intervals; index++) {
     const z = index * step - REACH;
     const share = normalDensity(z) * step;
     const value = logistic(location + scale * z);

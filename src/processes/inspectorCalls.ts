@@ -2,8 +2,9 @@
  * What the extension host may ask the inspector, the child process that looks into models.
  */
 import type { ScoredHead } from '../heads/results';
-import type { AnalysisCall, HeadFinding } from '../heads/headAnalysis';
-import type { BlockMaps } from './panelMessages';
+import type { AnalysisCall } from '../heads/analysisCall';
+import type { HeadResult } from '../heads/kinds';
+import type { BlockMaps, ModelAnswer } from './panelMessages';
 import type { HeadAddress } from '../heads/headAddress';
 import type { HeadQuantities } from '../theory/results';
 import type { CostState, MeasuredTime } from '../theory/cost';
@@ -41,7 +42,7 @@ export interface InspectorCalls {
     readonly response: readonly MeasuredTime[];
   };
   /** What heads do; can take a minute, tells progress and can be cancelled. */
-  readonly analyse: { readonly request: AnalysisCall; readonly response: HeadFinding };
+  readonly analyse: { readonly request: AnalysisCall; readonly response: HeadResult };
 }
 
 /** What the heads of a model look at in a text. */
@@ -52,7 +53,11 @@ export interface LookedAt {
   readonly characters: readonly string[];
   /** Index of the mask behind the question; −1 where there is none. */
   readonly mask: number;
+  /** The model's own answer, unless the text is no question or was left unanswered. */
+  readonly answer?: ModelAnswer;
   readonly blocks: readonly BlockMaps[];
   /** What each head does in this text, by block, then by head. */
   readonly scores: readonly ScoredHead[];
+  /** A sentence for each thing that a person should know, such as characters that were left out. */
+  readonly warnings: readonly string[];
 }

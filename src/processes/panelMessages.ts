@@ -1,38 +1,20 @@
 /**
- * What the extension host and the attention panel say to each other.
+ * What the extension host says to the attention panel; what the panel says is in `fromPanel.ts`.
  *
- * The panel keeps its own wishes (which page, which runs, which head) and tells them to the host when it
- * appears and whenever they change; the host sends what they need, whole at first and differences after.
+ * The panel owns its selection (which page, which runs, which head) and tells it to the host when it
+ * appears and whenever it changes; the host sends what it needs, whole at first and differences after.
  * So a panel that was hidden, moved or reloaded is complete as soon as it has said `ready`.
  */
 import type { HeadAddress } from '../heads/headAddress';
 import type { ScoredHead } from '../heads/results';
 import type { MapSides } from '../model/attentionMap';
-import type { AnalysisNews, HeadQuestion } from '../heads/headAnalysis';
-import type { RunMetrics } from '../runs/metrics';
+import type { AnalysisEvent } from '../heads/analysisCall';
+import type { TextSource } from '../heads/textSource';
+import type { MetricsChange } from '../runs/metrics';
 import type { RunSummary } from '../runs/runSummary';
-import type { CostState } from '../theory/cost';
 import type { CostProgress, ModelQuantities } from '../theory/results';
 import type { TrustReport } from '../answers/trust';
-
-/** The pages of the panel. */
-const PANEL_PAGES = ['training', 'heads', 'theory', 'trust'] as const;
-
-/** One of {@link PANEL_PAGES}. */
-export type PanelPage = (typeof PANEL_PAGES)[number];
-
-/** What the panel wants to be told about. */
-export interface PanelWishes {
-  readonly page: PanelPage;
-  /** Paths of the runs to show, the first being the one whose heads are shown; the newest when empty. */
-  readonly runs: readonly string[];
-  /** The checkpoint whose heads are shown; the newest snapshot when left out. */
-  readonly step?: number;
-  /** The head that is enlarged. */
-  readonly head?: HeadAddress;
-  /** A shared state of the theory lab to take up, once; see `theory/sharing.ts`. */
-  readonly theory?: string;
-}
+import type { SelectionChange } from './panelSelection';
 
 /** All heads' maps for one text, as the panel draws them. */
 export interface HeadsView {
@@ -46,11 +28,21 @@ export interface HeadsView {
   readonly characters: readonly string[];
   /** Index of the mask behind the question; −1 where the text is no question. */
   readonly mask: number;
-  /** Where the text stands: file name and line, from 1. */
-  readonly source: { readonly file: string; readonly line: number };
+  readonly source: TextSource;
+  /** The model's own answer, where the text is a question and has been answered. */
+  readonly answer?: ModelAnswer;
   readonly blocks: readonly BlockMaps[];
   /** What each head does in this text, by block, then by head. */
   readonly scores: readonly ScoredHead[];
+  /** A sentence for each thing that a person should know, such as characters that were left out. */
+  readonly warnings: readonly string[];
+}
+
+/** What a model says to a question. */
+export interface ModelAnswer {
+  readonly text: string;
+  /** The probability that the model gives to the answer with its end, 0 to 1. */
+  readonly probability: number;
 }
 
 /** The maps of one block, quantised: the eye tells no more than 255 shades apart. */
@@ -80,17 +72,25 @@ export interface RunReferences {
   readonly ceiling?: number;
 }
 
+/** Why there is nothing to show. */
+export interface Refusal {
+  /** A sentence for people. */
+  readonly reason: string;
+  /** Whether the log says more. */
+  readonly logged: boolean;
+}
+
 /** From the host to the panel. */
 export type ToPanel =
   | { readonly kind: 'runs'; readonly runs: readonly RunSummary[] }
-  | { readonly kind: 'metrics'; readonly run: string; readonly metrics: RunMetrics }
+  | { readonly kind: 'metrics'; readonly run: string; readonly change: MetricsChange }
   | { readonly kind: 'references'; readonly references: RunReferences }
   | { readonly kind: 'heads'; readonly view: HeadsView }
   | { readonly kind: 'head'; readonly weights: HeadWeights }
-  | { readonly kind: 'noHeads'; readonly reason: string }
-  | { readonly kind: 'analysis'; readonly news: AnalysisNews }
+  | ({ readonly kind: 'noHeads' } & Refusal)
+  | { readonly kind: 'analysis'; readonly event: AnalysisEvent }
   | { readonly kind: 'quantities'; readonly view: ModelQuantities }
-  | { readonly kind: 'noQuantities'; readonly reason: string }
+  | ({ readonly kind: 'noQuantities' } & Refusal)
   | { readonly kind: 'cost'; readonly progress: CostProgress }
   | {
       readonly kind: 'trust';
@@ -99,45 +99,13 @@ export type ToPanel =
       readonly report?: TrustReport;
       /** What is being done right now to find out more. */
       readonly checking?: string;
-      /** Why the report that is there cannot be shown. */
+      /** Why the report that is there cannot be shown, or no new one could be made: a sentence. */
       readonly problem?: string;
     }
-  | { readonly kind: 'show'; readonly wishes: Partial<PanelWishes> };
-
-/** From the panel to the host. */
-export type FromPanel =
-  | { readonly kind: 'ready'; readonly wishes: PanelWishes }
-  | { readonly kind: 'wishes'; readonly wishes: PanelWishes }
-  | { readonly kind: 'command'; readonly command: PanelCommand; readonly run?: string }
-  | { readonly kind: 'analyse'; readonly id: number; readonly question: HeadQuestion }
-  | { readonly kind: 'cancelAnalysis'; readonly id: number }
-  | { readonly kind: 'measureCost'; readonly sizes: CostState }
-  | { readonly kind: 'save'; readonly name: string; readonly content: string | Uint8Array };
-
-/** Commands that the panel may ask for; everything else is refused. */
-export type PanelCommand = 'pretrain' | 'stop' | 'resume' | 'openFolder' | 'makeSampleData' | 'checkTrust';
-
-/** The wishes of a panel that has never been shown. */
-export const FIRST_WISHES: PanelWishes = { page: 'training', runs: [] };
-
-/** Reads wishes from what a webview's state may hold; whatever does not fit falls back. */
-export function parseWishes(value: unknown): PanelWishes {
-  if (typeof value !== 'object' || value === null) return FIRST_WISHES;
-  const given: Partial<Record<keyof PanelWishes, unknown>> = value;
-  const page = PANEL_PAGES.find((name) => name === given.page) ?? FIRST_WISHES.page;
-  const runs = Array.isArray(given.runs) ? given.runs.filter((run) => typeof run === 'string') : [];
-  const head = parseHead(given.head);
-  return {
-    page,
-    runs,
-    ...(typeof given.step === 'number' && Number.isFinite(given.step) ? { step: given.step } : {}),
-    ...(head ? { head } : {}),
-  };
-}
-
-function parseHead(value: unknown): HeadAddress | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { block, head }: Partial<Record<keyof HeadAddress, unknown>> = value;
-  if (typeof block !== 'string' || typeof head !== 'number' || !Number.isInteger(head)) return undefined;
-  return { block, head };
-}
+  | {
+      readonly kind: 'show';
+      /** How the page is to change its selection. */
+      readonly change: SelectionChange;
+      /** A shared state of the theory's pages to take up; see `theory/sharing.ts`. */
+      readonly theory?: string;
+    };

@@ -1,67 +1,29 @@
 /**
  * Reading and writing `config.json`.
  */
-import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import * as v from 'valibot';
-import { modelConfig } from '../model/modelConfig';
 import { writeAtomically } from '../files/writeAtomically';
+import { readSmallFile } from '../files/regularFile';
+import { anchored, relativePath } from '../files/findFile';
 import { parseJson } from '../files/parseJson';
-import { RUN_FORMAT_VERSION, type RunConfig } from './runConfig';
+import { RUN_FORMAT_VERSION, type RunConfig, runConfig } from './runConfig';
 import { UserError } from '../files/userError';
 import type { RunFolder } from './runFolder';
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(1));
-const natural = v.pipe(v.number(), v.integer(), v.minValue(0));
-const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
-const positive = v.pipe(v.number(), v.finite(), v.minValue(0));
-
-const fileReference = v.object({ path: v.string(), bytes: natural, sha256: v.string() });
-
-const training = v.pipe(
-  v.object({
-    optimizer: v.object({
-      kind: v.picklist(['adamw', 'muon']),
-      learningRate: positive,
-      matrixLearningRate: positive,
-      beta1: share,
-      beta2: share,
-      epsilon: positive,
-      weightDecay: positive,
-      clipNorm: positive,
-    }),
-    schedule: v.object({
-      warmupTokens: natural,
-      decayTokens: natural,
-      floor: share,
-      afterDecay: v.picklist(['rise', 'hold']),
-    }),
-    steps: count,
-    batchRows: count,
-    microBatchRows: count,
-    evaluateEvery: count,
-    checkpointEvery: count,
-  }),
-  v.check(
-    ({ batchRows, microBatchRows }) => batchRows % microBatchRows === 0,
-    'batchRows is not a multiple of microBatchRows',
-  ),
-);
-
-const runConfig = v.object({
-  version: v.literal(RUN_FORMAT_VERSION),
-  task: v.picklist(['pretrain', 'finetune']),
-  created: v.string(),
-  preset: v.string(),
-  seed: natural,
-  device: v.string(),
-  model: modelConfig,
-  training,
-  corpus: v.exactOptional(fileReference),
-  prompts: v.exactOptional(v.object({ questions: fileReference, share })),
-  questions: v.exactOptional(fileReference),
-  heldOut: v.exactOptional(fileReference),
-  from: v.exactOptional(v.string()),
-}) satisfies v.GenericSchema<unknown, RunConfig>;
+/** The configuration with its files and its base named so that they are found from anywhere. */
+export function anchoredConfig(config: RunConfig, folder: RunFolder): RunConfig {
+  const { corpus, prompts, questions, heldOut, from } = config;
+  const base = from === undefined ? undefined : resolve(from);
+  return {
+    ...config,
+    ...(corpus ? { corpus: anchored(corpus, folder.path) } : {}),
+    ...(prompts ? { prompts: { ...prompts, questions: anchored(prompts.questions, folder.path) } } : {}),
+    ...(questions ? { questions: anchored(questions, folder.path) } : {}),
+    ...(heldOut ? { heldOut: anchored(heldOut, folder.path) } : {}),
+    ...(base === undefined ? {} : { from: base, fromRelative: relativePath(folder.path, base) }),
+  };
+}
 
 /** Writes a run's configuration. */
 export async function writeConfig(folder: RunFolder, config: RunConfig): Promise<void> {
@@ -74,12 +36,12 @@ export async function writeConfig(folder: RunFolder, config: RunConfig): Promise
  * @throws UserError when there is none, it is malformed, or another version of the product wrote it.
  */
 export async function readConfig(folder: RunFolder): Promise<RunConfig> {
-  const text = await readFile(folder.config, 'utf8').catch((error: unknown) => {
+  const bytes = await readSmallFile(folder.config).catch((error: unknown) => {
     throw new UserError(`${folder.path} is not a run folder: it has no readable config.json.`, {
       cause: error,
     });
   });
-  return checkConfig(folder.config, parseJson(folder.config, text));
+  return checkConfig(folder.config, parseJson(folder.config, bytes.toString('utf8')));
 }
 
 /** Validates a configuration; `where` is named in the message. */

@@ -14,7 +14,7 @@
  */
 import { link, lstat, open, readFile, readdir, rm, stat } from 'node:fs/promises';
 import * as v from 'valibot';
-import { explainWriteError } from '../files/writeAtomically';
+import { explainWriteError } from '../files/systemErrors';
 import { type ProcessIdentity, processIdentity } from './processIdentity';
 import type { RunFolder } from './runFolder';
 

@@ -34,6 +34,9 @@ export const METRICS = {
   secondsLeft: { value: number, columns: {} },
   /** Share of the held-out sample answered exactly, 0 to 1; only on lines where it was asked. */
   exactMatch: { value: v.exactOptional(number), columns: { exactMatch: 'mean' } },
+  /** How many of the sample's questions were answered exactly, of how many; beside `exactMatch`. */
+  correct: { value: v.exactOptional(number), columns: {} },
+  asked: { value: v.exactOptional(number), columns: {} },
 } as const satisfies Record<string, MetricDeclaration>;
 
 interface MetricDeclaration {
@@ -58,6 +61,11 @@ export interface RunMetrics {
   readonly columns: MetricsColumns;
   /** Lines of the file that are no metrics, and were left out. */
   readonly wrongLines: number;
+}
+
+/** How a run's metrics have changed: the first `from` points stay as they are, all others are these. */
+export interface MetricsChange extends RunMetrics {
+  readonly from: number;
 }
 
 // Sound: each entry of the table becomes the entry of the same name.

@@ -26,6 +26,8 @@ export class MetricsCurve {
   private readonly rows = new Float64Array(MOST_POINTS);
   private length = 0;
   private rowsPerPoint = 1;
+  /** The first point that has changed since {@link MetricsCurve.takeChangedFrom} was last called. */
+  private changedFrom = 0;
 
   /** Adds a row; it replaces all points whose step is not below its own, which a resumed run repeats. */
   add(row: CurveRow): void {
@@ -36,9 +38,17 @@ export class MetricsCurve {
     else this.join(row);
   }
 
-  /** All points as columns. */
-  columns(): MetricsColumns {
-    const columns = this.points.map(({ name, values }) => [name, values.slice(0, this.length)] as const);
+  /** Which points have changed since this was last called: all from this one on; at first all that there are. */
+  takeChangedFrom(): number {
+    const from = this.changedFrom;
+    // The last point goes on changing.
+    this.changedFrom = Math.max(0, this.length - 1);
+    return from;
+  }
+
+  /** The points from one on as columns; all points when left out. */
+  columns(from = 0): MetricsColumns {
+    const columns = this.points.map(({ name, values }) => [name, values.slice(from, this.length)] as const);
     // Sound: the points have every column.
     return Object.fromEntries(columns) as Record<ColumnName, Float64Array>;
   }
@@ -51,12 +61,14 @@ export class MetricsCurve {
 
   private append(row: CurveRow): void {
     if (this.length === MOST_POINTS) this.halve();
+    this.changedFrom = Math.min(this.changedFrom, this.length);
     for (const { metric, values } of this.points) values[this.length] = row[metric] ?? NaN;
     this.rows[this.length++] = 1;
   }
 
   private join(row: CurveRow): void {
     const at = this.length - 1;
+    this.changedFrom = Math.min(this.changedFrom, at);
     const rows = this.rows[at] ?? 0;
     for (const { metric, joining, values } of this.points) {
       values[at] = joined(joining, values[at] ?? NaN, rows, row[metric] ?? NaN, 1);
@@ -66,6 +78,7 @@ export class MetricsCurve {
 
   private halve(): void {
     this.length /= 2;
+    this.changedFrom = 0;
     this.rowsPerPoint *= 2;
     for (let at = 0; at < this.length; at++) {
       const [first, second] = [this.rows[2 * at] ?? 0, this.rows[2 * at + 1] ?? 0];

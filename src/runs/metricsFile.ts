@@ -5,7 +5,7 @@
  * therefore replaces all earlier ones whose step is not below its own.
  */
 import { type FileHandle, open } from 'node:fs/promises';
-import { explainWriteError } from '../files/writeAtomically';
+import { explainWriteError } from '../files/systemErrors';
 import type { MetricsRow } from './metrics';
 import type { RunFolder } from './runFolder';
 

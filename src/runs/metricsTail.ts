@@ -2,7 +2,7 @@
  * Follows a run's `metrics.jsonl` while it grows, reading each byte once.
  */
 import { open, stat } from 'node:fs/promises';
-import type { RunMetrics } from './metrics';
+import type { MetricsChange, RunMetrics } from './metrics';
 import { MetricsCurve } from './metricsCurve';
 import { MetricsReader } from './metricsReader';
 import type { RunFolder } from './runFolder';
@@ -24,6 +24,12 @@ export class MetricsTail {
   /** What has been read so far. */
   metrics(): RunMetrics {
     return { columns: this.curve.columns(), wrongLines: this.reader.wrongLines };
+  }
+
+  /** What has changed since this was last called; everything at first. */
+  takeChange(): MetricsChange {
+    const from = this.curve.takeChangedFrom();
+    return { from, columns: this.curve.columns(from), wrongLines: this.reader.wrongLines };
   }
 
   /**

@@ -1,115 +1,148 @@
 /**
- * A run's `config.json`: everything that is needed to repeat it.
+ * What lies in a run folder, declared once as schemas: `config.json`, everything that is needed to repeat the
+ * run; the types follow from them. The lines of `metrics.jsonl` are declared in `metrics.ts`.
  */
+import * as v from 'valibot';
 import type { FileReference } from '../files/fileReference';
-import type { ModelConfig } from '../model/modelConfig';
+import { fields, finite } from '../files/foreign';
+import { modelConfig } from '../model/modelConfig';
 
 /** Increased whenever a field changes its meaning. */
 export const RUN_FORMAT_VERSION = 1;
 
-/** What is learned: a corpus by span corruption, or questions with their answers. */
-export type Task = 'pretrain' | 'finetune';
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+const natural = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const positive = v.pipe(v.number(), v.finite(), v.minValue(0));
 
-/** How the learning rate goes on once the cosine has reached its floor. */
-type AfterDecay =
-  /** The published recipe's trap: the cosine turns round and the rate rises again. */
-  | 'rise'
-  /** Stays at the floor. */
-  | 'hold';
+const fileReference = fields({
+  path: v.string(),
+  relative: v.exactOptional(v.string()),
+  bytes: natural,
+  sha256: v.string(),
+}) satisfies v.GenericSchema<unknown, FileReference>;
 
-/** How parameters are changed. */
-export interface OptimizerConfig {
-  readonly kind: 'adamw' | 'muon';
+const optimizerConfig = fields({
+  kind: v.picklist(['adamw', 'muon']),
   /** AdamW's rate; with Muon, that of all but the matrices inside the blocks. */
-  readonly learningRate: number;
+  learningRate: positive,
   /** Muon's own rate, for the matrices inside the blocks. */
-  readonly matrixLearningRate: number;
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly epsilon: number;
-  readonly weightDecay: number;
+  matrixLearningRate: positive,
+  beta1: share,
+  beta2: share,
+  epsilon: positive,
+  weightDecay: positive,
   /** The greatest norm of all gradients together. */
-  readonly clipNorm: number;
-}
+  clipNorm: positive,
+});
 
-/** The course of the learning rate, as the study counts it: in tokens, padding included. */
-export interface ScheduleConfig {
+const scheduleConfig = fields({
   /** The rate rises linearly over the first so many tokens. */
-  readonly warmupTokens: number;
+  warmupTokens: natural,
   /** The cosine reaches its floor after so many tokens. */
-  readonly decayTokens: number;
+  decayTokens: natural,
   /** The floor, as a share of the full rate. */
-  readonly floor: number;
-  readonly afterDecay: AfterDecay;
-}
+  floor: share,
+  /**
+   * How the rate goes on once the cosine has reached its floor: it rises again, as the cosine turns round (the
+   * published recipe's trap), or it holds.
+   */
+  afterDecay: v.picklist(['rise', 'hold']),
+});
 
-/** Questions that pretraining asks documents about themselves; see `data/prompts.ts`. */
-interface PromptConfig {
+const trainingConfig = v.pipe(
+  fields({
+    optimizer: optimizerConfig,
+    schedule: scheduleConfig,
+    /** Updates of the parameters. */
+    steps: count,
+    /** Rows in a batch. */
+    batchRows: count,
+    /** Rows that are computed at once. */
+    microBatchRows: count,
+    /** Steps between two evaluations on the held-out sample. */
+    evaluateEvery: count,
+    /** Steps between two checkpoints. */
+    checkpointEvery: count,
+  }),
+  v.check(
+    ({ batchRows, microBatchRows }) => batchRows % microBatchRows === 0,
+    'batchRows is not a multiple of microBatchRows',
+  ),
+);
+
+const promptConfig = fields({
   /** Whose wording and answers are used. */
-  readonly questions: FileReference;
+  questions: fileReference,
   /** Share of the examples that are prompts, 0 to 1. */
-  readonly share: number;
-}
+  share,
+});
 
-/** How long and on what batches. */
-export interface TrainingConfig {
-  readonly optimizer: OptimizerConfig;
-  readonly schedule: ScheduleConfig;
-  /** Updates of the parameters. */
-  readonly steps: number;
-  /** Rows in a batch. */
-  readonly batchRows: number;
-  /** Rows that are computed at once. */
-  readonly microBatchRows: number;
-  /** Steps between two evaluations on the held-out sample. */
-  readonly evaluateEvery: number;
-  /** Steps between two checkpoints. */
-  readonly checkpointEvery: number;
-}
-
-/** See the header. */
-export interface RunConfig {
-  readonly version: typeof RUN_FORMAT_VERSION;
-  readonly task: Task;
+/** The schema of `config.json`. */
+export const runConfig = fields({
+  version: v.literal(RUN_FORMAT_VERSION),
+  /** What is learned: a corpus by span corruption, or questions with their answers. */
+  task: v.picklist(['pretrain', 'finetune']),
   /** When the run was made, ISO 8601. */
-  readonly created: string;
-  readonly preset: string;
-  readonly seed: number;
+  created: v.string(),
+  preset: v.string(),
+  seed: natural,
   /** The device that was asked for; `auto` takes the fastest. */
-  readonly device: string;
-  readonly model: ModelConfig;
-  readonly training: TrainingConfig;
+  device: v.string(),
+  model: modelConfig,
+  training: trainingConfig,
   /** Pretraining's corpus; in finetuning from nothing, only the source of the vocabulary. */
-  readonly corpus?: FileReference;
-  /** Pretraining only: questions to mix in. */
-  readonly prompts?: PromptConfig;
+  corpus: v.exactOptional(fileReference),
+  /** Pretraining only: questions to mix in; see `data/prompts.ts`. */
+  prompts: v.exactOptional(promptConfig),
   /** Finetuning's questions. */
-  readonly questions?: FileReference;
+  questions: v.exactOptional(fileReference),
   /** Questions that are asked during the run but never learned. */
-  readonly heldOut?: FileReference;
-  /** The run folder whose weights finetuning starts from. */
-  readonly from?: string;
-}
+  heldOut: v.exactOptional(fileReference),
+  /** Finetuning without held-out questions: so many of the questions are asked but never learned. */
+  keptBack: v.exactOptional(natural),
+  /** The run folder whose weights finetuning starts from: its path, and that from this run's folder. */
+  from: v.exactOptional(v.string()),
+  fromRelative: v.exactOptional(v.string()),
+});
 
-/** What a run is doing. */
-export type RunState = 'starting' | 'running' | 'stopped' | 'done' | 'failed';
+/** A run's `config.json`: everything that is needed to repeat it. */
+export type RunConfig = v.InferOutput<typeof runConfig>;
+/** What is learned. */
+export type Task = RunConfig['task'];
+/** How long and on what batches. */
+export type TrainingConfig = RunConfig['training'];
+/** How parameters are changed. */
+export type OptimizerConfig = TrainingConfig['optimizer'];
+/** The course of the learning rate, as the study counts it: in tokens, padding included. */
+export type ScheduleConfig = TrainingConfig['schedule'];
+
+/** The schema of `status.json`. */
+export const runStatus = fields({
+  state: v.picklist(['starting', 'running', 'stopped', 'done', 'failed']),
+  step: natural,
+  steps: natural,
+  /** The trainer's process id; never one that names a group. */
+  process: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+  /** The trainer's computer. */
+  host: v.string(),
+  /** When this was written, ISO 8601; a running trainer that is late has died. */
+  heartbeat: v.string(),
+  /** The device that is used. */
+  device: v.string(),
+  secondsElapsed: finite,
+  /** Undefined until a few steps were timed. */
+  secondsLeft: v.exactOptional(finite),
+  loss: v.exactOptional(finite),
+  /** Share of the held-out sample answered exactly when it was last asked, 0 to 1: `correct` of `asked`. */
+  exactMatch: v.exactOptional(finite),
+  correct: v.exactOptional(natural),
+  asked: v.exactOptional(natural),
+  /** Why it failed or stopped, and what to do. */
+  message: v.exactOptional(v.string()),
+});
 
 /** A run's `status.json`, replaced every second or so. */
-export interface RunStatus {
-  readonly state: RunState;
-  readonly step: number;
-  readonly steps: number;
-  /** The trainer's process id and computer. */
-  readonly process: number;
-  readonly host: string;
-  /** When this was written, ISO 8601; a running trainer that is late has died. */
-  readonly heartbeat: string;
-  /** The device that is used. */
-  readonly device: string;
-  readonly secondsElapsed: number;
-  readonly secondsLeft?: number;
-  readonly loss?: number;
-  readonly exactMatch?: number;
-  /** Why it failed or stopped, and what to do. */
-  readonly message?: string;
-}
+export type RunStatus = v.InferOutput<typeof runStatus>;
+/** What a run is doing. */
+export type RunState = RunStatus['state'];

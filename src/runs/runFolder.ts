@@ -7,15 +7,16 @@
  *     events.out.tfevents.*  the same scalars for TensorBoard
  *     checkpoints/           weights, moments, step; one file each, safetensors
  *     weights.safetensors    the newest snapshot, replaced atomically
+ *     references.json        what accuracy is measured against: guessing, and what the text allows
  *     predictions/           answers to question files
  *     analysis/              what heads do, kept by checkpoint and file
  *     log.txt                what the trainer had to say
  *     lock                   who trains here
  *     stop                   somebody wishes the trainer to stop
  */
-import { mkdir, readdir, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { explainWriteError } from '../files/writeAtomically';
+import { readdir, rm, rmdir, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { makeFolder } from '../files/makeFolder';
 import { UserError } from '../files/userError';
 
 /** The paths inside one run folder. */
@@ -37,6 +38,10 @@ export class RunFolder {
 
   get metrics(): string {
     return join(this.path, 'metrics.jsonl');
+  }
+
+  get references(): string {
+    return join(this.path, 'references.json');
   }
 
   get lock(): string {
@@ -95,17 +100,43 @@ export class RunFolder {
     return steps.map(Number).sort((a, b) => a - b);
   }
 
-  /** Makes the folder. Throws a UserError when it cannot be made or written. */
-  async create(): Promise<void> {
+  /**
+   * Makes the folder.
+   *
+   * @returns The first folder that was made; undefined when all were there.
+   * @throws UserError when it cannot be made or written.
+   */
+  async create(): Promise<string | undefined> {
     const known = await stat(this.path).catch(() => undefined);
     if (known && !known.isDirectory()) {
       throw new UserError(`${this.path} is a file. Name a folder for the run with --out.`);
     }
-    try {
-      await mkdir(this.checkpoints, { recursive: true });
-      await mkdir(this.predictions, { recursive: true });
-    } catch (error) {
-      throw explainWriteError(this.path, error);
+    const made = await makeFolder(this.path);
+    await makeFolder(this.checkpoints);
+    await makeFolder(this.predictions);
+    return made;
+  }
+
+  /** Takes away what a start that failed has written, but for the log, which says why. */
+  async clear(): Promise<void> {
+    const names = await readdir(this.path).catch(() => []);
+    const events = names.filter((name) => name.startsWith('events.out.tfevents.'));
+    const own = [this.config, this.status, this.references, this.metrics, this.weights];
+    for (const file of [...own, this.stopRequest, ...events.map((name) => join(this.path, name))]) {
+      await rm(file, { force: true });
+    }
+    for (const inner of [this.checkpoints, this.predictions]) await rmdir(inner).catch(() => undefined);
+  }
+
+  /** Removes the folder after {@link clear}, and those above it up to `first`, where they are empty. */
+  async removeEmpty(first: string): Promise<void> {
+    await rm(this.log, { force: true });
+    for (let path = resolve(this.path); ; path = dirname(path)) {
+      const removed = await rmdir(path).then(
+        () => true,
+        () => false,
+      );
+      if (!removed || path === resolve(first) || path === dirname(path)) return;
     }
   }
 }

@@ -1,6 +1,7 @@
 /**
  * A run in a few words: what lists, the status bar and the panel show of it.
  */
+import { wholeNumber } from '../numbers/formats';
 import type { RunConfig, RunStatus } from './runConfig';
 
 /** What a run is doing, as people see it: a trainer that has died without a word counts as crashed. */
@@ -41,6 +42,6 @@ export function runToShow(runs: readonly RunSummary[]): RunSummary | undefined {
 /** A sentence on the lines that were left out; undefined when there are none. */
 export function wrongLinesInWords(wrongLines: number): string | undefined {
   if (wrongLines === 0) return undefined;
-  const lines = wrongLines === 1 ? 'One line' : `${wrongLines.toLocaleString('en')} lines`;
+  const lines = wrongLines === 1 ? 'One line' : `${wholeNumber(wrongLines)} lines`;
   return `${lines} of metrics.jsonl could not be read as metrics and ${wrongLines === 1 ? 'is' : 'are'} left out.`;
 }

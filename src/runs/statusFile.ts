@@ -1,30 +1,17 @@
 /**
  * Reading and writing `status.json`.
  */
-import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
+import { readSmallFile } from '../files/regularFile';
 import { writeAtomically } from '../files/writeAtomically';
-import type { RunStatus } from './runConfig';
-import { processId } from './processIdentity';
+import { type RunStatus, runStatus } from './runConfig';
 import type { RunFolder } from './runFolder';
-
-const runStatus = v.object({
-  state: v.picklist(['starting', 'running', 'stopped', 'done', 'failed']),
-  step: v.number(),
-  steps: v.number(),
-  process: processId,
-  host: v.string(),
-  heartbeat: v.string(),
-  device: v.string(),
-  secondsElapsed: v.number(),
-  secondsLeft: v.exactOptional(v.number()),
-  loss: v.exactOptional(v.number()),
-  exactMatch: v.exactOptional(v.number()),
-  message: v.exactOptional(v.string()),
-}) satisfies v.GenericSchema<unknown, RunStatus>;
 
 /** A trainer writes its status every second or so; after so many without one it counts as dead. */
 export const STALE_AFTER_SECONDS = 60;
+
+/** More than any status has. */
+const MOST_BYTES = 1_000_000;
 
 /** Replaces the status. */
 export async function writeStatus(folder: RunFolder, status: RunStatus): Promise<void> {
@@ -34,7 +21,8 @@ export async function writeStatus(folder: RunFolder, status: RunStatus): Promise
 /** The status, or undefined when there is none that can be read. */
 export async function readStatus(folder: RunFolder): Promise<RunStatus | undefined> {
   try {
-    const result = v.safeParse(runStatus, JSON.parse(await readFile(folder.status, 'utf8')));
+    const bytes = await readSmallFile(folder.status, MOST_BYTES);
+    const result = v.safeParse(runStatus, JSON.parse(bytes.toString('utf8')));
     return result.success ? result.output : undefined;
   } catch {
     return undefined;

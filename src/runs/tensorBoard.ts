@@ -14,14 +14,19 @@ import type { RunFolder } from './runFolder';
 export class TensorBoardWriter {
   private constructor(private readonly file: FileHandle) {}
 
-  /** Starts a new event file; TensorBoard joins those of a resumed run by itself. */
-  static async open(folder: RunFolder, now: Date = new Date()): Promise<TensorBoardWriter> {
+  /**
+   * Starts a new event file; TensorBoard joins those of a resumed run by itself.
+   *
+   * @param after The last step before; TensorBoard forgets what an interrupted run wrote about later ones.
+   */
+  static async open(folder: RunFolder, after: number, now: Date = new Date()): Promise<TensorBoardWriter> {
     const seconds = Math.floor(now.getTime() / 1000);
     const name = `events.out.tfevents.${seconds}.${hostname()}.${process.pid}`;
     const writer = new TensorBoardWriter(await open(join(folder.path, name), 'a'));
     const event = wallTime(now);
     event.tag(3, WireType.LengthDelimited).string('brain.Event:2');
     await writer.file.appendFile(framed(event.finish()));
+    if (after > 0) await writer.file.appendFile(framed(sessionStart(after + 1, now)));
     return writer;
   }
 
@@ -48,6 +53,16 @@ export class TensorBoardWriter {
   async close(): Promise<void> {
     await this.file.close();
   }
+}
+
+/** The beginning of a session at a step: readers throw away events of that step and later ones. */
+function sessionStart(step: number, now: Date): Uint8Array {
+  const START = 1;
+  const session = new BinaryWriter().tag(1, WireType.Varint).int32(START);
+  const event = wallTime(now);
+  event.tag(2, WireType.Varint).int64(step);
+  event.tag(7, WireType.LengthDelimited).bytes(session.finish());
+  return event.finish();
 }
 
 function wallTime(now: Date): BinaryWriter {

@@ -6,6 +6,7 @@
  * out: they do not multiply matrices. The backward pass of each product is two more of the same size; the
  * times, like the operations, are of the forward pass.
  */
+import { median } from 'd3-array';
 import { type Fields, numberField, parseFields, switchField } from './fields';
 
 /** What the page is set to. */
@@ -165,8 +166,4 @@ function crossoverOf(state: CostState): number | undefined {
     else low = middle;
   }
   return high;
-}
-
-function median(values: readonly number[]): number | undefined {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }

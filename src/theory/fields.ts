@@ -106,3 +106,14 @@ export function parseFields<State extends object>(fields: Fields<State>, value: 
   // Sound: every field gives a value of its own type, and `fields` names all of them.
   return Object.fromEntries(entries) as State;
 }
+
+/** A state as the caption of a picture says it: `β = 8, n = 50`. Fields of coordinates are left out. */
+export function settingsOf<State extends object>(fields: Fields<State>, state: State): string {
+  const entries = Object.entries(fields) as [keyof State, Field<unknown>][]; // Of Fields, which has no others.
+  const settings = entries.flatMap(([name, { label, control }]) => {
+    if (control.kind === 'coordinates') return [];
+    const [symbol = label] = label.split(', ');
+    return [`${symbol} = ${String(state[name])}`];
+  });
+  return `${settings.join(', ')}.`;
+}

@@ -5,6 +5,7 @@
 import type { CostState, MeasuredTime } from './cost';
 import type { KeySpread, MapQuantities } from './headQuantities';
 import type { HeadAddress } from '../heads/headAddress';
+import type { TextSource } from '../heads/textSource';
 
 /** The theory’s quantities for one head and one text. */
 export interface HeadQuantities extends HeadAddress, MapQuantities {
@@ -18,8 +19,7 @@ export interface ModelQuantities {
   readonly run: string;
   /** The step of the weights. */
   readonly step: number;
-  /** Where the text stands: file name and line, from 1. */
-  readonly source: { readonly file: string; readonly line: number };
+  readonly source: TextSource;
   readonly heads: readonly HeadQuantities[];
 }
 

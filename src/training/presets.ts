@@ -10,6 +10,11 @@ export const PRESETS = ['study', 'fast', 'quick'] as const;
 /** One of {@link PRESETS}. */
 export type Preset = (typeof PRESETS)[number];
 
+/** Whether a text is the name of a preset. */
+export function isPreset(text: string): text is Preset {
+  return PRESETS.some((preset) => preset === text);
+}
+
 /** The model that a preset trains, but for what the data decides. */
 export function presetModel(preset: Preset, variant: string): Omit<ModelConfig, 'vocabularySize'> {
   const common = { variant, contextLength: 128, bottleneck: 32, latents: 'prefix' as const };

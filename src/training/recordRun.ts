@@ -31,8 +31,8 @@ export interface RecordOptions {
   readonly reports: AsyncIterable<StepReport>;
   /** How far the run had come before. */
   readonly before: Progress;
-  /** The share of the held-out sample answered exactly; undefined when there is no sample. */
-  readonly exactMatch: () => Promise<number | undefined>;
+  /** Asks the held-out sample; undefined when there is none. */
+  readonly exactMatch: () => Promise<Matches | undefined>;
   /** Parameters alone. */
   readonly parameters: () => Promise<HostTensors>;
   /** Parameters and the optimizer's state. */
@@ -44,15 +44,26 @@ export interface RecordOptions {
   readonly onWarning: (sentence: string) => void;
 }
 
+/** How many questions of the held-out sample were answered exactly. */
+export interface Matches {
+  readonly correct: number;
+  readonly asked: number;
+}
+
+/** What was measured last; see `RunStatus`. */
+export type LastMeasured = Pick<RunStatus, 'loss' | 'exactMatch' | 'correct' | 'asked'>;
+
 /** How a recorded run ended. */
-export interface RecordedRun {
+export interface RecordedRun extends LastMeasured {
   readonly state: 'done' | 'stopped';
   readonly progress: Progress;
-  readonly exactMatch?: number;
-  readonly loss?: number;
 }
 
 const STATUS_SECONDS = 1;
+
+/** Steps whose times count for the estimate of the rest, and the fewest that give one. */
+const RECENT_STEPS = 31;
+const FEWEST_STEPS = 3;
 
 /** Tries to write the status in which a run ends, and the pause between two. */
 const FINAL_TRIES = 5;
@@ -78,13 +89,10 @@ export async function recordRun(options: RecordOptions): Promise<RecordedRun> {
   }
 }
 
-/** What was measured last; undefined values are left out. */
-type LastMeasured = Pick<RecordedRun, 'loss' | 'exactMatch'>;
-
 class RunRecorder {
   private progress: Progress;
   private readonly started = performance.now();
-  private readonly stepSeconds = new MovingAverage();
+  private readonly stepTimes = new StepTimes();
   private last: LastMeasured = {};
   private statusFails = false;
   private nextStatus = 0;
@@ -102,8 +110,10 @@ class RunRecorder {
 
   static async open(options: RecordOptions): Promise<RunRecorder> {
     const metrics = await MetricsWriter.open(options.folder);
-    const recorder = new RunRecorder(options, metrics, await TensorBoardWriter.open(options.folder));
-    if (options.before.step > 0) await recorder.takeOver();
+    const { folder, before } = options;
+    const board = await TensorBoardWriter.open(folder, before.step);
+    const recorder = new RunRecorder(options, metrics, board);
+    if (before.step > 0) await recorder.takeOver();
     await recorder.status('running');
     return recorder;
   }
@@ -111,10 +121,11 @@ class RunRecorder {
   /** A run that goes on has the checkpoint that it goes on from, and the last measurements. */
   private async takeOver(): Promise<void> {
     this.saved = this.progress.step;
-    const { loss, exactMatch } = (await readStatus(this.options.folder)) ?? {};
+    const { loss, exactMatch, correct, asked } = (await readStatus(this.options.folder)) ?? {};
     this.last = {
       ...(loss === undefined ? {} : { loss }),
       ...(exactMatch === undefined ? {} : { exactMatch }),
+      ...(correct === undefined || asked === undefined ? {} : { correct, asked }),
     };
   }
 
@@ -133,7 +144,7 @@ class RunRecorder {
   private async follow(reports: AsyncIterable<StepReport>): Promise<void> {
     let stepStarted = performance.now();
     for await (const report of reports) {
-      this.stepSeconds.add((performance.now() - stepStarted) / 1000);
+      this.stepTimes.add((performance.now() - stepStarted) / 1000);
       await this.take(report);
       if (await this.mustStop()) break;
       stepStarted = performance.now();
@@ -154,8 +165,16 @@ class RunRecorder {
     return this.options.before.seconds + (performance.now() - this.started) / 1000;
   }
 
-  private get secondsLeft(): number {
-    return (this.options.config.training.steps - this.progress.step) * this.stepSeconds.value;
+  /** Undefined until enough steps were timed. */
+  private get secondsLeft(): number | undefined {
+    const { typical } = this.stepTimes;
+    if (typical === undefined) return undefined;
+    return round((this.options.config.training.steps - this.progress.step) * typical, 1);
+  }
+
+  /** From the first step alone, which also had to be compiled. */
+  private get roughSecondsLeft(): number {
+    return round((this.options.config.training.steps - this.progress.step) * this.stepTimes.latest, 1);
   }
 
   private async take(report: StepReport): Promise<void> {
@@ -166,16 +185,17 @@ class RunRecorder {
       seconds: this.secondsNow,
     };
     const evaluate = report.step % evaluateEvery === 0 || report.step === steps;
-    const exactMatch = evaluate ? await this.options.exactMatch() : undefined;
-    this.last = { ...this.last, loss: report.loss, ...(exactMatch === undefined ? {} : { exactMatch }) };
-    await this.writeRow(report, exactMatch);
+    const matches = evaluate ? await this.options.exactMatch() : undefined;
+    const measured = matches ? { exactMatch: matches.correct / matches.asked, ...matches } : {};
+    this.last = { ...this.last, loss: report.loss, ...measured };
+    await this.writeRow(report, measured);
     const now = performance.now();
     if (report.step % checkpointEvery === 0 || now >= this.nextCheckpoint) await this.checkpoint();
     if (now >= this.nextSnapshot) await this.writeSnapshot();
     if (now >= this.nextStatus) await this.status('running');
   }
 
-  private async writeRow(report: StepReport, exactMatch: number | undefined): Promise<void> {
+  private async writeRow(report: StepReport, measured: Omit<LastMeasured, 'loss'>): Promise<void> {
     const row: MetricsRow = {
       step: report.step,
       epoch: report.epoch,
@@ -185,11 +205,10 @@ class RunRecorder {
       accuracy: report.accuracy,
       learningRate: report.learningRate,
       gradientNorm: report.gradientNorm,
-      tokensPerSecond:
-        this.stepSeconds.latest > 0 ? Math.round(report.tokens / this.stepSeconds.latest) : null,
+      tokensPerSecond: this.stepTimes.latest > 0 ? Math.round(report.tokens / this.stepTimes.latest) : null,
       memoryBytes: process.memoryUsage.rss(),
-      secondsLeft: round(this.secondsLeft, 1),
-      ...(exactMatch === undefined ? {} : { exactMatch }),
+      secondsLeft: this.secondsLeft ?? this.roughSecondsLeft,
+      ...measured,
     };
     await this.metrics.append(row);
     const { step, epoch: _epoch, ...scalars } = row;
@@ -248,6 +267,7 @@ class RunRecorder {
   }
 
   private statusNow(state: RunState, message: string | undefined): RunStatus {
+    const { secondsLeft } = this;
     return {
       state,
       step: this.progress.step,
@@ -257,7 +277,7 @@ class RunRecorder {
       heartbeat: new Date().toISOString(),
       device: this.options.device,
       secondsElapsed: round(this.secondsNow, 1),
-      secondsLeft: round(this.secondsLeft, 1),
+      ...(secondsLeft === undefined ? {} : { secondsLeft }),
       ...this.last,
       ...(message === undefined ? {} : { message }),
     };
@@ -273,18 +293,24 @@ class RunRecorder {
   }
 }
 
-/** An exponential moving average that forgets within some twenty values. */
-class MovingAverage {
-  private average: number | undefined;
+/** How long steps take. */
+class StepTimes {
+  private readonly recent: number[] = [];
   latest = NaN;
 
-  add(value: number): void {
-    this.latest = value;
-    this.average = this.average === undefined ? value : 0.95 * this.average + 0.05 * value;
+  add(seconds: number): void {
+    this.latest = seconds;
+    this.recent.push(seconds);
+    if (this.recent.length > RECENT_STEPS) this.recent.shift();
   }
 
-  get value(): number {
-    return this.average ?? 0;
+  /**
+   * The median of the last steps, which those that had to be compiled or that something else held up do not
+   * shift; undefined until there are enough.
+   */
+  get typical(): number | undefined {
+    if (this.recent.length < FEWEST_STEPS) return undefined;
+    return [...this.recent].sort((a, b) => a - b)[Math.floor((this.recent.length - 1) / 2)];
   }
 }
 

@@ -16,11 +16,13 @@ import { createModel } from '../model/transformer';
 import type { MetricsRow } from '../runs/metrics';
 import type { RunConfig } from '../runs/runConfig';
 import { UserError } from '../files/userError';
+import { writeReferences } from '../runs/references';
 import type { RunFolder } from '../runs/runFolder';
 import type { RunLock } from '../runs/runLock';
 import { Learner } from './learner';
 import { createOptimizer } from './optimizers';
-import { type RecordedRun, recordRun } from './recordRun';
+import { type Matches, type RecordedRun, recordRun } from './recordRun';
+import { referencesFor } from './runReferences';
 import { scheduleWarning } from './schedule';
 import { type DataFiles, trainingData } from './trainingData';
 import { trainingLoop } from './trainingLoop';
@@ -37,6 +39,8 @@ export interface TrainOptions {
   readonly state?: HostTensors;
   /** How far the run had come. */
   readonly before?: Progress;
+  /** Called when all is ready and before anything is written: what fails until then leaves nothing behind. */
+  readonly begin: () => Promise<void>;
   /** Ends the run after the current step. */
   readonly stop: AbortSignal;
   readonly onWarning: (sentence: string) => void;
@@ -77,6 +81,9 @@ async function trainOn(engine: Engine, options: TrainOptions): Promise<RecordedR
   const learner = new Learner({ engine, model, optimizer, clipNorm, seed: config.seed, state });
   const batches = new BatchPlan(data.source, { seed: config.seed, ...training, longest: rowLength });
   const matcher = new ExactMatcher(engine, model, learner.store);
+  const references = await referencesFor(data.asked, files, { folder, config });
+  await options.begin();
+  if (references) await writeReferences(folder, references);
   return recordRun({
     folder,
     lock: options.lock,
@@ -85,7 +92,7 @@ async function trainOn(engine: Engine, options: TrainOptions): Promise<RecordedR
     characters: vocabulary.characters,
     reports: trainingLoop({ learner, batches, training, rowLength, after: before.step }),
     before,
-    exactMatch: () => shareOf(matcher, data.heldOut),
+    exactMatch: () => matchesOf(matcher, data.heldOut),
     parameters: () => learner.parameters(),
     snapshot: () => learner.snapshot(),
     stop: options.stop,
@@ -94,13 +101,13 @@ async function trainOn(engine: Engine, options: TrainOptions): Promise<RecordedR
   });
 }
 
-async function shareOf(
+async function matchesOf(
   matcher: ExactMatcher,
   examples: Parameters<ExactMatcher['matches']>[0],
-): Promise<number | undefined> {
+): Promise<Matches | undefined> {
   if (examples.length === 0) return undefined;
   const matches = await matcher.matches(examples);
-  return matches.filter(Boolean).length / matches.length;
+  return { correct: matches.filter(Boolean).length, asked: matches.length };
 }
 
 /**

@@ -13,11 +13,16 @@ import {
   spanCorruption,
 } from '../data/examples';
 import { promptExamples, promptsOf } from '../data/prompts';
-import { type AnsweredQuestion, type QuestionFile, readQuestions, requireAnswers } from '../data/questions';
+import {
+  type AnsweredQuestion,
+  type QuestionFile,
+  hasAnswer,
+  readQuestions,
+  requireAnswers,
+} from '../data/questions';
 import { Vocabulary } from '../data/vocabulary';
 import { mix, randomNumbers, shuffle } from '../numbers/randomNumbers';
 import type { RunConfig } from '../runs/runConfig';
-import type { FileReference } from '../files/fileReference';
 import { UserError } from '../files/userError';
 
 /** The files of a run. */
@@ -30,10 +35,10 @@ export interface DataFiles {
 
 /** Paths of the files of a run. */
 export interface DataPaths {
-  readonly corpus?: string;
-  readonly questions?: string;
-  readonly heldOut?: string;
-  readonly prompts?: string;
+  readonly corpus?: string | undefined;
+  readonly questions?: string | undefined;
+  readonly heldOut?: string | undefined;
+  readonly prompts?: string | undefined;
 }
 
 /** What training needs of the data. */
@@ -41,15 +46,30 @@ export interface TrainingData {
   readonly source: ExampleSource;
   /** Asked at every evaluation. */
   readonly heldOut: readonly Example[];
+  /** The questions that {@link heldOut} was made from; none where it is cut-out spans. */
+  readonly asked: readonly AnsweredQuestion[];
   readonly warnings: readonly string[];
 }
 
 /** Documents whose cut-out spans are asked for during pretraining. */
 const PRETRAINING_SAMPLE = 64;
 
-/** Without a file of held-out questions, this share of the questions is held out, at most so many. */
-const HELD_OUT_SHARE = 0.05;
+/** Questions that are asked at an evaluation. */
 const MOST_HELD_OUT = 100;
+
+/** Runs that do not say how many questions they keep back were begun when it was this share. */
+const FORMER_SHARE = 0.05;
+
+/**
+ * How many questions finetuning keeps back where no held-out file is named: a twentieth, but at least 50, so
+ * that a share of them means something (at 50, its 95 % interval is ± 14 %), and yet at most a fifth, so that
+ * there is enough to learn from; 100 at most.
+ */
+export function keptBackOf(questions: number): number {
+  const twentieth = Math.floor(questions / 20);
+  const fifth = Math.floor(questions / 5);
+  return Math.min(MOST_HELD_OUT, Math.max(twentieth, Math.min(50, fifth)));
+}
 
 /** Reads whatever files are named. Throws a UserError for the first that cannot be used. */
 export async function readDataFiles(paths: DataPaths): Promise<DataFiles> {
@@ -59,29 +79,6 @@ export async function readDataFiles(paths: DataPaths): Promise<DataFiles> {
     ...(paths.heldOut === undefined ? {} : { heldOut: await readQuestions(paths.heldOut) }),
     ...(paths.prompts === undefined ? {} : { prompts: await readQuestions(paths.prompts) }),
   };
-}
-
-/** The files that a run's configuration names; they must not have changed since it began. */
-export async function readFilesOf(config: RunConfig): Promise<DataFiles> {
-  const files = await readDataFiles({
-    ...(config.corpus ? { corpus: config.corpus.path } : {}),
-    ...(config.questions ? { questions: config.questions.path } : {}),
-    ...(config.heldOut ? { heldOut: config.heldOut.path } : {}),
-    ...(config.prompts ? { prompts: config.prompts.questions.path } : {}),
-  });
-  requireUnchanged(config.corpus, files.corpus?.reference);
-  requireUnchanged(config.questions, files.questions?.reference);
-  requireUnchanged(config.heldOut, files.heldOut?.reference);
-  requireUnchanged(config.prompts?.questions, files.prompts?.reference);
-  return files;
-}
-
-function requireUnchanged(before: FileReference | undefined, now: FileReference | undefined): void {
-  if (before === undefined || before.sha256 === now?.sha256) return;
-  throw new UserError(
-    `${before.path} has changed since this run began, so the run cannot go on as it was. ` +
-      'Restore the file, or start a new run.',
-  );
 }
 
 /** The vocabulary of a model that is made for these files. */
@@ -107,29 +104,32 @@ function pretraining(config: RunConfig, files: DataFiles, vocabulary: Vocabulary
   const { model, seed } = config;
   const { corpus, prompts } = files;
   if (!corpus) throw new UserError('Pretraining needs a corpus: --corpus FILE.');
-  // Characters beyond the context are never seen, so they need not be kept.
-  const documents = corpus.documents.map((document) =>
-    vocabulary.encode(document.slice(0, 2 * model.contextLength)),
-  );
-  const spans = spanCorruption(documents, model);
+  // Characters beyond the context are never seen; and tokens would take eight times the room of the text.
+  const encoded = {
+    length: corpus.documents.length,
+    at: (index: number) =>
+      vocabulary.encode((corpus.documents[index] ?? '').slice(0, 2 * model.contextLength)),
+  };
+  const spans = spanCorruption(encoded, model);
   const next = randomNumbers(mix(seed, 0x5a3e));
-  const indices = shuffle([...documents.keys()], next).slice(0, PRETRAINING_SAMPLE);
+  const indices = shuffle([...corpus.documents.keys()], next).slice(0, PRETRAINING_SAMPLE);
+  const asked = files.heldOut ? heldOutQuestions(files.heldOut) : [];
   const heldOut = files.heldOut
-    ? heldOutExamples(files.heldOut, vocabulary)
+    ? asked.map((question) => scoredQuestion(question, vocabulary))
     : indices.map((index) => spans.example(index, next));
-  if (!config.prompts || !prompts) return { source: spans, heldOut, warnings: [] };
-  const asked = promptExamples(
+  if (!config.prompts || !prompts) return { source: spans, heldOut, asked, warnings: [] };
+  const prompted = promptExamples(
     promptsOf(corpus.documents, requireAnswers(prompts)),
     vocabulary,
     model.contextLength,
   );
-  if (asked.length === 0) throw new UserError(noPrompts(corpus.reference.path, prompts.reference.path));
-  const questions = fixedExamples(asked);
+  if (prompted.length === 0) throw new UserError(noPrompts(corpus.reference.path, prompts.reference.path));
+  const questions = fixedExamples(prompted);
   const { share } = config.prompts;
-  if (share === 1) return { source: drawn(questions, spans.size), heldOut, warnings: [] };
+  if (share === 1) return { source: drawn(questions, spans.size), heldOut, asked, warnings: [] };
   // So many that prompts are the wished share of all examples.
   const count = Math.round((spans.size * share) / (1 - share));
-  return { source: concatenated([spans, drawn(questions, count)]), heldOut, warnings: [] };
+  return { source: concatenated([spans, drawn(questions, count)]), heldOut, asked, warnings: [] };
 }
 
 function noPrompts(corpus: string, questions: string): string {
@@ -148,27 +148,29 @@ function finetuning(config: RunConfig, files: DataFiles, vocabulary: Vocabulary)
     vocabulary,
     config.model.contextLength,
   );
-  const encode = ({ question, answer }: AnsweredQuestion) =>
-    answeredQuestion(vocabulary.encode(question), vocabulary.encode(answer));
-  if (files.heldOut) {
-    const heldOut = heldOutExamples(files.heldOut, vocabulary);
-    return { source: fixedExamples(kept.map(encode)), heldOut, warnings };
-  }
-  const shuffled = shuffle([...kept], randomNumbers(mix(config.seed, 0x5a3e)));
-  const count = Math.min(MOST_HELD_OUT, Math.floor(HELD_OUT_SHARE * kept.length));
-  return {
-    source: fixedExamples(shuffled.slice(count).map(encode)),
-    heldOut: shuffled.slice(0, count).map((question) => scoredQuestion(question, vocabulary)),
-    warnings,
-  };
+  const { learned, asked } = divided(config, files, kept);
+  const examples = learned.map(({ question, answer }) =>
+    answeredQuestion(vocabulary.encode(question), vocabulary.encode(answer)),
+  );
+  const heldOut = asked.map((question) => scoredQuestion(question, vocabulary));
+  return { source: fixedExamples(examples), heldOut, asked, warnings };
 }
 
-function heldOutExamples({ questions }: QuestionFile, vocabulary: Vocabulary): readonly Example[] {
-  return questions
-    .flatMap(({ question, answer }) =>
-      answer === undefined ? [] : [scoredQuestion({ question, answer }, vocabulary)],
-    )
-    .slice(0, MOST_HELD_OUT);
+/** The questions to learn and those to be asked: from a file of their own, or kept back. */
+function divided(
+  config: RunConfig,
+  files: DataFiles,
+  kept: readonly AnsweredQuestion[],
+): { readonly learned: readonly AnsweredQuestion[]; readonly asked: readonly AnsweredQuestion[] } {
+  if (files.heldOut) return { learned: kept, asked: heldOutQuestions(files.heldOut) };
+  const shuffled = shuffle([...kept], randomNumbers(mix(config.seed, 0x5a3e)));
+  const former = Math.min(MOST_HELD_OUT, Math.floor(FORMER_SHARE * kept.length));
+  const count = Math.min(config.keptBack ?? former, kept.length - 1);
+  return { learned: shuffled.slice(count), asked: shuffled.slice(0, count) };
+}
+
+function heldOutQuestions({ questions }: QuestionFile): readonly AnsweredQuestion[] {
+  return questions.filter((question) => hasAnswer(question)).slice(0, MOST_HELD_OUT);
 }
 
 /** Questions that fit into the context with their answers, and a word about those that do not. */

@@ -3,6 +3,7 @@
  *
  * Leaving the loop stops training; a step is never half done.
  */
+import { fixed } from '../numbers/formats';
 import type { Batch } from '../data/batches';
 import type { TrainingConfig } from '../runs/runConfig';
 import { UserError } from '../files/userError';
@@ -82,7 +83,7 @@ function checkHealth({ loss, gradientNorm }: StepResult, step: number, highest: 
   }
   if (loss > highest) {
     throw new UserError(
-      `The loss has exploded to ${loss.toFixed(1)} nats at step ${step}. The last checkpoint is kept. ${advice}`,
+      `The loss has exploded to ${fixed(loss, 1)} nats at step ${step}. The last checkpoint is kept. ${advice}`,
     );
   }
 }

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDevice, processorDevice } from '../../src/engine/devices/openDevice';
 import { elementCount } from '../../src/engine/tensors';
-import { HeadLab } from '../../src/heads/headLab';
+import { HeadPrograms } from '../../src/heads/headPrograms';
 import { openHuggingFace } from '../../src/model/checkpoints/huggingFace';
 import { AttentionReader } from '../../src/model/attentionMaps';
 import { Continuer } from '../../src/model/continuation';
@@ -129,7 +129,7 @@ async function measure(folder: string): Promise<void> {
   await timed('10 more tokens', () => continuer.continue(line.slice(0, 100), { tokens: 10 }));
   await continuer.dispose();
   peak('so far');
-  const { everyHeadSilencer: silencer } = new HeadLab(engine, model, tokens, asking);
+  const { everyHeadSilencer: silencer } = new HeadPrograms(engine, model, tokens, asking);
   await timed(`${12 * 12} heads silenced, ${LINE} tokens, the first time`, () =>
     silencer.silence(store, line),
   );

@@ -50,6 +50,24 @@ export class EditorWindow {
     await row.click();
   }
 
+  /** The entries of the list that is open, with what is said of each. */
+  async entries(): Promise<readonly string[]> {
+    await this.page.locator('.quick-input-list .monaco-list-row').first().waitFor({ timeout: 20_000 });
+    return this.page.locator('.quick-input-list .monaco-list-row').allTextContents();
+  }
+
+  /** Waits for a question of a list. */
+  async asked(title: string): Promise<void> {
+    await this.page.locator('.quick-input-title', { hasText: title }).waitFor({ timeout: 20_000 });
+  }
+
+  /** Presses a key as a hand does that rests on it a little too long: it repeats. */
+  async press(key: string): Promise<void> {
+    await this.page.keyboard.down(key);
+    await this.page.keyboard.down(key);
+    await this.page.keyboard.up(key);
+  }
+
   /** Opens a file of the folder in the explorer. */
   async openFile(name: string): Promise<void> {
     await this.openInput('Control+P');

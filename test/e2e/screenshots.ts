@@ -1,7 +1,9 @@
 /**
  * Photographs every view in light, dark and high contrast, narrow to wide, into `test/e2e/screenshots/`.
  *
- * Run with: npm run screenshots [-- light dark contrast]
+ * Run with: npm run screenshots [-- light dark contrast training heads theory trust editor 400 800 1600]
+ *
+ * Of each kind, themes, pages and widths, those that are named are taken, and all where none is.
  */
 import { mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -16,8 +18,10 @@ const THEMES = {
   dark: 'Default Dark Modern',
   contrast: 'Default High Contrast',
 };
-const WIDTHS = [400, 800, 1600];
+const WIDTHS = ['400', '800', '1600'];
 const PAGES = ['training', 'heads', 'theory', 'trust'];
+/** The whole window: the editor with the panel beside it, results, and the list of runs. */
+const EDITOR = 'editor';
 const TRAINED = 'birthplaces-train.tsv';
 const OUTPUT = resolve(__dirname, '../../test/e2e/screenshots');
 
@@ -75,13 +79,26 @@ async function succeed(...args: readonly string[]): Promise<void> {
   if (code !== 0) throw new Error(stderr);
 }
 
+/** What is asked for of one kind; everything where nothing is. */
+function wanted<Kind extends string>(all: readonly Kind[]): readonly Kind[] {
+  const named = all.filter((one) => process.argv.slice(2).includes(one));
+  return named.length > 0 ? named : all;
+}
+
 async function photograph(editor: Editor, folder: string, theme: string): Promise<void> {
   const window = await editor.open(folder, { width: 1600, height: 1000 });
+  const chosen = wanted([EDITOR, ...PAGES]);
   await window.openFile(TRAINED);
   await window.goToLine(3);
   await window.command('View attention panel');
   await window.panel();
   await sleep(1500);
+  if (chosen.includes(EDITOR)) await editorViews(window, theme);
+  await pages(window, theme, chosen);
+  await window.page.context().close();
+}
+
+async function editorViews(window: EditorWindow, theme: string): Promise<void> {
   await take(window, `${theme} editor beside panel`);
   await window.explorerMenu(TRAINED, 'Evaluate with a model');
   await window.choose('birthplaces-rope');
@@ -95,21 +112,19 @@ async function photograph(editor: Editor, folder: string, theme: string): Promis
     .click();
   await sleep(1000);
   await take(window, `${theme} results and runs`);
-  await pages(window, theme);
-  await window.page.context().close();
 }
 
 /** The panel alone, page by page. */
-async function pages(window: EditorWindow, theme: string): Promise<void> {
+async function pages(window: EditorWindow, theme: string, chosen: readonly string[]): Promise<void> {
   await window.command('View: Toggle Primary Side Bar Visibility');
   await window.command('View attention panel');
   await window.page.locator('.tab', { hasText: 'Attention Lab' }).first().click();
   await window.command('View: Maximize Editor Group and Hide Side Bars').catch(() => undefined);
-  for (const page of PAGES) {
+  for (const page of PAGES.filter((one) => chosen.includes(one))) {
     const panel = await window.panel();
     await panel.locator(`#tab-${page}`).click();
-    for (const width of WIDTHS) {
-      await window.page.setViewportSize({ width: width + 48, height: 1000 });
+    for (const width of wanted(WIDTHS)) {
+      await window.page.setViewportSize({ width: Number(width) + 48, height: 1000 });
       await sleep(page === 'heads' ? 2500 : 1200);
       await take(window, `${theme} ${page} ${width}`);
     }
@@ -125,9 +140,9 @@ async function main(): Promise<void> {
   if (typeof needs === 'string') throw new Error(needs);
   mkdirSync(OUTPUT, { recursive: true });
   const folder = await prepare();
-  const wanted = process.argv.slice(2);
+  const names = wanted(Object.keys(THEMES));
   for (const [name, theme] of Object.entries(THEMES)) {
-    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    if (!names.includes(name)) continue;
     const editor = await Editor.start(needs, { settings: { 'workbench.colorTheme': theme } });
     try {
       await photograph(editor, folder, name);

@@ -12,7 +12,6 @@ import { type EditorWindow, eventually } from './editorWindow';
 import { requirements } from './requirements';
 
 const needs = requirements();
-if (typeof needs === 'string') console.warn(`End-to-end tests are skipped: ${needs}.`);
 const story = describe.skipIf(typeof needs === 'string');
 
 vi.setConfig({ testTimeout: 180_000 });

@@ -48,9 +48,12 @@ const TESTS: Readonly<Record<string, (lab: Lab) => Promise<void>>> = {
     assert.deepEqual(runsFolders(), [join(folder(), 'runs')]);
   },
 
-  'the runs view shows a finished run with its variant and what can be done with it': async ({ store }) => {
+  'the runs view shows a finished run with its variant and what can be done with it': async ({
+    store,
+    problems,
+  }) => {
     await store.look();
-    const tree = new RunsTree(store);
+    const tree = new RunsTree(store, problems);
     const [run] = tree.getChildren();
     assert.ok(run, 'the prepared run is listed');
     const item = tree.getTreeItem(run);

@@ -1,7 +1,8 @@
 /**
  * Bad input gets one clear sentence: what is wrong, where, what to do. Never a stack, never lost data.
  */
-import { writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { StudyFiles } from '../../src/data/studyFiles';
@@ -115,6 +116,30 @@ describe('questions', () => {
   });
 });
 
+describe('a start that fails', () => {
+  it('leaves no folder behind', async () => {
+    const parent = join(await temporaryFolder(), 'runs');
+    const out = join(parent, 'run');
+    const unanswered = await temporaryFile('questions.tsv', 'Where was Ada born?\n');
+    const calls = [
+      ['finetune', '--from', trained, '--questions', unanswered, '--out', out, '--steps', '2'],
+      ['pretrain', '--corpus', people.corpus, '--out', out, ...TINY, '--device', 'abacus'],
+    ];
+    for (const call of calls) {
+      expect((await cli(...call)).code).toBe(1);
+      expect(existsSync(parent)).toBe(false);
+    }
+  });
+
+  it('leaves of a folder that was there what was in it', async () => {
+    const out = await temporaryFolder();
+    await writeFile(join(out, 'log.txt'), 'a line\n');
+    const call = ['pretrain', '--corpus', people.corpus, '--out', out, ...TINY, '--device', 'abacus'];
+    expect((await cli(...call)).code).toBe(1);
+    expect(await readdir(out)).toEqual(['log.txt']);
+  });
+});
+
 describe('run folders', () => {
   it('that are files', async () => {
     const file = await temporaryFile('run', 'text');
@@ -202,6 +227,66 @@ describe('options', () => {
     expect(stdout).toMatch(/--corpus FILE +the text to learn/);
     expect((await cli('help')).stdout).toMatch(/usage: attention-lab VERB/);
     expect((await cli()).code).toBe(2);
+  });
+});
+
+describe('names that are awkward', () => {
+  it.each(['constructor', '__proto__', 'toString'])('no verb: %s', async (name) => {
+    expectSentence(await cli(name), 2, /There is no verb '.*'. Run: attention-lab help/);
+  });
+
+  it('an ending that is no kind of picture', async () => {
+    const call = ['attention', '--run', trained, '--text', 'x', '--out', 'maps.constructor'];
+    expectSentence(await cli(...call), 2, /must end in .json, .svg or .png, not 'maps.constructor'/);
+  });
+
+  it('folders that are files, files that are folders, names that are too long', async () => {
+    const [file, folder] = [await temporaryFile('file', 'text'), await temporaryFolder()];
+    const long = join(folder, 'x'.repeat(300));
+    const questions = people.heldOut;
+    const trust = ['trust', '--run', trained, '--questions', questions, '--inventions', '0'];
+    const maps = ['attention', '--run', trained, '--text', 'x', '--out'];
+    for (const [call, message] of [
+      [['people', '--out', file], /Cannot write .*file: there is something else of this name/],
+      [['people', '--out', join(file, 'in')], /Cannot write .*in: a part of its path is a file/],
+      [['study', '--out', file], /Cannot write .*data: a part of its path is a file/],
+      [['people', '--out', long], /Cannot write .*x: the name is too long/],
+      [['pretrain', '--corpus', folder, '--out', join(folder, 'run')], /it is a folder, not a file/],
+      [['pretrain', '--corpus', people.corpus, '--out', long], /Cannot write .*x: the name is too long/],
+      [[...maps, `${long}.json`], /Cannot write .*: the name is too long/],
+      [[...trust, '--corpus', folder], /Cannot read .*: it is a folder, not a file/],
+      [[...trust, '--out', folder], /Cannot write .*: there is a folder of this name/],
+      [['experiment', '--file', folder, '--out', join(folder, 'out')], /it is a folder, not a file/],
+      [['evaluate', '--run', trained, '--questions', long], /Cannot read .*x: the name is too long/],
+    ] as const) {
+      expectSentence(await cli(...call), 1, message);
+    }
+  });
+
+  it('a folder of analyses that is a file', async () => {
+    const run = join(await temporaryFolder(), 'run');
+    await cp(trained, run, { recursive: true });
+    await rm(join(run, 'analysis'), { recursive: true, force: true });
+    await writeFile(join(run, 'analysis'), 'in the way');
+    const trust = ['trust', '--run', run, '--questions', people.heldOut, '--inventions', '0'];
+    expectSentence(await cli(...trust), 1, /Cannot write .*analysis: there is something else of this name/);
+  });
+});
+
+describe('sizes that are absurd', () => {
+  it('more people than there are names', async () => {
+    const out = join(await temporaryFolder(), 'people');
+    expectSentence(
+      await cli('people', '--people', '50000', '--out', out),
+      1,
+      /There are names for 22,000 people, not for 50,000\. Ask for fewer\./,
+    );
+    expect(existsSync(out)).toBe(false);
+    expectSentence(
+      await cli('people', '--tellings', '100000000', '--out', out),
+      1,
+      /would have 16,000,000,000 lines\. Ask for at most/,
+    );
   });
 });
 

@@ -41,10 +41,14 @@ describe('attention-lab heads', () => {
     const csv = join(await temporaryFolder(), 'scores.csv');
     const { code, stdout } = await heads('--questions', people.trained, '--csv', csv);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^means over \d+ texts, step 40\nhead +entropy +distance +previous/);
-    expect(stdout.split('\n').filter((line) => /^[12]\.[12] /.test(line))).toHaveLength(4);
-    const lines = (await readFile(csv, 'utf8')).trimEnd().split('\r\n');
-    expect(lines[0]).toBe('head,entropy,distance,previous,first,duplicate,induction,on name,on ⁇');
+    expect(stdout).toMatch(
+      /^means over \d+ texts, step 40; by chance: .*induction 0\.\d\d.*\nlayer +head +entropy +distance +previous/,
+    );
+    expect(stdout.split('\n').filter((line) => /^ +[12] +[12] /.test(line))).toHaveLength(4);
+    const lines = (await readFile(csv, 'utf8')).trimEnd().split(/\r?\n/);
+    expect(lines[0]).toEqual(
+      expect.stringMatching(/^layer,head,entropy,distance,previous,"previous, by chance",first,/),
+    );
     expect(lines).toHaveLength(5);
   });
 
@@ -52,13 +56,18 @@ describe('attention-lab heads', () => {
     const all = await heads('--questions', people.trained, '--what', 'silencing', '--json');
     expect(all.found).toMatchObject({
       step: 40,
-      heads: [{ head: 0 }, { head: 1 }, { head: 0 }, { head: 1 }],
+      heads: [
+        { layer: 1, head: 1 },
+        { layer: 1, head: 2 },
+        { layer: 2, head: 1 },
+        { layer: 2, head: 2 },
+      ],
     });
     const text = (await readFile(people.trained, 'utf8')).split('\t')[0] ?? '';
     const one = ['--questions', people.trained, '--text', text, '--what', 'silencing'];
     const { code, stdout } = await heads(...one, '--heads', '1.1,2.2');
     expect(code).toBe(0);
-    expect(stdout).toContain('without 1.1 2.2');
+    expect(stdout).toContain('without heads 1.1, 2.2');
     expect((await heads(...one)).code).toBe(2);
   });
 
@@ -68,14 +77,24 @@ describe('attention-lab heads', () => {
     const rollout = await heads('--questions', people.trained, '--what', 'rollout', '--json');
     expect(rollout.found).toMatchObject({ blocks: [{ block: 'blocks.0' }, { block: 'blocks.1' }] });
     const logits = await heads('--questions', people.trained, '--what', 'logits');
-    expect(logits.stdout).toMatch(/unexplained at most \d\.\de-[5-9]/);
+    expect(logits.stdout).toMatch(/unexplained at most \d(\.\d+)?e-[5-9]/);
+  });
+
+  it('scores random characters that come twice, and says what chance gives and what was left out', async () => {
+    const { code, stdout } = await heads('--on', 'repeated');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^means over 32 sequences of random characters.*; by chance: .*induction 0\.0\d/);
+    const wrong = await heads('--on', 'repeated', '--what', 'silencing');
+    expect(wrong.stderr).toContain('--on repeated goes with --what scores, not silencing.');
+    const text = await heads('--text', 'Where was Łucja born?', '--what', 'rollout');
+    expect(text.stderr).toContain('The model does not know these characters: Ł. They are left out.');
   });
 
   it('says what is wrong and what to do', async () => {
     const unanswered = join(await temporaryFolder(), 'unanswered.tsv');
     await writeFile(unanswered, 'Where was Ada born?\n');
     const cases = [
-      [['--what', 'scores'], 2, 'Say what the heads read: --questions TSV, or --text TEXT.'],
+      [['--what', 'scores'], 2, 'Say what the heads read: --questions TSV, --text TEXT, or --on repeated.'],
       [['--questions', unanswered, '--what', 'silencing'], 1, 'has no answers that the model could give'],
       [['--questions', people.trained, '--what', 'silencing', '--heads', '9.9'], 1, "There is no head '9.9'"],
       [['--questions', people.trained, '--step', '7777'], 1, 'step-00007777'],

@@ -25,7 +25,6 @@ const PROCESSES = ['pretrain', 'inspector', 'evaluate', 'predict', 'attention'] 
 type Process = (typeof PROCESSES)[number];
 
 const obstacle = missingStrace();
-if (obstacle !== undefined) console.warn(`Sockets and files are not watched: ${obstacle}.`);
 
 let place: string;
 let run: RunFolder;

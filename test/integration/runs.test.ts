@@ -1,14 +1,15 @@
 /**
  * Runs as people have them: begun, stopped, killed, resumed, finished, asked.
  */
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readCheckpoint } from '../../src/model/checkpoints/checkpoint';
 import type { StudyFiles } from '../../src/data/studyFiles';
+import { readReferences } from '../../src/runs/references';
 import { RunFolder } from '../../src/runs/runFolder';
 import { readStatus } from '../../src/runs/statusFile';
-import { TINY, cli, madeUpPeople, startCli, until } from '../support/cli';
+import { TINY, cli, cliIn, madeUpPeople, startCli, until } from '../support/cli';
 import { temporaryFolder } from '../support/files';
 import { metricsOf } from '../support/metrics';
 
@@ -160,6 +161,28 @@ describe('a run', () => {
     expect(stderr).toMatch(/has changed since this run began/);
   });
 
+  it('is at home in any folder, and finds its files where they have moved to', async () => {
+    const home = await temporaryFolder();
+    await mkdir(join(home, 'data'));
+    await copyFile(people.corpus, join(home, 'data', 'text.txt'));
+    const args = ['pretrain', '--corpus', 'data/text.txt', '--out', 'runs/one', ...TINY, '--steps', '3'];
+    expect(await cliIn(home, ...args)).toMatchObject({ code: 0 });
+    const [run, resume] = [join(home, 'runs', 'one'), ['pretrain', '--resume', '--out']];
+    const elsewhere = await temporaryFolder();
+    expect(await cliIn(elsewhere, ...resume, run)).toMatchObject({ code: 0 });
+    const evaluate = ['evaluate', '--run', run, '--questions', people.heldOut];
+    expect((await cliIn(elsewhere, ...evaluate)).stdout).toMatch(/answer stands in the text: 100.0 %/);
+
+    const moved = join(elsewhere, 'moved.txt');
+    await rename(join(home, 'data', 'text.txt'), moved);
+    const lost = await cliIn(elsewhere, ...resume, run);
+    expect(lost.code).toBe(1);
+    expect(lost.stderr).toMatch(/text\.txt, the corpus of the run, is not there any more. Say where/);
+    expect((await cliIn(elsewhere, ...evaluate)).stderr).toMatch(/warning: Without a ceiling: .*text\.txt/);
+    expect(await cliIn(elsewhere, ...resume, run, '--corpus', moved)).toMatchObject({ code: 0 });
+    expect(await cliIn(home, ...resume, run)).toMatchObject({ code: 0 });
+  });
+
   it('is finetuned, evaluated, asked and looked into', async () => {
     const tuned = await newRun();
     const finetuned = await cli(
@@ -167,6 +190,9 @@ describe('a run', () => {
       ...['--held-out', people.heldOut, '--preset', 'quick', '--steps', '20', '--device', 'onnx-cpu'],
     );
     expect(finetuned).toMatchObject({ code: 0 });
+
+    expect(await readReferences(tuned)).toMatchObject({ asked: 20, ceiling: 1 });
+    expect(await readStatus(tuned)).toMatchObject({ asked: 20 });
 
     const predictions = join(await temporaryFolder(), 'predictions.tsv');
     const evaluated = await cli(
@@ -212,7 +238,7 @@ describe('a run', () => {
     expect(characters.join('')).toMatch(/^Where was Ada born\?⁇/);
     expect(blocks).toHaveLength(2);
     expect(blocks[0]).toMatchObject({ queries: characters.length, keys: characters.length });
-    expect(await readFile(join(folder, 'maps.svg'), 'utf8')).toMatch(/^<svg[^>]*>.*blocks\.1.*<\/svg>$/s);
+    expect(await readFile(join(folder, 'maps.svg'), 'utf8')).toMatch(/^<svg[^>]*>.*layer 2.*<\/svg>$/s);
     expect((await readFile(join(folder, 'maps.png'))).subarray(1, 4).toString()).toBe('PNG');
   });
 });

@@ -2,7 +2,6 @@
  * From a run to what may be believed of it: `trust`, then `report`, then the report in a browser without a
  * network.
  */
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
@@ -13,9 +12,12 @@ import { RunFolder } from '../../src/runs/runFolder';
 import { newestTrust, readTrust, trustPath } from '../../src/answers/trustFile';
 import { TINY, cli, madeUpPeople } from '../support/cli';
 import { temporaryFolder } from '../support/files';
+import { findProgram } from '../support/programs';
+import { required } from '../support/required';
 
 /** Browsers that a machine for development may have. */
-const BROWSER = ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => existsSync(path));
+const BROWSER = findProgram('chromium');
+const obstacle = required(BROWSER === undefined ? 'chromium is missing' : undefined);
 
 let people: StudyFiles;
 let run: RunFolder;
@@ -70,43 +72,40 @@ describe('trust', () => {
   });
 });
 
-describe.skipIf(BROWSER === undefined)(
-  BROWSER ? 'a report in a browser without a network' : 'a report (skipped: no Chromium on this machine)',
-  () => {
-    it.each(['light', 'dark'] as const)('opens in %s, complete and by itself', async (colorScheme) => {
-      const file = join(await temporaryFolder(), 'report.html');
-      const { code, stderr } = await cli('report', '--run', run.path, '--out', file);
-      expect(code, stderr).toBe(0);
-      const browser = await chromium.launch({ executablePath: BROWSER ?? '', args: ['--no-sandbox'] });
-      try {
-        const context = await browser.newContext({ colorScheme, offline: true, javaScriptEnabled: false });
-        const page = await context.newPage();
-        const requests: string[] = [];
-        const problems: string[] = [];
-        page.on('request', (request) => requests.push(request.url()));
-        page.on('console', (message) => problems.push(message.text()));
-        await page.goto(pathToFileURL(file).href);
-        expect(requests.filter((url) => !url.startsWith('data:'))).toHaveLength(1);
-        expect(problems).toEqual([]);
-        expect(await page.locator('h2').allTextContents()).toEqual([
-          ...['Pretraining', 'Finetuning', 'What it knows, and what it makes up', 'When to believe it'],
-          ...['What it leans towards', 'Attention', 'Configuration', 'Configuration'],
-        ]);
-        expect(await page.locator('svg').count()).toBeGreaterThanOrEqual(8);
-        await page.setViewportSize({ width: 400, height: 800 });
-        const [ink = '', paper = '', wide] = await page.evaluate<readonly string[]>(
-          `[getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor,
+describe.skipIf(obstacle)(`a report in a browser without a network ${obstacle ?? ''}`, () => {
+  it.each(['light', 'dark'] as const)('opens in %s, complete and by itself', async (colorScheme) => {
+    const file = join(await temporaryFolder(), 'report.html');
+    const { code, stderr } = await cli('report', '--run', run.path, '--out', file);
+    expect(code, stderr).toBe(0);
+    const browser = await chromium.launch({ executablePath: BROWSER ?? '', args: ['--no-sandbox'] });
+    try {
+      const context = await browser.newContext({ colorScheme, offline: true, javaScriptEnabled: false });
+      const page = await context.newPage();
+      const requests: string[] = [];
+      const problems: string[] = [];
+      page.on('request', (request) => requests.push(request.url()));
+      page.on('console', (message) => problems.push(message.text()));
+      await page.goto(pathToFileURL(file).href);
+      expect(requests.filter((url) => !url.startsWith('data:'))).toHaveLength(1);
+      expect(problems).toEqual([]);
+      expect(await page.locator('h2').allTextContents()).toEqual([
+        ...['Pretraining', 'Finetuning', 'What it knows, and what it makes up', 'When to believe it'],
+        ...['What it leans towards', 'Attention', 'Configuration', 'Configuration'],
+      ]);
+      expect(await page.locator('svg').count()).toBeGreaterThanOrEqual(8);
+      await page.setViewportSize({ width: 400, height: 800 });
+      const [ink = '', paper = '', wide] = await page.evaluate<readonly string[]>(
+        `[getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor,
             String(document.documentElement.scrollWidth)]`,
-        );
-        expect(wide).toBe('400');
-        expect(contrast(ink, paper)).toBeGreaterThan(7);
-        expect(luminance(paper) > 0.5).toBe(colorScheme === 'light');
-      } finally {
-        await browser.close();
-      }
-    });
-  },
-);
+      );
+      expect(wide).toBe('400');
+      expect(contrast(ink, paper)).toBeGreaterThan(7);
+      expect(luminance(paper) > 0.5).toBe(colorScheme === 'light');
+    } finally {
+      await browser.close();
+    }
+  });
+});
 
 /** Relative luminance and contrast as WCAG 2 defines them, of colours such as `rgb(31, 35, 40)`. */
 function luminance(colour: string): number {

@@ -9,6 +9,7 @@ import { RunFolder } from '../../src/runs/runFolder';
 import { madeUpPeople, startCli } from '../support/cli';
 import { temporaryFolder } from '../support/files';
 import { metricsOf } from '../support/metrics';
+import { required } from '../support/required';
 
 /** Each length of row is a set of shaders to compile, which takes a processor seconds: few and short ones. */
 const MODEL = [
@@ -27,9 +28,11 @@ const MODEL = [
 ];
 
 const CHROMIUM = '/usr/lib/chromium';
-const obstacle = existsSync(join(CHROMIUM, 'vk_swiftshader_icd.json'))
-  ? undefined
-  : 'Debian’s chromium with its software Vulkan is not installed';
+const obstacle = required(
+  existsSync(join(CHROMIUM, 'vk_swiftshader_icd.json'))
+    ? undefined
+    : 'Debian’s chromium with its software Vulkan is not installed',
+);
 
 describe.skipIf(obstacle)(`onnx-webgpu ${obstacle ?? ''}`, () => {
   it('trains to the losses of the processor', async () => {

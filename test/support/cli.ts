@@ -23,14 +23,20 @@ export interface Ended {
 export function startCli(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  cwd?: string,
 ): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
   if (!existsSync(CLI)) throw new Error('dist/cli.js is missing. Run: npm run build');
-  const child = spawn(process.execPath, [CLI, ...args], { env: { ...process.env, ...env } });
+  const child = spawn(process.execPath, [CLI, ...args], { env: { ...process.env, ...env }, cwd });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (data: Buffer) => (stdout += data.toString()));
   child.stderr.on('data', (data: Buffer) => (stderr += data.toString()));
   const ended = once(child, 'close').then(() => ({ code: child.exitCode, stdout, stderr }));
   return { child, ended };
+}
+
+/** Runs a call to its end, in a folder. */
+export function cliIn(folder: string, ...args: readonly string[]): Promise<Ended> {
+  return startCli(args, {}, folder).ended;
 }
 
 /** Runs a call to its end. */

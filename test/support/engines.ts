@@ -70,7 +70,10 @@ export function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): n
 }
 
 /** An engine that counts what is compiled and stored on it and not yet freed. */
-export function countingEngine(engine: Engine): { engine: Engine; held: { programs: number; stores: number } } {
+export function countingEngine(engine: Engine): {
+  engine: Engine;
+  held: { programs: number; stores: number };
+} {
   const held = { programs: 0, stores: 0 };
   const once = (free: () => void) => {
     let freed = false;

@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { required } from './required';
 
 /** A new empty folder. */
 export function temporaryFolder(): Promise<string> {
@@ -22,9 +23,11 @@ export async function temporaryFile(name: string, content: string | Uint8Array):
 const SHARED = resolve(__dirname, '../../../shared');
 
 /** Why tests on the study's files are skipped, or undefined where they can run. */
-export const missingStudyFiles = existsSync(join(SHARED, 'a5'))
-  ? undefined
-  : 'the study’s files (../shared/a5, ../shared/parity) are not on this machine';
+export const missingStudyFiles = required(
+  existsSync(join(SHARED, 'a5'))
+    ? undefined
+    : 'the study’s files (../shared/a5, ../shared/parity) are not on this machine',
+);
 
 /** The path of one of the study's files. */
 export function studyFile(...parts: readonly string[]): string {

@@ -2,10 +2,12 @@
  * Watches what a process asks of Linux, with strace: which files it writes or makes, and whether it
  * reaches for the network. Not for what it reads.
  */
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
-import { attempt, findProgram, installPackages } from './programs';
+import { findProgram } from './programs';
+import { required } from './required';
 
 /** Calls that make, rename or remove files; `?` because not every processor's Linux has each of them. */
 const CHANGES =
@@ -24,13 +26,13 @@ export function underStrace(trace: string, command: readonly string[]): readonly
   return ['strace', '-f', '-qq', '-y', '--seccomp-bpf', '-e', `trace=${CALLS}`, '-o', trace, ...command];
 }
 
-/** Why nothing can be watched here; undefined where it can. Installs strace where it is missing. */
+/** Why nothing can be watched here; undefined where it can. */
 export function missingStrace(): string | undefined {
   if (process.platform !== 'linux') return 'strace watches processes on Linux only';
-  const failed = findProgram('strace') === undefined ? installPackages(['strace'], '/') : undefined;
-  if (failed !== undefined) return failed;
+  if (findProgram('strace') === undefined) return required('strace is missing');
   const [program = '', ...args] = underStrace('/dev/null', [process.execPath, '--version']);
-  return attempt('watching a process with strace', program, args, '/');
+  const { status } = spawnSync(program, args, { stdio: 'ignore' });
+  return required(status === 0 ? undefined : 'strace may not watch processes here');
 }
 
 /** What a process should not have done; each a line of the trace. */

@@ -3,14 +3,17 @@
  */
 import { type TemplateResult, html, nothing } from 'lit';
 import { verdictBarSvg } from '../../src/answers/pictures/verdictBar';
+import { swapInWords } from '../../src/answers/swappedNamesInWords';
 import type { TrustReport } from '../../src/answers/trust';
 import { type Verdict, definitionOf } from '../../src/answers/verdicts';
 import { button } from '../frame/controls';
-import { percent } from '../frame/numbers';
+import { countedShare, wholeNumber } from '../../src/numbers/formats';
 import { PageElement } from '../frame/pageElement';
+import type { RevealedLine } from './trustLines';
 import './trustLines';
 import { trustPictures } from './trustPictures';
 import './trustPicture';
+import { currentTheme } from '../frame/theme';
 import { drawn } from '../pictures/drawn';
 
 /** See the header. */
@@ -37,8 +40,8 @@ export class TrustPage extends PageElement {
       }
       this.requestUpdate();
     });
-    // The page may appear long after the host has answered the wish for it.
-    this.state.wish({});
+    // The page may appear long after the host has sent the report.
+    this.state.refresh();
   }
 
   override disconnectedCallback(): void {
@@ -54,17 +57,18 @@ export class TrustPage extends PageElement {
     const check = () => {
       this.state.command('checkTrust', run.path);
     };
-    if (report) return this.report(report, checking, check);
+    const problem = this.problems.get(run.path);
+    const words = problem === undefined ? nothing : html`<p class="problem" role="alert">${problem}</p>`;
+    if (report) return html`${words}${this.report(report, checking, check)}`;
     if (checking !== undefined) return html`<p class="empty" role="status">${checking}</p>`;
     if (!this.reports.has(run.path)) return html`<p class="empty">Looking for answers…</p>`;
-    const problem = this.problems.get(run.path);
     return html`<div class="empty">
-      ${problem === undefined ? nothing : html`<p role="status">${problem}</p>`}
+      ${words}
       <p>
-        A person cannot tell a known answer from an invented one. Ask the model questions, and each answer is
-        looked up in the text it was trained on.
+        Nobody can tell by its looks whether an answer is known or made up. Check trust asks the model every
+        question of a file and looks each answer up in the text that it was trained on.
       </p>
-      ${button('Check what it knows', check, 'primary')}
+      ${button('Check trust', check, 'primary')}
     </div>`;
   }
 
@@ -72,11 +76,13 @@ export class TrustPage extends PageElement {
     return html`<section class="trust">
       <div class="picture-head">
         <h2>${headline(report)}</h2>
-        <span class="readout" role="status">${checking ?? fileName(report.questions)}</span>
+        <span class="readout" role="status"
+          >${checking ?? `${madeUpInWords(report)}${fileName(report.questions)}`}</span
+        >
         ${checking === undefined ? button('Check again', check) : nothing}
       </div>
       <div class="verdict-bar" role="img" aria-label=${verdictsInWords(report)}>
-        ${drawn(verdictBarSvg(report.verdicts, { width: 960, legend: false }))}
+        ${drawn(verdictBarSvg(report.verdicts, { width: 960, legend: false }, currentTheme()).markup)}
       </div>
       ${this.verdicts(report)}
       <div class="trust-pictures">
@@ -84,10 +90,25 @@ export class TrustPage extends PageElement {
           (picture) => html`<trust-picture .state=${this.state} .picture=${picture}></trust-picture>`,
         )}
       </div>
-      <trust-lines .lines=${report.lines} .verdict=${this.chosen}></trust-lines>
+      ${this.swapped(report)}
+      <trust-lines .lines=${report.lines} .verdict=${this.chosen} @reveal=${this.reveal}></trust-lines>
       ${report.warnings.map((warning) => html`<p class="muted">${warning}</p>`)}
     </section>`;
   }
+
+  private swapped({ bias }: TrustReport): TemplateResult | typeof nothing {
+    const found = bias?.swappedNames;
+    if (!found) return nothing;
+    return html`<section class="swapped-names">
+      <h2>Does it read, or recall by name?</h2>
+      <p>${swapInWords(found)}</p>
+    </section>`;
+  }
+
+  private readonly reveal = ({ detail }: CustomEvent<RevealedLine>): void => {
+    const [run] = this.state.shownRuns;
+    if (run) this.state.send({ kind: 'reveal', run: run.path, ...detail });
+  };
 
   private verdicts({ verdicts }: TrustReport): TemplateResult {
     const present = verdicts.filter(({ count }) => count > 0);
@@ -121,11 +142,19 @@ export class TrustPage extends PageElement {
   }
 }
 
-function headline({ runs, score, madeUp, lines }: TrustReport): string {
-  if (!score) return `${lines.length} answers`;
-  const who = runs.length > 1 ? `committee of ${runs.length}: ` : '';
-  const right = `${who}${score.correct} of ${score.scored} right = ${percent(score.accuracy)}`;
-  return madeUp ? `${right}; ${percent(madeUp.share)} of the wrong are made up` : right;
+/** The share that is right comes first, with of how many. */
+function headline({ runs, score, lines }: TrustReport): TemplateResult {
+  if (!score)
+    return html`<span class="value numeric">${lines.length}</span> <span class="value-name">answers</span>`;
+  const who = runs.length > 1 ? `, a committee of ${runs.length}` : '';
+  return html`<span class="value numeric">${countedShare(score.correct, score.scored)}</span>
+    <span class="value-name">right${who}</span>`;
+}
+
+function madeUpInWords({ madeUp }: TrustReport): string {
+  return madeUp
+    ? `${wholeNumber(madeUp.count)} of ${wholeNumber(madeUp.of)} wrong answers are made up · `
+    : '';
 }
 
 function verdictsInWords({ verdicts }: TrustReport): string {

@@ -2,12 +2,15 @@
  * One picture of a trust report, with the actions that every picture has.
  */
 import { type TemplateResult, html } from 'lit';
-import { standalone } from '../../src/answers/pictures/plot';
+import { csvText } from '../../src/charts/csv';
+import { figure } from '../../src/charts/figure';
+import { PAPER } from '../../src/charts/palette';
 import { LightElement } from '../frame/pageElement';
 import type { PanelState } from '../frame/panelState';
 import { pictureActions } from '../frame/pictureActions';
-import type { TrustPictureContent } from './trustPictures';
+import { currentTheme } from '../frame/theme';
 import { drawn } from '../pictures/drawn';
+import type { TrustPictureContent } from './trustPictures';
 
 /** See the header. */
 export class TrustPicture extends LightElement {
@@ -16,7 +19,7 @@ export class TrustPicture extends LightElement {
   static override properties = { picture: { attribute: false }, state: { attribute: false } };
 
   protected override render(): TemplateResult {
-    const { title, words, svg, rows } = this.picture;
+    const { title, words, caption, draw, columns, rows } = this.picture;
     return html`<div class="picture-head">
         <h2>${title}</h2>
         <span class="readout"></span>
@@ -27,19 +30,13 @@ export class TrustPicture extends LightElement {
             this.classList.toggle('enlarged');
             this.requestUpdate();
           },
-          svg: () => standalone(svg),
-          csv: () => csvOf(rows),
+          svg: () => figure(draw(PAPER), { title, caption: `${words} ${caption}` }),
+          csv: () => csvText(columns, rows),
         })}
       </div>
       <p class="muted">${words}</p>
-      <div role="img" aria-label=${`${title}. ${words}`}>${drawn(svg)}</div>`;
+      <div role="img" aria-label=${`${title}. ${words}`}>${drawn(draw(currentTheme()).markup)}</div>`;
   }
-}
-
-function csvOf(rows: TrustPictureContent['rows']): string {
-  const cell = (value: string | number) =>
-    typeof value === 'number' ? String(value) : `"${value.replaceAll('"', '""')}"`;
-  return rows.map((row) => `${row.map(cell).join(',')}\n`).join('');
 }
 
 customElements.define('trust-picture', TrustPicture);

@@ -8,9 +8,6 @@ import {
   vsCodeCheckbox,
   vsCodeDropdown,
   vsCodeOption,
-  vsCodePanelTab,
-  vsCodePanelView,
-  vsCodePanels,
 } from '@vscode/webview-ui-toolkit';
 import { type TemplateResult, html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
@@ -18,15 +15,7 @@ import { repeat } from 'lit/directives/repeat.js';
 
 /** Makes the toolkit's elements known to the page. Called once. */
 export function registerControls(): void {
-  provideVSCodeDesignSystem().register(
-    vsCodeButton(),
-    vsCodeCheckbox(),
-    vsCodeDropdown(),
-    vsCodeOption(),
-    vsCodePanels(),
-    vsCodePanelTab(),
-    vsCodePanelView(),
-  );
+  provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeCheckbox(), vsCodeDropdown(), vsCodeOption());
 }
 
 /** A choice of a dropdown. */
@@ -79,6 +68,18 @@ export function checkbox(label: string, checked: boolean, onChange: (checked: bo
   return html`<vscode-checkbox .checked=${live(checked)} @change=${changed}>${label}</vscode-checkbox>`;
 }
 
+/** A choice of one from several, with its name before it. */
+export function labelledDropdown<Value extends string>(
+  label: string,
+  choices: readonly Choice<Value>[],
+  value: Value,
+  onChange: (value: Value) => void,
+): TemplateResult {
+  return html`<span class="control"
+    ><span class="muted" aria-hidden="true">${label}</span>${dropdown(label, choices, value, onChange)}</span
+  >`;
+}
+
 /** A number between two others. The toolkit has no slider; the browser's own speaks to screen readers. */
 export function slider(
   label: string,
@@ -104,32 +105,39 @@ export function slider(
   >`;
 }
 
-/** One tab with its page, which is only drawn when it is chosen. */
-export interface Tab<Name extends string> {
-  readonly name: Name;
-  readonly title: string;
-  readonly content: () => TemplateResult;
+/** An entry of a menu. */
+export interface MenuItem {
+  readonly label: string;
+  readonly onChoose: () => void;
 }
 
-/** Pages behind tabs. */
-export function tabs<Name extends string>(
-  pages: readonly Tab<Name>[],
-  chosen: Name,
-  onChoose: (name: Name) => void,
-): TemplateResult {
-  const changed = (event: Event) => {
-    // Sound: the toolkit's tabs say which of them is active by its id, which is made below.
-    const { activeid } = event.target as HTMLElement & { activeid: string };
-    const page = pages.find(({ name }) => activeid === `tab-${name}`);
-    if (page && page.name !== chosen) onChoose(page.name);
-  };
-  return html`<vscode-panels .activeid=${`tab-${chosen}`} aria-label="Pages" @change=${changed}>
-    ${pages.map(({ name, title }) => html`<vscode-panel-tab id=${`tab-${name}`}>${title}</vscode-panel-tab>`)}
-    ${pages.map(
-      ({ name, content }) =>
-        html`<vscode-panel-view id=${`view-${name}`}
-          >${name === chosen ? content() : nothing}</vscode-panel-view
-        >`,
-    )}
-  </vscode-panels>`;
+/** A menu behind three dots. It closes when something is chosen, when it is left, and by Escape. */
+export function menu(label: string, items: readonly MenuItem[]): TemplateResult {
+  return html`<details class="menu-button" @focusout=${closeWhenLeft} @keydown=${closeByKey}>
+    <summary class="icon" title=${label} aria-label=${label}>⋯</summary>
+    <div class="menu" @click=${closeMenu}>
+      ${items.map(({ label: item, onChoose }) => html`<button @click=${onChoose}>${item}</button>`)}
+    </div>
+  </details>`;
+}
+
+/** Closes the `details` that holds what was clicked. */
+export function closeMenu(event: Event): void {
+  if (event.currentTarget instanceof Element) event.currentTarget.closest('details')?.removeAttribute('open');
+}
+
+/** Closes a `details` when the focus goes elsewhere. */
+export function closeWhenLeft(event: FocusEvent): void {
+  const details = event.currentTarget;
+  const next = event.relatedTarget;
+  if (details instanceof Element && !(next instanceof Node && details.contains(next)))
+    details.removeAttribute('open');
+}
+
+/** Closes a `details` by Escape, and gives its summary the focus back. */
+export function closeByKey(event: KeyboardEvent): void {
+  if (event.key !== 'Escape' || !(event.currentTarget instanceof Element)) return;
+  event.stopPropagation();
+  event.currentTarget.removeAttribute('open');
+  event.currentTarget.querySelector<HTMLElement>('summary')?.focus();
 }

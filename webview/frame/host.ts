@@ -1,7 +1,8 @@
 /**
  * The panel's end of the wire to the extension host, and the only memory that outlives its page.
  */
-import type { FromPanel, ToPanel } from '../../src/processes/panelMessages';
+import type { FromPanel } from '../../src/processes/fromPanel';
+import type { ToPanel } from '../../src/processes/panelMessages';
 
 interface EditorApi {
   postMessage(message: FromPanel): void;
@@ -20,6 +21,24 @@ export interface Host {
   recall(): unknown;
   /** Keeps a value of plain data for when the page is made again. */
   keep(state: unknown): void;
+}
+
+/** More of a stack tells no more; in characters. */
+const LONGEST_STACK = 10_000;
+
+/** Sends what breaks down in the page, caught by nobody, to the host’s log: people cannot see the page’s own. */
+export function reportBugs(host: Pick<Host, 'send'>): void {
+  const report = (error: unknown) => {
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    host.send({ kind: 'bug', stack: stack.slice(0, LONGEST_STACK) });
+  };
+  window.addEventListener('error', ({ error, message }: ErrorEvent) => {
+    // The browser's word for an element that was drawn a frame later: no bug.
+    if (!message.startsWith('ResizeObserver loop')) report(error ?? message);
+  });
+  window.addEventListener('unhandledrejection', ({ reason }) => {
+    report(reason);
+  });
 }
 
 /** The editor. May be called once: that is the editor’s own rule. */

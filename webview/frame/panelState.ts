@@ -1,50 +1,52 @@
 /**
- * What the panel knows: its own wishes and preferences, and the host's last word on everything else.
+ * What the panel knows: its own selection and preferences, which it keeps, and what the host has sent.
  */
-import type { RunMetrics } from '../../src/runs/metrics';
-import {
-  type FromPanel,
-  type HeadWeights,
-  type HeadsView,
-  type PanelCommand,
-  type PanelWishes,
-  type RunReferences,
-  type ToPanel,
-  parseWishes,
+import type { FromPanel, PanelCommand } from '../../src/processes/fromPanel';
+import type {
+  HeadWeights,
+  HeadsView,
+  Refusal,
+  RunReferences,
+  ToPanel,
 } from '../../src/processes/panelMessages';
+import {
+  type PanelSelection,
+  type SelectionChange,
+  parseSelection,
+  withChange,
+} from '../../src/processes/panelSelection';
+import type { MetricsChange, RunMetrics } from '../../src/runs/metrics';
 import { type RunSummary, runToShow } from '../../src/runs/runSummary';
 import type { Host } from './host';
+import { changedMetrics } from '../training/curves';
 import { type Preferences, parsePreferences } from './preferences';
 
-/** A change of the wishes; `undefined` takes a wish back. */
-export type WishChange = Partial<Pick<PanelWishes, 'page' | 'runs'>> & {
-  readonly [Name in 'step' | 'head']?: PanelWishes[Name] | undefined;
-};
-
-/** See the header. Listeners are told of every change. */
+/** See the header. Listeners are called after every change. */
 export class PanelState {
-  wishes: PanelWishes;
+  selection: PanelSelection;
   preferences: Preferences;
-  /** All runs of the workspace, newest first; undefined until the host has told. */
+  /** All runs of the workspace, newest first; undefined until the host has sent them. */
   runs: readonly RunSummary[] | undefined;
   readonly metrics = new Map<string, RunMetrics>();
   readonly references = new Map<string, RunReferences>();
   heads: HeadsView | undefined;
   /** Why there are no heads to show. */
-  noHeads: string | undefined;
+  noHeads: Refusal | undefined;
   /** The enlarged head in full precision. */
   head: HeadWeights | undefined;
+  /** A shared state of the theory's pages that is to be taken up. */
+  private sharedTheory: string | undefined;
   private readonly listeners = new Set<() => void>();
-  private readonly hearers = new Set<(message: ToPanel) => void>();
+  private readonly messageListeners = new Set<(message: ToPanel) => void>();
 
   constructor(private readonly host: Host) {
     const kept = host.recall();
-    this.wishes = parseWishes(kept);
+    this.selection = parseSelection(kept);
     this.preferences = parsePreferences(kept);
     host.listen((message) => {
       this.receive(message);
     });
-    host.send({ kind: 'ready', wishes: this.wishes });
+    host.send({ kind: 'ready', selection: this.selection });
   }
 
   /** Calls back after every change; returns what ends that. */
@@ -54,17 +56,27 @@ export class PanelState {
   }
 
   /** Calls back with every message of the host, for pages that keep their own state. */
-  onMessage(hearer: (message: ToPanel) => void): () => void {
-    this.hearers.add(hearer);
-    return () => this.hearers.delete(hearer);
+  onMessage(listener: (message: ToPanel) => void): () => void {
+    this.messageListeners.add(listener);
+    return () => this.messageListeners.delete(listener);
   }
 
   /** Changes what the panel shows, and asks the host for it. */
-  wish(change: WishChange): void {
-    this.wishes = withoutUndefined({ ...this.wishes, ...change });
-    this.keep();
-    this.host.send({ kind: 'wishes', wishes: this.wishes });
+  select(change: SelectionChange): void {
+    this.adopt(change);
     this.changed();
+  }
+
+  /** Asks the host for all that belongs to the selection once more. */
+  refresh(): void {
+    this.send({ kind: 'refresh' });
+  }
+
+  /** A shared state of the theory's pages that somebody has opened; handed out once. */
+  takeSharedTheory(): string | undefined {
+    const { sharedTheory } = this;
+    this.sharedTheory = undefined;
+    return sharedTheory;
   }
 
   /** Changes how things are drawn, which is nobody else's business. */
@@ -87,15 +99,15 @@ export class PanelState {
   /** The runs that are shown, first the one whose heads are. */
   get shownRuns(): readonly RunSummary[] {
     const runs = this.runs ?? [];
-    const wished = this.wishes.runs.flatMap((path) => runs.find((run) => run.path === path) ?? []);
-    if (wished.length > 0) return wished;
+    const selected = this.selection.runs.flatMap((path) => runs.find((run) => run.path === path) ?? []);
+    if (selected.length > 0) return selected;
     const shown = runToShow(runs);
     return shown ? [shown] : [];
   }
 
   private receive(message: ToPanel): void {
     this.take(message);
-    for (const hearer of this.hearers) hearer(message);
+    for (const listener of this.messageListeners) listener(message);
     this.changed();
   }
 
@@ -105,7 +117,7 @@ export class PanelState {
         this.runs = message.runs;
         return;
       case 'metrics':
-        this.metrics.set(message.run, message.metrics);
+        this.takeMetrics(message.run, message.change);
         return;
       case 'references':
         this.references.set(message.references.run, message.references);
@@ -116,43 +128,44 @@ export class PanelState {
         return;
       case 'noHeads':
         this.heads = undefined;
-        this.noHeads = message.reason;
+        this.noHeads = message;
         return;
       case 'head':
         this.head = message.weights;
         return;
       case 'show':
-        this.wishes = { ...this.wishes, ...message.wishes };
-        this.keep();
-        this.host.send({ kind: 'wishes', wishes: this.wishes });
+        this.sharedTheory = message.theory ?? this.sharedTheory;
+        this.adopt(message.change);
         return;
       case 'analysis':
       case 'quantities':
       case 'noQuantities':
       case 'cost':
       case 'trust':
-        // Pages that keep their own state hear of these themselves.
+        // Pages that keep their own state take these themselves: see onMessage.
         return;
       default:
         message satisfies never;
     }
   }
 
+  private takeMetrics(run: string, change: MetricsChange): void {
+    const metrics = changedMetrics(this.metrics.get(run), change);
+    if (metrics) this.metrics.set(run, metrics);
+    else this.refresh();
+  }
+
+  private adopt(change: SelectionChange): void {
+    this.selection = withChange(this.selection, change);
+    this.keep();
+    this.send({ kind: 'select', selection: this.selection });
+  }
+
   private keep(): void {
-    this.host.keep({ ...this.wishes, preferences: this.preferences });
+    this.host.keep({ ...this.selection, preferences: this.preferences });
   }
 
   private changed(): void {
     for (const listener of this.listeners) listener();
   }
-}
-
-function withoutUndefined(wishes: Required<Pick<PanelWishes, 'page' | 'runs'>> & WishChange): PanelWishes {
-  const { page, runs, step, head } = wishes;
-  return {
-    page,
-    runs,
-    ...(step === undefined ? {} : { step }),
-    ...(head === undefined ? {} : { head }),
-  };
 }

@@ -1,9 +1,13 @@
 /**
  * The same actions in the corner of every picture: enlarge, copy or save as a picture, save the data.
+ *
+ * What is copied or saved is the picture as it stands in a paper, with its words, axes and caption, and not the
+ * pixels on the screen: those have the editor’s colours and lack the words around them.
  */
 import { type TemplateResult, html, nothing } from 'lit';
+import type { Drawing } from '../../src/charts/svg';
+import { type MenuItem, menu } from './controls';
 import type { PanelState } from './panelState';
-import { currentTheme } from './theme';
 import { svgToPng } from './rasterise';
 
 /** What a picture can be taken away as. */
@@ -13,84 +17,63 @@ export interface Picture {
   /** Left out where the picture has all the room there is. */
   readonly enlarged?: boolean;
   readonly onEnlarge?: () => void;
-  readonly canvas?: () => HTMLCanvasElement | undefined;
-  readonly svg?: () => string;
+  /** As it stands in a paper: with its words. */
+  readonly svg?: () => Drawing;
   readonly csv?: () => string;
   readonly json?: () => string;
 }
 
 /** The corner of one picture. */
 export function pictureActions(state: PanelState, picture: Picture): TemplateResult {
-  const save = (ending: string, content: string | Uint8Array) => {
-    state.send({ kind: 'save', name: `${picture.name}.${ending}`, content });
-  };
-  const { canvas, svg, csv, json, enlarged = false, onEnlarge } = picture;
-  const png = pngOf(canvas, svg);
+  const { enlarged = false, onEnlarge } = picture;
   const title = enlarged ? 'Make smaller' : 'Enlarge';
-  return html`<span class="actions">
-    ${
-      onEnlarge
-        ? html`<button class="icon" title=${title} aria-label=${title} @click=${onEnlarge}>
-            ${enlarged ? '⤡' : '⤢'}
-          </button>`
-        : nothing
-    }
-    <details @focusout=${closeWhenLeft}>
-      <summary class="icon" title="Export" aria-label="Export">⋯</summary>
-      <div class="menu" role="menu" @click=${closeMenu}>
-        ${png ? item('Copy as picture', () => void copyPng(png, save)) : nothing}
-        ${png ? item('Save as PNG…', () => void savePng(png, save)) : nothing}
-        ${
-          svg
-            ? item('Save as SVG…', () => {
-                save('svg', svg());
-              })
-            : nothing
-        }
-        ${
-          csv
-            ? item('Save data as CSV…', () => {
-                save('csv', csv());
-              })
-            : nothing
-        }
-        ${
-          json
-            ? item('Save data as JSON…', () => {
-                save('json', json());
-              })
-            : nothing
-        }
-      </div>
-    </details>
-  </span>`;
+  const enlarge = html`<button class="icon" title=${title} aria-label=${title} @click=${onEnlarge}>
+    ${enlarged ? '⤡' : '⤢'}
+  </button>`;
+  return html`<span class="actions"
+    >${onEnlarge ? enlarge : nothing}${menu('Copy or save', waysToSave(state, picture))}</span
+  >`;
 }
 
-/** What the editor shows, or where that is no canvas, what goes to paper. */
-function pngOf(canvas: Picture['canvas'], svg: Picture['svg']): (() => Promise<Blob | null>) | undefined {
-  if (canvas) return () => toPng(canvas());
-  return svg && (() => svgToPng(svg()));
+type Save = (ending: string, content: string | Uint8Array) => void;
+
+function waysToSave(state: PanelState, { name, svg, csv, json }: Picture): readonly MenuItem[] {
+  const save: Save = (ending, content) => {
+    state.send({ kind: 'save', name: `${name}.${ending}`, content });
+  };
+  const item = (label: string, onChoose: () => unknown): MenuItem => ({
+    label,
+    onChoose: () => void onChoose(),
+  });
+  return [
+    ...(svg
+      ? [
+          item('Copy as picture', () => copyPng(svg(), save)),
+          item('Save as PNG…', () => savePng(svg(), save)),
+          item('Save as SVG…', () => {
+            save('svg', svg().markup.source);
+          }),
+        ]
+      : []),
+    ...(csv
+      ? [
+          item('Save data as CSV…', () => {
+            save('csv', csv());
+          }),
+        ]
+      : []),
+    ...(json
+      ? [
+          item('Save data as JSON…', () => {
+            save('json', json());
+          }),
+        ]
+      : []),
+  ];
 }
 
-type Save = (ending: string, content: Uint8Array) => void;
-
-function item(label: string, onClick: () => void): TemplateResult {
-  return html`<button role="menuitem" @click=${onClick}>${label}</button>`;
-}
-
-function closeMenu(event: Event): void {
-  if (event.currentTarget instanceof Element) event.currentTarget.closest('details')?.removeAttribute('open');
-}
-
-function closeWhenLeft(event: FocusEvent): void {
-  const details = event.currentTarget;
-  const next = event.relatedTarget;
-  if (details instanceof Element && !(next instanceof Node && details.contains(next)))
-    details.removeAttribute('open');
-}
-
-async function copyPng(picture: () => Promise<Blob | null>, save: Save): Promise<void> {
-  const png = await picture();
+async function copyPng(drawing: Drawing, save: Save): Promise<void> {
+  const png = await svgToPng(drawing.markup.source);
   if (!png) return;
   try {
     await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })]);
@@ -100,23 +83,7 @@ async function copyPng(picture: () => Promise<Blob | null>, save: Save): Promise
   }
 }
 
-async function savePng(picture: () => Promise<Blob | null>, save: Save): Promise<void> {
-  const png = await picture();
+async function savePng(drawing: Drawing, save: Save): Promise<void> {
+  const png = await svgToPng(drawing.markup.source);
   if (png) save('png', new Uint8Array(await png.arrayBuffer()));
-}
-
-/** The canvas on the editor's background: alone it would be transparent. */
-function toPng(canvas: HTMLCanvasElement | undefined): Promise<Blob | null> {
-  if (!canvas) return Promise.resolve(null);
-  const whole = document.createElement('canvas');
-  whole.width = canvas.width;
-  whole.height = canvas.height;
-  const context = whole.getContext('2d');
-  if (!context) return Promise.resolve(null);
-  context.fillStyle = `rgb(${currentTheme().background.join(' ')})`;
-  context.fillRect(0, 0, whole.width, whole.height);
-  context.drawImage(canvas, 0, 0);
-  return new Promise((resolve) => {
-    whole.toBlob(resolve);
-  });
 }

@@ -2,6 +2,7 @@
  * How the panel draws things, as its person left it.
  */
 import { HEAD_SCORES } from '../../src/heads/headScores';
+import { HEAD_SECTION_NAMES } from '../../src/heads/kinds';
 
 /** What stands on the x axis of the curves. */
 const AXES = ['step', 'tokens', 'seconds'] as const;
@@ -14,6 +15,12 @@ const HEAD_VIEWS = ['matrix', 'lines', 'numbers'] as const;
 
 /** One of {@link HEAD_VIEWS}. */
 export type HeadView = (typeof HEAD_VIEWS)[number];
+
+/** What stands for one row and column of an enlarged head. */
+const GROUPINGS = ['characters', 'words'] as const;
+
+/** One of {@link GROUPINGS}. */
+export type Grouping = (typeof GROUPINGS)[number];
 
 /** What the grid of heads shows: maps, a score, what silencing each head does, what it carries. */
 const HEAD_COLOURS = ['maps', ...HEAD_SCORES, 'effect', 'carries'] as const;
@@ -28,7 +35,7 @@ const HEAD_ORDERS = ['place', 'score', 'highest'] as const;
 export type HeadOrder = (typeof HEAD_ORDERS)[number];
 
 /** What stands below the grid. */
-const HEAD_SECTIONS = ['none', 'silencing', 'patching', 'rollout', 'logits', 'overTime', 'facts'] as const;
+const HEAD_SECTIONS = ['none', ...HEAD_SECTION_NAMES] as const;
 
 /** One of {@link HEAD_SECTIONS}. */
 export type HeadSection = (typeof HEAD_SECTIONS)[number];
@@ -43,6 +50,7 @@ export interface Preferences {
   /** Whether runs that differ by their seed alone are drawn as mean ± spread. */
   readonly joinSeeds: boolean;
   readonly headView: HeadView;
+  readonly grouping: Grouping;
   readonly headColour: HeadColour;
   /** What scores are taken over. */
   readonly headOver: 'line' | 'file';
@@ -53,13 +61,14 @@ export interface Preferences {
 }
 
 /** At first. */
-const DEFAULT_PREFERENCES: Preferences = {
+export const DEFAULT_PREFERENCES: Preferences = {
   axis: 'step',
   logX: false,
   logLoss: false,
   smoothing: 0.6,
   joinSeeds: false,
   headView: 'matrix',
+  grouping: 'characters',
   headColour: 'maps',
   headOver: 'line',
   headOrder: 'place',
@@ -89,6 +98,7 @@ export function parsePreferences(state: unknown): Preferences {
     joinSeeds: flag('joinSeeds'),
     theory: Array.isArray(given.theory) ? given.theory.filter((text) => typeof text === 'string') : [],
     headView: HEAD_VIEWS.find((view) => view === given.headView) ?? DEFAULT_PREFERENCES.headView,
+    grouping: GROUPINGS.find((grouping) => grouping === given.grouping) ?? DEFAULT_PREFERENCES.grouping,
     headColour: HEAD_COLOURS.find((colour) => colour === given.headColour) ?? DEFAULT_PREFERENCES.headColour,
     headOver: given.headOver === 'file' ? 'file' : 'line',
     headOrder: HEAD_ORDERS.find((order) => order === given.headOrder) ?? DEFAULT_PREFERENCES.headOrder,

@@ -1,15 +1,18 @@
 /**
  * All heads as a grid: their maps or their numbers, blocks down and heads across, or by their numbers.
  */
-import { type TemplateResult, html } from 'lit';
-import type { BlockMaps, HeadsView } from '../../src/processes/panelMessages';
+import { type TemplateResult, html, nothing } from 'lit';
+import { ref } from 'lit/directives/ref.js';
 import type { HeadAddress } from '../../src/heads/headAddress';
+import type { BlockMaps, HeadsView } from '../../src/processes/panelMessages';
+import { PRODUCT_BLOCK } from '../../src/processes/shownHeads';
 import type { PanelState } from '../frame/panelState';
+import { movedPlace } from '../frame/roving';
 import type { HeadAnalysis } from './analysis/headAnalysis';
 import { type Colouring, colouringOf } from './analysis/headColours';
 import { headNumber, shortTitle } from './analysis/headNumber';
 import './headMap';
-import { PRODUCT_BLOCK, blockTitle, blocksOf, headTitle, shadesOf } from './shownHead';
+import { blockTitle, blocksOf, headTitle, shadesOf } from './shownHead';
 
 /** What the grid is drawn from. */
 export interface GridCall {
@@ -40,23 +43,45 @@ export function headGrid(call: GridCall): TemplateResult {
   const rows = sorted ? [headOrder === 'highest' ? sorted.slice(0, HIGHEST) : sorted] : inPlace;
   // Where the enlarged head is not among those shown, the first is the way in for the keyboard.
   const way = rows.flat().find((placed) => isChosen(placed, call)) ?? rows[0]?.[0];
+  const across = Math.max(1, ...inPlace.map(({ length }) => length));
   return html`<div
     class="grid ${sorted ? 'grid-flat' : ''}"
     role="grid"
     aria-label=${sorted ? 'Heads, the highest first' : 'Heads'}
+    ${ref((element) => {
+      if (element instanceof HTMLElement) element.style.setProperty('--across', String(across));
+    })}
     @keydown=${(event: KeyboardEvent) => {
       moveByKey(event, state);
     }}
   >
+    ${sorted ? nothing : columnNames(across)}
     ${rows.map((placed) => {
-      const label = sorted ? '' : blockTitle(view, placed[0]?.block.block ?? '');
       const cells = placed.map((one) => cell(one, call, colouring, one === way));
-      return html`<div class="grid-row" role="row">
-        <span class="grid-label" role="rowheader">${label}</span>
-        <div class="grid-maps">${cells}</div>
-      </div>`;
+      const block = placed[0]?.block.block ?? '';
+      const label = sorted
+        ? nothing
+        : html`<span class="grid-label" role="rowheader" title=${blockTitle(view, block)}
+            >${rowName(view, block)}</span
+          >`;
+      return html`<div class="grid-row" role="row">${label}${cells}</div>`;
     })}
   </div>`;
+}
+
+function columnNames(across: number): TemplateResult {
+  const names = Array.from({ length: across }, (_, head) => {
+    return html`<span class="grid-label" role="columnheader" title=${`head ${head + 1}`}>h${head + 1}</span>`;
+  });
+  return html`<div class="grid-row" role="row">
+    <span role="columnheader"><span class="unseen">layer</span></span
+    >${names}
+  </div>`;
+}
+
+/** `L3`; blocks that are no layers by their names. */
+function rowName(view: HeadsView, block: string): string {
+  return blockTitle(view, block).replace(/^layer (\d+)$/, 'L$1');
 }
 
 function byNumber(heads: readonly Placed[], colouring: Colouring): readonly Placed[] {
@@ -81,6 +106,8 @@ function cell(
   const silences = state.preferences.headSection === 'silencing' && block.block !== PRODUCT_BLOCK;
   const silenced = silences && analysis.isSilenced(address);
   const title = `${headTitle(view, address)}${number ? `: ${number.text}` : ''}${silenced ? ' (off)' : ''}`;
+  // What is seen comes first in what is heard.
+  const name = colouring ? `${shortTitle(view, address)} ${number?.text ?? '–'}, ${title}` : title;
   const map = { shades: shadesOf(block, head), queries: block.queries, keys: block.keys };
   return html`<button
     class="cell ${silenced ? 'silenced' : ''}"
@@ -88,11 +115,11 @@ function cell(
     aria-selected=${isChosen(placed, call)}
     tabindex=${isWayIn ? 0 : -1}
     title=${title}
-    aria-label=${title}
+    aria-label=${name}
     data-block=${block.block}
     data-head=${head}
     @click=${() => {
-      state.wish({ head: address });
+      state.select({ head: address });
       if (silences) analysis.toggle(address);
     }}
   >
@@ -100,32 +127,25 @@ function cell(
   </button>`;
 }
 
-const MOVES: Readonly<Record<string, { readonly rows: number; readonly columns: number }>> = {
-  ArrowLeft: { rows: 0, columns: -1 },
-  ArrowRight: { rows: 0, columns: 1 },
-  ArrowUp: { rows: -1, columns: 0 },
-  ArrowDown: { rows: 1, columns: 0 },
-};
-
 /** Goes to the neighbour as it stands on the page, whatever the order, and enlarges it. */
 function moveByKey(event: KeyboardEvent, state: PanelState): void {
-  const move = MOVES[event.key];
   const { currentTarget: grid, target } = event;
-  if (!move || !(grid instanceof Element) || !(target instanceof Element)) return;
-  event.preventDefault();
+  if (!(grid instanceof Element) || !(target instanceof Element)) return;
   const rows = Array.from(grid.querySelectorAll('.grid-row'), (row) =>
     Array.from(row.querySelectorAll<HTMLElement>('.cell')),
+  ).filter(({ length }) => length > 0);
+  const row = rows.findIndex((cells) => cells.some((one) => one === target));
+  const column = (rows[row] ?? []).findIndex((one) => one === target);
+  const place = movedPlace(
+    rows.map(({ length }) => length),
+    { row, column },
+    event.key,
   );
-  const from = rows.findIndex((cells) => cells.some((one) => one === target));
-  const row = rows[clamped(from + move.rows, rows.length)] ?? [];
-  const column = (rows[from] ?? []).findIndex((one) => one === target);
-  const next = row[clamped(column + move.columns, row.length)];
+  if (!place) return;
+  event.preventDefault();
+  const next = rows[place.row]?.[place.column];
   const { block, head } = next?.dataset ?? {};
   if (!next || block === undefined) return;
   next.focus();
-  state.wish({ head: { block, head: Number(head) } });
-}
-
-function clamped(index: number, length: number): number {
-  return Math.min(length - 1, Math.max(0, index));
+  state.select({ head: { block, head: Number(head) } });
 }

@@ -2,6 +2,9 @@
  * What one character looks at, as numbers: for eyes, for screen readers, and for copying.
  */
 import { type TemplateResult, html } from 'lit';
+import { csvText } from '../../src/charts/csv';
+import { fixed } from '../../src/numbers/formats';
+import { glyphOf } from './glyphs';
 import type { ShownHead } from './shownHead';
 
 const MOST_ROWS = 16;
@@ -14,7 +17,7 @@ export function headNumbers(head: ShownHead, query: number): TemplateResult {
   const rest = keys.slice(MOST_ROWS).reduce((sum, { weight }) => sum + weight, 0);
   return html`<table class="numbers">
     <caption>
-      What ‘${head.queryName(query)}’ (${query + 1}) looks at
+      What ‘${glyphOf(head.queryName(query))}’ (${query + 1}) looks at
     </caption>
     <thead>
       <tr>
@@ -27,15 +30,15 @@ export function headNumbers(head: ShownHead, query: number): TemplateResult {
       ${keys.slice(0, MOST_ROWS).map(
         ({ key, weight }) =>
           html`<tr>
-            <td>‘${head.keyName(key)}’</td>
+            <td>‘${glyphOf(head.keyName(key))}’</td>
             <td class="numeric">${key + 1}</td>
-            <td class="numeric">${weight.toFixed(3)}</td>
+            <td class="numeric">${fixed(weight, 3)}</td>
           </tr>`,
       )}
       <tr>
         <td>all others</td>
         <td></td>
-        <td class="numeric">${rest.toFixed(3)}</td>
+        <td class="numeric">${fixed(rest, 3)}</td>
       </tr>
     </tbody>
   </table>`;
@@ -43,12 +46,10 @@ export function headNumbers(head: ShownHead, query: number): TemplateResult {
 
 /** All weights of a head, a line for each query. */
 export function headCsv(head: ShownHead): string {
-  const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
   const keys = Array.from({ length: head.keys }, (_, key) => key);
-  const lines = [['query', ...keys.map((key) => quoted(head.keyName(key)))].join(',')];
-  for (let query = 0; query < head.queries; query++) {
-    const weights = keys.map((key) => head.weight(query, key).toPrecision(6));
-    lines.push([quoted(head.queryName(query)), ...weights].join(','));
-  }
-  return lines.join('\n') + '\n';
+  const rows = Array.from({ length: head.queries }, (_, query) => [
+    head.queryName(query),
+    ...keys.map((key) => Number(head.weight(query, key).toPrecision(6))),
+  ]);
+  return csvText(['query', ...keys.map((key) => head.keyName(key))], rows);
 }

@@ -1,31 +1,31 @@
 /**
  * Who looks where? Every head's map for the line under the cursor, one of them enlarged.
  */
-import { type TemplateResult, html, nothing } from 'lit';
-import type { HeadsView } from '../../src/processes/panelMessages';
-import type { HeadAddress } from '../../src/heads/headAddress';
-import { attentionGridSvg } from '../../src/heads/pictures/attentionGrid';
-import { dropdown, slider } from '../frame/controls';
-import { wholeNumber } from '../frame/numbers';
+import { type PropertyValues, type TemplateResult, html, nothing } from 'lit';
+import { sourceInWords } from '../../src/heads/textSource';
+import { wholeNumber } from '../../src/numbers/formats';
+import type { HeadsView, Refusal } from '../../src/processes/panelMessages';
+import { enlargedHead } from '../../src/processes/shownHeads';
+import { type Choice, labelledDropdown, slider } from '../frame/controls';
 import { PageElement } from '../frame/pageElement';
-import { pictureActions } from '../frame/pictureActions';
-import type { HeadView } from '../frame/preferences';
-import { analysisControls } from './analysis/analysisControls';
+import type { Grouping } from '../frame/preferences';
+import { refused } from '../frame/refused';
+import { analyseControl, showControls } from './analysis/analysisControls';
 import { HeadAnalysis } from './analysis/headAnalysis';
-import { meaningOf } from './analysis/headColours';
+import { colouringOf, meaningOf } from './analysis/headColours';
 import { chosenSection, wantSection } from './analysis/sections';
-import { headGrid } from './headGrid';
-import './headLines';
-import './headMatrix';
+import { mostInWords, scaleLegend } from './gridLegend';
 import type { Pointed } from './headCanvas';
-import { headCsv, headNumbers } from './headNumbers';
+import { headGrid } from './headGrid';
+import { largeHead } from './largeHead';
+import { answerInWords, questionField } from './questionField';
 import './shadedText';
-import { type ShownHead, blocksOf, headTitle, shownHead } from './shownHead';
+import { type ShownHead, blocksOf, shownHead } from './shownHead';
+import { groupedHead, wordGroups } from './textGroups';
 
-const VIEW_CHOICES: readonly { value: HeadView; label: string }[] = [
-  { value: 'matrix', label: 'matrix' },
-  { value: 'lines', label: 'lines' },
-  { value: 'numbers', label: 'numbers' },
+const GROUP_CHOICES: readonly Choice<Grouping>[] = [
+  { value: 'characters', label: 'characters' },
+  { value: 'words', label: 'words' },
 ];
 
 /** See the header. */
@@ -33,20 +33,9 @@ export class HeadsPage extends PageElement {
   private pointed: Pointed | undefined;
   private locked: Pointed | undefined;
   private enlarged = false;
+  /** What the places that are pointed at are counted in: they mean nothing in another text. */
+  private counted = '';
   declare private analysis: HeadAnalysis;
-
-  protected override render(): TemplateResult {
-    const { heads: view, noHeads } = this.state;
-    if (!view) return html`<p class="empty">${noHeads ?? 'Reading the heads…'}</p>`;
-    const address = this.address(view);
-    const head = shownHead(view, address, this.state.head);
-    const call = { state: this.state, view, analysis: this.analysis };
-    return html`${this.source(view)} ${analysisControls(this.state, view, this.analysis)}
-      <div class="heads ${this.enlarged ? 'enlarged' : ''}">
-        ${headGrid({ ...call, chosen: address })} ${head ? this.large(view, head) : nothing}
-      </div>
-      ${this.scrubber(view)} ${chosenSection(call)}`;
-  }
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -54,6 +43,40 @@ export class HeadsPage extends PageElement {
     this.analysis.onChange = () => {
       this.requestUpdate();
     };
+    document.addEventListener('keydown', this.letGo);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener('keydown', this.letGo);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    const { heads: view, preferences } = this.state;
+    const counted = JSON.stringify([preferences.grouping, view?.characters]);
+    if (counted !== this.counted) [this.pointed, this.locked] = [undefined, undefined];
+    this.counted = counted;
+  }
+
+  protected override render(): TemplateResult {
+    const { heads: view, noHeads } = this.state;
+    if (!view) return html`${questionField(this.state)} ${this.nothing(noHeads)}`;
+    const address = enlargedHead(view.blocks, this.state.selection.head);
+    const head = shownHead(view, address, this.state.head);
+    const call = { state: this.state, view, analysis: this.analysis };
+    return html`<div class="heads-top">${this.source(view)} ${questionField(this.state)}</div>
+      <div class="controls">
+        ${showControls(this.state, view, this.analysis)}
+        ${labelledDropdown('Group', GROUP_CHOICES, this.state.preferences.grouping, (grouping) => {
+          this.state.prefer({ grouping });
+        })}
+        ${this.legend(view)}
+      </div>
+      <div class="heads ${this.enlarged ? 'enlarged' : ''}">
+        ${headGrid({ ...call, chosen: address })} ${head ? this.chosenHead(view, head) : nothing}
+      </div>
+      ${this.scrubber(view)} ${analyseControl(this.state)} ${chosenSection(call)}`;
   }
 
   protected override updated(): void {
@@ -61,104 +84,88 @@ export class HeadsPage extends PageElement {
     if (view) wantSection({ state: this.state, view, analysis: this.analysis });
   }
 
-  private address(view: HeadsView): HeadAddress {
-    const wished = this.state.wishes.head;
-    const blocks = blocksOf(view);
-    if (wished && blocks.some(({ block, heads }) => block === wished.block && wished.head < heads))
-      return wished;
-    return { block: view.blocks.at(-1)?.block ?? '', head: 0 };
+  private nothing(refusal: Refusal | undefined): TemplateResult {
+    if (refusal) return refused(this.state, refusal, 'empty');
+    return html`<p class="empty">Reading the heads…</p>`;
   }
 
-  private source({ source, step }: HeadsView): TemplateResult {
-    const meaning = meaningOf(this.state.preferences.headColour);
-    return html`<p class="muted source" data-step=${step} data-line=${source.line}>
-      ${source.file}, line ${source.line} · the weights of step ${wholeNumber(step)}
-      ${meaning === '' ? nothing : html`· ${meaning}`}
+  private source({ source, step, answer }: HeadsView): TemplateResult {
+    const line = source.kind === 'line' ? source.line : nothing;
+    return html`<p class="muted source" data-step=${step} data-line=${line}>
+      ${source.kind === 'typed' && answer ? answerInWords(answer) : nothing} ${sourceInWords(source)} ·
+      weights of step ${wholeNumber(step)}
     </p>`;
   }
 
-  private large(view: HeadsView, head: ShownHead): TemplateResult {
-    const query = this.query(view, head);
-    const { headView } = this.state.preferences;
-    return html`<section
-      class="large"
-      aria-label=${headTitle(view, head.address)}
-      @keydown=${this.releaseByKey}
-    >
-      <div class="picture-head">
-        <h2>${headTitle(view, head.address)}</h2>
-        <span class="numeric readout" aria-live="polite">${this.readout(head, query)}</span>
-        ${dropdown('View of the head', VIEW_CHOICES, headView, (chosen) => {
-          this.state.prefer({ headView: chosen });
-        })}
-        ${pictureActions(this.state, {
-          name: headTitle(view, head.address).replaceAll(/\W+/g, '-'),
-          enlarged: this.enlarged,
-          onEnlarge: () => {
-            this.enlarged = !this.enlarged;
-            this.requestUpdate();
-          },
-          canvas: () => this.querySelector<HTMLCanvasElement>('.head-picture canvas') ?? undefined,
-          svg: () => attentionGridSvg([oneHead(head)]).source,
-          csv: () => headCsv(head),
-        })}
-      </div>
-      <div class="head-picture">${this.picture(head, query)}</div>
-      <shaded-text
-        .head=${head}
-        .query=${query}
-        .characters=${view.characters}
-        @point=${this.point}
-        @lock=${this.lock}
-      ></shaded-text>
-    </section>`;
+  /** One scale for the grid and the enlarged head; of numbers, what they mean. */
+  private legend(view: HeadsView): TemplateResult {
+    const { headColour } = this.state.preferences;
+    const colouring = colouringOf(view, this.analysis, this.state.preferences);
+    const heads = colouring
+      ? blocksOf(view).flatMap(({ block, heads: count }) =>
+          Array.from({ length: count }, (_, head) => colouring({ block, head })),
+        )
+      : [];
+    const meaning = meaningOf(headColour);
+    return html`${scaleLegend(mostInWords(headColour, heads), headColour === 'maps' ? 'attention' : '')}
+    ${meaning === '' ? nothing : html`<span class="muted meaning">${meaning}</span>`}`;
   }
 
-  private picture(head: ShownHead, query: number): TemplateResult {
-    switch (this.state.preferences.headView) {
-      case 'matrix':
-        return html`<head-matrix
-          .head=${head}
-          .query=${query}
-          @point=${this.point}
-          @lock=${this.lock}
-        ></head-matrix>`;
-      case 'lines':
-        return html`<head-lines
-          .head=${head}
-          .query=${query}
-          @point=${this.point}
-          @lock=${this.lock}
-        ></head-lines>`;
-      case 'numbers':
-        return headNumbers(head, query);
-    }
+  /** The enlarged head and the text below it, over characters or over words. */
+  private chosenHead(view: HeadsView, single: ShownHead): TemplateResult {
+    const words = wordGroups(view.characters, single.continuesAt);
+    const inWords = this.state.preferences.grouping === 'words';
+    const head = inWords ? groupedHead(single, words) : single;
+    const tokens = inWords
+      ? words.map(({ from, to }) => view.characters.slice(from, to).join(''))
+      : view.characters;
+    const starts = new Set(words.map(({ from }) => from));
+    const query = this.query(view, head, words);
+    const chosen = this.locked ?? this.pointed;
+    return html`${largeHead({
+        ...{ state: this.state, view, head, query, enlarged: this.enlarged },
+        key: chosen?.query === query && (chosen.key ?? head.keys) < head.keys ? chosen.key : undefined,
+        isLocked: this.locked !== undefined,
+        onEnlarge: () => {
+          this.enlarged = !this.enlarged;
+          this.requestUpdate();
+        },
+        onPoint: this.point,
+        onLock: this.lock,
+      })}<shaded-text
+        .head=${head}
+        .query=${query}
+        .pointedKey=${0}
+        .tokens=${tokens}
+        .begins=${tokens.map((_, index) => inWords || starts.has(index))}
+        @point=${this.point}
+        @lock=${this.lock}
+      ></shaded-text>`;
   }
 
   /** Whose attention is shown: the locked, else the pointed at, else the mask that the answer follows. */
-  private query({ mask }: HeadsView, { queries, sides }: ShownHead): number {
+  private query(
+    { mask }: HeadsView,
+    { queries, sides }: ShownHead,
+    words: ReturnType<typeof wordGroups>,
+  ): number {
     const chosen = (this.locked ?? this.pointed)?.query;
     if (chosen !== undefined && chosen < queries) return chosen;
-    return sides.queries === 'text' && mask >= 0 && mask < queries ? mask : queries - 1;
+    const place =
+      this.state.preferences.grouping === 'words' ? words.findIndex(({ from }) => from === mask) : mask;
+    return sides.queries === 'text' && place >= 0 && place < queries ? place : queries - 1;
   }
 
-  private readout(head: ShownHead, query: number): string {
-    const pointed = this.pointed?.query === query ? this.pointed.key : undefined;
-    const strongest = pointed ?? strongestKey(head, query);
-    const weight = head.weight(query, strongest).toFixed(2);
-    return `from ‘${head.queryName(query)}’ to ‘${head.keyName(strongest)}’ ${weight}${this.locked ? ' · locked' : ''}`;
-  }
-
-  private scrubber(view: HeadsView): TemplateResult {
-    const { checkpoints } = view;
+  private scrubber({ checkpoints }: HeadsView): TemplateResult {
     if (checkpoints.length < 2) return html``;
-    const { step } = this.state.wishes;
+    const { step } = this.state.selection;
     // One place more than there are checkpoints: the end of the slider is the present.
-    const place = step === undefined ? checkpoints.length : checkpoints.indexOf(step);
-    const text = step === undefined ? 'now' : `step ${wholeNumber(step)}`;
+    const known = step !== undefined && checkpoints.includes(step);
+    const place = known ? checkpoints.indexOf(step) : checkpoints.length;
+    const text = known ? `step ${wholeNumber(step)}` : 'now';
     return html`<div class="scrubber">
-      ${slider('checkpoint', { least: 0, most: checkpoints.length, step: 1, text }, place, (index) => {
-        this.state.wish({ step: checkpoints[index] });
+      ${slider('Checkpoint', { least: 0, most: checkpoints.length, step: 1, text }, place, (index) => {
+        this.state.select({ step: checkpoints[index] });
       })}
     </div>`;
   }
@@ -173,25 +180,12 @@ export class HeadsPage extends PageElement {
     this.requestUpdate();
   };
 
-  private readonly releaseByKey = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape') return;
-    this.locked = undefined;
+  /** Escape lets go of what a click or a key holds, wherever the focus is. */
+  private readonly letGo = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || (!this.locked && !this.pointed)) return;
+    [this.locked, this.pointed] = [undefined, undefined];
     this.requestUpdate();
   };
-}
-
-function strongestKey(head: ShownHead, query: number): number {
-  let strongest = 0;
-  for (let key = 1; key < head.keys; key++)
-    if (head.weight(query, key) > head.weight(query, strongest)) strongest = key;
-  return strongest;
-}
-
-function oneHead({ address, queries, keys, weight }: ShownHead) {
-  const weights = Float32Array.from({ length: queries * keys }, (_, index) =>
-    weight(Math.floor(index / keys), index % keys),
-  );
-  return { block: address.block, heads: 1, queries, keys, weights };
 }
 
 customElements.define('heads-page', HeadsPage);

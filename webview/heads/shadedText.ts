@@ -1,60 +1,97 @@
 /**
- * The text itself, each character shaded by how much the chosen one looks at it. Drawn on a canvas: the
- * page's policy allows no inline styles, and a hundred thousand shades a second need none.
+ * The text itself, each token shaded by how much the chosen one looks at it. Drawn on a canvas: the page's policy
+ * allows no inline styles, and a hundred thousand shades a second need none.
  */
-import { cssColour } from '../../src/charts/colourScale';
-import { currentTheme } from '../frame/theme';
+import { type Rgb, cssColour } from '../../src/charts/colourScale';
+import { READABLE, contrastRatio } from '../frame/contrast';
+import { type Theme, currentTheme } from '../frame/theme';
+import { glyphInText } from './glyphs';
 import { HeadCanvas, type Pointed, type Size } from './headCanvas';
+import { type TokenPlace, textLayout } from './textLayout';
 
 const FONT_SIZE = 14;
-const LINE = 22;
+const LINE = 24;
+/** Before what the model has added. */
+const GAP = 6;
 
 /** See the header. */
 export class ShadedText extends HeadCanvas {
-  declare characters: readonly string[];
-  static override properties = { ...HeadCanvas.properties, characters: { attribute: false } };
-  private advance = 8;
-  private columns = 80;
+  protected override readonly byKeys = 'no';
+  /** The text, as the head's sides count it. */
+  declare tokens: readonly string[];
+  /** Whether a line may be broken before a token. */
+  declare begins: readonly boolean[];
+  static override properties = {
+    ...HeadCanvas.properties,
+    tokens: { attribute: false },
+    begins: { attribute: false },
+  };
+  private places: readonly TokenPlace[] = [];
 
   protected override get label(): string {
-    return this.characters.join('');
+    return this.tokens.map(glyphInText).join('');
   }
 
   protected override measure(context: CanvasRenderingContext2D): Size {
     context.font = font();
-    this.advance = context.measureText('m').width;
-    this.columns = Math.max(10, Math.floor(Math.max(200, this.clientWidth) / this.advance));
-    const rows = Math.max(1, Math.ceil(this.characters.length / this.columns));
-    return { width: this.columns * this.advance, height: rows * LINE };
+    const room = Math.max(200, this.clientWidth) - 2;
+    const { continuesAt } = this.head;
+    const widths = this.tokens.map((token, index) => {
+      return context.measureText(glyphInText(token)).width + (index === continuesAt ? GAP : 0);
+    });
+    this.places = textLayout(widths, this.begins, room);
+    return { width: room, height: ((this.places.at(-1)?.row ?? 0) + 1) * LINE };
   }
 
   protected override draw(context: CanvasRenderingContext2D): void {
     context.font = font();
     context.textBaseline = 'middle';
-    this.characters.forEach((character, index) => {
-      this.character(context, character, index);
+    this.tokens.forEach((token, index) => {
+      this.token(context, glyphInText(token), index);
     });
+    this.chosen(context);
   }
 
   protected override at(x: number, y: number): Pointed | undefined {
     if (this.head.sides.queries !== 'text') return undefined;
-    const query = Math.floor(y / LINE) * this.columns + Math.floor(x / this.advance);
-    return query < this.head.queries ? { query } : undefined;
+    const row = Math.floor(y / LINE);
+    const query = this.places.findIndex(
+      (place) => place.row === row && x >= place.x && x < place.x + place.width,
+    );
+    return query >= 0 && query < this.head.queries ? { query } : undefined;
   }
 
-  private character(context: CanvasRenderingContext2D, character: string, index: number): void {
+  private token(context: CanvasRenderingContext2D, text: string, index: number): void {
+    const place = this.places[index];
+    if (!place) return;
     const theme = currentTheme();
-    const [x, y] = [(index % this.columns) * this.advance, Math.floor(index / this.columns) * LINE];
+    const { continuesAt } = this.head;
+    const gap = index === continuesAt ? GAP : 0;
+    const [x, y, width] = [place.x + gap, place.row * LINE, place.width - gap];
     const weight = this.seen(index);
     const shade = theme.scale(weight);
     context.fillStyle = cssColour(shade);
-    context.fillRect(x, y, this.advance + 0.5, LINE - 2);
-    context.fillStyle = weight > 0.35 ? readableOn(shade) : theme.foreground;
-    // Some characters are wider than the font’s others.
-    context.fillText(character, x, y + LINE / 2 - 1, this.advance);
-    if (index !== this.query || this.head.sides.queries !== 'text') return;
-    context.strokeStyle = theme.focus;
-    context.strokeRect(x + 0.5, y + 0.5, this.advance - 1, LINE - 3);
+    context.fillRect(x, y + 1, width + 0.5, LINE - 4);
+    context.fillStyle = inkOn(shade, theme);
+    context.fillText(text, x, y + LINE / 2 - 1);
+    if (index >= continuesAt) {
+      // What the model has added is underlined, and stands behind a line.
+      context.fillStyle = theme.muted;
+      context.fillRect(x, y + LINE - 3, width + 0.5, 1);
+      if (gap > 0) context.fillRect(place.x + gap / 2, y + 1, 1, LINE - 4);
+    }
+  }
+
+  /** Over all tokens: what stands behind would cover its edge. */
+  private chosen(context: CanvasRenderingContext2D): void {
+    const { head, query } = this;
+    const place = this.places[query];
+    if (!place || head.sides.queries !== 'text') return;
+    const gap = query === head.continuesAt ? GAP : 0;
+    context.strokeStyle = currentTheme().focus;
+    context.lineWidth = 2;
+    context.strokeRect(place.x + gap, place.row * LINE + 1, place.width - gap, LINE - 4);
+    context.lineWidth = 1;
   }
 
   private seen(index: number): number {
@@ -68,8 +105,10 @@ function font(): string {
   return `${FONT_SIZE}px ${currentTheme().monospace}`;
 }
 
-function readableOn([red, green, blue]: readonly [number, number, number]): string {
-  return 0.299 * red + 0.587 * green + 0.114 * blue > 140 ? '#000000' : '#ffffff';
+/** The editor’s own colour where it can be read; else black or white, whichever is read better. */
+function inkOn(shade: Rgb, { ink, foreground }: Theme): string {
+  if (contrastRatio(shade, ink) >= READABLE) return foreground;
+  return contrastRatio(shade, [0, 0, 0]) > contrastRatio(shade, [255, 255, 255]) ? '#000000' : '#ffffff';
 }
 
 customElements.define('shaded-text', ShadedText);

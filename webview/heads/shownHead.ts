@@ -3,6 +3,13 @@
  */
 import { type MapSides, TEXT_SIDES } from '../../src/model/attentionMap';
 import type { BlockMaps, HeadWeights, HeadsView } from '../../src/processes/panelMessages';
+import {
+  type LatentPath,
+  PRODUCT_BLOCK,
+  type Weights,
+  latentPathOf,
+  productOfMaps,
+} from '../../src/processes/shownHeads';
 import type { HeadAddress } from '../../src/heads/headAddress';
 
 /** A map with what its sides are called. */
@@ -11,20 +18,18 @@ export interface ShownHead {
   readonly queries: number;
   readonly keys: number;
   readonly sides: MapSides;
+  /** Where in the text what the model has added begins; Infinity where it has added nothing. */
+  readonly continuesAt: number;
   /** How much a query looks at a key, 0 to 1. */
   readonly weight: (query: number, key: number) => number;
   readonly queryName: (query: number) => string;
   readonly keyName: (key: number) => string;
 }
 
-/** The name of the block that shows what a Perceiver's text sees through its latents. */
-export const PRODUCT_BLOCK = 'up × down';
-
 /** The blocks of a view, and for a Perceiver the product of its up and down maps. */
 export function blocksOf(view: HeadsView): readonly BlockMaps[] {
-  const down = view.blocks.find(({ sides }) => sides?.queries === 'latents' && sides.keys === 'text');
-  const up = view.blocks.find(({ sides }) => sides?.queries === 'text' && sides.keys === 'latents');
-  return down && up ? [...view.blocks, productOf(up, down)] : view.blocks;
+  const path = latentPathOf(view.blocks);
+  return path ? [...view.blocks, productOf(path)] : view.blocks;
 }
 
 /** The shades of one head of a block: [queries · keys]. */
@@ -55,6 +60,7 @@ export function shownHead(
     queries,
     keys,
     sides,
+    continuesAt: view.mask < 0 ? Infinity : view.mask + 1,
     weight: (query, key) =>
       weights ? (weights[query * keys + key] ?? 0) : (shades[query * keys + key] ?? 0) / 255,
     queryName: name(sides.queries),
@@ -62,22 +68,23 @@ export function shownHead(
   };
 }
 
-/** Attention of the text on the text by way of the latents: each head's up map times its down map. */
-function productOf(up: BlockMaps, down: BlockMaps): BlockMaps {
+/** Attention of the text on the text by way of the latents, as shades. */
+function productOf({ up, down }: LatentPath): BlockMaps {
   const heads = Math.min(up.heads, down.heads);
   const shades = new Uint8Array(heads * up.queries * down.keys);
   for (let head = 0; head < heads; head++) {
-    const [first, second] = [shadesOf(up, head), shadesOf(down, head)];
-    for (let query = 0; query < up.queries; query++) {
-      for (let key = 0; key < down.keys; key++) {
-        let sum = 0;
-        for (let latent = 0; latent < up.keys; latent++)
-          sum += (first[query * up.keys + latent] ?? 0) * (second[latent * down.keys + key] ?? 0);
-        shades[(head * up.queries + query) * down.keys + key] = Math.round(sum / 255);
-      }
-    }
+    const { weights } = productOfMaps(weightsOf(up, head), weightsOf(down, head));
+    shades.set(
+      weights.map((weight) => Math.round(255 * weight)),
+      head * weights.length,
+    );
   }
   return { block: PRODUCT_BLOCK, heads, queries: up.queries, keys: down.keys, shades };
+}
+
+function weightsOf(block: BlockMaps, head: number): Weights {
+  const { queries, keys } = block;
+  return { queries, keys, weights: Float32Array.from(shadesOf(block, head), (shade) => shade / 255) };
 }
 
 /** `layer 3 · head 5`, or a Perceiver's `down · head 2`. */

@@ -2,24 +2,26 @@
  * How does a head average two values, and how is one value got out of a sum again?
  */
 import { type TemplateResult, html } from 'lit';
+import { settingsOf } from '../../src/theory/fields';
+import { csvText } from '../../src/charts/csv';
+import { drawn } from '../pictures/drawn';
 import { angleChart, errorChart, projectionMatrices } from '../../src/theory/pictures/averaging';
-import { chartSvg } from '../../src/theory/pictures/chart';
+import { chartSvg } from '../../src/charts/chart';
 import { matrixSvg } from '../../src/theory/pictures/matrix';
-import type { Palette } from '../../src/theory/pictures/palette';
+import type { Palette } from '../../src/charts/palette';
 import {
   AVERAGING_FIELDS,
   type AveragingResults,
   type AveragingState,
   averagingResults,
 } from '../../src/theory/averaging';
-import { threeDigits } from '../frame/numbers';
+import { fixed, threeDigits } from '../../src/numbers/formats';
 import { PageElement } from '../frame/pageElement';
 import { fieldControls } from './fieldControls';
 import type { TheoryLab } from './lab';
-import { currentPalette } from './palette';
-import { csvOf, readings } from './readings';
+import { currentTheme } from '../frame/theme';
+import { readings } from './readings';
 import './theoryPicture';
-import { drawn } from '../pictures/drawn';
 
 /** See the header. */
 export class AveragingPage extends PageElement {
@@ -54,23 +56,25 @@ function matrix(picture: Parameters<typeof matrixSvg>[0]): TemplateResult {
     role="img"
     aria-label=${`${name.replaceAll('_', '')}, ${numbers.rows} × ${numbers.columns}`}
   >
-    ${drawn(matrixSvg(picture, currentPalette()))}
+    ${drawn(matrixSvg(picture, currentTheme()).markup)}
   </div>`;
 }
 
 function anglePicture(results: AveragingResults) {
   return {
     title: 'What comes along',
+    caption: settingsOf(AVERAGING_FIELDS, results.state),
     draw: (width: number, palette: Palette) => chartSvg(angleChart(results, width), palette),
-    csv: () => csvOf([['angle', 'error'], ...results.errorByAngle]),
+    csv: () => csvText(['angle', 'error'], [...results.errorByAngle]),
   };
 }
 
 function errorPicture(results: AveragingResults) {
   return {
     title: 'Error of the average',
+    caption: settingsOf(AVERAGING_FIELDS, results.state),
     draw: (width: number, palette: Palette) => chartSvg(errorChart(results, width), palette),
-    csv: () => csvOf([['beta', 'error'], ...results.average.curve]),
+    csv: () => csvText(['beta', 'error'], [...results.average.curve]),
   };
 }
 
@@ -89,7 +93,7 @@ function projectionNumbers({ projection, state }: AveragingResults) {
 
 function averageNumbers({ average }: AveragingResults) {
   return [
-    ['α_a = α_b', average.weight.toFixed(4)],
+    ['α_a = α_b', fixed(average.weight, 4)],
     ['error, computed', threeDigits(average.error)],
     ['error, formula', threeDigits(average.predicted)],
     ['at most 1 % from', `β = ${threeDigits(average.betaForOnePercent)}`],

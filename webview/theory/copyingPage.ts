@@ -2,8 +2,10 @@
  * When does a head copy? Keys and a query to drag, the weights they make, and where c goes.
  */
 import { type TemplateResult, html } from 'lit';
+import { settingsOf } from '../../src/theory/fields';
+import { csvText } from '../../src/charts/csv';
 import { live } from 'lit/directives/live.js';
-import { chartSvg } from '../../src/theory/pictures/chart';
+import { chartSvg } from '../../src/charts/chart';
 import {
   growthChart,
   keysPlane,
@@ -23,12 +25,12 @@ import {
   withQuery,
 } from '../../src/theory/copying';
 import { dropdown, slider } from '../frame/controls';
-import { threeDigits } from '../frame/numbers';
+import { percent, threeDigits } from '../../src/numbers/formats';
 import { PageElement } from '../frame/pageElement';
 import { fieldControls } from './fieldControls';
 import { withIndices } from './formulaList';
 import type { TheoryLab } from './lab';
-import { csvOf, readings } from './readings';
+import { readings } from './readings';
 import './theoryPicture';
 import './vectorPlane';
 import type { Moved } from './vectorPlane';
@@ -46,7 +48,7 @@ export class CopyingPage extends PageElement {
     const results = copyingResults(this.lab.of('copying'));
     return html`<p class="muted theory-hint">${hint(results.state)}</p>
       ${this.controls(results.state)}
-      <div class="theory-grid">
+      <div class="theory-grid four">
         <section aria-label="Keys and query">
           <div class="picture-head">
             <h2>Keys and query</h2>
@@ -127,6 +129,7 @@ export class CopyingPage extends PageElement {
             html`<td>
               <input
                 type="number"
+                class="text-field"
                 step="0.05"
                 min=${-COPYING_LIMITS.coordinate}
                 max=${COPYING_LIMITS.coordinate}
@@ -173,20 +176,22 @@ function hint({ query }: CopyingState): string {
 function weightsPicture(results: CopyingResults) {
   return {
     title: 'Weights α',
+    caption: settingsOf(COPYING_FIELDS, results.state),
     readout: `entropy ${threeDigits(results.entropy)} nats ≈ ${threeDigits(results.effectiveKeys)} keys`,
     draw: (width: number, palette: Parameters<typeof weightBarsSvg>[2]) =>
       weightBarsSvg(results, width, palette),
     csv: () =>
-      csvOf([
+      csvText(
         ['key', 'score', 'weight'],
-        ...results.scores.map((score, key) => [key + 1, score, results.weights[key] ?? 0]),
-      ]),
+        [...results.scores.map((score, key) => [key + 1, score, results.weights[key] ?? 0])],
+      ),
   };
 }
 
 function valuesPicture(results: CopyingResults) {
   return {
     title: 'c among the values',
+    caption: settingsOf(COPYING_FIELDS, results.state),
     readout: `‖c − v${results.state.target + 1}‖ = ${threeDigits(results.distance)}`,
     draw: (width: number, palette: Parameters<typeof planeSvg>[1]) =>
       planeSvg(valuesPlane(results, Math.min(width, PLANE_SIZE)), palette),
@@ -197,21 +202,19 @@ function growthPicture(results: CopyingResults) {
   const { betas, weights } = results.growth;
   return {
     title: 'α as the query grows',
+    caption: settingsOf(COPYING_FIELDS, results.state),
     draw: (width: number, palette: Parameters<typeof chartSvg>[1]) =>
       chartSvg(growthChart(results, width), palette),
     csv: () =>
-      csvOf([
+      csvText(
         ['beta', ...weights.map((_, key) => `alpha${key + 1}`)],
-        ...betas.map((beta, index) => [beta, ...weights.map((of) => of[index] ?? 0)]),
-      ]),
+        [...betas.map((beta, index) => [beta, ...weights.map((of) => of[index] ?? 0)])],
+      ),
   };
 }
 
 function numbersOf({ threshold, weights, state }: CopyingResults) {
-  const now = [
-    `α of k_${state.target + 1} now`,
-    `${((weights[state.target] ?? 0) * 100).toFixed(1)} %`,
-  ] as const;
+  const now = [`α of k_${state.target + 1} now`, percent(weights[state.target] ?? 0)] as const;
   if (!threshold) return [now, ['99 % copied from', 'no β: another key is as near to the query'] as const];
   const { necessary, sufficient, exact, margin } = threshold;
   return [

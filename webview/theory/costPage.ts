@@ -2,9 +2,11 @@
  * What does a layer cost as the text grows? Counted operations, and times on this machine.
  */
 import { type TemplateResult, html } from 'lit';
-import { chartSvg } from '../../src/theory/pictures/chart';
+import { settingsOf } from '../../src/theory/fields';
+import { csvText } from '../../src/charts/csv';
+import { chartSvg } from '../../src/charts/chart';
 import { operationsChart, timesChart } from '../../src/theory/pictures/cost';
-import type { Palette } from '../../src/theory/pictures/palette';
+import type { Palette } from '../../src/charts/palette';
 import type { ToPanel } from '../../src/processes/panelMessages';
 import type { CostProgress } from '../../src/theory/results';
 import {
@@ -15,11 +17,11 @@ import {
   costResults,
 } from '../../src/theory/cost';
 import { button } from '../frame/controls';
-import { shortNumber, threeDigits, wholeNumber } from '../frame/numbers';
+import { shortNumber, threeDigits, wholeNumber } from '../../src/numbers/formats';
 import { PageElement } from '../frame/pageElement';
 import { fieldControls } from './fieldControls';
 import type { TheoryLab } from './lab';
-import { csvOf, readings } from './readings';
+import { readings } from './readings';
 import './theoryPicture';
 
 /** Kept while the panel’s page lives: measuring takes its time. */
@@ -103,19 +105,22 @@ function measuredWith(progress: CostProgress | undefined): string {
 function operationsPicture(results: CostResults) {
   return {
     title: 'Counted',
+    caption: settingsOf(COST_FIELDS, results.state),
     draw: (width: number, palette: Palette) => chartSvg(operationsChart(results, width), palette),
     csv: () =>
-      csvOf([
+      csvText(
         ['length', 'self_attention', 'perceiver', 'down', 'between', 'up'],
-        ...results.rows.map(({ length, vanilla, perceiver, down, middle, up }) => [
-          length,
-          vanilla,
-          perceiver,
-          down,
-          middle,
-          up,
-        ]),
-      ]),
+        [
+          ...results.rows.map(({ length, vanilla, perceiver, down, middle, up }) => [
+            length,
+            vanilla,
+            perceiver,
+            down,
+            middle,
+            up,
+          ]),
+        ],
+      ),
   };
 }
 
@@ -123,15 +128,16 @@ function timesPicture(results: CostResults) {
   const times = results.measured?.times ?? [];
   return {
     title: 'Measured',
+    caption: settingsOf(COST_FIELDS, results.state),
     draw: (width: number, palette: Palette) => {
       const chart = timesChart(results, width);
       return chart && chartSvg(chart, palette);
     },
     csv: () =>
-      csvOf([
+      csvText(
         ['length', 'variant', 'milliseconds'],
-        ...times.map((time) => [time.length, time.variant, time.milliseconds]),
-      ]),
+        [...times.map((time) => [time.length, time.variant, time.milliseconds])],
+      ),
   };
 }
 

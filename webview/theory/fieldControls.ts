@@ -4,7 +4,7 @@
 import { type TemplateResult, html } from 'lit';
 import type { Field, Fields } from '../../src/theory/fields';
 import { checkbox, dropdown, slider } from '../frame/controls';
-import { threeDigits } from '../frame/numbers';
+import { threeDigits } from '../../src/numbers/formats';
 
 /** Controls for some fields of a page, in the given order. */
 export function fieldControls<State extends object>(

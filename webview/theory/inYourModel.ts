@@ -3,18 +3,21 @@
  * cursor.
  */
 import { type TemplateResult, html } from 'lit';
+import { csvText } from '../../src/charts/csv';
 import { type HeadValue, headValuesSvg } from '../../src/theory/pictures/headValues';
-import type { Palette } from '../../src/theory/pictures/palette';
-import type { ToPanel } from '../../src/processes/panelMessages';
+import type { Palette } from '../../src/charts/palette';
+import type { Refusal, ToPanel } from '../../src/processes/panelMessages';
+import { sourceInWords } from '../../src/heads/textSource';
 import type { HeadAddress } from '../../src/heads/headAddress';
 import type { RunSummary } from '../../src/runs/runSummary';
 import type { HeadQuantities, ModelQuantities } from '../../src/theory/results';
 import { COST_FIELDS, costRow } from '../../src/theory/cost';
 import { initialState } from '../../src/theory/fields';
 import type { TheoryPage } from '../../src/theory/sharing';
-import { shortNumber, threeDigits, wholeNumber } from '../frame/numbers';
+import { shortNumber, threeDigits, wholeNumber } from '../../src/numbers/formats';
 import { PageElement } from '../frame/pageElement';
-import { csvOf, readings } from './readings';
+import { refused } from '../frame/refused';
+import { readings } from './readings';
 import './theoryPicture';
 
 /** One quantity, as a picture of all heads. */
@@ -62,9 +65,9 @@ const QUANTITIES: Readonly<Record<Exclude<TheoryPage, 'cost'>, readonly Quantity
   ],
 };
 
-/** What the host last said; it outlives the element, which is made anew for each page. */
+/** What the host sent last; it outlives the element, which is made anew for each page. */
 let latest: ModelQuantities | undefined;
-let reason: string | undefined;
+let refusal: Refusal | undefined;
 
 /** See the header. */
 export class InYourModel extends PageElement {
@@ -75,8 +78,8 @@ export class InYourModel extends PageElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.endHearing = this.state.onMessage((message: ToPanel) => {
-      if (message.kind === 'quantities') [latest, reason] = [message.view, undefined];
-      if (message.kind === 'noQuantities') [latest, reason] = [undefined, message.reason];
+      if (message.kind === 'quantities') [latest, refusal] = [message.view, undefined];
+      if (message.kind === 'noQuantities') [latest, refusal] = [undefined, message];
     });
   }
 
@@ -96,17 +99,18 @@ export class InYourModel extends PageElement {
     const [run] = this.state.shownRuns;
     if (!run) return html`<p class="muted">Pretrain a model, and its heads are measured here.</p>`;
     if (this.page === 'cost') return costOf(run);
-    if (latest?.run !== run.path) return html`<p class="muted">${reason ?? 'Reading the heads…'}</p>`;
+    if (latest?.run !== run.path)
+      return refusal ? refused(this.state, refusal, 'muted') : html`<p class="muted">Reading the heads…</p>`;
     const { source, step, heads } = latest;
     return html`<p class="muted source">
-        ${source.file}, line ${source.line} · the weights of step ${wholeNumber(step)}
+        ${sourceInWords(source)} · the weights of step ${wholeNumber(step)}
       </p>
       <div class="theory-grid">
         ${QUANTITIES[this.page].map(
           (quantity) =>
             html`<theory-picture
               .state=${this.state}
-              .content=${pictureOf(quantity, heads, this.state.wishes.head)}
+              .content=${{ ...pictureOf(quantity, heads, this.state.selection.head), caption: `${run.name}, step ${wholeNumber(step)}; ${sourceInWords(source)}.` }}
             ></theory-picture>`,
         )}
       </div>`;
@@ -138,10 +142,10 @@ function pictureOf(
         palette,
       ),
     csv: () =>
-      csvOf([
+      csvText(
         ['block', 'head', 'value'],
-        ...values.map(({ block, head, value }) => [block, head + 1, value ?? '']),
-      ]),
+        values.map(({ block, head, value }) => [block, head + 1, value ?? '']),
+      ),
   };
 }
 

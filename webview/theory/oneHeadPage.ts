@@ -2,10 +2,13 @@
  * Why is one head fragile? c swings between v_a and v_b as the length of k_a wavers.
  */
 import { type TemplateResult, html } from 'lit';
-import { chartSvg } from '../../src/theory/pictures/chart';
+import { csvText } from '../../src/charts/csv';
+import { chartSvg } from '../../src/charts/chart';
+import { figure } from '../../src/charts/figure';
+import { settingsOf } from '../../src/theory/fields';
 import { cloudSvg } from '../../src/theory/pictures/cloud';
 import { weightHistogram } from '../../src/theory/pictures/noise';
-import { PAPER_PALETTE, type Palette } from '../../src/theory/pictures/palette';
+import { PAPER, type Palette } from '../../src/charts/palette';
 import {
   ONE_HEAD_FIELDS,
   OneHeadExperiment,
@@ -14,12 +17,12 @@ import {
   WEIGHT_BINS,
   samplesPerFrame,
 } from '../../src/theory/oneHead';
-import { threeDigits, wholeNumber } from '../frame/numbers';
+import { threeDigits, wholeNumber } from '../../src/numbers/formats';
 import { ExperimentPage } from './experimentPage';
 import { pictureActions } from '../frame/pictureActions';
 import { fieldControls } from './fieldControls';
 import { pictureWidth } from './pictureWidth';
-import { csvOf, readings } from './readings';
+import { readings } from './readings';
 import './sampleCloud';
 import './theoryPicture';
 
@@ -58,7 +61,7 @@ export class OneHeadPage extends ExperimentPage<OneHeadState> {
       ${readings(numbersOf(results))}`;
   }
 
-  private cloudActions({ weightOnA, weightOnB }: OneHeadResults): TemplateResult {
+  private cloudActions({ weightOnA, weightOnB, drawn, state }: OneHeadResults): TemplateResult {
     return pictureActions(this.state, {
       name: 'cloud-of-c',
       enlarged: this.enlarged,
@@ -66,10 +69,16 @@ export class OneHeadPage extends ExperimentPage<OneHeadState> {
         this.enlarged = !this.enlarged;
         this.requestUpdate();
       },
-      canvas: () => this.querySelector<HTMLCanvasElement>('sample-cloud canvas') ?? undefined,
-      svg: () => cloudSvg({ width: PAPER_WIDTH, weightOnA, weightOnB, series: 0 }, PAPER_PALETTE).source,
+      svg: () =>
+        figure(cloudSvg({ width: PAPER_WIDTH, weightOnA, weightOnB, series: 0 }, PAPER), {
+          title: `c in ${wholeNumber(drawn)} draws of the keys`,
+          caption: settingsOf(ONE_HEAD_FIELDS, state),
+        }),
       csv: () =>
-        csvOf([['alpha_a', 'alpha_b'], ...Array.from(weightOnA, (a, sample) => [a, weightOnB[sample] ?? 0])]),
+        csvText(
+          ['alpha_a', 'alpha_b'],
+          Array.from(weightOnA, (a, sample) => [a, weightOnB[sample] ?? 0]),
+        ),
     });
   }
 }
@@ -81,27 +90,36 @@ function histogramPicture(results: OneHeadResults) {
   const { histogram, study, general } = results;
   return {
     title: 'How often which weight',
+    caption: settingsOf(ONE_HEAD_FIELDS, results.state),
     draw: (width: number, palette: Palette) => chartSvg(weightHistogram(results, width), palette),
     csv: () =>
-      csvOf([
+      csvText(
         ['alpha_from', 'samples', 'study', 'general'],
-        ...Array.from(histogram, (count, bin) => [
-          bin / WEIGHT_BINS,
-          count,
-          study.bins[bin] ?? 0,
-          general.bins[bin] ?? 0,
-        ]),
-      ]),
+        [
+          ...Array.from(histogram, (count, bin) => [
+            bin / WEIGHT_BINS,
+            count,
+            study.bins[bin] ?? 0,
+            general.bins[bin] ?? 0,
+          ]),
+        ],
+      ),
   };
 }
 
-function numbersOf({ moments, study, general, generalIsExact }: OneHeadResults) {
+function numbersOf({ moments, study, general }: OneHeadResults) {
   const deviation = (variance: number) => threeDigits(Math.sqrt(variance));
   return [
     ['mean of α_a', `${threeDigits(moments.mean)} ± ${threeDigits(2 * moments.standardError)}`],
     ['its spread', deviation(moments.variance)],
-    ['spread by the study’s formula', deviation(study.moments.variance)],
-    [`spread with α and other keys${generalIsExact ? ', exact' : ''}`, deviation(general.moments.variance)],
+    [
+      'by the study’s formula',
+      `${threeDigits(study.moments.mean)}, spread ${deviation(study.moments.variance)}`,
+    ],
+    [
+      'with α and the other keys',
+      `${threeDigits(general.moments.mean)}, spread ${deviation(general.moments.variance)}`,
+    ],
   ] as const;
 }
 

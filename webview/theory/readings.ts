@@ -19,8 +19,3 @@ export function readings(list: readonly Reading[]): TemplateResult {
     )}
   </dl>`;
 }
-
-/** Rows as CSV, the first naming the columns. */
-export function csvOf(rows: readonly (readonly (string | number)[])[]): string {
-  return `${rows.map((row) => row.join(',')).join('\n')}\n`;
-}

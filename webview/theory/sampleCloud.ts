@@ -9,10 +9,10 @@ import {
   cloudFrame,
   cloudPosition,
 } from '../../src/theory/pictures/cloud';
-import { strokeOf } from '../../src/theory/pictures/palette';
-import { LightElement } from '../frame/pageElement';
-import { currentPalette } from './palette';
+import { strokeOf } from '../../src/charts/palette';
 import { drawnParts } from '../pictures/drawn';
+import { LightElement } from '../frame/pageElement';
+import { currentTheme } from '../frame/theme';
 
 /** Side of a sample’s dot in pixels, and how much of what lies below it shows through. */
 const DOT = 2.5;
@@ -29,7 +29,7 @@ export class SampleCloud extends LightElement {
     const ratio = window.devicePixelRatio;
     return html`<div class="cloud">
       <svg width=${width} height=${height} viewBox=${`0 0 ${width} ${height}`} aria-hidden="true">
-        ${drawnParts(cloudBackdrop(frame, currentPalette()))}
+        ${drawnParts(cloudBackdrop(frame, currentTheme()))}
       </svg>
       <canvas width=${Math.round(width * ratio)} height=${Math.round(height * ratio)}></canvas>
     </div>`;
@@ -51,7 +51,7 @@ export class SampleCloud extends LightElement {
 
   private draw(context: CanvasRenderingContext2D, frame: CloudFrame): void {
     const { weightOnA, weightOnB, series } = this.cloud;
-    context.fillStyle = strokeOf(currentPalette(), series).colour;
+    context.fillStyle = strokeOf(currentTheme(), series).colour;
     context.globalAlpha = OPACITY;
     for (let sample = 0; sample < weightOnA.length; sample++) {
       const [x, y] = cloudPosition(frame, weightOnA[sample] ?? 0, weightOnB[sample] ?? 0);

@@ -2,7 +2,7 @@
  * Taking a page’s state away as a link or a file, and taking one up.
  */
 import { type TemplateResult, html } from 'lit';
-import { button } from '../frame/controls';
+import { button, closeByKey, closeWhenLeft } from '../frame/controls';
 import { LightElement } from '../frame/pageElement';
 import type { PanelState } from '../frame/panelState';
 import type { TheoryLab } from './lab';
@@ -22,12 +22,18 @@ export class TheorySharing extends LightElement {
       ${button('Save state…', () => {
         state.send({ kind: 'save', name: `attention-theory-${lab.page}.json`, content: lab.file });
       })}
-      <details>
-        <summary>Load…</summary>
+      <details class="menu-button" @keydown=${closeByKey} @focusout=${closeWhenLeft}>
+        <summary class="summary-button">Load…</summary>
         <div class="menu theory-load">
           <label
             >Link or state
-            <input type="text" spellcheck="false" @change=${this.typed} placeholder="vscode://…" />
+            <input
+              type="text"
+              class="text-field"
+              spellcheck="false"
+              @change=${this.typed}
+              placeholder="vscode://…"
+            />
           </label>
           <label>File <input type="file" accept=".json,.txt" @change=${this.chosen} /></label>
         </div>

@@ -5,10 +5,11 @@
 import { type TemplateResult, html } from 'lit';
 import { THEORY_PAGES, type TheoryPage as PageName } from '../../src/theory/sharing';
 import { PageElement } from '../frame/pageElement';
+import { tabId, tabs } from '../frame/tabs';
 import './averagingPage';
 import './copyingPage';
 import './costPage';
-import { formulaList } from './formulaList';
+import { formulaList, withIndices } from './formulaList';
 import './inYourModel';
 import { TheoryLab } from './lab';
 import './oneHeadPage';
@@ -23,6 +24,33 @@ const TITLES: Readonly<Record<PageName, string>> = {
   cost: 'Cost',
 };
 
+const PAGES = THEORY_PAGES.map((name) => ({ name, title: TITLES[name] }));
+
+/** What a page answers, and a first thing to do that shows it. */
+const INTRODUCTIONS: Readonly<Record<PageName, { readonly question: string; readonly tryThis: string }>> = {
+  copying: {
+    question: 'When does a head copy one value?',
+    tryThis:
+      'lengthen the query with β until k_1 has 99 % of the weight. Then drag k_4 towards k_1: it takes longer.',
+  },
+  averaging: {
+    question: 'How does a head average two values, and how is one of them got out again?',
+    tryThis: 'turn up the tilt. The spans of the values come closer, and M no longer pulls out v_a alone.',
+  },
+  oneHead: {
+    question: 'Why is one head that averages fragile?',
+    tryThis: 'set s² to 0, and c rests in the middle. Turn it up again, and c jumps between v_a and v_b.',
+  },
+  twoHeads: {
+    question: 'How do two heads mend it?',
+    tryThis: 'compare the clouds. With the same noise, heads that share the work keep c near the middle.',
+  },
+  cost: {
+    question: 'What does a layer cost as the text grows?',
+    tryThis: 'lower m, the number of latents. The Perceiver becomes the cheaper one at shorter texts.',
+  },
+};
+
 /** See the header. */
 export class TheoryPage extends PageElement {
   private lab: TheoryLab | undefined;
@@ -30,8 +58,15 @@ export class TheoryPage extends PageElement {
   protected override render(): TemplateResult {
     this.lab ??= new TheoryLab(this.state);
     const { lab } = this;
-    return html`${this.choice(lab)}
-      <div role="tabpanel" id="theory-panel" aria-label=${TITLES[lab.page]}>
+    const { question, tryThis } = INTRODUCTIONS[lab.page];
+    return html`<div class="theory-pages">
+        ${tabs('Pages of the theory', PAGES, lab.page, (page) => {
+          lab.show(page);
+        })}
+      </div>
+      <div role="tabpanel" id=${`view-${lab.page}`} aria-labelledby=${tabId(lab.page)}>
+        <h2 class="theory-question">${question}</h2>
+        <p class="theory-try"><b>Try this:</b> ${withIndices(tryThis)}</p>
         ${this.page(lab)} ${formulaList(lab.page)}
         <in-your-model .state=${this.state} .page=${lab.page}></in-your-model>
         <theory-sharing .state=${this.state} .lab=${lab}></theory-sharing>
@@ -39,11 +74,8 @@ export class TheoryPage extends PageElement {
   }
 
   protected override updated(): void {
-    const { theory } = this.state.wishes;
-    if (theory === undefined) return;
-    this.lab?.load(theory);
-    // Taken up: the next wish no longer has it.
-    this.state.wish({});
+    const theory = this.state.takeSharedTheory();
+    if (theory !== undefined) this.lab?.load(theory);
   }
 
   private page(lab: TheoryLab): TemplateResult {
@@ -61,43 +93,6 @@ export class TheoryPage extends PageElement {
         return html`<cost-page .state=${state} .lab=${lab}></cost-page>`;
     }
   }
-
-  private choice(lab: TheoryLab): TemplateResult {
-    return html`<div
-      class="theory-pages"
-      role="tablist"
-      aria-label="Pages of the theory"
-      @keydown=${this.turn}
-    >
-      ${THEORY_PAGES.map(
-        (page) =>
-          html`<button
-            role="tab"
-            aria-selected=${page === lab.page}
-            aria-controls="theory-panel"
-            tabindex=${page === lab.page ? 0 : -1}
-            @click=${() => {
-              lab.show(page);
-            }}
-          >
-            ${TITLES[page]}
-          </button>`,
-      )}
-    </div>`;
-  }
-
-  private readonly turn = (event: KeyboardEvent): void => {
-    const move = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    const { lab } = this;
-    if (move === undefined || !lab) return;
-    event.preventDefault();
-    const count = THEORY_PAGES.length;
-    const page = THEORY_PAGES[(THEORY_PAGES.indexOf(lab.page) + move + count) % count];
-    if (page) lab.show(page);
-    void this.updateComplete.then(() => {
-      this.querySelector<HTMLElement>('.theory-pages [aria-selected=true]')?.focus();
-    });
-  };
 }
 
 customElements.define('theory-page', TheoryPage);

@@ -2,20 +2,23 @@
  * One picture of the theory lab, as wide as its place, with its actions in the corner.
  */
 import { type PropertyValues, type TemplateResult, html } from 'lit';
-import { PAPER_PALETTE, type Palette } from '../../src/theory/pictures/palette';
+import { PAPER, type Palette } from '../../src/charts/palette';
+import { type Drawing } from '../../src/charts/svg';
+import { figure } from '../../src/charts/figure';
+import { drawn } from '../pictures/drawn';
 import { PageElement } from '../frame/pageElement';
 import { pictureActions } from '../frame/pictureActions';
-import { currentPalette } from './palette';
-import type { Markup } from '../../src/charts/markup';
-import { drawn } from '../pictures/drawn';
+import { currentTheme } from '../frame/theme';
 
 /** What is drawn, and how it is taken away. */
 export interface PictureContent {
   readonly title: string;
   /** What the picture says, in a few words. */
   readonly readout?: string;
-  /** An SVG of this width; undefined while there is nothing to draw. */
-  readonly draw: (width: number, palette: Palette) => Markup | undefined;
+  /** An SVG of this width. */
+  readonly draw: (width: number, palette: Palette) => Drawing;
+  /** What it was computed from: stands below it in a paper. */
+  readonly caption?: string;
   /** Its numbers. */
   readonly csv?: () => string;
 }
@@ -38,8 +41,8 @@ export class TheoryPicture extends PageElement {
   }
 
   protected override render(): TemplateResult {
-    const { title, readout, draw, csv } = this.content;
-    const picture = this.width > 0 ? draw(this.width, currentPalette()) : undefined;
+    const { title, readout, caption = '', draw, csv } = this.content;
+    const picture = this.width > 0 ? drawn(draw(this.width, currentTheme()).markup) : '';
     return html`<div class="picture-head">
         <h2>${title}</h2>
         <span class="readout numeric">${readout ?? ''}</span>
@@ -50,12 +53,16 @@ export class TheoryPicture extends PageElement {
             this.enlarged = !this.enlarged;
             this.requestUpdate();
           },
-          svg: () => draw(PAPER_WIDTH, PAPER_PALETTE)?.source ?? '',
+          svg: () =>
+            figure(draw(PAPER_WIDTH, PAPER), {
+              title,
+              caption: [readout, caption].filter(Boolean).join('; '),
+            }),
           ...(csv ? { csv } : {}),
         })}
       </div>
       <div class="theory-drawing" role="img" aria-label=${readout ? `${title}: ${readout}` : title}>
-        ${picture && drawn(picture)}
+        ${picture}
       </div>`;
   }
 

@@ -2,9 +2,11 @@
  * How do two heads mend it? The same noise for heads that ask the same, and for heads that share the work.
  */
 import { type TemplateResult, html, nothing } from 'lit';
-import { chartSvg } from '../../src/theory/pictures/chart';
+import { settingsOf } from '../../src/theory/fields';
+import { csvText } from '../../src/charts/csv';
+import { chartSvg } from '../../src/charts/chart';
 import { varianceChart } from '../../src/theory/pictures/noise';
-import type { Palette } from '../../src/theory/pictures/palette';
+import type { Palette } from '../../src/charts/palette';
 import {
   type ArrangementResults,
   TWO_HEADS_FIELDS,
@@ -12,12 +14,11 @@ import {
   type TwoHeadsResults,
   type TwoHeadsState,
 } from '../../src/theory/twoHeads';
-import { threeDigits } from '../frame/numbers';
+import { threeDigits } from '../../src/numbers/formats';
 import { ExperimentPage } from './experimentPage';
 import { fieldControls } from './fieldControls';
 import { withIndices } from './formulaList';
 import { pictureWidth } from './pictureWidth';
-import { csvOf } from './readings';
 import './sampleCloud';
 import './theoryPicture';
 
@@ -48,7 +49,7 @@ export class TwoHeadsPage extends ExperimentPage<TwoHeadsState> {
       <div class="theory-clouds">${shown.map((one) => this.cloud(one, shown.length))}</div>
       <div class="theory-grid">
         <theory-picture .state=${this.state} .content=${variancePicture(results)}></theory-picture>
-        ${varianceTable(results)}
+        <div class="theory-scroll">${varianceTable(results)}</div>
       </div>`;
   }
 
@@ -69,14 +70,17 @@ export class TwoHeadsPage extends ExperimentPage<TwoHeadsState> {
 function variancePicture(results: TwoHeadsResults) {
   return {
     title: 'Variance of c',
+    caption: settingsOf(TWO_HEADS_FIELDS, results.state),
     draw: (width: number, palette: Palette) => chartSvg(varianceChart(results, width), palette),
     csv: () =>
-      csvOf([
+      csvText(
         ['design', 'heads', 'variance', 'standard_error', 'exact', 'bound', 'bias'],
-        ...results.arrangements.map(({ design, heads, variance, standardError, predicted, bias }) => {
-          return [design, heads, variance, standardError, predicted.exact ?? '', predicted.bound, bias];
-        }),
-      ]),
+        [
+          ...results.arrangements.map(({ design, heads, variance, standardError, predicted, bias }) => {
+            return [design, heads, variance, standardError, predicted.exact ?? '', predicted.bound, bias];
+          }),
+        ],
+      ),
   };
 }
 

@@ -1,7 +1,9 @@
 /**
  * A plane whose vectors can be dragged, or moved with the arrow keys: 0.05 a step, with shift 0.25.
  */
+import { fixed } from '../../src/numbers/formats';
 import { type TemplateResult, html, svg } from 'lit';
+import { drawn } from '../pictures/drawn';
 import {
   type Plane,
   type PlanePoint,
@@ -10,8 +12,7 @@ import {
   planeSvg,
 } from '../../src/theory/pictures/plane';
 import { LightElement } from '../frame/pageElement';
-import { currentPalette } from './palette';
-import { drawn } from '../pictures/drawn';
+import { currentTheme } from '../frame/theme';
 
 const STEP = 0.05;
 const LONG_STEP = 0.25;
@@ -37,7 +38,7 @@ export class VectorPlane extends LightElement {
       return svg`<circle
         class="handle" tabindex="0" role="slider" cx=${x} cy=${y} r=${HANDLE_RADIUS}
         aria-label=${`${plain}, arrow keys move it`}
-        aria-valuenow=${to[0]} aria-valuetext=${`${to[0].toFixed(2)}, ${to[1].toFixed(2)}`}
+        aria-valuenow=${to[0]} aria-valuetext=${`${fixed(to[0], 2)}, ${fixed(to[1], 2)}`}
         @pointerdown=${(event: PointerEvent) => {
           this.take(event, index);
         }}
@@ -56,7 +57,7 @@ export class VectorPlane extends LightElement {
     });
     const box = `0 0 ${plane.size} ${plane.size}`;
     return html`<div class="plane">
-      ${drawn(planeSvg(plane, currentPalette()))}
+      ${drawn(planeSvg(plane, currentTheme()).markup)}
       <svg class="handles" viewBox=${box} width=${plane.size} height=${plane.size}>${handles}</svg>
     </div>`;
   }
@@ -77,7 +78,10 @@ export class VectorPlane extends LightElement {
     if (this.dragged !== index || !(event.currentTarget instanceof SVGGraphicsElement)) return;
     const box = event.currentTarget.ownerSVGElement?.getBoundingClientRect();
     if (!box) return;
-    this.move(index, planePointAt(this.plane, [event.clientX - box.left, event.clientY - box.top]));
+    const [x, y] = planePointAt(this.plane, [event.clientX - box.left, event.clientY - box.top]);
+    // Nothing leaves its plane, however far the pointer goes.
+    const inside = (value: number) => Math.max(-this.plane.range, Math.min(this.plane.range, value));
+    this.move(index, [inside(x), inside(y)]);
   }
 
   private step(event: KeyboardEvent, index: number): void {

@@ -1,13 +1,17 @@
 /**
  * From the columns of runs to the curves of a chart: the x axis, smoothing, and the spread over seeds.
  */
-import type { ColumnName, RunMetrics } from '../../src/runs/metrics';
+import type { ColumnName, MetricsChange, RunMetrics } from '../../src/runs/metrics';
 import type { RunSummary } from '../../src/runs/runSummary';
 import type { Axis } from '../frame/preferences';
 
 /** One curve; `low` and `high`, where given, are drawn as a band behind it. */
 export interface Curve {
   readonly name: string;
+  /** Picks its colour and dash, the same in all charts. */
+  readonly series: number;
+  /** The values as they are, where `y` is smoothed; drawn faintly behind it. */
+  readonly raw?: Float64Array;
   readonly x: Float64Array;
   readonly y: Float64Array;
   readonly low?: Float64Array;
@@ -19,12 +23,38 @@ export interface MeasuredRun extends RunMetrics {
   readonly run: RunSummary;
 }
 
-/** The runs' curves of the loss, smoothed, with the least and greatest values as the band. */
+/**
+ * A run's metrics after a change; undefined when points are missing between what is known and what has
+ * changed, so that the whole has to be asked for.
+ */
+export function changedMetrics(
+  known: RunMetrics | undefined,
+  { from, columns, wrongLines }: MetricsChange,
+): RunMetrics | undefined {
+  if (from === 0) return { columns, wrongLines };
+  if (!known || known.columns.step.length < from) return undefined;
+  // Sound: both have every column, and no other.
+  const names = Object.keys(columns) as ColumnName[];
+  const joined = names.map((name) => {
+    const values = new Float64Array(from + columns[name].length);
+    values.set(known.columns[name].subarray(0, from));
+    values.set(columns[name], from);
+    return [name, values] as const;
+  });
+  return { columns: Object.fromEntries(joined) as Record<ColumnName, Float64Array>, wrongLines };
+}
+
+/** The runs' curves of the loss, smoothed; the least and greatest values of joined rows are the band. */
 export function lossCurves(runs: readonly MeasuredRun[], axis: Axis, smoothing: number): readonly Curve[] {
-  return runs.map(({ run, columns }) => {
+  return runs.map(({ run, columns }, series) => {
     const { loss, lossLow, lossHigh } = columns;
-    const curve = { name: run.name, x: columns[axis], y: smoothed(loss, smoothing) };
-    return smoothing === 0 && loss === lossLow ? curve : { ...curve, low: lossLow, high: lossHigh };
+    // Points that stand for one row each have no spread.
+    const isSpread = lossLow.some((low, row) => low !== lossHigh[row]);
+    return {
+      ...{ name: run.name, series, x: columns[axis], y: smoothed(loss, smoothing) },
+      ...(smoothing === 0 ? {} : { raw: loss }),
+      ...(isSpread ? { low: lossLow, high: lossHigh } : {}),
+    };
   });
 }
 
@@ -35,11 +65,13 @@ export function shareCurves(
   axis: Axis,
   smoothing: number,
 ): readonly Curve[] {
-  return runs.flatMap(({ run, columns }) => {
+  return runs.flatMap(({ run, columns }, series) => {
     const present = [...columns[name].keys()].filter((row) => !Number.isNaN(columns[name][row]));
     if (present.length === 0) return [];
     const take = (column: Float64Array) => Float64Array.from(present, (row) => column[row] ?? NaN);
-    return [{ name: run.name, x: take(columns[axis]), y: smoothed(take(columns[name]), smoothing) }];
+    const raw = take(columns[name]);
+    const curve = { name: run.name, series, x: take(columns[axis]), y: smoothed(raw, smoothing) };
+    return [smoothing === 0 ? curve : { ...curve, raw }];
   });
 }
 
@@ -47,7 +79,7 @@ export function shareCurves(
  * An exponential moving average, corrected for its empty beginning (Kingma & Ba, 2015, section 3), so
  * that the first values are not drawn towards zero.
  */
-function smoothed(values: Float64Array, memory: number): Float64Array {
+export function smoothed(values: Float64Array, memory: number): Float64Array {
   if (memory === 0) return values;
   let mean = 0;
   let weight = 0;
@@ -92,6 +124,7 @@ function mean(group: readonly Curve[]): Curve {
   );
   return {
     name: `${shortest.name} (${group.length} seeds)`,
+    series: shortest.series,
     x,
     y: average,
     low: average.map((centre, at) => centre - (deviation[at] ?? 0)),

@@ -1,28 +1,30 @@
 /**
- * The small numbers below the charts: each with its course as a sparkline.
+ * The small numbers below the charts, value first, each with its course as a sparkline.
  */
 import { type TemplateResult, html, svg } from 'lit';
 import type { MetricsColumns } from '../../src/runs/metrics';
-import { bytes, threeDigits, wholeNumber } from '../frame/numbers';
+import { bytes, threeDigits, wholeNumber } from '../../src/numbers/formats';
+import { lastValue } from './plotData';
 
 const WIDTH = 72;
-const HEIGHT = 18;
+const HEIGHT = 20;
 
-/** Learning rate, gradient norm, speed and memory of a run. */
+/** Speed, memory, learning rate and gradient norm of a run. */
 export function readouts(columns: MetricsColumns): TemplateResult {
   return html`<dl class="readouts">
+    ${readout('tokens/s', columns.tokensPerSecond, wholeNumber)}
+    ${readout('memory', columns.memoryBytes, bytes)}
     ${readout('learning rate', columns.learningRate, threeDigits)}
     ${readout('gradient norm', columns.gradientNorm, threeDigits)}
-    ${readout('speed', columns.tokensPerSecond, (value) => `${wholeNumber(value)} tokens/s`)}
-    ${readout('memory', columns.memoryBytes, bytes)}
   </dl>`;
 }
 
 function readout(name: string, values: Float64Array, text: (value: number) => string): TemplateResult {
-  const last = values.findLast((value) => !Number.isNaN(value));
+  const last = lastValue(values);
   return html`<div>
     <dt>${name}</dt>
-    <dd>${sparkline(values)}<span class="numeric">${last === undefined ? '–' : text(last)}</span></dd>
+    <dd class="numeric">${last === undefined ? '–' : text(last)}</dd>
+    <dd class="course">${sparkline(values)}</dd>
   </div>`;
 }
 
@@ -38,7 +40,13 @@ function sparkline(values: Float64Array): TemplateResult {
   const x = (column: number) => ((column + 0.5) * WIDTH) / Math.max(1, columns.length);
   const y = (value: number) => HEIGHT - 1 - (most === 0 ? 0 : (value / most) * (HEIGHT - 2));
   const points = columns.map((value, column) => `${x(column).toFixed(1)},${y(value).toFixed(1)}`).join(' ');
-  return html`<svg class="sparkline" width=${WIDTH} height=${HEIGHT} aria-hidden="true">
-    ${svg`<polyline points=${points} fill="none" stroke="currentColor" />`}
+  return html`<svg
+    class="sparkline"
+    viewBox=${`0 0 ${WIDTH} ${HEIGHT}`}
+    height=${HEIGHT}
+    preserveAspectRatio="none"
+    aria-hidden="true"
+  >
+    ${svg`<polyline points=${points} fill="none" stroke="currentColor" vector-effect="non-scaling-stroke" />`}
   </svg>`;
 }

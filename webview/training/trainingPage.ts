@@ -2,14 +2,16 @@
  * Is it learning, and when is it done? Loss and accuracy of one run or several.
  */
 import { type TemplateResult, html, nothing } from 'lit';
+import { countInWords, fixed } from '../../src/numbers/formats';
 import { type RunSummary, wrongLinesInWords } from '../../src/runs/runSummary';
-import { checkbox, dropdown, slider } from '../frame/controls';
+import { button, checkbox, closeByKey, closeWhenLeft, labelledDropdown, slider } from '../frame/controls';
 import { PageElement } from '../frame/pageElement';
 import type { Axis } from '../frame/preferences';
-import { currentTheme } from '../frame/theme';
+import type { ChartContent, Reference } from './chartContent';
 import './curveChart';
-import type { ChartContent, Reference } from './curveChart';
 import { type Curve, type MeasuredRun, joinedSeeds, lossCurves, seedlessKey, shareCurves } from './curves';
+import { curveKey } from './curveKey';
+import { LinkedAxis, extentOf } from './linkedAxis';
 import { readouts } from './readouts';
 
 const AXIS_CHOICES = [
@@ -22,6 +24,23 @@ const AXIS_LABELS: Readonly<Record<Axis, string>> = { step: 'steps', tokens: 'to
 
 /** See the header. */
 export class TrainingPage extends PageElement {
+  private readonly axis = new LinkedAxis();
+  private endAxis: (() => void) | undefined;
+  /** Names of curves that are switched off. */
+  private switchedOff: ReadonlySet<string> = new Set();
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.endAxis = this.axis.onChange(() => {
+      this.requestUpdate();
+    });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.endAxis?.();
+  }
+
   protected override render(): TemplateResult {
     const runs = this.state.shownRuns.flatMap((run): MeasuredRun[] => {
       const metrics = this.state.metrics.get(run.path);
@@ -32,12 +51,29 @@ export class TrainingPage extends PageElement {
     if (!first || first.columns.step.length === 0)
       return html`<p class="empty">The first losses appear here within seconds of the first step.</p>`;
     const loss = this.lossChart(runs);
+    const charts = [loss, this.accuracyChart(runs)];
     return html`${this.controls()}
       <div class="charts">
-        <curve-chart .state=${this.state} .content=${loss}></curve-chart>
-        <curve-chart .state=${this.state} .content=${this.accuracyChart(runs)}></curve-chart>
+        ${charts.map(
+          (content) =>
+            html`<curve-chart .state=${this.state} .axis=${this.axis} .content=${content}></curve-chart>`,
+        )}
       </div>
-      ${runs.length > 1 ? key(loss.curves) : nothing} ${readouts(first.columns)} ${runs.map(wrongLines)}`;
+      ${
+        loss.curves.length > 1
+          ? curveKey(loss.curves, this.switchedOff, (name) => {
+              this.toggle(name);
+            })
+          : nothing
+      }
+      ${readouts(first.columns)} ${runs.map(wrongLines)}`;
+  }
+
+  private toggle(name: string): void {
+    const hidden = new Set(this.switchedOff);
+    if (!hidden.delete(name)) hidden.add(name);
+    this.switchedOff = hidden;
+    this.requestUpdate();
   }
 
   private empty(): TemplateResult {
@@ -51,23 +87,36 @@ export class TrainingPage extends PageElement {
     const { state } = this;
     const { axis, logX, logLoss, smoothing, joinSeeds } = state.preferences;
     return html`<div class="controls">
-      ${dropdown('X axis', AXIS_CHOICES, axis, (chosen) => {
+      ${labelledDropdown('Across', AXIS_CHOICES, axis, (chosen) => {
+        this.axis.zoom(undefined);
         state.prefer({ axis: chosen });
       })}
-      ${checkbox('log x', logX, (on) => {
+      ${checkbox(`log ${AXIS_CHOICES.find(({ value }) => value === axis)?.label ?? ''}`, logX, (on) => {
         state.prefer({ logX: on });
       })}
       ${checkbox('log loss', logLoss, (on) => {
         state.prefer({ logLoss: on });
       })}
-      ${slider('smooth', { least: 0, most: 0.98, step: 0.02 }, smoothing, (value) => {
-        state.prefer({ smoothing: value });
-      })}
+      ${slider(
+        'Smoothing',
+        { least: 0, most: 0.98, step: 0.02, text: smoothingInWords(smoothing) },
+        smoothing,
+        (value) => {
+          state.prefer({ smoothing: value });
+        },
+      )}
       ${this.compare()}
       ${
         state.shownRuns.length > 1
           ? checkbox('join seeds', joinSeeds, (on) => {
               state.prefer({ joinSeeds: on });
+            })
+          : nothing
+      }
+      ${
+        this.axis.zoomed
+          ? button('Show the whole run', () => {
+              this.axis.zoom(undefined);
             })
           : nothing
       }
@@ -80,10 +129,10 @@ export class TrainingPage extends PageElement {
     if (runs.length < 2) return html``;
     const shown = shownRuns.map(({ path }) => path);
     const toggle = (run: RunSummary, on: boolean) => {
-      this.state.wish({ runs: on ? [...shown, run.path] : shown.filter((path) => path !== run.path) });
+      this.state.select({ runs: on ? [...shown, run.path] : shown.filter((path) => path !== run.path) });
     };
-    return html`<details class="compare">
-      <summary>compare</summary>
+    return html`<details class="compare" @keydown=${closeByKey} @focusout=${closeWhenLeft}>
+      <summary class="summary-button">Compare with</summary>
       <div class="menu">
         ${runs.map((run) =>
           checkbox(run.name, shown.includes(run.path), (on) => {
@@ -97,28 +146,42 @@ export class TrainingPage extends PageElement {
   private lossChart(runs: readonly MeasuredRun[]): ChartContent {
     const { axis, logLoss, smoothing } = this.state.preferences;
     const curves = this.joined(lossCurves(runs, axis, smoothing), runs);
-    return { ...this.frame(), title: 'loss', curves, references: [], logY: logLoss, share: false };
-  }
-
-  /** Exact match where it was asked, else how many next characters were right. */
-  private accuracyChart(runs: readonly MeasuredRun[]): ChartContent {
-    const { axis, smoothing } = this.state.preferences;
-    const asked = shareCurves(runs, 'exactMatch', axis, 0);
-    const answers = asked.length > 0;
-    const curves = answers ? asked : shareCurves(runs, 'accuracy', axis, smoothing);
     return {
-      ...this.frame(),
-      title: answers ? 'exact match' : 'next-character accuracy',
-      curves: curves.length === runs.length ? this.joined(curves, runs) : curves,
-      references: answers ? this.references(runs) : [],
-      logY: false,
-      share: true,
+      ...this.frame(runs),
+      ...{ title: 'loss', unit: 'nats a character', curves, references: [], logY: logLoss, share: false },
     };
   }
 
-  private frame() {
+  /**
+   * How many answers are exactly right where questions are asked, else how many next characters. Which of the
+   * two is known from the run’s beginning, so that the chart never turns into another.
+   */
+  private accuracyChart(runs: readonly MeasuredRun[]): ChartContent {
+    const { axis, smoothing } = this.state.preferences;
+    if (!runs.some(asksQuestions)) {
+      const curves = this.joined(shareCurves(runs, 'accuracy', axis, smoothing), runs);
+      const look = { title: 'next character right', unit: 'of those trained on', references: [] };
+      return { ...this.frame(runs), ...look, curves, logY: false, share: true };
+    }
+    const curves = shareCurves(runs, 'exactMatch', axis, 0);
+    const [first] = runs;
+    return {
+      ...this.frame(runs),
+      ...{ title: 'exact match', unit: askedInWords(first), references: this.references(runs) },
+      curves: curves.length === runs.length ? this.joined(curves, runs) : curves,
+      logY: false,
+      share: true,
+      waiting: `The questions are asked for the first time at step ${first?.run.config.training.evaluateEvery ?? 0}.`,
+    };
+  }
+
+  private frame(runs: readonly MeasuredRun[]) {
     const { axis, logX } = this.state.preferences;
-    return { xLabel: AXIS_LABELS[axis], logX };
+    const extent = extentOf(
+      runs.map(({ columns }) => columns[axis]),
+      logX,
+    );
+    return { xLabel: AXIS_LABELS[axis], logX, extent, hidden: this.switchedOff };
   }
 
   private joined(curves: readonly Curve[], runs: readonly MeasuredRun[]): readonly Curve[] {
@@ -142,30 +205,25 @@ export class TrainingPage extends PageElement {
 
 function wrongLines({ run, wrongLines: count }: MeasuredRun): TemplateResult | typeof nothing {
   const words = wrongLinesInWords(count);
-  return words === undefined ? nothing : html`<p class="muted">${run.name}: ${words}</p>`;
+  return words === undefined ? nothing : html`<p class="muted" role="status">${run.name}: ${words}</p>`;
 }
 
-function key(curves: readonly Curve[]): TemplateResult {
-  const { series } = currentTheme();
-  return html`<ul class="key">
-    ${curves.map(({ name }, index) => {
-      const style = series[index % series.length];
-      return html`<li>
-        <svg width="28" height="8" aria-hidden="true">
-          <line
-            x1="0"
-            y1="4"
-            x2="28"
-            y2="4"
-            stroke=${style?.colour ?? 'currentColor'}
-            stroke-width="2"
-            stroke-dasharray=${style?.dash.join(' ') ?? ''}
-          />
-        </svg>
-        ${name}
-      </li>`;
-    })}
-  </ul>`;
+function smoothingInWords(smoothing: number): string {
+  return smoothing === 0 ? 'none' : fixed(smoothing, 2);
+}
+
+/** Whether questions are asked during the run: by its configuration, or by what has been measured. */
+function asksQuestions({ run, columns }: MeasuredRun): boolean {
+  const { task, heldOut } = run.config;
+  return (
+    task === 'finetune' || heldOut !== undefined || columns.exactMatch.some((value) => !Number.isNaN(value))
+  );
+}
+
+/** Of how many, where the run says it. */
+function askedInWords(measured: MeasuredRun | undefined): string {
+  const { correct, asked } = measured?.run.status ?? {};
+  return correct === undefined || asked === undefined ? 'held-out questions' : countInWords(correct, asked);
 }
 
 customElements.define('training-page', TrainingPage);

@@ -1,18 +1,13 @@
 /**
  * Risk over coverage: how many answers are wrong when only the surest are given?
  */
+import type { Chart } from '../../charts/chart';
+import type { Mark } from '../../charts/marks';
+import { percent } from '../../numbers/formats';
 import type { Abstention, ConfidenceMeasure, RiskCoverage } from '../trustMeasures';
-import { type Content, element, type Markup } from '../../charts/markup';
-import { svgDocument } from '../../charts/svg';
-import { COLOURS, label, type PictureSize, type Plot, plotIn, shareAxes } from './plot';
+import { type PictureSize, shareAxis } from './shareAxis';
 
-const SIZE = { width: 320, height: 320 };
-
-const STROKES = [
-  { colour: COLOURS.first, dash: '' },
-  { colour: COLOURS.second, dash: '6 3' },
-  { colour: COLOURS.third, dash: '2 3' },
-];
+const SIZE = { width: 320, height: 340 };
 
 /** A curve: what answers are ranked by, and where its threshold lies. */
 export interface RiskCurve {
@@ -22,55 +17,34 @@ export interface RiskCurve {
 }
 
 /** The curves, with a mark where each threshold on invented names falls. */
-export function riskCoverageSvg(curves: readonly RiskCurve[], size: PictureSize = SIZE): Markup {
-  const plot = plotIn(size);
-  const content = [
-    shareAxes(plot, 'share of the questions answered', 'wrong among the answered'),
-    ...curves.map((curve, index) => line(plot, curve, index)),
-    ...curves.map((curve, index) => legend(plot, curve, index)),
-  ];
-  return svgDocument(size.width, size.height, content);
-}
-
-function line({ x, y }: Plot, { riskCoverage, abstention }: RiskCurve, index: number): Content {
-  const { colour, dash } = strokeOf(index);
-  const points = riskCoverage.points.map(({ coverage, risk }) => `${px(x(coverage))},${px(y(risk))}`);
-  const curve = element('polyline', {
-    ...{ points: points.join(' '), fill: 'none', stroke: colour },
-    'stroke-width': 1.5,
-    'stroke-dasharray': dash,
+export function riskCoverageChart(curves: readonly RiskCurve[], size: PictureSize = SIZE): Chart {
+  const lines = curves.map(({ measure, riskCoverage }, series): Mark => {
+    const points = riskCoverage.points.map(({ coverage, risk }) => [coverage, risk] as const);
+    return { kind: 'line', name: `by ${measure}`, series, points };
   });
-  const all = riskCoverage.points.at(-1);
-  if (!abstention || !all || abstention.answered.scored === 0) return curve;
-  const withheld = abstention.rightWithheld + abstention.wrongWithheld;
-  const coverage = abstention.answered.scored / (abstention.answered.scored + withheld);
-  const mark = { cx: x(coverage), cy: y(1 - abstention.answered.accuracy), r: 4 };
-  const words = `keeps ${Math.round(100 * abstention.keptOut)} % of the inventions out`;
-  return [
-    curve,
-    element(
-      'circle',
-      { ...mark, fill: 'none', stroke: colour, 'stroke-width': 1.5 },
-      element('title', {}, words),
-    ),
-  ];
+  const thresholds = curves.flatMap(({ abstention }, series) =>
+    abstention && abstention.answered.scored > 0 ? [thresholdMark(abstention, series)] : [],
+  );
+  const [first, ...others] = thresholds;
+  return {
+    ...size,
+    x: shareAxis('share of the questions answered'),
+    y: shareAxis('wrong among the answered'),
+    // One entry of the legend says what all rings are.
+    marks: [...lines, ...(first ? [{ ...first, name: 'inventions kept out' }] : []), ...others],
+  };
 }
 
-function legend({ x, y }: Plot, { measure, abstention }: RiskCurve, index: number): Content {
-  const { colour, dash } = strokeOf(index);
-  const [at, height] = [x(0) + 12, y(1) + 12 + 16 * index];
-  const stroke = { stroke: colour, 'stroke-width': 1.5, 'stroke-dasharray': dash };
-  const words = abstention ? `by ${measure}; ○ inventions kept out` : `by ${measure}`;
-  return [
-    element('line', { x1: at, x2: at + 24, y1: height, y2: height, ...stroke }),
-    label(at + 30, height + 4, words),
-  ];
-}
-
-function strokeOf(index: number) {
-  return STROKES[index % STROKES.length] ?? { colour: 'currentColor', dash: '' };
-}
-
-function px(value: number): string {
-  return value.toFixed(1);
+function thresholdMark(
+  { answered, rightWithheld, wrongWithheld, keptOut }: Abstention,
+  series: number,
+): Mark & { kind: 'points' } {
+  const coverage = answered.scored / (answered.scored + rightWithheld + wrongWithheld);
+  return {
+    kind: 'points',
+    shape: 'ring',
+    series,
+    points: [[coverage, 1 - answered.accuracy]],
+    words: [`keeps ${percent(keptOut)} of the inventions out`],
+  };
 }

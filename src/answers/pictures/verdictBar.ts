@@ -1,10 +1,13 @@
 /**
  * All verdicts as one bar: how much of what a model says is known, and how much is made up.
  */
+import { type Markup, element } from '../../charts/markup';
+import { PAPER, type Palette } from '../../charts/palette';
+import { type Drawing, drawing } from '../../charts/svg';
+import { wordsSvg } from '../../charts/words';
+import { percent } from '../../numbers/formats';
 import type { VerdictCount } from '../trust';
-import { element, type Markup } from '../../charts/markup';
-import { svgDocument } from '../../charts/svg';
-import { COLOURS, label, percent } from './plot';
+import { verdictColour } from './verdictSeries';
 
 const BAR = 24;
 const ROW = 18;
@@ -21,26 +24,27 @@ export interface VerdictBarOptions {
 export function verdictBarSvg(
   counts: readonly VerdictCount[],
   { width, legend }: VerdictBarOptions = { width: 640, legend: true },
-): Markup {
+  palette: Palette = PAPER,
+): Drawing {
   const present = counts.filter(({ count }) => count > 0);
   const all = present.reduce((sum, { count }) => sum + count, 0);
   let before = 0;
-  const parts = present.map(({ verdict, count }) => {
+  const parts = present.map(({ verdict, count }): Markup => {
     const x = (before / all) * width;
     before += count;
     // A gap of one pixel keeps neighbours apart where colours cannot be told.
     const part = { x, y: 0, width: Math.max(1, (count / all) * width - 1), height: BAR };
-    return element('rect', { ...part, fill: COLOURS[verdict] }, element('title', {}, `${verdict}: ${count}`));
+    const words = element('title', {}, `${verdict}: ${count}`);
+    return element('rect', { ...part, fill: verdictColour(verdict, palette) }, words);
   });
-  if (!legend) {
-    return svgDocument(width, BAR, parts, { preserveAspectRatio: 'none' });
-  }
+  if (!legend) return drawing(width, BAR, parts, { preserveAspectRatio: 'none' });
   const columns = Math.max(1, Math.floor(width / COLUMN));
   const names = present.map(({ verdict, count }, index) => {
     const [x, y] = [(index % columns) * COLUMN, BAR + 18 + Math.floor(index / columns) * ROW];
-    const mark = element('rect', { x, y: y - 9, width: 10, height: 10, fill: COLOURS[verdict] });
-    return [mark, label(x + 16, y, `${verdict}  ${count}  (${percent(count / all)})`)];
+    const mark = { x, y: y - 9, width: 10, height: 10, fill: verdictColour(verdict, palette) };
+    const words = `${verdict}  ${count}  (${percent(count / all)})`;
+    return [element('rect', mark), wordsSvg(words, { x: x + 16, y, fill: palette.foreground })];
   });
   const height = BAR + 8 + ROW * Math.ceil(present.length / columns) + 4;
-  return svgDocument(width, height, [parts, names]);
+  return drawing(width, height, [parts, names]);
 }

@@ -6,9 +6,11 @@ import { AttentionReader } from '../../model/attentionMaps';
 import { MASK, MASK_TOKEN } from '../../data/vocabulary';
 import type { Engine } from '../../engine/engine';
 import type { OpenModel } from '../../model/openModel';
-import { attentionGridRaster, type GridOptions, weightAt } from '../../heads/pictures/attentionGrid';
+import { attentionGridRaster } from '../../heads/pictures/attentionGrid';
+import { weightAt } from '../../heads/pictures/mapCells';
 import type { Rgb } from '../../charts/colourScale';
 import { type AttentionMap, TEXT_SIDES } from '../../model/attentionMap';
+import { wholePercent } from '../../numbers/formats';
 import type { TrustLine, TrustReport } from '../trust';
 import type { Verdict } from '../verdicts';
 
@@ -45,7 +47,7 @@ export function chosenLines({ lines }: TrustReport): readonly ChosenLine[] {
 
 function titleOf({ verdict = 'known', line, probability, truth, answer }: TrustLine): string {
   const right = truth === undefined || truth === answer ? '' : `; the right answer is “${truth}”`;
-  return `Line ${line}, ${verdict}: “${answer}”, ${Math.round(100 * probability)} % sure${right}`;
+  return `Line ${line}, ${verdict}: “${answer}”, ${wholePercent(probability)} sure${right}`;
 }
 
 const MAP_SIZE = 80;
@@ -95,7 +97,6 @@ function seenBy(maps: readonly AttentionMap[], query: number): readonly number[]
 }
 
 function picture(maps: readonly AttentionMap[], background: Rgb): string {
-  const options: GridOptions = { mapSize: MAP_SIZE, background, foreground: [128, 128, 128] };
-  const bytes = encode({ ...attentionGridRaster(maps, options), channels: 4 });
+  const bytes = encode({ ...attentionGridRaster(maps, background, MAP_SIZE), channels: 4 });
   return `data:image/png;base64,${Buffer.from(bytes).toString('base64')}`;
 }

@@ -1,10 +1,12 @@
 /**
  * A run's report as one HTML page: words and pictures, without scripts and without anything from elsewhere.
  */
-import { lineChartSvg } from '../../charts/lineChart';
+import { chartSvg } from '../../charts/chart';
+import { curvesChart } from '../../charts/curves';
+import { PAGE } from '../../charts/palette';
 import { type Content, html, type Markup } from '../../charts/markup';
 import { wrongLinesInWords } from '../../runs/runSummary';
-import { durationInWords } from '../../numbers/formats';
+import { countInWords, durationInWords, percent } from '../../numbers/formats';
 import type { ColumnName, MetricsColumns, RunMetrics } from '../../runs/metrics';
 import type { RunConfig } from '../../runs/runConfig';
 import type { TrustReport } from '../trust';
@@ -54,24 +56,23 @@ function lead({ runs, trust }: ReportContent): string {
   const trained = seconds > 0 ? `, trained in ${durationInWords(seconds)}` : '';
   const what = `A ${model.variant} model of ${model.layers} layers with ${model.heads} heads each, ${model.width} wide${trained}.`;
   if (!trust?.score) return what;
-  const { correct, scored, accuracy } = trust.score;
+  const { correct, scored } = trust.score;
   const made = trust.madeUp ? ` Of its wrong answers, ${percent(trust.madeUp.share)} are made up.` : '';
-  return `${what} It answers ${correct} of ${scored} questions rightly: ${percent(accuracy)}.${made}`;
+  return `${what} Of the questions it answers ${countInWords(correct, scored, 'right')}.${made}`;
 }
 
 function trainingSection({ name, config, metrics: { columns, wrongLines } }: TrainedRun): Content {
   if (columns.step.length === 0) return '';
   const verb = config.task === 'pretrain' ? 'Pretraining' : 'Finetuning';
-  const chart = (title: string, yLabel: string, column: ColumnName, top?: number) =>
-    lineChartSvg({
-      ...{ title: '', xLabel: 'step', yLabel, width: 480, height: 260 },
-      curves: [{ name: title, points: pointsOf(columns, column) }],
-      ...(top === undefined ? {} : { top }),
-    });
+  const chart = (yLabel: string, column: ColumnName, share = false) => {
+    const lines = [{ name: yLabel, points: pointsOf(columns, column) }];
+    return chartSvg(curvesChart({ xLabel: 'step', yLabel, lines, width: 480, height: 260, share }), PAGE)
+      .markup;
+  };
   const loss = figure(
     'Loss',
     'Mean −ln of the probability of the next character.',
-    chart('loss', 'nats a character', 'loss'),
+    chart('nats a character', 'loss'),
   );
   const asked = columns.exactMatch.some((value) => !Number.isNaN(value));
   const match = figure(
@@ -79,9 +80,7 @@ function trainingSection({ name, config, metrics: { columns, wrongLines } }: Tra
     asked
       ? 'Share of a held-out sample that is answered to the letter.'
       : 'Share of next characters predicted rightly.',
-    asked
-      ? chart('exact match', 'share right', 'exactMatch', 1)
-      : chart('accuracy', 'share right', 'accuracy', 1),
+    chart('share right', asked ? 'exactMatch' : 'accuracy', true),
   );
   const wrong = wrongLinesInWords(wrongLines);
   return [
@@ -162,8 +161,4 @@ function configurationSection({ name, config }: TrainedRun): Markup {
   return html`<h2>Configuration</h2>
     <p class="muted">${made}</p>
     <dl class="settings">${list}</dl>`;
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)}\u00a0%`;
 }

@@ -1,10 +1,11 @@
 /**
  * How a report looks: one column of text, pictures in two where there is room, light or dark as the reader
- * prefers. Nothing is loaded from anywhere. A line chart’s first colour is too dim for a dark page, so it is
- * replaced.
+ * prefers. Nothing is loaded from anywhere. It sets the variables of the palette `PAGE`, in which pictures are drawn.
  */
 
 import { html } from '../../charts/markup';
+import { PAGE } from '../../charts/palette';
+import { verdictColour } from '../pictures/verdictSeries';
 import { VERDICT_NAMES } from '../verdicts';
 
 /** The class of what has a verdict. */
@@ -25,8 +26,8 @@ const shades = Array.from(
   (_, index) => html`.shade-${index + 1} { --weight: ${(index + 1) / SHADES}; } `,
 );
 
-const verdicts = VERDICT_NAMES.map(verdictClass).map(
-  (name) => html`.${name} { --colour: var(--trust-${name}); } `,
+const verdicts = VERDICT_NAMES.map(
+  (verdict) => html`.${verdictClass(verdict)} { --colour: ${verdictColour(verdict, PAGE)}; } `,
 );
 
 /** The report's style sheet. */
@@ -35,16 +36,12 @@ export const REPORT_STYLE = html`
 :root {
   color-scheme: light dark;
   --ink: #1f2328; --muted: #656d76; --paper: #ffffff; --line: #d8dee4; --seen: #0969da;
-  --trust-known: #1a7f5a; --trust-lucky: #56b4e9; --trust-confused: #d29922; --trust-made-up: #cf5a1c;
-  --trust-unknowable: #8c959f; --trust-supported: #0969da;
-  --trust-first: #0969da; --trust-second: #cf5a1c; --trust-third: #1a7f5a;
+  --series-1: #0969da; --series-2: #cf5a1c; --series-3: #1a7f5a; --series-4: #a04fb0; --series-5: #9a6700;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --ink: #d1d7e0; --muted: #9198a1; --paper: #16191d; --line: #33393f; --seen: #58a6ff;
-    --trust-known: #3fb68b; --trust-lucky: #79c0ff; --trust-confused: #d9a62e; --trust-made-up: #f0883e;
-    --trust-unknowable: #7d8590; --trust-supported: #58a6ff;
-    --trust-first: #58a6ff; --trust-second: #f0883e; --trust-third: #3fb68b;
+    --series-1: #58a6ff; --series-2: #f0883e; --series-3: #3fb68b; --series-4: #d2a8ff; --series-5: #d9a62e;
   }
 }
 * { box-sizing: border-box; }
@@ -79,7 +76,6 @@ td.number, th.number { text-align: right; }
   padding: 3px 0;
   background: color-mix(in srgb, var(--seen) calc(var(--weight) * 85%), transparent);
 }
-svg [stroke="#0072b2"] { stroke: var(--trust-first); }
 .maps img { image-rendering: pixelated; }
 details { margin: 12px 0; }
 summary { cursor: pointer; color: var(--muted); }

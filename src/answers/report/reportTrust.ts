@@ -1,10 +1,13 @@
 /**
  * The part of a report that says what to believe.
  */
+import { chartSvg } from '../../charts/chart';
+import { PAGE } from '../../charts/palette';
+import { countInWords, fixed, pValue, percent, percentInterval } from '../../numbers/formats';
 import { answerBiasSvg } from '../pictures/answerBias';
 import { confidenceHistogramSvg } from '../pictures/confidenceHistogram';
-import { reliabilitySvg } from '../pictures/reliability';
-import { riskCoverageSvg } from '../pictures/riskCoverage';
+import { reliabilityChart } from '../pictures/reliability';
+import { riskCoverageChart } from '../pictures/riskCoverage';
 import { shareBarsSvg } from '../pictures/shareBars';
 import { verdictBarSvg } from '../pictures/verdictBar';
 import { type Content, html, type Markup } from '../../charts/markup';
@@ -12,7 +15,7 @@ import type { TrustLine, TrustReport } from '../trust';
 import { VERDICTS } from '../verdicts';
 import { figure, pair, table } from './reportParts';
 import { verdictClass } from './reportStyle';
-import { swapInWords } from '../trustSummary';
+import { swapInWords } from '../swappedNamesInWords';
 
 /** The sections, pictures first. */
 export function trustSections(report: TrustReport): readonly Content[] {
@@ -36,7 +39,7 @@ function verdictSection(report: TrustReport): Content {
   return [
     html`<h2>What it knows, and what it makes up</h2>`,
     html`<p class="muted">${report.questions}, judged by ${report.corpus}</p>`,
-    html`<figure>${verdictBarSvg(report.verdicts, { width: 960, legend: true })}</figure>`,
+    html`<figure>${verdictBarSvg(report.verdicts, { width: 960, legend: true }, PAGE).markup}</figure>`,
     html`<details>
       <summary>What the words mean</summary>
       <dl>${definitions}</dl>
@@ -54,10 +57,10 @@ function scoreTable({ score, members, runs }: TrustReport): Content {
     percent(right / scored),
     interval,
   ];
-  const range = ({ interval }: typeof score) => `${percent(interval.low)} – ${percent(interval.high)}`;
+  const range = ({ interval }: typeof score) => percentInterval(interval);
   const own = runs.length > 1 ? `the majority of ${runs.length} runs` : (runs[0] ?? '');
   return table(
-    ['', 'right', 'share', '95 % interval'],
+    ['', 'right', 'share', '95 % interval, %'],
     [
       row(own, score.correct, range(score)),
       ...members.map(({ name, tally }) => row(name, tally.correct, range({ ...score, ...tally }))),
@@ -77,26 +80,30 @@ function confidenceSection({ measures, inventions }: TrustReport): Content {
     first.abstention
       ? 'Left of the dotted line it should say “I don’t know”: that keeps out 95 % of the people who do not exist.'
       : 'How sure it is when it is right, and when it is wrong.',
-    confidenceHistogramSvg(first.histogram, first.abstention?.threshold, first.measure, 960),
+    confidenceHistogramSvg(
+      { histogram: first.histogram, threshold: first.abstention?.threshold, measure: first.measure },
+      PAGE,
+      960,
+    ).markup,
   );
   const figures = [
     figure(
       'Answering only when sure',
       'Lower is better. A circle marks where people who do not exist are kept out.',
-      riskCoverageSvg(measures, { width: 480, height: 320 }),
+      chartSvg(riskCoverageChart(measures, { width: 480, height: 340 }), PAGE).markup,
     ),
   ];
   if (calibrated?.calibration) {
     const { before, scaled } = calibrated.calibration;
     const after = scaled
-      ? ` With logits divided by ${scaled.temperature.toFixed(2)}, judged on other answers than it was fitted on: ` +
-        `${percent(scaled.after.error)}, ${scaled.after.brier.toFixed(3)}.`
+      ? ` With logits divided by ${fixed(scaled.temperature, 2)}, judged on other answers than it was fitted on: ` +
+        `${percent(scaled.after.error)}, ${fixed(scaled.after.brier, 3)}.`
       : '';
     figures.push(
       figure(
         'Reliability',
-        `Expected calibration error ${percent(before.error)}, Brier score ${before.brier.toFixed(3)}.${after}`,
-        reliabilitySvg(calibrated.calibration, { width: 480, height: 320 }),
+        `Expected calibration error ${percent(before.error)}, Brier score ${fixed(before.brier, 3)}.${after}`,
+        chartSvg(reliabilityChart(calibrated.calibration, { width: 480, height: 340 }), PAGE).markup,
       ),
     );
   }
@@ -115,8 +122,8 @@ function abstentionWords({
   keptOut,
 }: NonNullable<TrustReport['measures'][0]['abstention']>) {
   return (
-    `. Keeping ${percent(keptOut)} of these out costs ${rightWithheld} right answers; of the ${answered.scored} that are ` +
-    `still given, ${percent(answered.accuracy)} are right`
+    `. Keeping ${percent(keptOut)} of these out costs ${rightWithheld} right answers; of those that are ` +
+    `still given, ${countInWords(answered.correct, answered.scored)} are right`
   );
 }
 
@@ -126,12 +133,12 @@ function biasSection({ bias }: TrustReport): Content {
     figure(
       'Rare and common answers',
       'Accuracy by how often the right answer was trained, with 95 % intervals.',
-      shareBarsSvg(bias.byFrequency),
+      shareBarsSvg(bias.byFrequency, PAGE).markup,
     ),
     figure(
       'Answers given most often',
       `A dot right of its ring is given too often. ${percent(bias.distance)} of all answers would have to change to match the truth’s frequencies.`,
-      answerBiasSvg(bias.answers),
+      answerBiasSvg(bias.answers, PAGE).markup,
     ),
   ];
   const swapped = bias.swappedNames ? html`<p>${swapInWords(bias.swappedNames)}</p>` : '';
@@ -151,7 +158,7 @@ function comparisonSection({ comparison }: TrustReport): Content {
   return [
     html`<h2>${first.name} against ${second.name}</h2>`,
     table(['', 'questions'], rows, [1]),
-    html`<p>McNemar’s test, exact: p = ${test.pExact.toPrecision(2)}.</p>`,
+    html`<p>McNemar’s test, exact: ${pValue(test.pExact)}.</p>`,
   ];
 }
 
@@ -179,8 +186,4 @@ function linesSection({ lines }: TrustReport): Markup {
 
 function verdictMark({ verdict }: TrustLine): Content {
   return verdict ? html`<span class="verdict ${verdictClass(verdict)}">${verdict}</span>` : '';
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)}\u00a0%`;
 }

@@ -59,6 +59,11 @@ function cutOut(document: string, answer: string, most: number): string | undefi
   return `${document.slice(0, at)}${MASK}${document.slice(at + answer.length, most)}`;
 }
 
+/** Below this share the model does not complete documents at all, and a swapped name cannot matter. */
+const READS = 0.1;
+
+const COMPLETES_NOTHING = 'so swapping names shows nothing: this model does not complete documents.';
+
 /** Asks the probes; undefined when there are none. */
 export async function askProbes(
   model: Respondent,
@@ -69,10 +74,12 @@ export async function askProbes(
   const swapped = await model.answer(probes.map((probe) => probe.swapped));
   const count = (answers: typeof right, of: 'ownAnswer' | 'otherAnswer') =>
     probes.filter((probe, index) => answers[index]?.text.trim() === probe[of]).length;
+  const control = shareOf(count(right, 'ownAnswer'), probes.length);
   return {
     probes: probes.length,
-    control: shareOf(count(right, 'ownAnswer'), probes.length),
+    control,
     followsText: shareOf(count(swapped, 'ownAnswer'), probes.length),
     followsName: shareOf(count(swapped, 'otherAnswer'), probes.length),
+    ...(control.share < READS ? { uninformative: COMPLETES_NOTHING } : {}),
   };
 }

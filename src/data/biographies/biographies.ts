@@ -5,6 +5,8 @@
  * orders. Questions ask where they were born: some of the people are for finetuning, the others held
  * out. Since everything is made up, what the text says, and what a guess is worth, is known exactly.
  */
+import { wholeNumber } from '../../numbers/formats';
+import { UserError } from '../../files/userError';
 import { mix, randomInteger, randomNumbers, shuffle, type RandomNumbers } from '../../numbers/randomNumbers';
 import { FAMILY_NAMES, GIVEN_NAMES, PROFESSIONS, SCHOOLS, TOWNS } from './words';
 
@@ -57,8 +59,12 @@ export const DEFAULT_BIOGRAPHIES: BiographySettings = {
 /** People of whom nothing is told, as a share of all. */
 const INVENTED_SHARE = 0.2;
 
-/** Makes a data set. Throws a RangeError when more people are asked for than there are names. */
+/** Lines that still fit into memory with room to spare. */
+const MOST_LINES = 4_000_000;
+
+/** Makes a data set. Throws a UserError when more people are asked for than there are names, or lines. */
 export function makeBiographies(settings: BiographySettings): BiographyData {
+  requirePossible(settings);
   const next = randomNumbers(mix(settings.seed, 0xb10));
   const invented = Math.round(settings.people * INVENTED_SHARE);
   const names = drawNames(settings.people + invented, next);
@@ -77,6 +83,22 @@ export function makeBiographies(settings: BiographySettings): BiographyData {
   };
 }
 
+function requirePossible({ people, tellings }: BiographySettings): void {
+  const [starts, ends] = FAMILY_NAMES;
+  const most = Math.floor((GIVEN_NAMES.length * starts.length * ends.length) / (1 + INVENTED_SHARE));
+  if (people > most) {
+    throw new UserError(
+      `There are names for ${wholeNumber(most)} people, not for ${wholeNumber(people)}. Ask for fewer.`,
+    );
+  }
+  if (people * tellings > MOST_LINES) {
+    throw new UserError(
+      `The text would have ${wholeNumber(people * tellings)} lines. Ask for at most ${wholeNumber(MOST_LINES)}, ` +
+        'which is people times tellings.',
+    );
+  }
+}
+
 /** The question that all files ask. */
 function questionAbout(name: string): string {
   return `Where was ${name} born?`;
@@ -87,7 +109,6 @@ function drawNames(count: number, next: RandomNumbers): readonly (readonly [stri
   const all = GIVEN_NAMES.flatMap(([given, pronoun]) =>
     starts.flatMap((start) => ends.map((end) => [`${given} ${start}${end}`, pronoun] as const)),
   );
-  if (count > all.length) throw new RangeError(`There are names for ${all.length} people, not for ${count}.`);
   return shuffle(all, next).slice(0, count);
 }
 

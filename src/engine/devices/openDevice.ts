@@ -41,6 +41,19 @@ export function processorDevice(): DeviceId {
   return hasRuntime() ? 'onnx-cpu' : 'tfjs-js';
 }
 
+/** Works with a device's engine, and frees it however the work ends. */
+export async function withDevice<Result>(
+  id: string,
+  work: (engine: Engine) => Promise<Result>,
+): Promise<Result> {
+  const engine = openDevice(id);
+  try {
+    return await work(engine);
+  } finally {
+    await engine.dispose();
+  }
+}
+
 function loadBackend(id: DeviceId, name: string): void {
   restoreRemovedNodeFunctions();
   try {

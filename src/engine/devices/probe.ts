@@ -2,6 +2,7 @@
  * Finds out which devices run here. A driver can take its whole process down, so each device is tried
  * in a process of its own.
  */
+import { percent } from '../../numbers/formats';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import * as v from 'valibot';
@@ -25,7 +26,7 @@ export async function probeHere(id: string): Promise<ProbeResult> {
     const { passed, difference } = await selfCheck(engine);
     if (!passed) {
       return {
-        problem: `It computes wrong results: its losses are off by ${(100 * difference).toPrecision(2)} %.`,
+        problem: `It computes wrong results: its losses are off by ${percent(difference)}.`,
       };
     }
     const gflops = id === 'tfjs-js' ? {} : { gflops: await measureSpeed(engine) };

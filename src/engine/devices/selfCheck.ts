@@ -1,6 +1,7 @@
 /**
  * Does a device compute what the plain JavaScript backend computes, and how fast?
  */
+import { median } from 'd3-array';
 import { openDevice } from './openDevice';
 import type { Engine, Program, Store, TensorFunction } from '../engine';
 import { crossEntropy } from '../ops/crossEntropy';
@@ -119,8 +120,7 @@ export async function measureSpeed(engine: Engine): Promise<number> {
     seconds.push((performance.now() - start) / 1000);
   }
   await dispose(program, store);
-  const median = seconds.sort((a, b) => a - b)[2] ?? Infinity;
-  return (SPEED_PRODUCTS * 2 * SPEED_SIZE ** 3) / median / 1e9;
+  return (SPEED_PRODUCTS * 2 * SPEED_SIZE ** 3) / (median(seconds) ?? Infinity) / 1e9;
 }
 
 async function dispose(program: Program, store: Store): Promise<void> {

@@ -8,7 +8,7 @@ import { LAYER_NORMALIZATION } from '../compiled/kernels/fused';
 import { hasKernel, tf } from '../tf';
 
 /** PyTorch's default, added to the variance. */
-const EPSILON = 1e-5;
+export const LAYER_NORM_EPSILON = 1e-5;
 
 interface Normalized {
   readonly y: tf.Tensor;
@@ -31,7 +31,7 @@ export function layerNorm(
   x: tf.Tensor2D,
   scale: tf.Tensor1D,
   offset: tf.Tensor1D,
-  epsilon = EPSILON,
+  epsilon = LAYER_NORM_EPSILON,
 ): tf.Tensor2D {
   const operation = tf.customGrad((...args) => {
     // TF.js appends its `save` function to the tensors.

@@ -1,21 +1,15 @@
 /**
  * All heads of a model as a grid of small maps: blocks down, heads across.
  */
-import { type AttentionMap, type Side, TEXT_SIDES } from '../../model/attentionMap';
-import { type Rgb, attentionScale, cssColour } from '../../charts/colourScale';
-import { type Content, element, type Markup } from '../../charts/markup';
-import { svgDocument } from '../../charts/svg';
-
-/** How the grid is drawn. */
-export interface GridOptions {
-  /** Width and height of one map, in pixels. */
-  readonly mapSize: number;
-  readonly background: Rgb;
-  readonly foreground: Rgb;
-}
-
-/** On white, for paper. */
-export const PAPER: GridOptions = { mapSize: 120, background: [255, 255, 255], foreground: [40, 40, 40] };
+import type { AttentionMap } from '../../model/attentionMap';
+import { type Rgb, attentionScale } from '../../charts/colourScale';
+import { element } from '../../charts/markup';
+import { PAPER, type Palette } from '../../charts/palette';
+import { type Drawing, drawing } from '../../charts/svg';
+import { wordsSvg } from '../../charts/words';
+import { blockLabel } from './headTables';
+import { mapCells, weightAt } from './mapCells';
+import { scaleLegend } from './scaleLegend';
 
 /** A picture of plain pixels, row by row, red green blue alpha. */
 export interface Raster {
@@ -24,102 +18,70 @@ export interface Raster {
   readonly data: Uint8Array;
 }
 
+/** Width and height of one map, in pixels. */
+const MAP_SIZE = 120;
 const GAP = 8;
 const LABEL = 16;
 const MARGIN = 64;
+const LEGEND = 24;
+/** Room for the words of the legend. */
+const LEAST_WIDTH = 530;
 
 /**
- * The grid as SVG, with the names of blocks and heads.
+ * The grid, with the names of blocks and heads, and what rows, columns and colours mean.
  *
  * @param labels The text's tokens as they are shown: each weight then says who looks at whom.
  */
 export function attentionGridSvg(
   maps: readonly AttentionMap[],
-  options: GridOptions = PAPER,
+  palette: Palette = PAPER,
+  size = MAP_SIZE,
   labels: readonly string[] = [],
-): Markup {
-  const { mapSize, foreground, background } = options;
+): Drawing {
   const heads = Math.max(...maps.map((map) => map.heads));
-  const width = MARGIN + heads * (mapSize + GAP);
-  const height = LABEL + maps.length * (mapSize + GAP);
-  const text = { fill: cssColour(foreground), 'font-size': 11 };
+  const pitch = size + GAP;
+  const height = LABEL + maps.length * pitch;
+  const text = { fill: palette.foreground };
   const columns = Array.from({ length: heads }, (_, head) => {
-    const x = MARGIN + head * (mapSize + GAP) + mapSize / 2;
-    return element('text', { ...text, x, y: 11, 'text-anchor': 'middle' }, `head ${head + 1}`);
+    const x = MARGIN + head * pitch + size / 2;
+    return wordsSvg(`head ${head + 1}`, { ...text, x, y: 11, 'text-anchor': 'middle' });
   });
-  const rows = maps.flatMap((map, row) => {
-    const y = LABEL + row * (mapSize + GAP);
-    const label = element(
-      'text',
-      { ...text, x: MARGIN - 6, y: y + mapSize / 2, 'text-anchor': 'end' },
-      map.block,
-    );
+  const rows = maps.map((map, row) => {
+    const y = LABEL + row * pitch;
+    const name = { ...text, x: MARGIN - 6, y: y + size / 2, 'text-anchor': 'end' };
     const cells = Array.from({ length: map.heads }, (_, head) => {
-      const x = MARGIN + head * (mapSize + GAP);
-      return element('g', { transform: `translate(${x} ${y})` }, mapSvg(map, head, options, labels));
+      const transform = `translate(${MARGIN + head * pitch} ${y})`;
+      return element('g', { transform }, mapCells(map, head, { width: size, height: size, labels }, palette));
     });
-    return [label, ...cells];
+    return [wordsSvg(blockLabel(map.block), name), cells];
   });
-  const backdrop = element('rect', { width, height, fill: cssColour(background) });
-  return svgDocument(width, height, [backdrop, columns, rows]);
-}
-
-/** One map: a rectangle for each weight that can be seen. */
-function mapSvg(
-  map: AttentionMap,
-  head: number,
-  { mapSize, background, foreground }: GridOptions,
-  labels: readonly string[],
-): Content {
-  const scale = attentionScale(background);
-  const [width, height] = [mapSize / map.keys, mapSize / map.queries];
-  const cells: Content[] = [];
-  for (let query = 0; query < map.queries; query++) {
-    for (let key = 0; key < map.keys; key++) {
-      const weight = weightAt(map, head, query, key);
-      if (weight < 1 / 256) continue;
-      const fill = cssColour(scale(weight));
-      const place = { x: key * width, y: query * height, width, height, fill };
-      cells.push(element('rect', place, titleOf(map, labels, { query, key, weight })));
-    }
-  }
-  const frame = {
-    width: mapSize,
-    height: mapSize,
-    fill: 'none',
-    stroke: cssColour(foreground),
-    'stroke-opacity': 0.3,
-  };
-  return [cells, element('rect', frame)];
-}
-
-/** `the → cat: 43 %`; nothing where the sides are no text. */
-function titleOf(
-  { sides = TEXT_SIDES }: AttentionMap,
-  labels: readonly string[],
-  { query, key, weight }: { readonly query: number; readonly key: number; readonly weight: number },
-): Content {
-  const name = (side: Side, at: number) => (side === 'text' ? labels[at] : `latent ${at + 1}`);
-  const [from, to] = [name(sides.queries, query), name(sides.keys, key)];
-  if (labels.length === 0 || from === undefined || to === undefined) return '';
-  return element('title', {}, `${from} → ${to}: ${Math.round(100 * weight)} %`);
+  const words = { x: MARGIN + 150, y: height + 17, fill: palette.muted };
+  const legend = [
+    scaleLegend({ x: MARGIN, y: height + 8, least: '0', most: '1' }, palette),
+    wordsSvg('each row looks at the columns: its weights sum to 1', words),
+  ];
+  const width = Math.max(LEAST_WIDTH, MARGIN + heads * pitch);
+  return drawing(width, height + LEGEND, [columns, rows, legend]);
 }
 
 /** The grid as pixels, without words: one pixel or more for each weight. */
-export function attentionGridRaster(maps: readonly AttentionMap[], options: GridOptions = PAPER): Raster {
-  const { mapSize, background } = options;
+export function attentionGridRaster(
+  maps: readonly AttentionMap[],
+  background: Rgb = PAPER.background,
+  size = MAP_SIZE,
+): Raster {
   const heads = Math.max(...maps.map((map) => map.heads));
-  const [width, height] = [heads * (mapSize + GAP) + GAP, maps.length * (mapSize + GAP) + GAP];
+  const [width, height] = [heads * (size + GAP) + GAP, maps.length * (size + GAP) + GAP];
   const data = new Uint8Array(width * height * 4);
   for (let pixel = 0; pixel < width * height; pixel++) data.set([...background, 255], pixel * 4);
   const scale = attentionScale(background);
   maps.forEach((map, row) => {
     for (let head = 0; head < map.heads; head++) {
-      const [left, top] = [GAP + head * (mapSize + GAP), GAP + row * (mapSize + GAP)];
-      for (let y = 0; y < mapSize; y++) {
-        for (let x = 0; x < mapSize; x++) {
-          const query = Math.floor((y * map.queries) / mapSize);
-          const key = Math.floor((x * map.keys) / mapSize);
+      const [left, top] = [GAP + head * (size + GAP), GAP + row * (size + GAP)];
+      for (let y = 0; y < size; y++) {
+        for (let x = 0; x < size; x++) {
+          const query = Math.floor((y * map.queries) / size);
+          const key = Math.floor((x * map.keys) / size);
           const colour = scale(weightAt(map, head, query, key));
           data.set(colour, ((top + y) * width + left + x) * 4);
         }
@@ -127,9 +89,4 @@ export function attentionGridRaster(maps: readonly AttentionMap[], options: Grid
     }
   });
   return { width, height, data };
-}
-
-/** How much one query looks at one key in one head. */
-export function weightAt(map: AttentionMap, head: number, query: number, key: number): number {
-  return map.weights[(head * map.queries + query) * map.keys + key] ?? 0;
 }

@@ -3,9 +3,12 @@
  * answers and the attention of the ⁇ on the name at the same checkpoints.
  */
 import type { FactHistory, FactTimeline } from '../results';
-import { type Content, element, type Markup } from '../../charts/markup';
-import { svgDocument } from '../../charts/svg';
-import { PAPER_STYLE, type PictureStyle, SMALL_TEXT } from './pictureStyle';
+import { type Content, type Markup, element } from '../../charts/markup';
+import { dashed } from '../../charts/marks';
+import { PAPER, type Palette, strokeOf } from '../../charts/palette';
+import { type Drawing, cornerList, drawing } from '../../charts/svg';
+import { wordsSvg } from '../../charts/words';
+import { fixed, wholeNumber } from '../../numbers/formats';
 
 const WIDTH = 640;
 const LEAST_WIDTH = 300;
@@ -16,10 +19,10 @@ const CURVES_TOP = FACTS_HEIGHT + 20;
 const CURVES_HEIGHT = 88;
 const HEIGHT = CURVES_TOP + CURVES_HEIGHT + 34;
 
-/** See the header; questions that were right first stand at the bottom, those never right at the top. */
-export function factLinesSvg(timeline: FactTimeline, style: PictureStyle = PAPER_STYLE): Markup {
+/** Questions that were right first stand at the bottom, those never right at the top; at most `room` pixels wide. */
+export function factLinesSvg(timeline: FactTimeline, palette: Palette = PAPER, room = WIDTH): Drawing {
   const { steps, facts } = timeline;
-  const right = Math.max(LEAST_WIDTH, Math.min(WIDTH, style.room ?? WIDTH)) - RIGHT;
+  const right = Math.max(LEAST_WIDTH, Math.min(WIDTH, room)) - RIGHT;
   const width = (right - LEFT) / Math.max(1, steps.length);
   const x = (checkpoint: number) => LEFT + checkpoint * width;
   const never = Number.MAX_SAFE_INTEGER;
@@ -30,22 +33,23 @@ export function factLinesSvg(timeline: FactTimeline, style: PictureStyle = PAPER
   const lines = sorted.flatMap((fact, index) =>
     stretches(fact.right).map(([from, to]) => {
       const size = { x: x(from), y: index * row, width: x(to) - x(from), height: Math.max(0.5, row * 0.8) };
-      return element('rect', { ...size, fill: style.series[0] });
+      return element('rect', { ...size, fill: strokeOf(palette, 0).colour });
     }),
   );
   const curves = curvesOf(facts, steps.length).map((curve, index) =>
-    curveSvg(curve, index, { x, right }, style),
+    curveSvg(curve, index, { x, right }, palette),
   );
+  const word = wordIn(palette);
   const words = [
     word(LEFT - 6, 12, `${facts.length}`, 'end'),
     word(right + 8, 12, 'questions, each'),
     word(right + 8, 26, 'where it is right'),
     word(LEFT - 6, CURVES_TOP + 10, '1', 'end'),
     word(LEFT - 6, CURVES_TOP + CURVES_HEIGHT, '0', 'end'),
-    ...stepLabels(steps, { x, right }, width),
+    stepLabels(steps, { x, right }, width, palette),
   ];
-  const frames = [frame(0, FACTS_HEIGHT, right), frame(CURVES_TOP, CURVES_HEIGHT, right)];
-  return svgDocument(right + RIGHT, HEIGHT, [...lines, ...frames, ...curves, ...words]);
+  const frames = [frame(0, FACTS_HEIGHT, right, palette), frame(CURVES_TOP, CURVES_HEIGHT, right, palette)];
+  return drawing(right + RIGHT, HEIGHT, [lines, frames, curves, words]);
 }
 
 /** From and to of each stretch of checkpoints that are right. */
@@ -61,7 +65,7 @@ function stretches(right: readonly boolean[]): readonly (readonly [from: number,
   return found;
 }
 
-interface Axis {
+interface Across {
   readonly x: (checkpoint: number) => number;
   /** Where it ends. */
   readonly right: number;
@@ -91,42 +95,43 @@ function mean(values: readonly number[]): number | null {
 function curveSvg(
   { name, values }: FactCurve,
   index: number,
-  { x, right }: Axis,
-  { series }: PictureStyle,
+  { x, right }: Across,
+  palette: Palette,
 ): Content {
   const y = (value: number) => CURVES_TOP + (1 - value) * CURVES_HEIGHT;
-  const points = values.flatMap((value, at) =>
-    value === null ? [] : [`${x(at + 0.5).toFixed(1)},${y(value).toFixed(1)}`],
-  );
-  const stroke = { stroke: series[index] ?? 'currentColor', 'stroke-dasharray': index === 0 ? '' : '6 3' };
+  const points = values.flatMap((value, at) => (value === null ? [] : [[x(at + 0.5), y(value)] as const]));
+  const { colour, dash } = strokeOf(palette, index);
+  const stroke = { stroke: colour, 'stroke-width': 1.5, ...dashed(dash) };
   const last = values.findLast((value) => value !== null) ?? 0;
-  const line = element('polyline', {
-    points: points.join(' '),
-    fill: 'none',
-    'stroke-width': 1.5,
-    ...stroke,
-  });
+  const line = element('polyline', { points: cornerList(points), fill: 'none', ...stroke });
   // Side by side where they end close to each other.
-  const label = `${name} ${last.toFixed(2)}`;
+  const label = `${name} ${fixed(last, 2)}`;
   const height = CURVES_TOP + 12 + 28 * index;
   const sample = { x1: right + 8, x2: right + 28, y1: height - 4, y2: height - 4, ...stroke };
-  return [line, element('line', { ...sample, 'stroke-width': 1.5 }), word(right + 8, height + 11, label)];
+  return [line, element('line', sample), wordIn(palette)(right + 8, height + 11, label)];
 }
 
-function stepLabels(steps: readonly number[], { x, right }: Axis, width: number): readonly Content[] {
+function stepLabels(
+  steps: readonly number[],
+  { x, right }: Across,
+  width: number,
+  palette: Palette,
+): Content {
+  const word = wordIn(palette);
   const every = Math.max(1, Math.ceil(56 / width));
   const y = CURVES_TOP + CURVES_HEIGHT + 14;
   const labels = steps.flatMap((step, at) =>
-    at % every === 0 ? [word(x(at + 0.5), y, step.toLocaleString('en'), 'middle')] : [],
+    at % every === 0 ? [word(x(at + 0.5), y, wholeNumber(step), 'middle')] : [],
   );
-  return [...labels, word((LEFT + right) / 2, y + 16, 'step', 'middle')];
+  return [labels, word((LEFT + right) / 2, y + 16, 'step', 'middle')];
 }
 
-function frame(y: number, height: number, right: number): Content {
+function frame(y: number, height: number, right: number, { line }: Palette): Markup {
   const size = { x: LEFT, y, width: right - LEFT, height };
-  return element('rect', { ...size, fill: 'none', stroke: 'currentColor', 'stroke-opacity': 0.3 });
+  return element('rect', { ...size, fill: 'none', stroke: line });
 }
 
-function word(x: number, y: number, text: string, anchor = 'start'): Content {
-  return element('text', { ...SMALL_TEXT, x, y, 'text-anchor': anchor }, text);
+function wordIn({ foreground }: Palette) {
+  return (x: number, y: number, text: string, anchor = 'start'): Content =>
+    wordsSvg(text, { x, y, 'text-anchor': anchor, fill: foreground });
 }

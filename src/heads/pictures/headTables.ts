@@ -10,36 +10,57 @@ import {
   type MeanContributions,
   type MeanFlow,
   type PatchingTable,
+  type ScoredHead,
   type SilencingTable,
   FLOW_SOURCES,
   type FlowView,
   type TextSilencing,
   type TextSilencingTable,
-  headLabel,
+  type HeadPlace,
 } from '../results';
-import { HEAD_SCORES, HEAD_SCORE_MEANINGS } from '../headScores';
-import type { Cell, Column, Table } from '../../charts/table';
+import { headLabel } from '../headNumbers';
+import { HEAD_SCORES, HEAD_SCORE_MEANINGS, type HeadScoreName } from '../headScores';
+import type { Cell } from '../../charts/csv';
+import type { Column, Table } from '../../charts/table';
 
-const SCORE_COLUMNS: readonly Column[] = HEAD_SCORES.map((name) => {
-  const { title, unit } = HEAD_SCORE_MEANINGS[name];
-  return { name: title, decimals: unit === 'characters' ? 1 : 2 };
-});
+/** Two columns, because programs read `3.10` as a number and would take it for 3.1. */
+const HEAD_COLUMNS: readonly Column[] = [{ name: 'layer' }, { name: 'head' }];
 
-/** A row for each head, a column for each score. */
-export function scoresTable({ heads }: HeadScoreTable): Table {
-  const rows = heads.map((head): readonly Cell[] => [
-    headLabel(head),
-    ...HEAD_SCORES.map((score) => head.scores[score]),
-  ]);
-  return { columns: [{ name: 'head' }, ...SCORE_COLUMNS], rows };
+function headCells({ layer, head }: Pick<HeadPlace, 'layer' | 'head'>): readonly Cell[] {
+  return [layer + 1, head + 1];
+}
+
+/** What heads that attend evenly, or at random, would score; of each score that has such a level. */
+export type ScoreChances = Readonly<Partial<Record<HeadScoreName, number>>>;
+
+function scoreColumns(chances: ScoreChances): readonly Column[] {
+  return HEAD_SCORES.flatMap((score) => {
+    const { title, unit } = HEAD_SCORE_MEANINGS[score];
+    const decimals = unit === 'characters' ? 1 : 2;
+    const own = { name: title, decimals };
+    return chances[score] === undefined ? [own] : [own, { name: `${title}, by chance`, decimals }];
+  });
+}
+
+function scoreCells({ scores }: ScoredHead, chances: ScoreChances): readonly Cell[] {
+  return HEAD_SCORES.flatMap((score) => {
+    const chance = chances[score];
+    return chance === undefined ? [scores[score]] : [scores[score], chance];
+  });
+}
+
+/** A row for each head, a column for each score, and one for its chance level where there is one. */
+export function scoresTable({ heads }: Pick<HeadScoreTable, 'heads'>, chances: ScoreChances = {}): Table {
+  const rows = heads.map((head): readonly Cell[] => [...headCells(head), ...scoreCells(head, chances)]);
+  return { columns: [...HEAD_COLUMNS, ...scoreColumns(chances)], rows };
 }
 
 /** A row for each head at each step. */
-export function scoresOverTime(tables: readonly HeadScoreTable[]): Table {
+export function scoresOverTime(tables: readonly HeadScoreTable[], chances: ScoreChances = {}): Table {
   const rows = tables.flatMap((table) =>
-    scoresTable(table).rows.map((row): readonly Cell[] => [table.step, ...row]),
+    scoresTable(table, chances).rows.map((row): readonly Cell[] => [table.step, ...row]),
   );
-  return { columns: [{ name: 'step' }, { name: 'head' }, ...SCORE_COLUMNS], rows };
+  return { columns: [{ name: 'step' }, ...HEAD_COLUMNS, ...scoreColumns(chances)], rows };
 }
 
 const EFFECT_COLUMNS: readonly Column[] = [
@@ -61,14 +82,19 @@ function effectCells(
 /** A row for each head that is silenced alone, the most harmful first. */
 export function silencingTable({ before, heads }: SilencingTable): Table {
   const sorted = [...heads].sort((a, b) => a.correct - b.correct || b.loss - a.loss);
-  const rows = sorted.map((head): readonly Cell[] => [headLabel(head), ...effectCells(head, before)]);
-  return { columns: [{ name: 'without head' }, ...EFFECT_COLUMNS], rows };
+  const rows = sorted.map((head): readonly Cell[] => [...headCells(head), ...effectCells(head, before)]);
+  return { columns: [...HEAD_COLUMNS, ...EFFECT_COLUMNS], rows };
 }
 
 /** One row: some heads silenced together. */
 export function fileSilencing({ before, silenced, after }: FileSilencing): Table {
-  const rows = [[silenced.map(headLabel).join(' '), ...effectCells(after, before)]];
-  return { columns: [{ name: 'without heads' }, ...EFFECT_COLUMNS], rows };
+  const rows = [[headsInWords(silenced), ...effectCells(after, before)]];
+  return { columns: [{ name: 'without' }, ...EFFECT_COLUMNS], rows };
+}
+
+/** Never a bare `3.10`, which programs would read as a number. */
+function headsInWords(heads: readonly HeadPlace[]): string {
+  return `${heads.length === 1 ? 'head' : 'heads'} ${heads.map(headLabel).join(', ')}`;
 }
 
 /** Two rows: a text with all heads, and without some. */
@@ -82,56 +108,61 @@ export function textSilencing({ silenced, before, after }: TextSilencing): Table
   const row = (name: string, { loss, answer, probability }: TextSilencing['before']): readonly Cell[] => {
     return [name, loss, answer, probability];
   };
-  return { columns, rows: [row('all', before), row(`without ${silenced.map(headLabel).join(' ')}`, after)] };
+  return { columns, rows: [row('all', before), row(`without ${headsInWords(silenced)}`, after)] };
 }
 
 /** A row for each head of a text, the one that is missed most first. */
 export function textSilencingTable({ loss, heads }: TextSilencingTable): Table {
   const columns: readonly Column[] = [
-    { name: 'without head' },
+    ...HEAD_COLUMNS,
     { name: 'loss', decimals: 3 },
     { name: 'loss change', decimals: 3, form: 'signed' },
   ];
   const sorted = [...heads].sort((a, b) => b.loss - a.loss);
-  return { columns, rows: sorted.map((head) => [headLabel(head), head.loss, head.loss - loss]) };
+  return { columns, rows: sorted.map((head) => [...headCells(head), head.loss, head.loss - loss]) };
 }
 
-/** A row for each head, the one that carries most first. */
+/** A row for each head whose output comes from the donor, the one that carries most first. */
 export function patchingRows({ heads }: PatchingTable): Table {
   const columns: readonly Column[] = [
-    { name: 'head from the donor' },
+    ...HEAD_COLUMNS,
     { name: 'logit difference', decimals: 2, form: 'signed' },
     { name: 'effect', decimals: 1, form: 'percent' },
   ];
   const sorted = [...heads].sort((a, b) => (b.effect ?? 0) - (a.effect ?? 0));
-  return { columns, rows: sorted.map((head) => [headLabel(head), head.difference, head.effect]) };
+  return { columns, rows: sorted.map((head) => [...headCells(head), head.difference, head.effect]) };
 }
 
 /** A row for each part of a logit, the largest lead first. */
 export function contributionsTable({ parts }: Pick<LogitContributions | MeanContributions, 'parts'>): Table {
   const columns: readonly Column[] = [
     { name: 'part' },
+    ...HEAD_COLUMNS,
     { name: 'above mean', decimals: 3, form: 'signed' },
     { name: 'logit', decimals: 3, form: 'signed' },
   ];
   const sorted = [...parts].sort((a, b) => Math.abs(b.aboveMean) - Math.abs(a.aboveMean));
-  return { columns, rows: sorted.map((part) => [partName(part), part.aboveMean, part.logit]) };
+  return { columns, rows: sorted.map(partCells) };
 }
 
-/** How people know a part of a logit. */
+function partCells({ kind, layer, head, aboveMean, logit }: LogitPart): readonly Cell[] {
+  const place = [layer, head].map((index) => (index === undefined ? null : index + 1));
+  return [PART_NAMES[kind], ...place, aboveMean, logit];
+}
+
+const PART_NAMES: Readonly<Record<LogitPart['kind'], string>> = {
+  embedding: 'embedding',
+  head: 'head',
+  bias: 'bias',
+  hidden: 'hidden layer',
+  norm: 'last offset',
+};
+
+/** How people know a part of a logit, in one word or two. */
 export function partName({ kind, layer = 0, head = 0 }: LogitPart): string {
-  switch (kind) {
-    case 'embedding':
-      return 'embedding';
-    case 'head':
-      return `head ${headLabel({ layer, head })}`;
-    case 'bias':
-      return `bias ${layer + 1}`;
-    case 'hidden':
-      return `hidden layer ${layer + 1}`;
-    case 'norm':
-      return 'last offset';
-  }
+  const name = PART_NAMES[kind];
+  if (kind === 'head') return `${name} ${headLabel({ layer, head })}`;
+  return kind === 'bias' || kind === 'hidden' ? `${name} ${layer + 1}` : name;
 }
 
 /** How people know a block: `layer 3`, or a Perceiver's `down` and `up`. */

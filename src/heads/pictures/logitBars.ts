@@ -2,11 +2,17 @@
  * What adds to a logit, as bars: to the right what raises it above the mean of all characters, to the left
  * what lowers it.
  */
+import { nice } from 'd3-array';
+import type { Axis } from '../../charts/axis';
+import { shareOf } from '../../charts/axis';
+import { AXIS_HEIGHT, axisAcross } from '../../charts/frame';
+import { type Content, element } from '../../charts/markup';
+import { PAPER, type Palette, strokeOf } from '../../charts/palette';
+import { type Drawing, drawing } from '../../charts/svg';
+import { wordsSvg } from '../../charts/words';
+import { signed } from '../../numbers/formats';
 import type { LogitPart } from '../results';
-import { type Content, element, type Markup } from '../../charts/markup';
-import { svgDocument } from '../../charts/svg';
 import { partName } from './headTables';
-import { PAPER_STYLE, type PictureStyle, SMALL_TEXT } from './pictureStyle';
 
 /** Parts with a bar of their own; the others share the last one. */
 const MOST_BARS = 14;
@@ -21,18 +27,23 @@ interface Bar {
   readonly value: number;
 }
 
-/** The bars, the longest first. */
-export function logitBarsSvg(parts: readonly LogitPart[], style: PictureStyle = PAPER_STYLE): Markup {
+/** The bars, the longest first; at most `room` pixels wide. */
+export function logitBarsSvg(parts: readonly LogitPart[], palette: Palette = PAPER, room = WIDTH): Drawing {
   const bars = barsOf(parts);
-  const least = bars.reduce((low, { value }) => Math.min(low, value), 0);
-  const most = bars.reduce((high, { value }) => Math.max(high, value), 0);
-  const width = Math.max(LEAST_WIDTH, Math.min(WIDTH, style.room ?? WIDTH));
-  const [left, right] = [LABEL + (least < 0 ? NUMBER : 0), width - NUMBER];
-  const x = (value: number) => left + ((value - least) / Math.max(1e-9, most - least)) * (right - left);
-  const height = bars.length * ROW + 8;
-  const axis = { x1: x(0), x2: x(0), y1: 0, y2: height, stroke: 'currentColor', 'stroke-opacity': 0.4 };
-  const rows = bars.map((bar, row) => barSvg(bar, 4 + row * ROW, x, style));
-  return svgDocument(width, height, [element('line', axis), rows]);
+  const values = bars.map(({ value }) => value);
+  const [from, to] = nice(Math.min(0, ...values), Math.max(1e-9, ...values), 5);
+  const axis: Axis = { label: 'logit above the mean of all characters', from, to, scale: 'linear' };
+  const width = Math.max(LEAST_WIDTH, Math.min(WIDTH, room));
+  const bottom = bars.length * ROW + 8;
+  const edges = { left: LABEL + (from < 0 ? NUMBER : 0), right: width - NUMBER, bottom };
+  const x = (value: number) => edges.left + (edges.right - edges.left) * shareOf(axis, value);
+  const zero = { x1: x(0), x2: x(0), y1: 0, y2: bottom, stroke: palette.muted };
+  const rows = bars.map((bar, row) => barSvg(bar, 4 + row * ROW, x, palette));
+  return drawing(width, bottom + AXIS_HEIGHT, [
+    element('line', zero),
+    axisAcross(axis, edges, palette),
+    rows,
+  ]);
 }
 
 function barsOf(parts: readonly LogitPart[]): readonly Bar[] {
@@ -44,19 +55,14 @@ function barsOf(parts: readonly LogitPart[]): readonly Bar[] {
   return [...shown, { name: `${others.length} others`, value }];
 }
 
-function barSvg(
-  { name, value }: Bar,
-  y: number,
-  x: (value: number) => number,
-  { series: [up, down] }: PictureStyle,
-): Content {
+function barSvg({ name, value }: Bar, y: number, x: (value: number) => number, palette: Palette): Content {
   const [from, to] = [x(Math.min(0, value)), x(Math.max(0, value))];
-  const label = { ...SMALL_TEXT, x: LABEL - 8, y: y + 12, 'text-anchor': 'end' };
-  const bar = { x: from, y: y + 2, width: to - from, height: ROW - 5, fill: value < 0 ? down : up };
-  const number =
-    value < 0
-      ? { ...SMALL_TEXT, x: from - 4, y: y + 12, 'text-anchor': 'end' }
-      : { ...SMALL_TEXT, x: to + 4, y: y + 12 };
-  const text = value < 0 ? `−${(-value).toFixed(2)}` : `+${value.toFixed(2)}`;
-  return [element('text', label, name), element('rect', bar), element('text', number, text)];
+  const { colour } = strokeOf(palette, value < 0 ? 1 : 0);
+  const words = { y: y + 12, fill: palette.foreground };
+  const number = value < 0 ? { ...words, x: from - 4, 'text-anchor': 'end' } : { ...words, x: to + 4 };
+  return [
+    wordsSvg(name, { ...words, x: LABEL - 8, 'text-anchor': 'end' }),
+    element('rect', { x: from, y: y + 2, width: to - from, height: ROW - 5, fill: colour }),
+    wordsSvg(signed(value, 2), number),
+  ];
 }

@@ -7,7 +7,7 @@ import type { HeadScores, ScoredHead } from '../results';
 import { RowRunner } from '../../model/rowRunner';
 import type { Running } from '../../model/running';
 import type { ReadText } from '../texts';
-import { NO_SCORES } from './mapScores';
+import { NO_SCORES } from './noScores';
 import { SCORED_ROWS, readScores, scoreFeed, scoreProgram } from './scoreProgram';
 
 /** Scores the heads of one model, whatever its weights. */
@@ -50,14 +50,20 @@ export class HeadScorer {
     running: Running = {},
   ): Promise<readonly ScoredHead[]> {
     const means: MeanScores[] = [];
+    const chances: MeanScores[] = [];
     let places: readonly ScoredHead[] = [];
     await this.each(store, texts, running, (_index, heads) => {
       places = heads;
-      heads.forEach(({ scores }, head) => {
+      heads.forEach(({ scores, chance }, head) => {
         (means[head] ??= new MeanScores()).add(scores);
+        (chances[head] ??= new MeanScores()).add(chance);
       });
     });
-    return places.map((place, head) => ({ ...place, scores: means[head]?.scores ?? NO_SCORES }));
+    return places.map((place, head) => ({
+      ...place,
+      scores: means[head]?.scores ?? NO_SCORES,
+      chance: chances[head]?.scores ?? NO_SCORES,
+    }));
   }
 
   /** Frees the programs. */

@@ -7,19 +7,10 @@
 import { type AttentionMap, TEXT_SIDES } from '../../model/attentionMap';
 import type { HeadScores, ScoredHead } from '../results';
 import type { ReadText } from '../texts';
-import { LATENT_SCORES, PAIR_SCORES, latentWeight, writePairWeights } from './pairScores';
-
-/** No score is defined. */
-export const NO_SCORES: HeadScores = {
-  entropy: null,
-  distance: null,
-  previousToken: null,
-  firstToken: null,
-  duplicateToken: null,
-  induction: null,
-  onName: null,
-  onMask: null,
-};
+import { Chances } from './chance';
+import { NO_SCORES } from './noScores';
+import { LATENT_SCORES, PAIR_SCORES, firstQuery, latentWeight, writePairWeights } from './pairScores';
+import type { Model } from '../../model/transformer';
 
 /** The weights of each score that is defined, [queries · keys]. */
 type ScoreWeights = Readonly<Record<string, Float32Array>>;
@@ -41,9 +32,10 @@ export function scoresOfMap(
 /** The scores of all heads of all blocks for one text, by block, then by head. */
 export function scoresOfMaps(
   maps: readonly AttentionMap[],
-  blockNames: readonly string[],
+  model: Pick<Model, 'blockNames' | 'latentsOf'>,
   text: ReadText,
 ): readonly ScoredHead[] {
+  const chances = new Chances(model, text);
   // Most blocks have maps of one form, and so the same weights.
   const known = new Map<string, ScoreWeights>();
   return maps.flatMap((map) => {
@@ -51,7 +43,8 @@ export function scoresOfMaps(
     const weights = known.get(form) ?? weightsFor(map, text);
     known.set(form, weights);
     return scoresOfMap(map, text, weights).map((scores, head) => {
-      return { block: map.block, layer: blockNames.indexOf(map.block), head, scores };
+      const layer = model.blockNames.indexOf(map.block);
+      return { block: map.block, layer, head, scores, chance: chances.of(map.sides) };
     });
   });
 }
@@ -89,9 +82,4 @@ function meanEntropy({ queries, keys, sides = TEXT_SIDES }: AttentionMap, rows: 
     count += 1;
   }
   return count === 0 ? null : sum / count;
-}
-
-/** The first position of a text has no choice; every latent has one. */
-export function firstQuery(side: 'text' | 'latents'): number {
-  return side === 'text' ? 1 : 0;
 }

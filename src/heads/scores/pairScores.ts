@@ -34,16 +34,22 @@ function anyKey(query: number, fits: (key: number) => boolean): boolean {
   return false;
 }
 
-/** An earlier occurrence of the query's character (duplicate token heads: Wang et al., 2022). */
+/**
+ * An earlier occurrence of the query's character (duplicate token heads: Wang et al., 2022). In a text that comes
+ * twice it is the same place of the first half, whatever other doubles chance has made.
+ */
 function isDuplicate(text: ReadText, query: number, key: number): boolean {
+  if (text.period !== undefined) return query >= text.period && key === query - text.period;
   return key < query && alike(text, key, query);
 }
 
 /**
  * What came after an earlier occurrence of the query's character (prefix matching: Olsson et al., 2022).
- * The query itself, which follows its own double in “ll”, does not count: that is no look back.
+ * The query itself, which follows its own double in “ll”, does not count: that is no look back. In a text that
+ * comes twice, it is what came next in the first half: TransformerLens's stripe at an offset of length − 1.
  */
 function isSuccessor(text: ReadText, query: number, key: number): boolean {
+  if (text.period !== undefined) return query >= text.period && key === query - text.period + 1;
   return key > 0 && key < query && alike(text, key - 1, query);
 }
 
@@ -77,6 +83,11 @@ const RULES: Readonly<Record<PairScore, PairRule>> = {
 export function scoringQueries(score: PairScore, text: ReadText): readonly number[] {
   const queries = text.tokens.map((_, position) => position).slice(1);
   return queries.filter((query) => RULES[score].counts(text, query));
+}
+
+/** What attention from `query` to `key`, not after it, counts for. */
+export function pairWeight(score: PairScore, text: ReadText, query: number, key: number): number {
+  return RULES[score].weight(text, query, key);
 }
 
 /**
@@ -117,4 +128,9 @@ export function latentWeight(score: LatentScore, text: ReadText, key: number): n
     case 'onMask':
       return text.mask === undefined ? undefined : Number(key === text.mask);
   }
+}
+
+/** The first position of a text has no choice; every latent has one. */
+export function firstQuery(side: 'text' | 'latents'): number {
+  return side === 'text' ? 1 : 0;
 }

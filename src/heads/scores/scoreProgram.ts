@@ -11,11 +11,13 @@ import type { HeadScores, ScoredHead } from '../results';
 import { type MapSides, TEXT_SIDES } from '../../model/attentionMap';
 import type { Feed, RowResult } from '../../model/rowRunner';
 import type { ReadText } from '../texts';
-import { NO_SCORES, firstQuery } from './mapScores';
+import { Chances } from './chance';
+import { NO_SCORES } from './noScores';
 import {
   LATENT_SCORES,
   PAIR_SCORES,
   type PairScore,
+  firstQuery,
   latentWeight,
   scoringQueries,
   writePairWeights,
@@ -80,6 +82,7 @@ export function scoreProgram(model: Model): TensorFunction {
 /** The scores of all heads for a text, by block, then by head. */
 export function readScores(model: Model, text: ReadText, { outputs, row }: RowResult): readonly ScoredHead[] {
   const { blockNames, sides, config } = model;
+  const chances = new Chances(model, text);
   const ofText = PAIR_SCORES.filter((score) => scoringQueries(score, text).length > 0);
   const filled = model.latentsOf(text.tokens.length);
   const ofLatents = LATENT_SCORES.filter((score) => filled > 0 && latentWeight(score, text, 0) !== undefined);
@@ -87,6 +90,7 @@ export function readScores(model: Model, text: ReadText, { outputs, row }: RowRe
     const latents = sides[block]?.queries === 'latents';
     const columns = latents ? LATENT_SCORES : PAIR_SCORES;
     const defined: readonly PairScore[] = latents ? ofLatents : ofText;
+    const chance = chances.of(sides[block]);
     return Array.from({ length: config.heads }, (_, head): ScoredHead => {
       const index = row * config.heads + head;
       const pairs = outputs[named(block, 'pairs')]?.data;
@@ -95,7 +99,7 @@ export function readScores(model: Model, text: ReadText, { outputs, row }: RowRe
         return value === undefined ? [] : [[score, value] as const];
       });
       const entropy = ratio(outputs[named(block, 'entropy')], outputs[named(block, 'seen')], index);
-      return { block, layer, head, scores: { ...NO_SCORES, ...Object.fromEntries(scores), entropy } };
+      return { block, layer, head, scores: { ...NO_SCORES, ...Object.fromEntries(scores), entropy }, chance };
     });
   });
 }

@@ -2,6 +2,7 @@
  * All commands, by their names in the manifest.
  */
 import * as vscode from 'vscode';
+import { askQuestion } from './askQuestion';
 import { showDevices } from './devices';
 import { evaluate } from './evaluate';
 import { finetune } from './finetune';
@@ -11,7 +12,9 @@ import { pretrain } from './pretrain';
 import { closeResults, nextWrong, previousWrong } from './results';
 import * as run from './runActions';
 import { makeSampleData } from './sampleData';
-import { runExperiment, runStudy } from './study';
+import { openReport } from './report';
+import { newExperiment, runExperiment } from './experiments';
+import { runStudy } from './study';
 import { checkTrust } from './trust';
 
 const viewPanel: Command = (lab) => {
@@ -21,6 +24,11 @@ const viewPanel: Command = (lab) => {
 
 const exploreTheory: Command = (lab) => {
   lab.panel.show({ page: 'theory' });
+  return Promise.resolve();
+};
+
+const showLog: Command = (lab) => {
+  lab.problems.showLog();
   return Promise.resolve();
 };
 
@@ -35,6 +43,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   exploreTheory,
   runStudy,
   runExperiment,
+  newExperiment,
+  openReport,
   stopRun: run.stop,
   resumeRun: run.resume,
   openRunFolder: run.openFolder,
@@ -44,6 +54,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   newVariant,
   checkTrust,
   showDevices,
+  showLog,
+  askQuestion,
   makeSampleData,
   nextWrong,
   previousWrong,
@@ -57,8 +69,7 @@ export function registerCommands(lab: Lab): vscode.Disposable {
       try {
         await command(lab, ...args);
       } catch (error) {
-        await vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
-        throw error;
+        lab.problems.report(error, vscode.l10n.t('The command'));
       }
     }),
   );

@@ -4,8 +4,12 @@
 import type * as vscode from 'vscode';
 import type { RunStore } from '../../runs/runStore';
 import type { Launcher } from '../../runs/launcher';
+import type { Problems } from '../problems';
 import type { PanelController } from '../panel/panelController';
+import type { Plans } from '../views/plans';
 import type { QuestionResults } from '../views/questionResults';
+import type { ReportViewer } from '../views/reportViewer';
+import type { VariantChecks } from '../views/variantChecks';
 
 /** See the header. */
 export interface Lab {
@@ -14,6 +18,10 @@ export interface Lab {
   readonly launcher: Launcher;
   readonly panel: PanelController;
   readonly results: QuestionResults;
+  readonly reports: ReportViewer;
+  readonly variants: VariantChecks;
+  readonly plans: Plans;
+  readonly problems: Problems;
 }
 
 /** One command: what runs when it is chosen. Arguments come from menus and lenses. */

@@ -4,28 +4,33 @@
  */
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { VARIANT_ENDING } from '../views/variantChecks';
+import { withoutLinks } from '../problemWords';
 import type { Command, Lab } from './lab';
-
-/** Modules with one's own attention are named so. */
-const ENDING = '.attention.ts';
 
 /** See the header. */
 export const newVariant: Command = async (lab) => {
   const folder = vscode.workspace.workspaceFolders?.[0];
   if (!folder) {
-    await vscode.window.showInformationMessage('Open a folder first: the module goes into it.');
+    await vscode.window.showInformationMessage(
+      vscode.l10n.t('Open a folder first: the module goes into it.'),
+    );
     return;
   }
   const name = await vscode.window.showInputBox({
-    title: 'Name of the new attention variant',
+    title: vscode.l10n.t('What should the new attention variant be called?'),
     value: 'uniform',
     validateInput: (text) =>
-      /^[a-z][a-z0-9-]*$/i.test(text) ? undefined : 'Letters, digits and hyphens, a letter first.',
+      /^[a-z][a-z0-9-]*$/i.test(text)
+        ? undefined
+        : vscode.l10n.t('Letters, digits and hyphens, a letter first.'),
   });
   if (name === undefined) return;
-  const target = vscode.Uri.joinPath(folder.uri, 'attention', `${name}${ENDING}`);
+  const target = vscode.Uri.joinPath(folder.uri, 'attention', `${name}${VARIANT_ENDING}`);
   if (await exists(target)) {
-    await vscode.window.showWarningMessage(`${vscode.workspace.asRelativePath(target)} exists already.`);
+    await vscode.window.showWarningMessage(
+      withoutLinks(vscode.l10n.t('{0} exists already.', vscode.workspace.asRelativePath(target))),
+    );
     await vscode.window.showTextDocument(target);
     return;
   }
@@ -35,21 +40,6 @@ export const newVariant: Command = async (lab) => {
   await write(vscode.Uri.joinPath(folder.uri, 'attention', 'attention-lab.d.ts'), types);
   await vscode.window.showTextDocument(target);
 };
-
-/** Checks a module for causality whenever it is saved; says how it went in the status bar. */
-export function checkOnSave(lab: Lab): vscode.Disposable {
-  return vscode.workspace.onDidSaveTextDocument(async (document) => {
-    if (!document.fileName.endsWith(ENDING) || !vscode.workspace.isTrusted) return;
-    const ended = await lab.launcher.run(['check', '--variant', document.fileName], {
-      folder: lab.context.extensionPath,
-    });
-    if (ended.code === 0) {
-      vscode.window.setStatusBarMessage('$(pass) causal: sees no future', 5000);
-      return;
-    }
-    await vscode.window.showErrorMessage(ended.lastLine ?? 'The check failed.');
-  });
-}
 
 async function readTemplate({ context }: Lab, name: string): Promise<string> {
   const file = vscode.Uri.file(join(context.extensionPath, 'media', 'variant', name));

@@ -1,97 +1,115 @@
 /**
- * Questions that commands ask: which file, which run, which settings.
+ * Questions that commands ask: which file, which run.
  */
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { RunSummary } from '../../runs/runSummary';
-import { type Lab } from './lab';
 import { describeRun } from '../views/describeRun';
+import { type DatasetKind, datasetFiles, describeDataset } from './datasetFiles';
+import type { Choice, Dialogue } from './dialogue';
+import type { Lab } from './lab';
 
-/** A choice in a list, with what it stands for. */
-export interface Choice<Value> extends vscode.QuickPickItem {
-  readonly value: Value;
-}
-
-/** Asks to choose one; undefined when nothing was chosen. The `preferred` one comes first. */
-export async function choose<Value>(
-  title: string,
-  choices: readonly Choice<Value>[],
-  preferred?: (value: Value) => boolean,
-): Promise<Value | undefined> {
-  const sorted = preferred
-    ? [...choices].sort((a, b) => Number(preferred(b.value)) - Number(preferred(a.value)))
-    : choices;
-  const chosen = await vscode.window.showQuickPick(sorted, {
-    title,
-    matchOnDescription: true,
-    matchOnDetail: true,
-  });
-  return chosen?.value;
+/** What to ask for a file. */
+export interface FileQuestion {
+  readonly kind: DatasetKind;
+  readonly title: string;
 }
 
 /**
- * The file a command is about: what a menu names, else the active editor's if it ends in `.extension`,
- * else what is picked.
+ * The file a command is about: what a menu names, else the active editor's if it is of the kind, else what is
+ * picked.
  */
 export async function fileFor(
+  dialogue: Dialogue,
   argument: unknown,
-  extension: 'txt' | 'tsv',
-  title: string,
+  question: FileQuestion,
 ): Promise<vscode.Uri | undefined> {
-  if (argument instanceof vscode.Uri) return argument;
+  if (argument instanceof vscode.Uri) return saved(argument);
   const active = vscode.window.activeTextEditor?.document;
-  if (active?.uri.scheme === 'file' && active.uri.path.endsWith(`.${extension}`)) {
+  if (active?.uri.scheme === 'file' && active.uri.path.endsWith(`.${question.kind}`)) {
     await active.save();
     return active.uri;
   }
-  return pickFile(extension, title);
+  return pickFile(dialogue, question);
+}
+
+/** The file, as it stands in the editor: what is not saved yet is saved. */
+export async function saved(file: vscode.Uri): Promise<vscode.Uri> {
+  const document = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === file.toString());
+  if (document?.isDirty === true) await document.save();
+  return file;
 }
 
 /** Asks for a file: those of the workspace, or any other. */
-export async function pickFile(extension: 'txt' | 'tsv', title: string): Promise<vscode.Uri | undefined> {
-  const found = await vscode.workspace.findFiles(`**/*.${extension}`, '**/node_modules/**', 50);
-  const choices: Choice<vscode.Uri | 'other'>[] = found.map((uri) => ({
-    label: basename(uri.path),
-    description: vscode.workspace.asRelativePath(uri),
-    value: uri,
+export async function pickFile(
+  dialogue: Dialogue,
+  { kind, title }: FileQuestion,
+): Promise<vscode.Uri | undefined> {
+  const choices: Choice<vscode.Uri | 'other'>[] = (await datasetFiles(kind)).map((file) => ({
+    label: basename(file.uri.path),
+    description: folderInWords(file.uri),
+    detail: describeDataset(file),
+    value: file.uri,
   }));
-  choices.push({ label: '$(folder-opened) Another file…', value: 'other', alwaysShow: true });
-  const chosen = choices.length === 1 ? 'other' : await choose<vscode.Uri | 'other'>(title, choices);
-  if (chosen !== 'other') return chosen;
-  const opened = await vscode.window.showOpenDialog({
-    title,
-    filters: { [extension.toUpperCase()]: [extension] },
+  choices.push({
+    label: vscode.l10n.t('$(folder-opened) Another file…'),
+    value: 'other',
+    alwaysShow: true,
   });
+  const chosen = choices.length === 1 ? 'other' : await dialogue.choose({ title, choices });
+  return chosen === 'other' ? otherFile(dialogue, { kind, title }) : chosen;
+}
+
+/** Asks the editor's own dialogue for a file. */
+export async function otherFile(
+  dialogue: Dialogue,
+  { kind, title }: FileQuestion,
+): Promise<vscode.Uri | undefined> {
+  const filters = { [kind.toUpperCase()]: [kind] };
+  const opened = await dialogue.aside(() => vscode.window.showOpenDialog({ title, filters }));
   return opened?.[0];
+}
+
+/** Where a file lies in the workspace; nothing for those at its top. */
+function folderInWords(uri: vscode.Uri): string {
+  return vscode.workspace.asRelativePath(uri).split('/').slice(0, -1).join('/');
+}
+
+/** What to ask for a run. */
+export interface RunQuestion {
+  readonly title: string;
+  readonly fits: (run: RunSummary) => boolean;
+  /** Whether it is always asked, with nothing preselected, even where only one run fits. */
+  readonly careful?: boolean;
 }
 
 /** The run a command is about: what a menu names, else the one that is picked among those that fit. */
 export async function runFor(
-  lab: Lab,
+  { store }: Lab,
+  dialogue: Dialogue,
   argument: unknown,
-  title: string,
-  fits: (run: RunSummary) => boolean,
+  { title, fits, careful = false }: RunQuestion,
 ): Promise<RunSummary | undefined> {
   const path = pathOf(argument);
-  await lab.store.look();
-  if (path !== undefined) return lab.store.find(path);
-  const runs = lab.store.runs.filter(fits);
-  if (runs.length <= 1) return runs[0];
-  return choose(
-    title,
-    runs.map((run) => ({ label: run.name, description: describeRun(run), value: run })),
-  );
+  await store.look();
+  if (path !== undefined) return store.find(path);
+  const runs = store.runs.filter(fits);
+  if (runs.length === 0) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('There is no such run here.'));
+    return undefined;
+  }
+  if (runs.length === 1 && !careful) return runs[0];
+  return dialogue.choose({ title, choices: runs.map(choiceOf), nothingPreselected: careful });
+}
+
+/** A run as an entry of a list. */
+export function choiceOf(run: RunSummary): Choice<RunSummary> {
+  return { label: run.name, description: describeRun(run), value: run };
 }
 
 function pathOf(argument: unknown): string | undefined {
   if (typeof argument === 'string') return argument;
-  if (
-    typeof argument === 'object' &&
-    argument !== null &&
-    'path' in argument &&
-    typeof argument.path === 'string'
-  ) {
-    return argument instanceof vscode.Uri ? undefined : argument.path;
-  }
-  return undefined;
+  if (argument instanceof vscode.Uri) return undefined;
+  if (typeof argument !== 'object' || argument === null || !('path' in argument)) return undefined;
+  return typeof argument.path === 'string' ? argument.path : undefined;
 }

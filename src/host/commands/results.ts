@@ -24,7 +24,7 @@ async function jump(lab: Lab, argument: unknown, direction: 1 | -1): Promise<voi
   const from = active?.document.uri.toString() === file.toString() ? active.selection.active.line + 1 : 0;
   const line = lab.results.wrongAfter(file, from, direction);
   if (line === undefined) {
-    await vscode.window.showInformationMessage('No answer in this file is wrong.');
+    await vscode.window.showInformationMessage(vscode.l10n.t('No answer in this file is wrong.'));
     return;
   }
   const at = new vscode.Position(line - 1, 0);

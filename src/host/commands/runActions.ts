@@ -5,67 +5,83 @@ import * as vscode from 'vscode';
 import { type RunSummary, canResume, isRunning } from '../../runs/runSummary';
 import { requestStop } from '../../runs/launcher';
 import { RunFolder } from '../../runs/runFolder';
-import { describeRun } from '../views/describeRun';
+import { withoutLinks } from '../problemWords';
+import { inDialogue } from './dialogue';
 import type { Command } from './lab';
-import { runFor } from './pick';
+import { choiceOf, runFor } from './pick';
+import { revealFolder } from './revealFolder';
 import { resumeRun } from './startRun';
 
 /** *Stop run*: the trainer ends after its current step, with a checkpoint. */
-export const stop: Command = async (lab, argument) => {
-  const run = await runFor(lab, argument, 'Stop which run?', isRunning);
-  if (run) await requestStop(new RunFolder(run.path));
-};
+export const stop: Command = (lab, argument) =>
+  inDialogue('stop', async (dialogue) => {
+    const title = vscode.l10n.t('Which run should be stopped?');
+    const run = await runFor(lab, dialogue, argument, { title, fits: isRunning });
+    if (run) await requestStop(new RunFolder(run.path));
+  });
 
 /** *Resume run*: from its newest checkpoint, to the very losses of an undisturbed run. */
-export const resume: Command = async (lab, argument) => {
-  const run = await runFor(lab, argument, 'Resume which run?', canResume);
-  if (run) await resumeRun(lab, run);
-};
+export const resume: Command = (lab, argument) =>
+  inDialogue('resume', async (dialogue) => {
+    const title = vscode.l10n.t('Which run should go on?');
+    const run = await runFor(lab, dialogue, argument, { title, fits: canResume });
+    dialogue.dispose();
+    if (run) await resumeRun(lab, run);
+  });
 
-/** *Open run folder*: in the system's file manager. */
-export const openFolder: Command = async (lab, argument) => {
-  const run = await runFor(lab, argument, 'Open the folder of which run?', () => true);
-  if (run)
-    await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(new RunFolder(run.path).config));
-};
+/** *Open run folder*: in the explorer where it is part of the workspace, else where it can be seen. */
+export const openFolder: Command = (lab, argument) =>
+  inDialogue('openFolder', async (dialogue) => {
+    const title = vscode.l10n.t('Which run’s folder should be opened?');
+    const run = await runFor(lab, dialogue, argument, { title, fits: () => true });
+    dialogue.dispose();
+    if (run) await revealFolder(new RunFolder(run.path));
+  });
 
 /** Shows a run in the panel. */
-export const show: Command = async (lab, argument) => {
-  const run = await runFor(lab, argument, 'Show which run?', () => true);
-  if (run) lab.panel.show({ runs: [run.path] });
-};
+export const show: Command = (lab, argument) =>
+  inDialogue('show', async (dialogue) => {
+    const title = vscode.l10n.t('Which run should be shown?');
+    const run = await runFor(lab, dialogue, argument, { title, fits: () => true });
+    if (run) lab.panel.show({ runs: [run.path] });
+  });
 
 /** *Compare runs*: their curves in one picture. */
 export const compare: Command = async (lab) => {
   await lab.store.look();
-  const choices = lab.store.runs.map((run) => ({
-    label: run.name,
-    description: describeRun(run),
-    path: run.path,
-  }));
-  const options = { title: 'Compare which runs?', canPickMany: true as const, matchOnDescription: true };
-  const chosen = await vscode.window.showQuickPick(choices, options);
-  if (chosen && chosen.length > 0) lab.panel.show({ page: 'training', runs: chosen.map(({ path }) => path) });
+  const title = vscode.l10n.t('Which runs should be compared?');
+  const options = { title, canPickMany: true as const, matchOnDescription: true };
+  const chosen = await vscode.window.showQuickPick(lab.store.runs.map(choiceOf), options);
+  if (chosen && chosen.length > 0)
+    lab.panel.show({ page: 'training', runs: chosen.map(({ value }) => value.path) });
 };
 
-/** *Delete run*: to the trash, after asking. */
-export const remove: Command = async (lab, argument) => {
-  const run = await runFor(lab, argument, 'Delete which run?', (candidate) => !isRunning(candidate));
-  if (!run) return;
-  if (isRunning(run)) {
-    await vscode.window.showWarningMessage(`${run.name} is running. Stop it before you delete it.`);
-    return;
-  }
-  const detail = `${run.path} goes to the trash, with its checkpoints.`;
-  const answer = await vscode.window.showWarningMessage(
-    `Delete ${run.name}?`,
-    { modal: true, detail },
-    'Delete',
-  );
-  if (answer !== 'Delete') return;
-  await discard(run);
-  await lab.store.look();
-};
+/** *Delete run*: to the trash, after asking which, and whether it is meant. */
+export const remove: Command = (lab, argument) =>
+  inDialogue('remove', async (dialogue) => {
+    const t = vscode.l10n.t;
+    const title = t('Which run should be deleted?');
+    const fits = (candidate: RunSummary) => !isRunning(candidate);
+    const run = await runFor(lab, dialogue, argument, { title, fits, careful: true });
+    dialogue.dispose();
+    if (!run) return;
+    if (isRunning(run)) {
+      await vscode.window.showWarningMessage(
+        withoutLinks(t('{0} is running. Stop it before you delete it.', run.name)),
+      );
+      return;
+    }
+    const detail = t('The folder {0} goes to the trash, with its checkpoints.', run.path);
+    const button = t('Delete {0}', run.name);
+    const answer = await vscode.window.showWarningMessage(
+      withoutLinks(t('Delete the run {0}?', run.name)),
+      { modal: true, detail },
+      button,
+    );
+    if (answer !== button) return;
+    await discard(run);
+    await lab.store.look();
+  });
 
 /** To the trash; machines that one works on from afar have none, and then it is asked again. */
 async function discard({ name, path }: RunSummary): Promise<void> {
@@ -73,12 +89,10 @@ async function discard({ name, path }: RunSummary): Promise<void> {
   try {
     await vscode.workspace.fs.delete(folder, { recursive: true, useTrash: true });
   } catch {
-    const question = `${name} cannot be moved to the trash. Delete it for good?`;
-    const answer = await vscode.window.showWarningMessage(
-      question,
-      { modal: true, detail: path },
-      'Delete for good',
-    );
-    if (answer === 'Delete for good') await vscode.workspace.fs.delete(folder, { recursive: true });
+    const t = vscode.l10n.t;
+    const question = withoutLinks(t('{0} cannot be moved to the trash. Delete it for good?', name));
+    const button = t('Delete for good');
+    const answer = await vscode.window.showWarningMessage(question, { modal: true, detail: path }, button);
+    if (answer === button) await vscode.workspace.fs.delete(folder, { recursive: true });
   }
 }

@@ -2,6 +2,7 @@
  * Runs a verb of the command line to its end, with a notification that tells how far it is.
  */
 import * as vscode from 'vscode';
+import { withoutLinks } from '../problemWords';
 import type { Lab } from './lab';
 
 /** What to run, and how to call it. */
@@ -12,16 +13,22 @@ export interface VerbCall {
   readonly folder: string;
   /** Told each line of progress, as the notification is. */
   readonly onLine?: (line: string) => void;
+  /** Told why it failed, besides the message that says so. */
+  readonly onProblem?: (reason: string) => void;
 }
+
+/** So much of what a verb says goes into the log when it fails: a stack is not longer. */
+const LAST_LINES = 50;
 
 /** What the verb printed; undefined when a person cancelled it, or when it failed, which is then said. */
 export async function runVerb(
-  { launcher }: Lab,
-  { title, args, folder, onLine }: VerbCall,
+  { launcher, problems }: Lab,
+  { title, args, folder, onLine, onProblem }: VerbCall,
 ): Promise<string | undefined> {
+  const lines: string[] = [];
   const location = vscode.ProgressLocation.Notification;
   const ended = await vscode.window.withProgress(
-    { title, location, cancellable: true },
+    { title: withoutLinks(title), location, cancellable: true },
     (progress, cancel) => {
       const controller = new AbortController();
       cancel.onCancellationRequested(() => {
@@ -31,13 +38,19 @@ export async function runVerb(
         folder,
         signal: controller.signal,
         onLine: (message) => {
-          progress.report({ message });
+          lines.push(message);
+          if (lines.length > LAST_LINES) lines.shift();
+          progress.report({ message: withoutLinks(message) });
           onLine?.(message);
         },
       });
     },
   );
   if (ended.code === 0) return ended.stdout;
-  if (ended.code !== null) void vscode.window.showErrorMessage(ended.lastLine ?? `${title}: failed.`);
+  if (ended.code !== null) {
+    const explained = problems.explainChild(lines, title);
+    onProblem?.(explained.sentence);
+    problems.show(explained);
+  }
   return undefined;
 }

@@ -1,29 +1,29 @@
 /**
  * Starts runs in child processes and says what becomes of them.
  */
-import { mkdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { RunSummary } from '../../runs/runSummary';
 import { lastWords } from '../../runs/launcher';
 import { RunFolder } from '../../runs/runFolder';
+import { resumeArguments } from '../../training/options';
+import { withoutLinks } from '../problemWords';
 import type { Lab } from './lab';
 
 /** A run to start. */
 export interface NewRun {
-  /** The command line's verb and its options, without `--out`. */
+  /** The command line's verb and its options. */
   readonly args: readonly string[];
   /** The new run's folder. */
   readonly out: string;
 }
 
-/** Settings that a person has chosen, as options of the command line. */
-export function chosenOptions(
-  options: Readonly<Record<string, string | number | undefined>>,
-): readonly string[] {
-  return Object.entries(options).flatMap(([name, value]) =>
-    value === undefined ? [] : [`--${name}`, String(value)],
-  );
+/** Several runs to start, in a folder of their own. */
+export interface NewBatch extends NewRun {
+  /** How many runs there will be, where that is known. */
+  readonly runs?: number;
 }
 
 /** A folder for a new run: named for what it learns, and numbered. */
@@ -43,53 +43,83 @@ export function stemOf(file: string): string {
   return basename(file).replace(/\.[^.]*$/, '');
 }
 
-/** Starts a run and shows it in the panel; says so at once if it does not come to life. */
+/** Starts a run and shows it in the panel. A start that fails is said at once and leaves nothing behind. */
 export async function startRun(lab: Lab, { args, out }: NewRun): Promise<void> {
   await mkdir(out, { recursive: true });
-  await launch(lab, [...args, '--out', out], new RunFolder(out));
+  const folder = new RunFolder(out);
+  if (await begins(lab, args, folder)) return;
+  const words = await lastWords(folder);
+  if (!(await hasBegun(folder))) {
+    await rm(out, { recursive: true, force: true });
+    await lab.store.look();
+  }
+  lab.problems.reportChild(words, vscode.l10n.t('Starting {0}', folder.name), { log: folder.log });
 }
 
 /** Goes on with a run. */
 export async function resumeRun(lab: Lab, run: RunSummary): Promise<void> {
-  await launch(lab, [run.config.task, '--resume', '--out', run.path], new RunFolder(run.path));
+  const folder = new RunFolder(run.path);
+  if (await begins(lab, resumeArguments(run.config.task, run.path), folder)) return;
+  const doing = vscode.l10n.t('Resuming {0}', run.name);
+  lab.problems.reportChild(await lastWords(folder), doing, { log: folder.log });
 }
 
 /** Starts a verb that makes several runs in a folder of their own, and shows the first when it appears. */
-export async function startBatch(lab: Lab, { args, out }: NewRun): Promise<void> {
+export async function startBatch(lab: Lab, { args, out, runs }: NewBatch): Promise<void> {
   await mkdir(out, { recursive: true });
   const folder = new RunFolder(out);
-  const { ended } = lab.launcher.start([...args, '--out', out], { folder: dirname(out), log: folder.log });
+  if (runs !== undefined) await lab.plans.add(out, runs);
+  const { ended } = lab.launcher.start(args, { folder: dirname(out), log: folder.log });
   lab.panel.show({ page: 'training', runs: [] });
   const end = await ended;
-  if (end === 0) {
-    const report = vscode.Uri.file(join(out, 'report.html'));
-    const choice = await vscode.window.showInformationMessage(`${basename(out)} is done.`, 'Open report');
-    if (choice) await vscode.env.openExternal(report);
+  await lab.plans.remove(out);
+  if (end !== 0) {
+    lab.problems.reportChild(await lastWords(folder), basename(out), { log: folder.log });
     return;
   }
-  const words = await lastWords(folder);
-  await vscode.window.showErrorMessage(`${basename(out)} has ended: ${words.at(-1) ?? 'it said nothing.'}`);
+  const open = vscode.l10n.t('Open report');
+  const choice = await vscode.window.showInformationMessage(
+    withoutLinks(vscode.l10n.t('{0} is done.', basename(out))),
+    open,
+  );
+  if (choice === open) await lab.reports.show(join(out, 'report.html'), basename(out));
 }
 
-async function launch(lab: Lab, args: readonly string[], folder: RunFolder): Promise<void> {
+/** Starts a trainer; whether it has come to life. From then on `runEnds.ts` watches it, in every window. */
+async function begins(lab: Lab, args: readonly string[], folder: RunFolder): Promise<boolean> {
   const { ended } = lab.launcher.start(args, { folder: dirname(folder.path), log: folder.log });
   lab.panel.show({ page: 'training', runs: [folder.path] });
-  const end = await Promise.race([ended, started(lab, folder.path)]);
-  // Once it has begun, `crashReports.ts` watches it, in this window and in any later one.
-  if (end === 'started' || end === 0) return;
-  const words = await lastWords(folder);
-  await vscode.window.showErrorMessage(words.at(-1) ?? 'The run could not be started.');
+  const start = started(lab, folder.path);
+  try {
+    const end = await Promise.race([ended, start.promise]);
+    return end === 'started' || end === 0;
+  } finally {
+    start.stop();
+  }
+}
+
+/** Whether there is something in the folder that could be gone on with, or explains itself. */
+async function hasBegun(folder: RunFolder): Promise<boolean> {
+  return existsSync(folder.status) || (await folder.checkpointSteps()).length > 0;
 }
 
 /** Resolves when the run has written a status of its own. */
-function started(lab: Lab, path: string): Promise<'started'> {
+function started(
+  lab: Lab,
+  path: string,
+): { readonly promise: Promise<'started'>; readonly stop: () => void } {
   const before = lab.store.find(path)?.status?.heartbeat;
-  return new Promise((resolve) => {
-    const stop = lab.store.onChange(() => {
+  let stop = (): void => undefined;
+  const promise = new Promise<'started'>((resolve) => {
+    stop = lab.store.onChange(() => {
       const status = lab.store.find(path)?.status;
-      if (status === undefined || status.heartbeat === before) return;
-      stop();
-      resolve('started');
+      if (status !== undefined && status.heartbeat !== before) resolve('started');
     });
   });
+  return {
+    promise,
+    stop: () => {
+      stop();
+    },
+  };
 }

@@ -1,63 +1,48 @@
 /**
  * *Run the study*: the founding study, end to end, on a folder of data or on made-up people.
  */
-import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { studyArguments } from '../../experiments/options';
 import { runDefaults, runsFolders } from '../views/settings';
+import { type Dialogue, inDialogue } from './dialogue';
 import type { Command } from './lab';
-import { choose } from './pick';
-import { chosenOptions, newRunFolder, startBatch } from './startRun';
+import { newRunFolder, startBatch } from './startRun';
 
 /** See the header. */
-export const runStudy: Command = async (lab) => {
-  const root = runsFolders()[0];
-  if (root === undefined) {
-    await vscode.window.showInformationMessage('Open a folder first: the study keeps its runs in it.');
-    return;
-  }
-  const own = { label: 'Made-up people', detail: 'generated now; a few minutes', value: '' };
-  const folder = {
-    label: 'A folder of mine…',
-    detail: 'a corpus (.txt), questions to learn and held-out questions (.tsv)',
-    value: 'pick',
-  };
-  const source = await choose('The study on which data?', [own, folder]);
-  if (source === undefined) return;
-  const data = source === 'pick' ? await pickFolder() : '';
-  if (data === undefined) return;
-  const out = await newRunFolder(root, 'study');
-  const { device, seed } = runDefaults();
-  const preset = data === '' ? 'quick' : 'fast';
-  const base = data === '' ? {} : { data };
-  const args = [
-    'study',
-    ...chosenOptions({ ...base, preset, device, seed }),
-    ...(data === '' ? [] : ['--prompts']),
-  ];
-  await startBatch(lab, { args, out });
-};
+export const runStudy: Command = (lab) =>
+  inDialogue('study', async (dialogue) => {
+    const t = vscode.l10n.t;
+    const root = runsFolders()[0];
+    if (root === undefined) {
+      await vscode.window.showInformationMessage(t('Open a folder first: the study keeps its runs in it.'));
+      return;
+    }
+    const made = { label: t('Made-up people'), detail: t('generated now; a few minutes'), value: '' };
+    const folder = {
+      label: t('A folder of mine…'),
+      detail: t('a corpus (.txt), questions to learn and held-out questions (.tsv)'),
+      value: 'pick',
+    };
+    const title = t('Which data should the study use?');
+    const source = await dialogue.choose({ title, choices: [made, folder] });
+    if (source === undefined) return;
+    const data = source === 'pick' ? await pickFolder(dialogue) : '';
+    dialogue.dispose();
+    if (data === undefined) return;
+    const out = await newRunFolder(root, 'study');
+    const { device, seed } = runDefaults();
+    const preset = data === '' ? 'quick' : 'fast';
+    const base = data === '' ? {} : { data };
+    const options = { ...base, preset, device, seed, out, prompts: data !== '' } as const;
+    await startBatch(lab, { args: studyArguments(options), out });
+  });
 
-async function pickFolder(): Promise<string | undefined> {
+async function pickFolder(dialogue: Dialogue): Promise<string | undefined> {
   const options = {
     canSelectFolders: true,
     canSelectFiles: false,
-    title: 'The folder with corpus and questions',
+    title: vscode.l10n.t('The folder with corpus and questions'),
   };
-  const [folder] = (await vscode.window.showOpenDialog(options)) ?? [];
+  const [folder] = (await dialogue.aside(() => vscode.window.showOpenDialog(options))) ?? [];
   return folder?.fsPath;
 }
-
-/** Runs an experiment file: every variant with every seed that it names. */
-export const runExperiment: Command = async (lab, argument) => {
-  const active = vscode.window.activeTextEditor?.document;
-  const file = argument instanceof vscode.Uri ? argument : active?.uri;
-  if (!file?.fsPath.endsWith('.attn.json')) {
-    await vscode.window.showInformationMessage('Open an experiment file (*.attn.json) first.');
-    return;
-  }
-  await active?.save();
-  const workspace = vscode.workspace.getWorkspaceFolder(file);
-  const root = runsFolders()[0] ?? join(workspace?.uri.fsPath ?? file.fsPath, '..', 'runs');
-  const stem = (file.path.split('/').at(-1) ?? 'experiment').replace('.attn.json', '');
-  await startBatch(lab, { args: ['experiment', '--file', file.fsPath], out: await newRunFolder(root, stem) });
-};

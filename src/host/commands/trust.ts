@@ -1,47 +1,57 @@
 /**
- * *Check what it knows*: asks a run’s model, looks its answers up in the text, and shows what to believe.
+ * *Check what a model knows*: asks a run’s model, looks its answers up in the text, and shows what to believe.
  */
 import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { RunSummary } from '../../runs/runSummary';
-import { folderOf } from '../../runs/launcher';
 import { RunFolder } from '../../runs/runFolder';
 import { readTrust, trustPath } from '../../answers/trustFile';
 import { evaluationOf } from '../views/evaluationResult';
+import { type Dialogue, inDialogue } from './dialogue';
 import type { Command, Lab } from './lab';
-import { pickFile, runFor } from './pick';
+import { pickFile, runFor, saved } from './pick';
 import { runVerb } from './runVerb';
 
-/** See the header. */
-export const checkTrust: Command = async (lab, argument) => {
-  const run = await runFor(lab, argument, 'Check what which model knows?', ({ status }) => {
-    return (status?.step ?? 0) > 0;
+/** *Check what a model knows*; the lens above results names the run and its questions. */
+export const checkTrust: Command = (lab, argument, questionsOfLens) =>
+  inDialogue('checkTrust', async (dialogue) => {
+    const title = vscode.l10n.t('Which model should be checked?');
+    const fits = ({ status }: RunSummary) => (status?.step ?? 0) > 0;
+    const run = await runFor(lab, dialogue, argument, { title, fits });
+    if (!run) return;
+    const given = questionsOfLens instanceof vscode.Uri ? questionsOfLens : undefined;
+    if (given) await saved(given);
+    const questions = given?.fsPath ?? (await questionsFor(dialogue, run));
+    dialogue.dispose();
+    if (questions === undefined) return;
+    lab.panel.show({ page: 'trust', runs: [run.path] });
+    await check(lab, run, questions);
   });
-  if (!run) return;
-  const questions = await questionsFor(run);
-  if (questions === undefined) return;
-  lab.panel.show({ page: 'trust', runs: [run.path] });
-  await check(lab, run, questions);
-};
 
 /** The run’s held-out questions; others are asked for where it has none. */
-async function questionsFor({ config }: RunSummary): Promise<string | undefined> {
+async function questionsFor(dialogue: Dialogue, { config }: RunSummary): Promise<string | undefined> {
   const own = config.heldOut?.path;
   if (own !== undefined && existsSync(own)) return own;
-  return (await pickFile('tsv', 'Ask it which questions?'))?.fsPath;
+  const title = vscode.l10n.t('Which questions should it be asked?');
+  return (await pickFile(dialogue, { kind: 'tsv', title }))?.fsPath;
 }
 
 async function check(lab: Lab, run: RunSummary, questions: string): Promise<void> {
-  const title = `Checking what ${run.name} knows`;
+  const title = vscode.l10n.t('Checking what {0} knows', run.name);
+  let problem: string | undefined;
   const printed = await runVerb(lab, {
     title,
     args: ['trust', '--run', run.path, '--questions', questions, '--json'],
-    folder: folderOf(questions),
+    folder: dirname(questions),
     onLine: (line) => {
       lab.panel.showTrust(run.path, `${title}: ${line}`);
     },
+    onProblem: (reason) => {
+      problem = reason;
+    },
   });
-  lab.panel.showTrust(run.path);
+  lab.panel.showTrust(run.path, undefined, problem);
   if (printed !== undefined) await mark(lab, run, questions);
 }
 

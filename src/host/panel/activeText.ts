@@ -4,26 +4,11 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { type QuestionWording, wordingOf } from '../../data/questionWording';
-
-/** A line of a dataset file. */
-export interface ActiveText {
-  readonly text: string;
-  /** Whether it is a question: the first column of a .tsv file. */
-  readonly question: boolean;
-  /** The second column, where there is one. */
-  readonly answer?: string;
-  /** What surrounds the name in the file's questions. */
-  readonly wording?: QuestionWording;
-  /** The file's name, and its whole path. */
-  readonly file: string;
-  readonly path: string;
-  /** From 1. */
-  readonly line: number;
-}
+import type { ShownText } from './shownText';
 
 /** Follows the cursor through .txt and .tsv files; the panel's own focus does not count. */
 export class ActiveTextFollower implements vscode.Disposable {
-  private current: ActiveText | undefined;
+  private current: ShownText | undefined;
   private known: { readonly of: string; readonly wording: QuestionWording } | undefined;
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.changed.event;
@@ -50,7 +35,7 @@ export class ActiveTextFollower implements vscode.Disposable {
   }
 
   /** The line under the cursor, or the last one that was. */
-  get text(): ActiveText | undefined {
+  get text(): ShownText | undefined {
     return this.current;
   }
 
@@ -64,22 +49,20 @@ export class ActiveTextFollower implements vscode.Disposable {
     const question = document.fileName.endsWith('.tsv');
     const line = document.lineAt(selection.active.line).text;
     const [first = '', answer = ''] = question ? line.split('\t') : [line];
-    const text = first;
     const next = {
-      text,
+      text: first,
       question,
       ...(answer === '' ? {} : { answer }),
       ...(question ? { wording: this.wording(document) } : {}),
-      file: basename(document.fileName),
-      path: document.fileName,
-      line: selection.active.line + 1,
-    };
-    if (text === '' || JSON.stringify(next) === JSON.stringify(this.current)) return;
+      ...(question ? { file: document.fileName } : {}),
+      source: { kind: 'line', file: basename(document.fileName), line: selection.active.line + 1 },
+    } satisfies ShownText;
+    if (first === '' || JSON.stringify(next) === JSON.stringify(this.current)) return;
     this.current = next;
     this.changed.fire();
   }
 
-  /** Found once for each state of a file: it takes a look at every line. */
+  /** Found once for each state of a file: it reads every line. */
   private wording(document: vscode.TextDocument): QuestionWording {
     const of = `${document.uri.toString()} ${document.version}`;
     if (this.known?.of !== of) {

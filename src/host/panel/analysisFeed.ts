@@ -1,62 +1,45 @@
 /**
  * Forwards the panel's questions about heads to the inspector, with the run, the step and the line that
- * they are about, and its news back.
+ * they are about, and back how far the answers are.
  */
-import { CallError } from '../../processes/calls';
-import type { AnalysisCall, AnalysisNews, HeadQuestion } from '../../heads/headAnalysis';
-import type { ToPanel } from '../../processes/panelMessages';
-import { RunFolder } from '../../runs/runFolder';
-import type { ActiveText } from './activeText';
-import type { HeadsWish } from './headsFeed';
-import type { InspectorClient } from './inspectorClient';
+import type { AnalysisCall, AnalysisEvent } from '../../heads/analysisCall';
+import type { HeadRequest } from '../../heads/kinds';
+import type { FeedParts } from './feed';
+import { type ModelSelection, weightsOf } from './modelSelection';
+import type { ShownText } from './shownText';
 
-/** Progress is told at most so often; a panel need not draw more. */
+/** Progress is sent at most so often; a panel need not draw more. */
 const INTERVAL_MS = 100;
-
-/** What the questions are about. */
-export interface AnalysisSubject {
-  readonly wish: HeadsWish | undefined;
-  readonly text: ActiveText | undefined;
-}
 
 /** See the header. */
 export class AnalysisFeed {
   private readonly running = new Map<number, AbortController>();
 
+  /** @param selected Whose heads are shown as of now. */
   constructor(
-    private readonly inspector: InspectorClient,
-    private readonly subject: () => AnalysisSubject,
-    private readonly post: (message: ToPanel) => void,
+    private readonly parts: FeedParts,
+    private readonly selected: () => ModelSelection | undefined,
   ) {}
 
   /** Answers one question of the panel, known by its id. */
-  async ask(id: number, question: HeadQuestion): Promise<void> {
-    const tell = (news: AnalysisNews) => {
-      this.post({ kind: 'analysis', news });
-    };
-    const call = analysisCall(this.subject(), question);
-    if (!call) {
-      tell({
-        id,
-        state: 'failed',
-        problem: 'Open a .tsv file: the line under its cursor is what is analysed.',
-      });
+  async ask(id: number, request: HeadRequest): Promise<void> {
+    const { inspector, problems, text } = this.parts;
+    const [selection, line] = [this.selected(), text()];
+    if (!selection || !line) {
+      const problem = 'Open a .tsv file: the line under its cursor is what is analysed.';
+      this.post({ id, state: 'failed', problem });
       return;
     }
     const controller = new AbortController();
     this.running.set(id, controller);
-    let told = 0;
-    const onProgress = (done: number, total: number) => {
-      if (performance.now() - told < INTERVAL_MS) return;
-      told = performance.now();
-      tell({ id, state: 'running', done, total });
-    };
     try {
-      const finding = await this.inspector.call('analyse', call, { onProgress, signal: controller.signal });
-      tell({ id, state: 'done', finding });
+      const call = await analysisCall(selection, line, request);
+      const running = { onProgress: this.progress(id), signal: controller.signal };
+      const finding = await inspector.call('analyse', call, running);
+      this.post({ id, state: 'done', finding });
     } catch (error) {
-      if (!(error instanceof CallError)) throw error;
-      if (!controller.signal.aborted) tell({ id, state: 'failed', problem: error.message });
+      const explained = problems.explain(error, 'The analysis');
+      if (explained) this.post({ id, state: 'failed', problem: explained.sentence });
     } finally {
       this.running.delete(id);
     }
@@ -71,17 +54,32 @@ export class AnalysisFeed {
   dispose(): void {
     for (const controller of this.running.values()) controller.abort();
   }
+
+  private post(event: AnalysisEvent): void {
+    this.parts.post({ kind: 'analysis', event });
+  }
+
+  private progress(id: number): (done: number, total: number) => void {
+    let posted = -Infinity;
+    return (done, total) => {
+      if (performance.now() - posted < INTERVAL_MS) return;
+      posted = performance.now();
+      this.post({ id, state: 'running', done, total });
+    };
+  }
 }
 
-function analysisCall({ wish, text }: AnalysisSubject, question: HeadQuestion): AnalysisCall | undefined {
-  if (!wish || !text) return undefined;
-  const folder = new RunFolder(wish.run);
-  const { answer } = text;
+async function analysisCall(
+  selection: ModelSelection,
+  { text, question, answer, file }: ShownText,
+  request: HeadRequest,
+): Promise<AnalysisCall> {
+  const weights = await weightsOf(selection);
   return {
-    run: wish.run,
-    checkpoint: wish.step === undefined ? folder.weights : folder.checkpoint(wish.step),
-    line: { text: text.text, question: text.question, ...(answer === undefined ? {} : { answer }) },
-    ...(text.question ? { file: text.path } : {}),
-    question,
+    run: selection.run,
+    checkpoint: weights.file,
+    line: { text, question, ...(answer === undefined ? {} : { answer }) },
+    ...(file === undefined ? {} : { file }),
+    request,
   };
 }

@@ -3,22 +3,19 @@
  * the run drops a new snapshot, and when another checkpoint or head is chosen.
  */
 import { stat } from 'node:fs/promises';
-import { CallError } from '../../processes/calls';
-import type { Look } from '../../processes/inspectorCalls';
-import type { ToPanel } from '../../processes/panelMessages';
 import type { HeadAddress } from '../../heads/headAddress';
+import type { Look, LookedAt } from '../../processes/inspectorCalls';
+import {
+  PRODUCT_BLOCK,
+  type Weights,
+  enlargedHead,
+  latentPathOf,
+  productOfMaps,
+} from '../../processes/shownHeads';
 import { RunFolder } from '../../runs/runFolder';
-import type { ActiveText } from './activeText';
-import type { InspectorClient } from './inspectorClient';
-
-/** Whose heads to show. */
-export interface HeadsWish {
-  readonly run: string;
-  /** A checkpoint's step; the newest snapshot when left out. */
-  readonly step?: number;
-  /** The head to send in full precision. */
-  readonly head?: HeadAddress;
-}
+import type { FeedParts } from './feed';
+import { type ModelSelection, weightsOf } from './modelSelection';
+import { NO_TEXT, type ShownText } from './shownText';
 
 /** How often to look for a new snapshot; trainers drop one every two seconds. */
 const INTERVAL_MS = 500;
@@ -26,9 +23,11 @@ const INTERVAL_MS = 500;
 /** How long the cursor must rest on a question before it is answered: an answer holds up the next maps. */
 const REST_MS = 250;
 
+const DOING = 'Reading the heads';
+
 /** See the header. */
 export class HeadsFeed {
-  private wish: HeadsWish | undefined;
+  private selection: ModelSelection | undefined;
   private timer: NodeJS.Timeout | undefined;
   private busy = false;
   private asked = 0;
@@ -39,23 +38,24 @@ export class HeadsFeed {
   /** Ends the rest of the cursor that is waited for. */
   private move: (() => void) | undefined;
 
-  constructor(
-    private readonly inspector: InspectorClient,
-    private readonly text: () => ActiveText | undefined,
-    private readonly post: (message: ToPanel) => void,
-  ) {}
+  constructor(private readonly parts: FeedParts) {}
 
   /** Whose heads are shown. */
-  get wished(): HeadsWish | undefined {
-    return this.wish;
+  get selected(): ModelSelection | undefined {
+    return this.selection;
   }
 
   /** Shows these heads from now on; nobody's when left out. */
-  show(wish: HeadsWish | undefined): void {
-    this.wish = wish;
+  show(selection: ModelSelection | undefined): void {
+    const { problems } = this.parts;
+    this.selection = selection;
     clearInterval(this.timer);
-    this.timer = wish ? setInterval(() => void this.refreshIfNew(), INTERVAL_MS) : undefined;
-    void this.refresh();
+    this.timer = selection
+      ? setInterval(() => {
+          problems.inBackground(this.refreshIfNew(), DOING);
+        }, INTERVAL_MS)
+      : undefined;
+    problems.inBackground(this.refresh(), DOING);
   }
 
   /** Asks for the maps again: the text has changed. Requests while one is under way become one. */
@@ -79,29 +79,26 @@ export class HeadsFeed {
   }
 
   private async refreshIfNew(): Promise<void> {
-    const { wish } = this;
-    if (!wish || wish.step !== undefined) return;
-    const changed = await changeTime(new RunFolder(wish.run).weights);
+    const { selection } = this;
+    if (!selection || !(await weightsOf(selection)).newest) return;
+    const changed = await changeTime(new RunFolder(selection.run).weights);
     if (changed !== this.seen) await this.refresh();
   }
 
   private async send(): Promise<void> {
-    const { wish } = this;
-    const text = this.text();
-    if (!wish) return;
+    const { selection, parts } = this;
+    const text = parts.text();
+    if (!selection) return;
     if (!text) {
-      this.post({
-        kind: 'noHeads',
-        reason: 'Open a .tsv or .txt file: the line under its cursor is what the heads look at.',
-      });
+      parts.post({ kind: 'noHeads', reason: NO_TEXT, logged: false });
       return;
     }
     try {
-      await this.sendMaps(wish, text);
+      await this.sendMaps(selection, text);
     } catch (error) {
-      // Anything but a sentence for people is a bug; it is shown as well, since silence would help nobody.
-      if (!(error instanceof CallError)) throw error;
-      this.post({ kind: 'noHeads', reason: error.message });
+      const explained = parts.problems.explain(error, DOING);
+      if (explained && this.selection === selection)
+        parts.post({ kind: 'noHeads', reason: explained.sentence, logged: explained.logged });
     }
   }
 
@@ -117,17 +114,18 @@ export class HeadsFeed {
     });
   }
 
-  private async sendMaps(wish: HeadsWish, text: ActiveText): Promise<void> {
-    const folder = new RunFolder(wish.run);
-    const checkpoint = wish.step === undefined ? folder.weights : folder.checkpoint(wish.step);
-    this.seen = await changeTime(folder.weights);
-    const { text: line, question, wording } = text;
-    const look = { checkpoint, text: line, question, ...(wording ? { wording } : {}) };
-    const checkpoints = await folder.checkpointSteps();
-    const source = { file: text.file, line: text.line };
+  private async sendMaps(selection: ModelSelection, text: ShownText): Promise<void> {
+    const { inspector, post } = this.parts;
+    this.seen = await changeTime(new RunFolder(selection.run).weights);
+    const { file, checkpoints } = await weightsOf(selection);
+    const { text: line, question, wording, source } = text;
+    const look = { checkpoint: file, text: line, question, ...(wording ? { wording } : {}) };
     const show = async (of: Look) => {
-      const looked = await this.inspector.call('maps', of);
-      this.post({ kind: 'heads', view: { run: wish.run, checkpoints, source, ...looked } });
+      const looked = await inspector.call('maps', of);
+      // People may have turned to another run meanwhile.
+      if (this.selection?.run !== selection.run) return undefined;
+      post({ kind: 'heads', view: { run: selection.run, checkpoints, source, ...looked } });
+      return looked;
     };
     // Another line shows its question at once; the answer follows, unless the cursor has moved on.
     const isNew = line !== this.shown;
@@ -136,10 +134,23 @@ export class HeadsFeed {
       await show({ ...look, unanswered: true });
       if (!(await this.rested())) return;
     }
-    await show(look);
-    if (!wish.head) return;
-    const weights = await this.inspector.call('head', { ...look, head: wish.head });
-    this.post({ kind: 'head', weights: { ...wish.head, ...weights } });
+    const looked = await show(look);
+    if (looked) await this.sendEnlarged(selection, look, looked);
+  }
+
+  private async sendEnlarged(
+    { run, head: chosen }: ModelSelection,
+    look: Look,
+    { blocks }: LookedAt,
+  ): Promise<void> {
+    const address = enlargedHead(blocks, chosen);
+    const path = address.block === PRODUCT_BLOCK ? latentPathOf(blocks) : undefined;
+    const exact = ({ block }: { readonly block: string }): Promise<Weights> =>
+      this.parts.inspector.call('head', { ...look, head: { block, head: address.head } });
+    const weights = path
+      ? productOfMaps(await exact(path.up), await exact(path.down))
+      : await exact(address satisfies HeadAddress);
+    if (this.selection?.run === run) this.parts.post({ kind: 'head', weights: { ...address, ...weights } });
   }
 }
 

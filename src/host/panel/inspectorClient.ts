@@ -2,25 +2,40 @@
  * The window's one inspector process: started when first needed, started again when it has died.
  */
 import { type ChildProcess, fork } from 'node:child_process';
+import { createInterface } from 'node:readline';
 import { type CallRunning, Caller } from '../../processes/calls';
 import type { InspectorCalls } from '../../processes/inspectorCalls';
 import { nodeEnvironment } from '../../runs/launcher';
 
+/** Whoever answers questions about models. */
+export interface Inspecting {
+  /** Asks one call; see {@link InspectorCalls}. Rejects with a `CallError`. */
+  call<Name extends keyof InspectorCalls>(
+    name: Name,
+    request: InspectorCalls[Name]['request'],
+    running?: CallRunning,
+  ): Promise<InspectorCalls[Name]['response']>;
+}
+
+/** What the inspector's process needs of the window. */
+export interface InspectorWindow {
+  /** Whether code of the workspace may run; asked at each start. */
+  readonly trusted: () => boolean;
+  /** Told each line that the process prints, and how it ended when nobody had ended it. */
+  readonly heard: (line: string) => void;
+}
+
 /** Asks the inspector. */
-export class InspectorClient {
+export class InspectorClient implements Inspecting {
   private child: ChildProcess | undefined;
   private caller: Caller<InspectorCalls> | undefined;
 
-  /**
-   * @param script The path of the bundled inspector.
-   * @param trusted Whether code of the workspace may run; asked at each start.
-   */
+  /** @param script The path of the bundled inspector. */
   constructor(
     private readonly script: string,
-    private readonly trusted: () => boolean,
+    private readonly window: InspectorWindow,
   ) {}
 
-  /** Asks one call; see {@link InspectorCalls}. Rejects with a `CallError`. */
   call<Name extends keyof InspectorCalls>(
     name: Name,
     request: InspectorCalls[Name]['request'],
@@ -32,29 +47,61 @@ export class InspectorClient {
 
   /** Ends the process. */
   dispose(): void {
-    this.child?.kill();
+    const { child } = this;
     this.child = undefined;
     this.caller = undefined;
+    child?.kill();
   }
 
   private start(): Caller<InspectorCalls> {
+    const { trusted, heard } = this.window;
     // Typed arrays cross as they are; JSON would make objects of them.
     const child = fork(this.script, [], {
       serialization: 'advanced',
       execArgv: [],
-      env: nodeEnvironment(this.trusted()),
+      env: nodeEnvironment(trusted()),
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     this.child = child;
-    child.once('exit', () => {
-      if (this.child === child) this.caller = undefined;
+    for (const stream of [child.stdout, child.stderr])
+      if (stream) createInterface({ input: stream }).on('line', heard);
+    const close = closing(child, (how) => {
+      if (this.child !== child) return;
+      heard(`it has ended ${how}; the next question starts it again`);
+      this.child = undefined;
+      this.caller = undefined;
     });
     return new Caller<InspectorCalls>({
       post: (message) => {
         // Sound: messages are plain data.
-        child.send(message as object, () => undefined);
+        child.send(message as object, (error) => {
+          if (error) close.now(error.message);
+        });
       },
       onMessage: (listener) => child.on('message', listener),
-      onClose: (listener) => child.once('exit', listener),
+      onClose: close.listen,
     });
   }
+}
+
+/** Tells once that a child is gone: it has ended, it could not be started, or it no longer listens. */
+function closing(child: ChildProcess, onClose: (how: string) => void) {
+  const listeners: (() => void)[] = [];
+  let closed = false;
+  const now = (how: string) => {
+    if (closed) return;
+    closed = true;
+    onClose(how);
+    for (const listener of listeners) listener();
+  };
+  child.once('exit', (code, signal) => {
+    now(signal === null ? `with exit code ${code ?? 0}` : `by ${signal}`);
+  });
+  child.on('error', (error) => {
+    now(`with an error (${error.message})`);
+  });
+  const listen = (listener: () => void): void => {
+    listeners.push(listener);
+  };
+  return { now, listen };
 }

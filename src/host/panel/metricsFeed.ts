@@ -1,37 +1,63 @@
 /**
- * Sends the panel the curves of the runs that it shows, while they grow.
+ * Sends the panel the curves of the runs that it shows, while they grow: whole at first, then what has
+ * changed. A whole curve is 1.9 MB, and the panel redraws twice a second.
  */
-import type { ToPanel } from '../../processes/panelMessages';
 import { MetricsTail } from '../../runs/metricsTail';
 import { RunFolder } from '../../runs/runFolder';
+import type { FeedParts } from './feed';
 
 /** The panel redraws no more often than this. */
 const INTERVAL_MS = 500;
 
+const DOING = 'Reading the curves';
+
 /** See the header. */
 export class MetricsFeed {
   private readonly tails = new Map<string, MetricsTail>();
+  /** Runs of which the page has all that was sent. */
+  private readonly known = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
   private reading = false;
 
-  constructor(private readonly post: (message: ToPanel) => void) {}
+  constructor(private readonly parts: Pick<FeedParts, 'post' | 'problems'>) {}
 
   /** Follows these runs and no others; sends what is known of each at once. */
   follow(runs: readonly string[]): void {
-    for (const path of this.tails.keys()) if (!runs.includes(path)) this.tails.delete(path);
+    const { problems } = this.parts;
+    for (const path of this.tails.keys()) if (!runs.includes(path)) this.drop(path);
+    const read = () => {
+      problems.inBackground(this.read(), DOING);
+    };
+    this.pause();
+    this.timer = runs.length === 0 ? undefined : setInterval(read, INTERVAL_MS);
     for (const path of runs) {
-      const known = this.tails.get(path);
-      if (known) this.send(path, known);
+      const tail = this.tails.get(path);
+      if (tail) this.send(path, tail);
       else this.tails.set(path, new MetricsTail(new RunFolder(path)));
     }
+    read();
+  }
+
+  /** Follows nothing for a while; what has been read is kept, and so is what the page knows. */
+  pause(): void {
     clearInterval(this.timer);
-    this.timer = runs.length === 0 ? undefined : setInterval(() => void this.read(), INTERVAL_MS);
-    void this.read();
+    this.timer = undefined;
+  }
+
+  /** The page has lost what it knew, or is another: it gets the whole of each run that is followed next. */
+  forget(): void {
+    this.known.clear();
   }
 
   /** Ends following. */
   dispose(): void {
-    this.follow([]);
+    this.pause();
+    for (const path of this.tails.keys()) this.drop(path);
+  }
+
+  private drop(path: string): void {
+    this.tails.delete(path);
+    this.known.delete(path);
   }
 
   private async read(): Promise<void> {
@@ -50,6 +76,14 @@ export class MetricsFeed {
   }
 
   private send(run: string, tail: MetricsTail): void {
-    this.post({ kind: 'metrics', run, metrics: tail.metrics() });
+    // It may have been dropped while it was being read, or nobody may be listening now.
+    if (this.tails.get(run) !== tail || !this.timer) return;
+    const change = tail.takeChange();
+    this.parts.post({
+      kind: 'metrics',
+      run,
+      change: this.known.has(run) ? change : { from: 0, ...tail.metrics() },
+    });
+    this.known.add(run);
   }
 }

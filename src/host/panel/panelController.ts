@@ -1,112 +1,173 @@
 /**
- * The attention panel's host side: one panel a window, fed with what it wishes to see.
+ * The attention panel's host side: one panel a window, fed with what its selection needs.
+ *
+ * The page owns the selection. What a command asks for is sent to it as a change, or kept until a page
+ * listens; only what the page says is selected is fed to it.
  */
 import { join } from 'node:path';
+import * as v from 'valibot';
 import * as vscode from 'vscode';
+import { newestTrust } from '../../answers/trustFile';
+import { type FromPanel, type PanelCommand, fromPanelSchema } from '../../processes/fromPanel';
+import type { ToPanel } from '../../processes/panelMessages';
 import {
-  FIRST_WISHES,
-  type FromPanel,
-  type PanelWishes,
-  type ToPanel,
-  parseWishes,
-} from '../../processes/panelMessages';
-import { runToShow } from '../../runs/runSummary';
+  FIRST_SELECTION,
+  type PanelSelection,
+  type SelectionChange,
+  withChange,
+} from '../../processes/panelSelection';
 import { RunFolder } from '../../runs/runFolder';
 import type { RunStore } from '../../runs/runStore';
-import { newestTrust } from '../../answers/trustFile';
+import { runToShow } from '../../runs/runSummary';
+import { problemWords } from '../problemWords';
+import type { Problems } from '../problems';
+import { markDone } from '../views/contextKeys';
 import { ActiveTextFollower } from './activeText';
 import { AnalysisFeed } from './analysisFeed';
+import type { FeedParts } from './feed';
 import { HeadsFeed } from './headsFeed';
 import { InspectorClient } from './inspectorClient';
 import { MetricsFeed } from './metricsFeed';
 import { panelHtml } from './panelHtml';
 import { referencesOf } from './references';
+import { revealLine } from './revealLine';
 import { saveFromPanel } from './saveFromPanel';
+import { type ShownText, typedQuestion } from './shownText';
 import { TheoryFeed } from './theoryFeed';
 
 /** The panel's type, under which the editor restores it. */
 export const PANEL_TYPE = 'attentionLab.panel';
 
+/** What a page is to show, asked for while none listened. */
+interface Requested {
+  readonly change: SelectionChange;
+  readonly theory?: string;
+}
+
 /** See the header. */
 export class PanelController implements vscode.Disposable, vscode.WebviewPanelSerializer {
   private panel: vscode.WebviewPanel | undefined;
-  private wishes: PanelWishes = FIRST_WISHES;
+  /** What the page said last. */
+  private selection: PanelSelection = FIRST_SELECTION;
+  private requested: Requested | undefined;
+  /** Whether the page listens. */
   private ready = false;
   /** The runs that are shown, a line each. */
   private followed = '';
-  private readonly inspector: InspectorClient;
   private readonly text = new ActiveTextFollower();
-  private readonly metrics = new MetricsFeed((message) => {
-    this.post(message);
-  });
+  private readonly inspector: InspectorClient;
+  private readonly metrics: MetricsFeed;
   private readonly heads: HeadsFeed;
   private readonly analyses: AnalysisFeed;
   private readonly theory: TheoryFeed;
-  private readonly stop: () => void;
+  private readonly endStore: () => void;
 
   constructor(
-    private readonly context: vscode.ExtensionContext,
-    private readonly store: RunStore,
+    private readonly context: Pick<vscode.ExtensionContext, 'extensionPath' | 'extensionUri'>,
+    private readonly store: Pick<RunStore, 'runs' | 'find' | 'onChange'>,
+    private readonly problems: Problems,
   ) {
-    const script = join(context.extensionPath, 'dist', 'inspector.js');
-    this.inspector = new InspectorClient(script, () => vscode.workspace.isTrusted);
-    const post = (message: ToPanel) => {
-      this.post(message);
-    };
-    this.heads = new HeadsFeed(this.inspector, () => this.text.text, post);
-    const subject = () => ({ wish: this.heads.wished, text: this.text.text });
-    this.analyses = new AnalysisFeed(this.inspector, subject, post);
-    this.theory = new TheoryFeed(this.inspector, () => this.text.text, post);
-    this.text.onDidChange(() => {
-      void this.heads.refresh();
-      void this.theory.refresh();
+    this.inspector = new InspectorClient(join(context.extensionPath, 'dist', 'inspector.js'), {
+      trusted: () => vscode.workspace.isTrusted,
+      heard: (line) => {
+        problems.heard('inspector', line);
+      },
     });
-    this.stop = store.onChange(() => {
-      // A run that was wished before its folder was there, or another that has begun, is to be followed.
-      if (this.ready && this.shownRuns().join('\n') !== this.followed) this.fulfil(this.wishes);
+    const parts: FeedParts = {
+      inspector: this.inspector,
+      text: () => this.shownText(),
+      post: (message) => {
+        this.post(message);
+      },
+      problems,
+    };
+    this.metrics = new MetricsFeed(parts);
+    this.heads = new HeadsFeed(parts);
+    this.analyses = new AnalysisFeed(parts, () => this.heads.selected);
+    this.theory = new TheoryFeed(parts);
+    this.text.onDidChange(() => {
+      if (this.selection.question === undefined) this.textChanged();
+    });
+    this.endStore = store.onChange(() => {
+      // A run that was selected before its folder was there, or another that has begun, is to be followed.
+      if (this.ready && this.shownRuns().join('\n') !== this.followed) this.feed(this.selection);
       else this.sendRuns();
     });
   }
 
-  /** Opens the panel, or brings it to the front, and shows in it what is asked for. */
-  show(wishes: Partial<PanelWishes> = {}): void {
-    this.wishes = { ...this.wishes, ...wishes };
-    if (this.panel) {
-      this.panel.reveal(undefined, true);
-      this.post({ kind: 'show', wishes });
+  /**
+   * Opens the panel, or brings it to the front, and has it show what is asked for.
+   *
+   * @param theory A shared state of the theory's pages; see `theory/sharing.ts`.
+   */
+  show(change: SelectionChange = {}, theory?: string): void {
+    const request = { change, ...(theory === undefined ? {} : { theory }) };
+    if (this.panel && this.ready) {
+      this.reveal(this.panel);
+      this.post({ kind: 'show', ...request });
       return;
     }
-    const column = vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
+    if (this.panel) {
+      const before = this.requested;
+      this.requested = { ...before, ...request, change: { ...before?.change, ...change } };
+      this.reveal(this.panel);
+      return;
+    }
+    // A panel that was closed is opened where it was left.
+    this.requested = { ...request, change: withChange(this.selection, change) };
+    // Beside whatever is open, be it in the foreground or not; an empty window has no beside.
+    const isEmpty = vscode.window.tabGroups.all.every(({ tabs }) => tabs.length === 0);
+    const column = isEmpty ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside;
     const where = { viewColumn: column, preserveFocus: true };
-    const panel = vscode.window.createWebviewPanel(PANEL_TYPE, 'Attention Lab', where);
-    this.adopt(panel);
+    this.adopt(vscode.window.createWebviewPanel(PANEL_TYPE, 'Attention Lab', where));
   }
 
-  /** Sends what is known about a run’s answers; or only what is being done right now to know more. */
-  showTrust(run: string, checking?: string): void {
+  /**
+   * Brings it to the front where it is, or beside a text that it would cover. Without a column the editor
+   * would move it on top of what one works at.
+   */
+  private reveal(panel: vscode.WebviewPanel): void {
+    const text = vscode.window.activeTextEditor?.viewColumn;
+    const isBehindText = !panel.visible && text !== undefined && text === panel.viewColumn;
+    const column = isBehindText ? undefined : panel.viewColumn;
+    panel.reveal(column ?? vscode.ViewColumn.Beside, true);
+  }
+
+  /** Whether people have it before them. */
+  get visible(): boolean {
+    return this.panel?.visible ?? false;
+  }
+
+  /**
+   * Sends what is known about a run’s answers, and why no more could be found out; or only what is being done
+   * right now to know more.
+   */
+  showTrust(run: string, checking?: string, problem?: string): void {
     if (checking !== undefined) {
       this.post({ kind: 'trust', run, checking });
       return;
     }
-    void newestTrust(new RunFolder(run)).then(
-      (report) => {
-        this.post({ kind: 'trust', run, ...(report ? { report } : {}) });
-      },
-      (error: unknown) => {
-        this.post({ kind: 'trust', run, problem: error instanceof Error ? error.message : String(error) });
-      },
-    );
+    const words = problem === undefined ? {} : { problem: problemWords(problem).sentence };
+    const send = async () => {
+      try {
+        const report = await newestTrust(new RunFolder(run));
+        this.post({ kind: 'trust', run, ...words, ...(report ? { report } : {}) });
+      } catch (error) {
+        const reason = this.problems.explain(error, 'Reading the trust report')?.sentence ?? '';
+        this.post({ kind: 'trust', run, problem: problemWords(reason).sentence });
+      }
+    };
+    this.inBackground(send());
   }
 
-  /** Takes up a panel that the editor has restored. */
-  deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
-    this.wishes = parseWishes(state);
+  /** Takes up a panel that the editor has restored. Its page remembers its selection by itself. */
+  deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
     this.adopt(panel);
     return Promise.resolve();
   }
 
   dispose(): void {
-    this.stop();
+    this.endStore();
     for (const part of [this.metrics, this.heads, this.theory, this.analyses, this.inspector, this.text])
       part.dispose();
     this.panel?.dispose();
@@ -115,7 +176,7 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
   private adopt(panel: vscode.WebviewPanel): void {
     this.panel?.dispose();
     this.panel = panel;
-    this.ready = false;
+    this.pause();
     const { extensionUri } = this.context;
     const icon = (theme: string) => vscode.Uri.joinPath(extensionUri, 'media', `attention-${theme}.svg`);
     panel.iconPath = { light: icon('light'), dark: icon('dark') };
@@ -123,7 +184,7 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
       enableScripts: true,
       localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist')],
     };
-    panel.webview.onDidReceiveMessage((message: FromPanel) => {
+    panel.webview.onDidReceiveMessage((message: unknown) => {
       this.receive(message);
     });
     panel.onDidChangeViewState(() => {
@@ -140,71 +201,113 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
 
   private pause(): void {
     this.ready = false;
-    this.metrics.follow([]);
+    this.metrics.pause();
+    this.metrics.forget();
     this.heads.show(undefined);
     this.theory.dispose();
     this.analyses.dispose();
   }
 
-  private receive(message: FromPanel): void {
+  private receive(message: unknown): void {
+    const parsed = v.safeParse(fromPanelSchema, message);
+    if (parsed.success) this.answer(parsed.output);
+    else this.problems.note(`A message of the panel was refused: ${v.summarize(parsed.issues)}`);
+  }
+
+  private answer(message: FromPanel): void {
     switch (message.kind) {
       case 'ready':
-        this.ready = true;
-        // What a command asked for while the page was loading counts more than what it remembers.
-        this.post({ kind: 'show', wishes: { ...message.wishes, ...this.wishes } });
-        this.fulfil({ ...message.wishes, ...this.wishes });
+        this.begin(message.selection);
         return;
-      case 'wishes':
-        this.fulfil(message.wishes);
+      case 'select':
+        this.feed(message.selection);
+        return;
+      case 'refresh':
+        this.metrics.forget();
+        this.feed(this.selection);
         return;
       case 'command':
-        void vscode.commands.executeCommand(`attentionLab.${COMMANDS[message.command]}`, message.run);
+        this.inBackground(
+          vscode.commands.executeCommand(`attentionLab.${COMMANDS[message.command]}`, message.run),
+        );
         return;
       case 'analyse':
-        void this.analyses.ask(message.id, message.question);
+        this.inBackground(this.analyses.ask(message.id, message.request));
         return;
       case 'cancelAnalysis':
         this.analyses.cancel(message.id);
         return;
       case 'measureCost':
-        void this.theory.measure(message.sizes);
+        this.inBackground(this.theory.measure(message.sizes));
+        return;
+      case 'reveal':
+        this.problems.inBackground(revealLine(message), 'Showing the line');
+        return;
+      case 'bug':
+        this.problems.log(message.stack, 'The panel');
         return;
       case 'save':
-        void saveFromPanel(message.name, message.content);
+        this.problems.inBackground(saveFromPanel(message.name, message.content), 'Saving the file');
         return;
       default:
         message satisfies never;
     }
   }
 
-  private fulfil(wishes: PanelWishes): void {
-    this.wishes = wishes;
+  private begin(selection: PanelSelection): void {
+    this.pause();
+    this.ready = true;
+    const { requested } = this;
+    this.requested = undefined;
+    if (!requested) {
+      this.feed(selection);
+      return;
+    }
+    // The page answers with the changed selection, and that is fed.
+    this.sendRuns();
+    this.post({ kind: 'show', ...requested });
+  }
+
+  private feed(selection: PanelSelection): void {
+    this.selection = selection;
     this.sendRuns();
     const runs = this.shownRuns();
     this.followed = runs.join('\n');
-    this.metrics.follow(wishes.page === 'training' ? runs : []);
-    if (wishes.page === 'training') for (const run of runs) void this.sendReferences(run);
+    const { page, step, head } = selection;
+    if (page === 'training') {
+      this.metrics.follow(runs);
+      for (const run of runs) this.problems.inBackground(this.sendReferences(run), 'Reading the baseline');
+    } else this.metrics.pause();
     const [run] = runs;
-    if (wishes.page === 'trust' && run !== undefined) this.showTrust(run);
-    const { step, head } = wishes;
-    const wish =
+    if (page === 'trust' && run !== undefined) this.showTrust(run);
+    const model =
       run === undefined
         ? undefined
         : { run, ...(step === undefined ? {} : { step }), ...(head ? { head } : {}) };
-    this.heads.show(wishes.page === 'heads' ? wish : undefined);
-    this.theory.show(wishes.page === 'theory' ? wish : undefined);
+    this.heads.show(page === 'heads' ? model : undefined);
+    this.theory.show(page === 'theory' ? model : undefined);
   }
 
-  /** The wished runs that still exist; else the one that people most likely want to see. */
+  /** The selected runs that still exist; else the one that people most likely want to see. */
   private shownRuns(): readonly string[] {
-    const wished = this.wishes.runs.filter((path) => this.store.find(path) !== undefined);
-    if (wished.length > 0) return wished;
+    const selected = this.selection.runs.filter((path) => this.store.find(path) !== undefined);
+    if (selected.length > 0) return selected;
     const shown = runToShow(this.store.runs);
     return shown ? [shown.path] : [];
   }
 
+  private shownText(): ShownText | undefined {
+    const { question } = this.selection;
+    return question === undefined ? this.text.text : typedQuestion(question, this.text.text);
+  }
+
+  private textChanged(): void {
+    this.problems.inBackground(this.heads.refresh(), 'Reading the heads');
+    this.problems.inBackground(this.theory.refresh(), 'Measuring the heads');
+  }
+
   private async sendReferences(run: string): Promise<void> {
-    const references = await referencesOf(run).catch(() => undefined);
+    const references = await referencesOf(run);
     if (references) this.post({ kind: 'references', references });
   }
 
@@ -212,17 +315,26 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
     this.post({ kind: 'runs', runs: this.store.runs });
   }
 
+  private inBackground(work: PromiseLike<unknown>): void {
+    this.problems.inBackground(work, 'What the panel asked for');
+  }
+
   private post(message: ToPanel): void {
-    if (this.ready) void this.panel?.webview.postMessage(message);
+    if (message.kind === 'heads') markDone('hasSeenHeads');
+    if (this.ready && this.panel)
+      this.problems.inBackground(this.panel.webview.postMessage(message), 'Drawing the panel');
   }
 }
 
 /** What the panel may ask for, as commands. */
-const COMMANDS = {
+const COMMANDS: Readonly<Record<PanelCommand, string>> = {
   pretrain: 'pretrain',
   stop: 'stopRun',
   resume: 'resumeRun',
   openFolder: 'openRunFolder',
   makeSampleData: 'makeSampleData',
   checkTrust: 'checkTrust',
+  evaluate: 'evaluate',
+  finetune: 'finetune',
+  showLog: 'showLog',
 };

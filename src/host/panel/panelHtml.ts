@@ -12,7 +12,7 @@ export function panelHtml(webview: vscode.Webview, extension: vscode.Uri): strin
   const nonce = randomBytes(16).toString('base64');
   const uri = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(extension, 'dist', name)).toString();
   const styles = `'nonce-${nonce}' '${EMPTY_STYLE}'`;
-  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${styles}; img-src blob:; font-src 'none'`;
+  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${styles}; img-src blob:; font-src 'none'; base-uri 'none'; form-action 'none'`;
   return `<!doctype html>
 <html lang="en">
 <head>

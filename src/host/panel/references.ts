@@ -1,28 +1,14 @@
 /**
- * The lines that a run's accuracy is measured against: guessing, and the most that the text allows.
+ * The lines that a run's accuracy is measured against, as the trainer wrote them into the run folder.
  */
-import { readCorpus } from '../../data/corpus';
-import { hasAnswer, readQuestions } from '../../data/questions';
 import type { RunReferences } from '../../processes/panelMessages';
-import { readConfig } from '../../runs/configFile';
+import { readReferences } from '../../runs/references';
 import { RunFolder } from '../../runs/runFolder';
-import { answersInText, commonAnswer } from '../../data/answerBaselines';
 
-/** Larger corpora are not searched for the ceiling: the window would feel it. */
-const LARGEST_CORPUS = 20_000_000;
-
-/** Baseline and ceiling of a finetuning run's held-out questions; nothing where they cannot be known. */
-export async function referencesOf(path: string): Promise<RunReferences> {
-  const config = await readConfig(new RunFolder(path));
-  const file = config.heldOut ?? config.questions;
-  if (!file) return { run: path };
-  const { questions } = await readQuestions(file.path);
-  const answered = questions.filter((question) => hasAnswer(question));
-  const baseline = commonAnswer(answered).correct / Math.max(1, answered.length);
-  const corpus =
-    config.corpus ??
-    (config.from === undefined ? undefined : (await readConfig(new RunFolder(config.from))).corpus);
-  if (!corpus || corpus.bytes > LARGEST_CORPUS) return { run: path, baseline };
-  const { documents } = await readCorpus(corpus.path);
-  return { run: path, baseline, ceiling: answersInText(answered, documents) / Math.max(1, answered.length) };
+/** Baseline and ceiling of a run's held-out questions; nothing where the trainer knew none. */
+export async function referencesOf(run: string): Promise<RunReferences> {
+  const found = await readReferences(new RunFolder(run));
+  if (!found) return { run };
+  const { baseline, ceiling } = found;
+  return { run, baseline, ...(ceiling === undefined ? {} : { ceiling }) };
 }

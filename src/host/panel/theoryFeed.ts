@@ -1,15 +1,12 @@
 /**
- * Sends the theory lab what it asks of this machine: its quantities on the open run’s heads, for the line
- * under the cursor, and the times of layers.
+ * Sends the theory's pages what they ask of this machine: their quantities on the open run’s heads, for the
+ * line under the cursor, and the times of layers.
  */
 import { stat } from 'node:fs/promises';
-import { CallError } from '../../processes/calls';
-import type { ToPanel } from '../../processes/panelMessages';
-import { RunFolder } from '../../runs/runFolder';
 import { COST_LENGTHS, type CostState, type MeasuredTime } from '../../theory/cost';
-import type { ActiveText } from './activeText';
-import type { HeadsWish } from './headsFeed';
-import type { InspectorClient } from './inspectorClient';
+import type { FeedParts } from './feed';
+import { type ModelSelection, weightsOf } from './modelSelection';
+import { NO_TEXT } from './shownText';
 
 /** How often to look for a new snapshot. Numbers are read slowly: less often than pictures change. */
 const INTERVAL_MS = 2000;
@@ -17,9 +14,11 @@ const INTERVAL_MS = 2000;
 /** The device that the inspector works on. */
 const DEVICE = 'onnx-cpu';
 
+const DOING = 'Measuring the heads';
+
 /** See the header. */
 export class TheoryFeed {
-  private wish: HeadsWish | undefined;
+  private selection: ModelSelection | undefined;
   private timer: NodeJS.Timeout | undefined;
   /** What was sent last: a snapshot and a line. */
   private sent = '';
@@ -27,87 +26,84 @@ export class TheoryFeed {
   /** Counts measurements, so that a newer one ends an older one. */
   private measurement = 0;
 
-  constructor(
-    private readonly inspector: InspectorClient,
-    private readonly text: () => ActiveText | undefined,
-    private readonly post: (message: ToPanel) => void,
-  ) {}
+  constructor(private readonly parts: FeedParts) {}
 
-  /** Measures these heads from now on; nobody’s when left out, which also ends the measuring of times. */
-  show(wish: HeadsWish | undefined): void {
-    this.wish = wish;
+  /** Measures these heads from now on; nobody’s when left out. */
+  show(selection: ModelSelection | undefined): void {
+    const { problems } = this.parts;
+    const refresh = () => {
+      problems.inBackground(this.refresh(), DOING);
+    };
+    this.selection = selection;
     this.sent = '';
     clearInterval(this.timer);
-    this.timer = wish ? setInterval(() => void this.refresh(), INTERVAL_MS) : undefined;
-    void this.refresh();
+    this.timer = selection ? setInterval(refresh, INTERVAL_MS) : undefined;
+    refresh();
   }
 
   /** Sends the quantities anew if the text or the weights have changed. */
   async refresh(): Promise<void> {
-    const { wish } = this;
-    if (!wish || this.busy) return;
+    const { selection, parts } = this;
+    if (!selection || this.busy) return;
     this.busy = true;
     try {
-      await this.sendQuantities(wish);
+      await this.sendQuantities(selection);
     } catch (error) {
-      // Anything but a sentence for people is a bug; it is shown as well, since silence would help nobody.
-      if (!(error instanceof CallError)) throw error;
-      this.post({ kind: 'noQuantities', reason: error.message });
+      const explained = parts.problems.explain(error, DOING);
+      if (explained && this.selection === selection)
+        parts.post({ kind: 'noQuantities', reason: explained.sentence, logged: explained.logged });
     } finally {
       this.busy = false;
     }
     // The person may have turned elsewhere meanwhile.
-    if (this.wish && this.wish !== wish) await this.refresh();
+    if (this.selection && this.selection !== selection) await this.refresh();
   }
 
   /** Measures layers of these sizes, from short texts to long ones, and sends each time as it is known. */
   async measure(sizes: CostState): Promise<void> {
     const own = ++this.measurement;
     const times: MeasuredTime[] = [];
-    const tell = (state: 'measuring' | 'done') => {
-      this.post({ kind: 'cost', progress: { device: DEVICE, sizes, times: [...times], state } });
+    const send = (state: 'measuring' | 'done') => {
+      this.parts.post({ kind: 'cost', progress: { device: DEVICE, sizes, times: [...times], state } });
     };
-    tell('measuring');
+    send('measuring');
     try {
       for (const length of COST_LENGTHS) {
-        times.push(...(await this.inspector.call('measureCost', { sizes, length })));
+        times.push(...(await this.parts.inspector.call('measureCost', { sizes, length })));
         if (own !== this.measurement) return;
-        tell('measuring');
+        send('measuring');
       }
     } catch (error) {
-      // The inspector has ended, with its window or by its own fault: what is known stays.
-      if (!(error instanceof CallError)) throw error;
-    } finally {
-      if (own === this.measurement) tell('done');
+      // What is known stays.
+      if (own === this.measurement) this.parts.problems.report(error, 'Measuring the layers');
     }
+    if (own === this.measurement) send('done');
   }
 
+  /** Ends all, the measuring of times included. */
   dispose(): void {
     this.show(undefined);
     this.measurement++;
   }
 
-  private async sendQuantities(wish: HeadsWish): Promise<void> {
-    const text = this.text();
+  private async sendQuantities(selection: ModelSelection): Promise<void> {
+    const { inspector, post, text: shownText } = this.parts;
+    const text = shownText();
     if (!text) {
-      this.post({
-        kind: 'noQuantities',
-        reason: 'Open a .tsv or .txt file: the line under its cursor is what the heads look at.',
-      });
+      post({ kind: 'noQuantities', reason: NO_TEXT, logged: false });
       return;
     }
-    const folder = new RunFolder(wish.run);
-    const checkpoint = wish.step === undefined ? folder.weights : folder.checkpoint(wish.step);
-    const changed = await stat(checkpoint).then(
+    const { file } = await weightsOf(selection);
+    const changed = await stat(file).then(
       ({ mtimeMs }) => mtimeMs,
       () => 0,
     );
-    const now = JSON.stringify([checkpoint, changed, text]);
+    const now = JSON.stringify([file, changed, text]);
     if (now === this.sent) return;
     this.sent = now;
-    const look = { checkpoint, text: text.text, question: text.question };
-    const { step, heads } = await this.inspector.call('quantities', look);
-    const source = { file: text.file, line: text.line };
-    this.post({ kind: 'quantities', view: { run: wish.run, step, source, heads } });
+    const look = { checkpoint: file, text: text.text, question: text.question };
+    const { step, heads } = await inspector.call('quantities', look);
+    if (this.selection?.run !== selection.run) return;
+    post({ kind: 'quantities', view: { run: selection.run, step, source: text.source, heads } });
   }
 }

@@ -10,7 +10,7 @@ export function registerTheoryLinks(panel: PanelController): vscode.Disposable {
     handleUri: ({ path, query }) => {
       if (path !== '/theory') return;
       const theory = new URLSearchParams(query).get('state');
-      panel.show({ page: 'theory', ...(theory === null ? {} : { theory }) });
+      panel.show({ page: 'theory' }, theory ?? undefined);
     },
   });
 }

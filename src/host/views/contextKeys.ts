@@ -1,23 +1,51 @@
 /**
- * Tells the editor which commands can run now, so that the palette offers no others.
+ * Tells the editor which commands can run now, so that the palette offers no others; and what has been done,
+ * so that the steps of the walkthrough are ticked when they are.
  */
+import { existsSync, readdirSync } from 'node:fs';
 import * as vscode from 'vscode';
-import { canResume, isRunning } from '../../runs/runSummary';
+import { RunFolder } from '../../runs/runFolder';
+import { type RunSummary, canResume, isRunning } from '../../runs/runSummary';
+import type { Problems } from '../problems';
 import type { RunStore } from '../../runs/runStore';
+import { sampleFolders } from './sampleFolder';
+
+/** What a person has done, as steps of the walkthrough take it. */
+type Done = 'hasSampleData' | 'hasPretrained' | 'hasEvaluation' | 'hasSeenHeads';
 
 /** Keeps the context keys up to date. */
-export function followRuns(store: RunStore): vscode.Disposable {
+export function followRuns(store: RunStore, problems: Problems): vscode.Disposable {
   const update = () => {
-    set('hasRuns', store.runs.length > 0);
-    set('hasRunningRun', store.runs.some(isRunning));
-    set('hasResumableRun', store.runs.some(canResume));
-    set(
-      'hasModel',
-      store.runs.some(({ status }) => (status?.step ?? 0) > 0),
-    );
+    const { runs } = store;
+    set('hasRuns', runs.length > 0);
+    set('hasRunningRun', runs.some(isRunning));
+    set('hasResumableRun', runs.some(canResume));
+    set('hasModel', runs.some(hasModel));
+    if (runs.some((run) => run.config.task === 'pretrain' && run.state === 'done')) markDone('hasPretrained');
   };
   update();
+  problems.inBackground(markWhatIsThere(store), 'Looking for what has been done');
   return new vscode.Disposable(store.onChange(update));
+}
+
+/** Says that a step of the walkthrough has been done. The editor remembers it. */
+export function markDone(what: Done): void {
+  set(what, true);
+}
+
+function hasModel({ status }: RunSummary): boolean {
+  return (status?.step ?? 0) > 0;
+}
+
+/** What was done before this window was opened. */
+async function markWhatIsThere(store: RunStore): Promise<void> {
+  if (sampleFolders().some((folder) => existsSync(folder))) markDone('hasSampleData');
+  await store.look();
+  if (store.runs.some(({ path }) => hasPredictions(new RunFolder(path)))) markDone('hasEvaluation');
+}
+
+function hasPredictions({ predictions }: RunFolder): boolean {
+  return existsSync(predictions) && readdirSync(predictions).length > 0;
 }
 
 function set(key: string, value: boolean): void {

@@ -1,30 +1,52 @@
 /**
- * A run in a few words, as lists show it.
+ * A run in a few words, as lists show it: the score first, since it is what runs are compared by.
  */
-import { type RunSummary, isRunning, progressOf } from '../../runs/runSummary';
-import { durationInWords } from '../../numbers/formats';
+import * as vscode from 'vscode';
+import { countedShare, durationInWords, percent, wholePercent } from '../../numbers/formats';
+import { type RunSummary, progressOf } from '../../runs/runSummary';
 
-/** `rope · fast · 62 %, 4 min left`, or how it ended. */
+/** `62.0 % (55 – 69) · rope · fast · 9 min`, or how far it is. */
 export function describeRun(run: RunSummary): string {
-  const { config, status } = run;
-  const what = `${config.task === 'finetune' ? 'finetuned ' : ''}${variantName(config.model.variant)} · ${config.preset}`;
-  return `${what} · ${stateInWords(run)}${matchInWords(status?.exactMatch)}`;
+  const { config } = run;
+  const variant = variantName(config.model.variant);
+  const what = config.task === 'finetune' ? vscode.l10n.t('finetuned {0}', variant) : variant;
+  return [scoreOf(run), what, config.preset, stateInWords(run)]
+    .filter((part) => part !== undefined)
+    .join(' · ');
+}
+
+/** What it answers right, with of how many: `62.0 % (55 – 69)`, `4 of 4`. Undefined where it was not asked. */
+export function scoreOf({ status }: RunSummary): string | undefined {
+  const { exactMatch, correct, asked } = status ?? {};
+  if (exactMatch === undefined) return undefined;
+  // Runs of earlier versions do not say of how many.
+  return correct === undefined || asked === undefined ? percent(exactMatch) : countedShare(correct, asked);
 }
 
 /** The state, with progress while it is running. */
 export function stateInWords(run: RunSummary): string {
   const { state, status } = run;
-  if (!isRunning(run)) return state === 'done' ? durationInWords(status?.secondsElapsed ?? 0) : state;
-  const left = status?.secondsLeft;
-  const rest = left === undefined || left === 0 ? '' : `, ${durationInWords(left)} left`;
-  return `${Math.round(100 * progressOf(run))} %${rest}`;
+  const t = vscode.l10n.t;
+  switch (state) {
+    case 'done':
+      return durationInWords(status?.secondsElapsed ?? 0);
+    case 'stopped':
+      return t('stopped at {0}', wholePercent(progressOf(run)));
+    case 'failed':
+      return t('failed');
+    case 'crashed':
+      return t('crashed');
+    case 'starting':
+      return t('starting');
+    case 'running': {
+      const left = status?.secondsLeft ?? 0;
+      const progress = wholePercent(progressOf(run));
+      return left === 0 ? progress : t('{0}, {1} left', progress, durationInWords(left));
+    }
+  }
 }
 
 /** One's own variant is named by its file. */
 export function variantName(variant: string): string {
   return variant.split(/[\\/]/).at(-1) ?? variant;
-}
-
-function matchInWords(exactMatch: number | undefined): string {
-  return exactMatch === undefined ? '' : ` · ${(100 * exactMatch).toFixed(1)} %`;
 }

@@ -1,10 +1,12 @@
 /**
  * Reads what `attention-lab evaluate --json` leaves: the score, and a line for each question.
  */
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import type { TrustReport } from '../../answers/trust';
 import type { Verdict } from '../../answers/verdicts';
+import { corpusOfRun } from '../../runs/lineage';
 import { RunFolder } from '../../runs/runFolder';
 import { readTrust, trustPath } from '../../answers/trustFile';
 
@@ -42,7 +44,16 @@ export interface AnsweredLine {
 export interface EvaluationResult extends Omit<v.InferOutput<typeof result>, 'run' | 'questions'> {
   /** The name of the run that was asked. */
   readonly run: string;
+  /** The run that can be asked again; left out of a committee. */
+  readonly asked?: AskedRun;
   readonly lines: readonly AnsweredLine[];
+}
+
+/** The run that answered. */
+export interface AskedRun {
+  readonly path: string;
+  /** Whether the text that it was pretrained on is known, so that its answers can be looked up there. */
+  readonly hasCorpus: boolean;
 }
 
 /** Reads the command's output, the predictions file that it names, and verdicts where there are any. */
@@ -52,7 +63,13 @@ export async function readEvaluation(stdout: string, run: string): Promise<Evalu
   // Answers are shown without verdicts where the report is damaged; the panel says what is wrong with it.
   const path = trustPath(new RunFolder(score.run), score.questions);
   const trust = await readTrust(path).catch(() => undefined);
-  return { ...score, run, lines: withVerdicts(rows.map(parseLine), trust) };
+  const asked = { path: score.run, hasCorpus: await knowsCorpus(score.run) };
+  return { ...score, run, asked, lines: withVerdicts(rows.map(parseLine), trust) };
+}
+
+async function knowsCorpus(run: string): Promise<boolean> {
+  const corpus = await corpusOfRun(new RunFolder(run)).catch(() => undefined);
+  return corpus !== undefined && existsSync(corpus.path);
 }
 
 /** What a trust report says about each line, as an evaluation. */

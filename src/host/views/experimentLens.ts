@@ -10,7 +10,7 @@ export function registerExperimentLens(): vscode.Disposable {
     {
       provideCodeLenses: ({ uri }) => {
         const command = {
-          title: '$(play) Run experiment',
+          title: vscode.l10n.t('$(play) Run experiment'),
           command: 'attentionLab.runExperiment',
           arguments: [uri],
         };

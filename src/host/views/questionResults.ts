@@ -3,8 +3,10 @@
  * first line the score. Closing the results undoes it all.
  */
 import * as vscode from 'vscode';
-import { definitionOf } from '../../answers/verdicts';
-import type { AnsweredLine, EvaluationResult } from './evaluationResult';
+import type { Problems } from '../problems';
+import { AnchoredAnswers, type AnchoredAnswer, type LineReader } from './anchoredAnswers';
+import { answerMark, explained, outdatedInWords, scoreInWords } from './answerWords';
+import type { EvaluationResult } from './evaluationResult';
 
 /** The context key under which commands on results are offered. */
 const VISIBLE = 'attentionLab.resultsVisible';
@@ -14,34 +16,42 @@ const MARGIN_LINES = 100;
 
 interface Shown {
   readonly evaluation: EvaluationResult;
-  readonly byLine: ReadonlyMap<number, AnsweredLine>;
+  readonly answers: AnchoredAnswers;
 }
+
+/** How an answer is marked. */
+type Mark = 'right' | 'wrong' | 'unscored' | 'outdated';
+
+const COLOURS: Readonly<Record<Mark, string>> = {
+  right: 'testing.iconPassed',
+  wrong: 'testing.iconFailed',
+  unscored: 'descriptionForeground',
+  outdated: 'disabledForeground',
+};
 
 /** See the header. */
 export class QuestionResults implements vscode.CodeLensProvider, vscode.Disposable {
   private readonly shown = new Map<string, Shown>();
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChangeCodeLenses = this.changed.event;
-  private readonly right = decoration('testing.iconPassed');
-  private readonly wrong = decoration('testing.iconFailed');
-  private readonly unscored = decoration('descriptionForeground');
+  private readonly types = Object.entries(COLOURS).map(
+    // Sound: the keys of COLOURS are marks.
+    ([mark, colour]) => [mark as Mark, decoration(colour)] as const,
+  );
   private readonly subscriptions: readonly vscode.Disposable[];
 
-  constructor() {
-    const redraw = (editor: vscode.TextEditor | undefined) => {
-      if (editor) this.draw(editor);
-    };
+  constructor(private readonly problems: Problems) {
     this.subscriptions = [
       vscode.languages.registerCodeLensProvider({ pattern: '**/*.tsv' }, this),
       vscode.window.onDidChangeTextEditorVisibleRanges(({ textEditor }) => {
-        redraw(textEditor);
+        this.draw(textEditor);
       }),
       vscode.window.onDidChangeActiveTextEditor((editor) => {
-        redraw(editor);
+        if (editor) this.draw(editor);
         this.updateContext();
       }),
-      vscode.workspace.onDidChangeTextDocument(({ document }) => {
-        vscode.window.visibleTextEditors.filter((editor) => editor.document === document).forEach(redraw);
+      vscode.workspace.onDidChangeTextDocument((event) => {
+        this.follow(event);
       }),
       vscode.workspace.onDidDeleteFiles(({ files }) => {
         files.forEach((file) => {
@@ -53,9 +63,9 @@ export class QuestionResults implements vscode.CodeLensProvider, vscode.Disposab
 
   /** Opens the file and marks its lines. */
   async show(file: vscode.Uri, evaluation: EvaluationResult): Promise<void> {
-    const byLine = new Map(evaluation.lines.map((line) => [line.line, line]));
-    this.shown.set(file.toString(), { evaluation, byLine });
     const editor = await vscode.window.showTextDocument(file, { preview: false });
+    const answers = new AnchoredAnswers(evaluation.lines, readerOf(editor.document));
+    this.shown.set(file.toString(), { evaluation, answers });
     this.draw(editor);
     this.changed.fire();
     this.updateContext();
@@ -64,11 +74,7 @@ export class QuestionResults implements vscode.CodeLensProvider, vscode.Disposab
   /** Takes the marks of a file away again. */
   close(file: vscode.Uri): void {
     if (!this.shown.delete(file.toString())) return;
-    vscode.window.visibleTextEditors
-      .filter((editor) => editor.document.uri.toString() === file.toString())
-      .forEach((editor) => {
-        this.draw(editor);
-      });
+    this.drawAll(file);
     this.changed.fire();
     this.updateContext();
   }
@@ -80,56 +86,88 @@ export class QuestionResults implements vscode.CodeLensProvider, vscode.Disposab
 
   /** The next (or the previous) wrong answer after a line, from 1, round the end of the file. */
   wrongAfter(file: vscode.Uri, line: number, direction: 1 | -1): number | undefined {
-    const wrong =
-      this.in(file)
-        ?.lines.filter(({ correct }) => correct === false)
-        .map((answer) => answer.line) ?? [];
+    const answers = this.shown.get(file.toString())?.answers.current ?? [];
+    const wrong = answers.filter(({ answer }) => answer.correct === false).map((one) => one.line + 1);
     if (direction === 1) return wrong.find((one) => one > line) ?? wrong[0];
     return wrong.findLast((one) => one < line) ?? wrong.at(-1);
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
-    const evaluation = this.in(document.uri);
-    if (!evaluation) return [];
+    const shown = this.shown.get(document.uri.toString());
+    if (!shown) return [];
+    const { evaluation, answers } = shown;
+    const t = vscode.l10n.t;
     const top = new vscode.Range(0, 0, 0, 0);
-    const lens = (title: string, command: string) =>
-      new vscode.CodeLens(top, { title, command, arguments: [document.uri] });
+    const lens = (title: string, command: string, ...args: unknown[]) =>
+      new vscode.CodeLens(top, { title, command, arguments: args });
+    const { asked } = evaluation;
     return [
       lens(scoreInWords(evaluation), 'attentionLab.viewPanel'),
-      lens('$(arrow-down) next wrong', 'attentionLab.nextWrong'),
-      lens('$(close) close results', 'attentionLab.closeResults'),
+      ...(answers.outdated > 0
+        ? [lens(outdatedInWords(answers.outdated), 'attentionLab.evaluate', document.uri, asked?.path)]
+        : []),
+      ...(asked?.hasCorpus === true && !isChecked(evaluation)
+        ? [lens(t('$(verified) Known or made up?'), 'attentionLab.checkTrust', asked.path, document.uri)]
+        : []),
+      lens(t('$(arrow-down) Next wrong'), 'attentionLab.nextWrong', document.uri),
+      lens(t('$(close) Close results'), 'attentionLab.closeResults', document.uri),
     ];
   }
 
   dispose(): void {
-    for (const part of [...this.subscriptions, this.right, this.wrong, this.unscored, this.changed])
+    for (const part of [...this.subscriptions, ...this.types.map(([, type]) => type), this.changed])
       part.dispose();
+  }
+
+  private follow({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
+    const shown = this.shown.get(document.uri.toString());
+    if (!shown || contentChanges.length === 0) return;
+    const before = shown.answers.outdated;
+    shown.answers.edit(contentChanges, readerOf(document));
+    this.drawAll(document.uri);
+    if (shown.answers.outdated !== before) this.changed.fire();
+  }
+
+  private drawAll(file: vscode.Uri): void {
+    for (const editor of vscode.window.visibleTextEditors)
+      if (editor.document.uri.toString() === file.toString()) this.draw(editor);
   }
 
   private draw(editor: vscode.TextEditor): void {
     const shown = this.shown.get(editor.document.uri.toString());
-    const [right, wrong, unscored]: vscode.DecorationOptions[][] = [[], [], []];
+    const options: Record<Mark, vscode.DecorationOptions[]> = {
+      right: [],
+      wrong: [],
+      unscored: [],
+      outdated: [],
+    };
     for (const line of shown ? visibleLines(editor) : []) {
-      const answer = shown?.byLine.get(line + 1);
-      const text = editor.document.lineAt(line);
-      // A line that has been edited since is not the one that was asked.
-      if (!answer || text.text.split('\t')[0] !== answer.question) continue;
-      const list = answer.correct === undefined ? unscored : answer.correct ? right : wrong;
-      list?.push(marked(text.range, answer));
+      const anchored = shown?.answers.at(line);
+      if (anchored) options[markOf(anchored)].push(marked(editor.document.lineAt(line).range, anchored));
     }
-    editor.setDecorations(this.right, right ?? []);
-    editor.setDecorations(this.wrong, wrong ?? []);
-    editor.setDecorations(this.unscored, unscored ?? []);
+    for (const [mark, type] of this.types) editor.setDecorations(type, options[mark]);
   }
 
   private updateContext(): void {
     const file = vscode.window.activeTextEditor?.document.uri;
-    void vscode.commands.executeCommand(
-      'setContext',
-      VISIBLE,
-      file !== undefined && this.in(file) !== undefined,
-    );
+    const visible = file !== undefined && this.in(file) !== undefined;
+    const told = vscode.commands.executeCommand('setContext', VISIBLE, visible);
+    this.problems.inBackground(told, 'Offering the commands on results');
   }
+}
+
+function readerOf(document: vscode.TextDocument): LineReader {
+  return (line) => (line < document.lineCount ? document.lineAt(line).text : undefined);
+}
+
+function isChecked({ lines }: EvaluationResult): boolean {
+  return lines.some(({ verdict }) => verdict !== undefined);
+}
+
+function markOf({ answer, outdated }: AnchoredAnswer): Mark {
+  if (outdated) return 'outdated';
+  if (answer.correct === undefined) return 'unscored';
+  return answer.correct ? 'right' : 'wrong';
 }
 
 function decoration(colour: string): vscode.TextEditorDecorationType {
@@ -149,42 +187,7 @@ function visibleLines(editor: vscode.TextEditor): readonly number[] {
   return [...lines];
 }
 
-function marked(range: vscode.Range, answer: AnsweredLine): vscode.DecorationOptions {
-  const sign = answer.correct === undefined ? '→' : answer.correct ? '✓' : '✗';
-  const verdict = answer.verdict === undefined ? '' : ` · ${answer.verdict}`;
-  const contentText = `${sign} ${answer.prediction}  ${percent(answer.probability)}${verdict}`;
-  return { range, renderOptions: { after: { contentText } }, hoverMessage: explained(answer) };
-}
-
-function explained(line: AnsweredLine): vscode.MarkdownString {
-  const { prediction, answer, correct, probability, verdict, reasons } = line;
-  // Plain text: a file's content must not become links or commands.
-  const text = new vscode.MarkdownString();
-  text.appendText(`The model says “${prediction}”, with probability ${percent(probability)}.`);
-  if (correct === false) text.appendText(` The answer in the file is “${answer}”.`);
-  for (const reason of reasons) text.appendMarkdown('\n\n').appendText(reason);
-  if (verdict) {
-    text.appendMarkdown(`\n\n**${verdict}**: `).appendText(definitionOf(verdict).definition);
-  }
-  return text;
-}
-
-/** The score in a line: right of scored, interval, baseline. */
-function scoreInWords({
-  correct,
-  scored,
-  accuracy,
-  interval,
-  baseline,
-  run,
-  lines,
-}: EvaluationResult): string {
-  if (scored === 0) return `${run}: ${lines.length} answers, nothing to score`;
-  const range = `${percent(interval.low)} – ${percent(interval.high)}`;
-  const guess = `always “${baseline.answer}”: ${percent(baseline.correct / scored)}`;
-  return `${run}: ${correct} of ${scored} right = ${percent(accuracy)} (95 %: ${range}) · ${guess}`;
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(share > 0 && share < 0.01 ? 2 : 1)} %`;
+function marked(range: vscode.Range, anchored: AnchoredAnswer): vscode.DecorationOptions {
+  const contentText = answerMark(anchored);
+  return { range, renderOptions: { after: { contentText } }, hoverMessage: explained(anchored) };
 }

@@ -1,10 +1,13 @@
 /**
- * One short item in the status bar while a run is at work: how far, and how long yet.
+ * One short item in the status bar while runs are at work: how far they are together, and how long yet.
  */
+import { dirname } from 'node:path';
 import * as vscode from 'vscode';
-import { isRunning } from '../../runs/runSummary';
+import { wholePercent } from '../../numbers/formats';
+import { type RunSummary, isRunning, progressOf } from '../../runs/runSummary';
 import type { RunStore } from '../../runs/runStore';
-import { stateInWords } from './describeRun';
+import { scoreOf, stateInWords } from './describeRun';
+import type { Plans } from './plans';
 
 /** See the header. */
 export class RunStatusBar implements vscode.Disposable {
@@ -14,7 +17,10 @@ export class RunStatusBar implements vscode.Disposable {
   );
   private readonly stop: () => void;
 
-  constructor(private readonly store: RunStore) {
+  constructor(
+    private readonly store: RunStore,
+    private readonly plans: Plans,
+  ) {
     this.item.name = 'Attention Lab';
     this.item.command = 'attentionLab.viewPanel';
     this.stop = store.onChange(() => {
@@ -34,10 +40,38 @@ export class RunStatusBar implements vscode.Disposable {
       this.item.hide();
       return;
     }
-    const others = running.length > 1 ? ` +${running.length - 1}` : '';
-    this.item.text = `$(sync~spin) ${stateInWords(first)}${others}`;
+    const batch = this.batchOf(first);
+    const words = batch.all > 1 ? batchInWords(batch) : aloneInWords(first, running.length);
+    this.item.text = `$(sync~spin) ${words}`;
+    // Plain text: names of folders are not to become links.
     this.item.tooltip = running.map((run) => `${run.name}: ${stateInWords(run)}`).join('\n');
-    this.item.accessibilityInformation = { label: `Training ${first.name}, ${stateInWords(first)}` };
+    const label = vscode.l10n.t('Training {0}, {1}', first.name, words);
+    this.item.accessibilityInformation = { label };
     this.item.show();
   }
+
+  /** The runs of the same experiment, those that are yet to come included. */
+  private batchOf(run: RunSummary): Batch {
+    if (!run.name.includes('/')) return { runs: [run], all: 1 };
+    const folder = dirname(run.path);
+    const runs = this.store.runs.filter(({ path }) => dirname(path) === folder);
+    return { runs, all: Math.max(runs.length, this.plans.in(folder) ?? 0) };
+  }
+}
+
+interface Batch {
+  readonly runs: readonly RunSummary[];
+  readonly all: number;
+}
+
+function batchInWords({ runs, all }: Batch): string {
+  const done = runs.reduce((sum, run) => sum + progressOf(run), 0);
+  const finished = runs.filter((run) => run.state === 'done').length;
+  return vscode.l10n.t('{0}, run {1} of {2}', wholePercent(done / all), Math.min(finished + 1, all), all);
+}
+
+function aloneInWords(run: RunSummary, running: number): string {
+  const score = scoreOf(run);
+  const others = running > 1 ? ` +${running - 1}` : '';
+  return `${stateInWords(run)}${others}${score === undefined ? '' : ` · ${score}`}`;
 }

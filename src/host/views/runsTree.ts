@@ -1,10 +1,14 @@
 /**
- * The view of all runs: what each learns, how far it is, how well it answers.
+ * The view of all runs: how well each answers, what it learns, how far it is. Those of an experiment stand
+ * together below it.
  */
+import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
-import { type RunSummary, canResume, isRunning } from '../../runs/runSummary';
+import { wholePercent } from '../../numbers/formats';
+import { type RunSummary, canResume, isRunning, progressOf } from '../../runs/runSummary';
+import type { Problems } from '../problems';
 import type { RunStore } from '../../runs/runStore';
-import { stateInWords, variantName } from './describeRun';
+import { scoreOf, stateInWords, variantName } from './describeRun';
 
 const ICONS: Readonly<Record<RunSummary['state'], readonly [icon: string, colour?: string]>> = {
   starting: ['loading~spin'],
@@ -15,37 +19,39 @@ const ICONS: Readonly<Record<RunSummary['state'], readonly [icon: string, colour
   crashed: ['error', 'testing.iconFailed'],
 };
 
+/** Runs in a folder of their own: an experiment, a study. */
+export interface RunGroup {
+  readonly path: string;
+  readonly name: string;
+  readonly runs: readonly RunSummary[];
+}
+
+/** An entry of the view. */
+export type RunNode = RunSummary | RunGroup;
+
 /** See the header. */
-export class RunsTree implements vscode.TreeDataProvider<RunSummary>, vscode.Disposable {
+export class RunsTree implements vscode.TreeDataProvider<RunNode>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.changed.event;
   private readonly stop: () => void;
 
-  constructor(private readonly store: RunStore) {
+  constructor(
+    private readonly store: RunStore,
+    problems: Problems,
+  ) {
     this.stop = store.onChange(() => {
       this.changed.fire();
     });
-    void store.look();
+    problems.inBackground(store.look(), 'Looking for runs');
   }
 
-  getChildren(): RunSummary[] {
-    return [...this.store.runs];
+  getChildren(node?: RunNode): RunNode[] {
+    if (node === undefined) return [...grouped(this.store.runs)];
+    return isGroup(node) ? [...node.runs] : [];
   }
 
-  getTreeItem(run: RunSummary): vscode.TreeItem {
-    const item = new vscode.TreeItem(run.name);
-    const [icon, colour] = ICONS[run.state];
-    item.id = run.path;
-    item.iconPath = new vscode.ThemeIcon(
-      icon,
-      colour === undefined ? undefined : new vscode.ThemeColor(colour),
-    );
-    item.description = descriptionOf(run);
-    item.tooltip = tooltipOf(run);
-    item.contextValue = contextOf(run);
-    item.command = { title: 'Show in panel', command: 'attentionLab.showRun', arguments: [run.path] };
-    item.accessibilityInformation = { label: `${run.name}, ${run.state}, ${descriptionOf(run)}` };
-    return item;
+  getTreeItem(node: RunNode): vscode.TreeItem {
+    return isGroup(node) ? groupItem(node) : runItem(node);
   }
 
   dispose(): void {
@@ -54,17 +60,82 @@ export class RunsTree implements vscode.TreeDataProvider<RunSummary>, vscode.Dis
   }
 }
 
-function descriptionOf(run: RunSummary): string {
-  const { status, config } = run;
-  const match = status?.exactMatch === undefined ? '' : `  ${(100 * status.exactMatch).toFixed(1)} %`;
-  return `${variantName(config.model.variant)}${match}  ${stateInWords(run)}`;
+/** Runs one by one, and groups where their newest run stands. */
+export function grouped(runs: readonly RunSummary[]): readonly RunNode[] {
+  const groups = new Map<string, RunSummary[]>();
+  for (const run of runs) {
+    if (!run.name.includes('/')) continue;
+    const path = dirname(run.path);
+    groups.set(path, [...(groups.get(path) ?? []), run]);
+  }
+  const placed = new Set<string>();
+  return runs.flatMap((run): readonly RunNode[] => {
+    const path = dirname(run.path);
+    const own = run.name.includes('/') ? groups.get(path) : undefined;
+    if (!own) return [run];
+    if (placed.has(path)) return [];
+    placed.add(path);
+    return [{ path, name: basename(path), runs: own }];
+  });
 }
 
-function tooltipOf({ path, config, status, state }: RunSummary): vscode.MarkdownString {
+function isGroup(node: RunNode): node is RunGroup {
+  return 'runs' in node;
+}
+
+function groupItem({ path, name, runs }: RunGroup): vscode.TreeItem {
+  const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Expanded);
+  item.id = path;
+  item.description = groupInWords(runs);
+  item.contextValue = 'group';
+  item.iconPath = new vscode.ThemeIcon(runs.some(isRunning) ? 'loading~spin' : 'beaker');
+  item.accessibilityInformation = { label: `${name}, ${item.description}` };
+  return item;
+}
+
+function groupInWords(runs: readonly RunSummary[]): string {
+  const t = vscode.l10n.t;
+  if (!runs.some(isRunning)) return t('{0} runs', runs.length);
+  const progress = runs.reduce((sum, run) => sum + progressOf(run), 0) / runs.length;
+  return t('{0} runs, {1}', runs.length, wholePercent(progress));
+}
+
+function runItem(run: RunSummary): vscode.TreeItem {
+  // Without the experiment's name, which stands above.
+  const name = run.name.split('/').at(-1) ?? run.name;
+  const score = scoreOf(run);
+  // What stands in the label comes first and whole; a description is cut off behind a long name.
+  const item = new vscode.TreeItem(score === undefined ? name : `${score}  ${name}`);
+  const [icon, colour] = ICONS[run.state];
+  item.id = run.path;
+  item.iconPath = new vscode.ThemeIcon(
+    icon,
+    colour === undefined ? undefined : new vscode.ThemeColor(colour),
+  );
+  item.description = `${variantName(run.config.model.variant)}  ${stateInWords(run)}`;
+  item.tooltip = tooltipOf(run);
+  item.contextValue = contextOf(run);
+  item.command = {
+    title: vscode.l10n.t('Show in panel'),
+    command: 'attentionLab.showRun',
+    arguments: [run.path],
+  };
+  const words = [name, run.state, score, item.description].filter((part) => part !== undefined);
+  item.accessibilityInformation = { label: words.join(', ') };
+  return item;
+}
+
+function tooltipOf(run: RunSummary): vscode.MarkdownString {
+  const { path, name, config, status, state } = run;
   const { model, training } = config;
+  const t = vscode.l10n.t;
+  const [task, score] = [config.task === 'pretrain' ? t('Pretraining') : t('Finetuning'), scoreOf(run)];
   const lines = [
-    `${config.task === 'pretrain' ? 'Pretraining' : 'Finetuning'}, ${state}, step ${status?.step ?? 0} of ${training.steps}`,
-    `${model.layers} layers, ${model.heads} heads, width ${model.width}; seed ${config.seed}; ${status?.device ?? config.device}`,
+    name,
+    t('{0}, {1}, step {2} of {3}', task, state, status?.step ?? 0, training.steps),
+    t('{0} layers, {1} heads, width {2}', model.layers, model.heads, model.width),
+    t('seed {0}, {1}', config.seed, status?.device ?? config.device),
+    ...(score === undefined ? [] : [t('{0} answered right', score)]),
     ...(status?.message === undefined ? [] : [status.message]),
     path,
   ];

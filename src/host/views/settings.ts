@@ -4,13 +4,14 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import * as vscode from 'vscode';
+import { type Preset, isPreset } from '../../training/presets';
 
 const SECTION = 'attentionLab';
 
 /** What a new run takes unless told otherwise. */
 export interface RunDefaults {
   readonly variant: string;
-  readonly preset: string;
+  readonly preset: Preset;
   readonly device: string;
   readonly seed: number;
 }
@@ -18,9 +19,11 @@ export interface RunDefaults {
 /** The defaults of new runs. */
 export function runDefaults(): RunDefaults {
   const settings = vscode.workspace.getConfiguration(SECTION);
+  const preset = settings.get('preset', 'fast');
   return {
     variant: settings.get('variant', 'rope'),
-    preset: settings.get('preset', 'fast'),
+    // A setting is whatever stands in a file.
+    preset: isPreset(preset) ? preset : 'fast',
     device: settings.get('device', 'auto'),
     seed: settings.get('seed', 1),
   };

@@ -4,8 +4,10 @@
 import { modelQuantities } from '../../theory/modelQuantities';
 import { scoresOfMaps } from '../../heads/scores/mapScores';
 import { nameIn } from '../../heads/texts';
+import { unknownInText } from '../../heads/unknownCharacters';
 import { MASK_TOKEN } from '../../data/vocabulary';
 import type { Engine } from '../../engine/engine';
+import type { Answer } from '../../model/answers';
 import { longestRow } from '../../model/rowRunner';
 import type { AttentionMap } from '../../model/attentionMap';
 import type { Handlers } from '../calls';
@@ -18,6 +20,7 @@ import { type OpenedModel, OpenedModels } from './openedModels';
 interface TextMaps {
   readonly tokens: readonly number[];
   readonly mask: number;
+  readonly answer: Answer | undefined;
   readonly maps: readonly AttentionMap[];
 }
 
@@ -43,7 +46,7 @@ export class Inspector {
 
   private async maps(request: Look): Promise<LookedAt> {
     const opened = await this.models.of(request.checkpoint);
-    const { tokens, mask, maps } = await this.mapsOf(opened, request);
+    const { tokens, mask, answer, maps } = await this.mapsOf(opened, request);
     const { vocabulary, model } = opened.open;
     const { text, wording, question } = request;
     const name = wording && question ? nameIn(text, wording, { vocabulary }) : undefined;
@@ -52,8 +55,12 @@ export class Inspector {
       step: opened.step,
       characters: shown.map((token) => vocabulary.decode([token])),
       mask: mask < shown.length ? mask : -1,
+      ...(answer
+        ? { answer: { text: vocabulary.decode(answer.tokens), probability: Math.exp(answer.logProbability) } }
+        : {}),
       blocks: maps.map(quantised),
-      scores: scoresOfMaps(maps, model.blockNames, {
+      warnings: [unknownInText(text, vocabulary) ?? []].flat(),
+      scores: scoresOfMaps(maps, model, {
         tokens: shown,
         mask: mask >= 0 && mask < shown.length ? mask : undefined,
         name,
@@ -82,25 +89,17 @@ export class Inspector {
     if (this.last?.key === key) return this.last.maps;
     const { open, reader } = opened;
     const encoded = open.vocabulary.encode(text);
-    const tokens = question ? await asQuestion(opened, encoded, unanswered) : encoded;
+    const [answer] = question && unanswered !== true ? await opened.answerer.answer([encoded]) : [];
+    const tokens = question ? [...encoded, MASK_TOKEN, ...(answer?.tokens ?? [])] : encoded;
     const maps = {
       tokens,
+      answer,
       mask: question ? encoded.length : -1,
       maps: await reader.maps(open.store, tokens),
     };
     this.last = { key, maps };
     return maps;
   }
-}
-
-async function asQuestion(
-  { answerer }: OpenedModel,
-  question: readonly number[],
-  unanswered = false,
-): Promise<readonly number[]> {
-  if (unanswered) return [...question, MASK_TOKEN];
-  const [answer] = await answerer.answer([question]);
-  return [...question, MASK_TOKEN, ...(answer?.tokens ?? [])];
 }
 
 function quantised({ block, sides, heads, queries, keys, weights }: AttentionMap): BlockMaps {

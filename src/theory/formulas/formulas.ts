@@ -173,7 +173,7 @@ const ONE_HEAD: readonly Formula[] = [
         row(power('β', '2'), brackets(s2, '+', '4', 'α')),
       ),
     ],
-    'The same with the other keys and the common noise α: exact for α = 0 or n = 2.',
+    'The same with the other keys or the common noise α: exact for α = 0 or n = 2. With both, the noise of the other keys is integrated over numerically.',
   ),
 ];
 

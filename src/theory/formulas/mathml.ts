@@ -1,9 +1,12 @@
 /**
  * Formulas as MathML Core, put together by small functions.
  *
- * A typesetting library would weigh more than the whole panel; browsers have drawn MathML themselves
- * since Chromium 109. Plain text in a formula becomes an identifier, a number or an operator by what it
- * looks like; a space becomes one.
+ * Browsers have drawn MathML themselves since Chromium 109. Typesetting TeX when the panel is built (temml) was
+ * tried: the MathML of 18 formulas is 8.6 kB as text, and more as temml writes it, with styles that the page’s
+ * content policy forbids; these functions and what they are called with are 3.3 kB.
+ *
+ * Plain text in a formula becomes an identifier, a number or an operator by what it looks like; a space becomes
+ * one.
  */
 
 import { type Content, element, type Markup } from '../../charts/markup';

@@ -3,7 +3,7 @@
  */
 import { AVERAGING_FIELDS, type AveragingResults } from '../averaging';
 import type { Matrix } from '../../numbers/linearAlgebra';
-import type { Chart } from './chart';
+import type { Chart } from '../../charts/chart';
 import type { MatrixPicture } from './matrix';
 
 /** Pixels that the larger matrix may take. */
@@ -28,9 +28,9 @@ function column(vector: Float64Array): Matrix {
 /** ‖M(v_a + v_b) − v_a‖ over the angle between the spans. */
 export function angleChart({ errorByAngle, measuredByAngle, state }: AveragingResults, width: number): Chart {
   return {
-    title: '',
     width,
     height: 220,
+    symbols: true,
     x: {
       label: 'φ, angle between the spans in degrees',
       from: 0,
@@ -57,9 +57,9 @@ export function errorChart({ average, state }: AveragingResults, width: number):
   const seen = (points: AveragingResults['average']['curve']) =>
     points.filter(([, error]) => error > LEAST_ERROR);
   return {
-    title: '',
     width,
     height: 220,
+    symbols: true,
     x: { label: 'β, length of the query', from: 0, to: most, scale: 'linear' },
     y: { label: '‖c − ½(v_a + v_b)‖', from: LEAST_ERROR, to: 1, scale: 'log' },
     marks: [

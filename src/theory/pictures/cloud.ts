@@ -5,10 +5,10 @@
  * A page draws thousands of them on a canvas, at the positions that are computed here; the SVG is for
  * paper and for small pictures.
  */
-import { element, html, type Markup } from '../../charts/markup';
-import { svgDocument } from '../../charts/svg';
-import { type Palette, strokeOf } from './palette';
-import { wordsSvg } from './words';
+import { type Markup, element } from '../../charts/markup';
+import { type Drawing, drawing } from '../../charts/svg';
+import { type Palette, strokeOf } from '../../charts/palette';
+import { symbolsSvg } from '../../charts/words';
 
 /** Where the corners stand, in pixels. */
 export interface CloudFrame {
@@ -56,25 +56,24 @@ export function cloudBackdrop(frame: CloudFrame, palette: Palette): Markup {
   const middle = (left + right) / 2;
   const triangle = `${left},${bottom} ${right},${bottom} ${middle},${top}`;
   const word = (words: string, x: number, y: number, anchor: string) =>
-    wordsSvg(words, { x, y, 'font-size': 12, 'text-anchor': anchor, fill: palette.foreground });
-  const parts = [
+    symbolsSvg(words, { x, y, 'font-size': 12, 'text-anchor': anchor, fill: palette.foreground });
+  return element('g', {}, [
     element('polygon', { points: triangle, fill: 'none', stroke: palette.line }),
     element('circle', { cx: middle, cy: bottom, r: 5, fill: 'none', stroke: palette.foreground }),
     word('v_b', left - 5, bottom + 4, 'end'),
     word('v_a', right + 5, bottom + 4, 'start'),
     word('½(v_a + v_b)', middle, bottom + 18, 'middle'),
     word('others', middle + 8, top + 4, 'start'),
-  ];
-  return html`${parts}`;
+  ]);
 }
 
 /** The whole picture. */
-export function cloudSvg({ width, weightOnA, weightOnB, series }: Cloud, palette: Palette): Markup {
+export function cloudSvg({ width, weightOnA, weightOnB, series }: Cloud, palette: Palette): Drawing {
   const frame = cloudFrame(width);
   const { colour } = strokeOf(palette, series);
   const dots = Array.from({ length: weightOnA.length }, (_, sample) => {
     const [cx, cy] = cloudPosition(frame, weightOnA[sample] ?? 0, weightOnB[sample] ?? 0);
     return element('circle', { cx, cy, r: 1.5, fill: colour, 'fill-opacity': 0.3 });
   });
-  return svgDocument(frame.width, frame.height, [cloudBackdrop(frame, palette), dots]);
+  return drawing(frame.width, frame.height, [cloudBackdrop(frame, palette), dots]);
 }

@@ -1,13 +1,15 @@
 /**
  * The pictures of page a: keys and query, the weights, and c on its way to a value.
  */
+import { fixed } from '../../numbers/formats';
 import { type CopyingResults, COPY_SHARE } from '../copying';
-import { type Chart, type Mark } from './chart';
-import { element, type Markup } from '../../charts/markup';
-import { svgDocument } from '../../charts/svg';
-import { type Palette, strokeOf } from './palette';
+import type { Chart } from '../../charts/chart';
+import type { Mark } from '../../charts/marks';
+import { element } from '../../charts/markup';
+import { type Drawing, drawing } from '../../charts/svg';
+import { type Palette, strokeOf } from '../../charts/palette';
 import type { Plane, PlanePoint } from './plane';
-import { wordsSvg } from './words';
+import { symbolsSvg } from '../../charts/words';
 
 const OTHERS = 0;
 const TARGET = 1;
@@ -68,14 +70,14 @@ export function valuesPlane(results: CopyingResults, size: number): Plane {
 const BAR = 20;
 
 /** α as bars, one for each key, with its number. */
-export function weightBarsSvg({ weights, state }: CopyingResults, width: number, palette: Palette): Markup {
+export function weightBarsSvg({ weights, state }: CopyingResults, width: number, palette: Palette): Drawing {
   const [left, right] = [30, 52];
   const rows = weights.map((weight, index) => {
     const y = index * BAR;
     const { colour } = strokeOf(palette, index === state.target ? TARGET : OTHERS);
     const words = { 'font-size': 12, y: y + 14, fill: palette.foreground };
     return [
-      wordsSvg(keyName(index), { ...words, x: 0 }),
+      symbolsSvg(keyName(index), { ...words, x: 0 }),
       element('line', { x1: left, x2: width - right, y1: y + 17.5, y2: y + 17.5, stroke: palette.line }),
       element('rect', {
         x: left,
@@ -84,10 +86,10 @@ export function weightBarsSvg({ weights, state }: CopyingResults, width: number,
         height: 13,
         fill: colour,
       }),
-      wordsSvg(weight.toFixed(3), { ...words, x: width, 'text-anchor': 'end' }),
+      symbolsSvg(fixed(weight, 3), { ...words, x: width, 'text-anchor': 'end' }),
     ];
   });
-  return svgDocument(width, weights.length * BAR + 2, rows);
+  return drawing(width, weights.length * BAR + 2, rows);
 }
 
 /** α of every key over β, with the three thresholds of 99 %. */
@@ -105,13 +107,13 @@ export function growthChart({ growth, state, threshold }: CopyingResults, width:
   });
   const rules: Mark[] = [{ kind: 'rule', at: { y: COPY_SHARE }, words: '99 %' }];
   if (threshold && threshold.exact < most) {
-    rules.push({ kind: 'rule', at: { x: threshold.exact }, words: `β = ${threshold.exact.toFixed(2)}` });
+    rules.push({ kind: 'rule', at: { x: threshold.exact }, words: `β = ${fixed(threshold.exact, 2)}` });
   }
   const now: Mark = { kind: 'rule', at: { x: Math.min(most, state.beta) }, words: 'now' };
   return {
-    title: '',
     width,
     height: 220,
+    symbols: true,
     x: { label: 'β, length of the query', from: 0, to: most, scale: 'linear' },
     y: { label: 'α', from: 0, to: 1, scale: 'linear', ticks: [0, 0.25, 0.5, 0.75, 1] },
     marks: [...rules, now, ...curves],

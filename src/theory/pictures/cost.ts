@@ -3,7 +3,8 @@
  */
 import { COST_LENGTHS, type CostResults, type CostVariant } from '../cost';
 import type { Axis } from '../../charts/axis';
-import type { Chart, Mark } from './chart';
+import type { Chart } from '../../charts/chart';
+import type { Mark } from '../../charts/marks';
 
 const VARIANTS: readonly (readonly [variant: CostVariant, name: string])[] = [
   ['vanilla', 'self-attention'],
@@ -12,7 +13,7 @@ const VARIANTS: readonly (readonly [variant: CostVariant, name: string])[] = [
 
 function lengthAxis(): Axis {
   const [from = 1, to = 2] = [COST_LENGTHS[0], COST_LENGTHS.at(-1)];
-  return { label: 'ℓ, characters', from, to, scale: 'log', ticks: COST_LENGTHS };
+  return { label: 'ℓ, characters', form: 'whole', from, to, scale: 'log', ticks: COST_LENGTHS };
 }
 
 /** Whole decades around some values. */
@@ -37,9 +38,9 @@ export function operationsChart({ rows, crossover }: CostResults, width: number)
     return { kind: 'line', name, series, points: rows.map((row) => [row.length, row[variant]] as const) };
   });
   return {
-    title: '',
     width,
     height: 260,
+    symbols: true,
     x: lengthAxis(),
     y: decades(
       'operations a layer',
@@ -62,9 +63,9 @@ export function timesChart({ measured }: CostResults, width: number): Chart | un
     ];
   });
   return {
-    title: '',
     width,
     height: 260,
+    symbols: true,
     x: lengthAxis(),
     y: decades(
       'milliseconds a layer',

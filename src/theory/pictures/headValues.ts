@@ -1,10 +1,10 @@
 /**
  * One number for each head of a model as a grid of bars: blocks down, heads across.
  */
-import { type Content, element, type Markup } from '../../charts/markup';
-import { svgDocument } from '../../charts/svg';
-import { type Palette, strokeOf } from './palette';
-import { wordsSvg } from './words';
+import { type Markup, element } from '../../charts/markup';
+import { type Drawing, drawing } from '../../charts/svg';
+import { type Palette, strokeOf } from '../../charts/palette';
+import { symbolsSvg, wordsSvg } from '../../charts/words';
 
 /** A head’s number; undefined where it has none. */
 export interface HeadValue {
@@ -38,13 +38,13 @@ const HEADER = 16;
 const LEAST_NAMED = 46;
 
 /** The grid. */
-export function headValuesSvg(picture: HeadValues, palette: Palette): Markup {
+export function headValuesSvg(picture: HeadValues, palette: Palette): Drawing {
   const blocks = [...new Set(picture.values.map(({ block }) => block))];
   const heads = Math.max(1, ...picture.values.map(({ head }) => head + 1));
   const cell = (picture.width - LABEL) / heads;
   const muted = { fill: palette.muted };
   const columns = Array.from({ length: heads }, (_, head) =>
-    wordsSvg(cell < LEAST_NAMED ? String(head + 1) : `head ${head + 1}`, {
+    symbolsSvg(cell < LEAST_NAMED ? String(head + 1) : `head ${head + 1}`, {
       ...muted,
       x: LABEL + head * cell,
       y: 10,
@@ -60,9 +60,9 @@ export function headValuesSvg(picture: HeadValues, palette: Palette): Markup {
   });
   const height = HEADER + blocks.length * ROW + (picture.mark ? 18 : 2);
   const legend = picture.mark
-    ? wordsSvg(`│ ${picture.mark.words}`, { ...muted, x: LABEL, y: height - 4 })
+    ? symbolsSvg(`│ ${picture.mark.words}`, { ...muted, x: LABEL, y: height - 4 })
     : '';
-  return svgDocument(picture.width, height, [...columns, ...rows, ...cells, legend]);
+  return drawing(picture.width, height, [columns, rows, cells, legend]);
 }
 
 interface Cell {
@@ -76,7 +76,7 @@ function cellSvg(
   { x, y, width }: Cell,
   { most, mark, text, blockTitle, chosen }: HeadValues,
   palette: Palette,
-): Content {
+): Markup {
   const { colour } = strokeOf(palette, 0);
   const share = (of: number) => Math.min(1, Math.max(0, of / most)) * width;
   const known = value !== undefined && Number.isFinite(value);
@@ -94,7 +94,7 @@ function cellSvg(
   const content = [
     marked ? element('rect', frame) : '',
     element('title', {}, `${blockTitle(block)}, head ${head + 1}: ${words}`),
-    wordsSvg(words, { x, y: y + 14, fill: palette.foreground }),
+    symbolsSvg(words, { x, y: y + 14, fill: palette.foreground }),
     element('line', { x1: x, x2: x + width, y1: y + 22.5, y2: y + 22.5, stroke: palette.line }),
     known ? element('rect', { x, y: y + 17, width: share(value), height: 6, fill: colour }) : '',
     mark

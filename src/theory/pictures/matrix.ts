@@ -3,10 +3,10 @@
  * positive and hollow where it is negative (after Hinton’s diagrams). So the sign needs no colour.
  */
 import { type Matrix, entry } from '../../numbers/linearAlgebra';
-import { type Content, element, type Markup } from '../../charts/markup';
-import { svgDocument } from '../../charts/svg';
-import { type Palette, strokeOf } from './palette';
-import { wordsSvg } from './words';
+import { type Content, element } from '../../charts/markup';
+import { type Drawing, drawing } from '../../charts/svg';
+import { type Palette, strokeOf } from '../../charts/palette';
+import { symbolsSvg } from '../../charts/words';
 
 /** How the matrix is drawn. */
 export interface MatrixPicture {
@@ -27,7 +27,7 @@ const LETTER = 8;
 const LEAST_SIDE = 0.3;
 
 /** The picture, its name above. */
-export function matrixSvg({ name, matrix, cell, most }: MatrixPicture, palette: Palette): Markup {
+export function matrixSvg({ name, matrix, cell, most }: MatrixPicture, palette: Palette): Drawing {
   const { rows, columns } = matrix;
   const [width, height] = [columns * cell, rows * cell];
   const squares: Content[] = [];
@@ -37,10 +37,10 @@ export function matrixSvg({ name, matrix, cell, most }: MatrixPicture, palette: 
       squares.push(square(value / most, [(column + 0.5) * cell, TITLE + (row + 0.5) * cell], cell, palette));
     }
   }
-  const title = wordsSvg(name, { x: 0, y: 12, 'font-size': 12, fill: palette.foreground });
+  const title = symbolsSvg(name, { x: 0, y: 12, 'font-size': 12, fill: palette.foreground });
   const border = { x: 0.5, y: TITLE + 0.5, width: width - 1, height: height - 1, fill: 'none' };
   const frame = element('rect', { ...border, stroke: palette.line });
-  return svgDocument(Math.max(width, LETTER * name.replaceAll('_', '').length), TITLE + height, [
+  return drawing(Math.max(width, LETTER * name.replaceAll('_', '').length), TITLE + height, [
     title,
     squares,
     frame,

@@ -1,10 +1,11 @@
 /**
  * A plane with arrows from its middle, points and paths: keys and a query, or values and their mixture.
  */
-import { type Content, element, type Markup } from '../../charts/markup';
-import { svgDocument } from '../../charts/svg';
-import { type Palette, strokeOf } from './palette';
-import { wordsSvg } from './words';
+import { type Content, element } from '../../charts/markup';
+import { dashed } from '../../charts/marks';
+import { type Drawing, cornerList, drawing } from '../../charts/svg';
+import { type Palette, strokeOf } from '../../charts/palette';
+import { symbolsSvg } from '../../charts/words';
 
 /** Coordinates in the plane, y upwards. */
 export type PlanePoint = readonly [x: number, y: number];
@@ -55,7 +56,7 @@ export function planePointAt({ size, range }: Pick<Plane, 'size' | 'range'>, [x,
 }
 
 /** The plane with its two axes. */
-export function planeSvg(plane: Plane, palette: Palette): Markup {
+export function planeSvg(plane: Plane, palette: Palette): Drawing {
   const { size } = plane;
   const middle = size / 2;
   const axis = { stroke: palette.line };
@@ -66,17 +67,19 @@ export function planeSvg(plane: Plane, palette: Palette): Markup {
     ...plane.arrows.map((arrow) => arrowSvg(arrow, plane, palette)),
     ...plane.spots.map((spot) => spotSvg(spot, plane, palette)),
   ];
-  return svgDocument(size, size, content);
+  return drawing(size, size, content);
 }
 
 function path(points: readonly PlanePoint[], series: number, plane: Plane, palette: Palette): Content {
   const { colour, dash } = strokeOf(palette, series);
-  const list = points.map((point) => {
-    const [x, y] = planePosition(plane, point);
-    return `${x.toFixed(1)},${y.toFixed(1)}`;
+  const list = cornerList(points.map((point) => planePosition(plane, point)));
+  return element('polyline', {
+    points: list,
+    fill: 'none',
+    stroke: colour,
+    'stroke-width': 1,
+    ...dashed(dash),
   });
-  const stroke = { stroke: colour, 'stroke-width': 1, 'stroke-dasharray': dash.join(' ') };
-  return element('polyline', { points: list.join(' '), fill: 'none', ...stroke });
 }
 
 /** Length of an arrow’s head in pixels, and the distance of its name. */
@@ -89,16 +92,16 @@ function arrowSvg({ to, name, series, thickness }: Arrow, plane: Plane, palette:
   const middle = plane.size / 2;
   const length = Math.hypot(x - middle, y - middle) || 1;
   const [alongX, alongY] = [(x - middle) / length, (y - middle) / length];
-  const corner = (side: 1 | -1) => {
+  const corner = (side: 1 | -1): PlanePoint => {
     const [backX, backY] = [x - HEAD * alongX, y - HEAD * alongY];
-    return `${(backX - side * 0.4 * HEAD * alongY).toFixed(1)},${(backY + side * 0.4 * HEAD * alongX).toFixed(1)}`;
+    return [backX - side * 0.4 * HEAD * alongY, backY + side * 0.4 * HEAD * alongX];
   };
   const shaft = { x1: middle, y1: middle, x2: x, y2: y, stroke: colour, 'stroke-width': thickness };
-  const tip = `${x.toFixed(1)},${y.toFixed(1)} ${corner(1)} ${corner(-1)}`;
+  const tip = cornerList([[x, y], corner(1), corner(-1)]);
   return [
     element('line', shaft),
     element('polygon', { points: tip, fill: colour }),
-    nameSvg(name, [x + NAME_GAP * alongX, y + NAME_GAP * alongY], palette),
+    nameSvg(name, [x + NAME_GAP * alongX, y + NAME_GAP * alongY], plane, palette),
   ];
 }
 
@@ -119,12 +122,16 @@ function spotSvg({ at, name, series, radius, filled }: Spot, plane: Plane, palet
       stroke: colour,
       'stroke-width': 1.5,
     }),
-    nameSvg(name, [x + gap * awayX, y + gap * awayY], palette),
+    nameSvg(name, [x + gap * awayX, y + gap * awayY], plane, palette),
   ];
 }
 
-function nameSvg(name: string, [x, y]: PlanePoint, palette: Palette): Content {
+/** Room that a name needs to the plane’s edge, in pixels. */
+const NAME_ROOM = 10;
+
+function nameSvg(name: string, [x, y]: PlanePoint, { size }: Plane, palette: Palette): Content {
   if (name === '') return '';
-  const place = { x, y: y + 4, 'text-anchor': 'middle', 'font-size': FONT_SIZE };
-  return wordsSvg(name, { ...place, fill: palette.foreground });
+  const inside = (at: number) => Math.max(NAME_ROOM, Math.min(size - NAME_ROOM, at));
+  const place = { x: inside(x), y: inside(y) + 4, 'text-anchor': 'middle', 'font-size': FONT_SIZE };
+  return symbolsSvg(name, { ...place, fill: palette.foreground });
 }

@@ -3,12 +3,15 @@
  */
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { newestTrust } from '../../../src/answers/trustFile';
 import { readCorpus } from '../../../src/data/corpus';
 import { readQuestions } from '../../../src/data/questions';
 import { readExperiment } from '../../../src/experiments/experimentFile';
 import { readCheckpoint, readCheckpointHeader } from '../../../src/model/checkpoints/checkpoint';
 import { readTorchFile } from '../../../src/model/checkpoints/torchFile';
+import { fromPanelSchema } from '../../../src/processes/fromPanel';
+import { parseSelection } from '../../../src/processes/panelSelection';
 import { corpusOfRun } from '../../../src/runs/lineage';
 import { readConfig } from '../../../src/runs/configFile';
 import { MetricsTail, readMetrics } from '../../../src/runs/metricsTail';
@@ -18,6 +21,8 @@ import { readStatus } from '../../../src/runs/statusFile';
 import { decodeState } from '../../../src/theory/sharing';
 import { parsePreferences } from '../../../webview/frame/preferences';
 import { type Random, mutateBytes, mutateJson } from './mutate';
+
+const SELECTION = { page: 'heads', runs: ['/a'], step: 1, head: { block: 'blocks.0', head: 0 } };
 
 /** One reader and what it is fed. */
 export interface Target {
@@ -52,6 +57,10 @@ export async function allTargets(run: RunFolder, place: string, corpus: string, 
       Promise.all([readCheckpointHeader(run.weights), readCheckpoint(run.weights)]),
     ),
     await file(torch, () => readTorchFile(torch)),
+    messageTarget('kept selection', SELECTION, (value) => parseSelection(value)),
+    messageTarget('panel message', { kind: 'ready', selection: SELECTION }, (value) =>
+      v.is(fromPanelSchema, value),
+    ),
     messageTarget('preferences', { page: 'training', smoothing: 0.5 }, (value) => parsePreferences(value)),
     messageTarget('theory link', 'copying.eyJ9', (value) => decodeState(String(value))),
   ];

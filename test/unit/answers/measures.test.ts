@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import {
   calibrationOf,
@@ -6,6 +7,7 @@ import {
   scaledConfidence,
 } from '../../../src/answers/calibration';
 import { mcnemar } from '../../../src/answers/mcnemar';
+import { measureReport } from '../../../src/answers/trustMeasures';
 import { riskCoverage, thresholdKeepingOut } from '../../../src/answers/riskCoverage';
 
 const forecast = (confidence: number, right: boolean) => ({ confidence, right });
@@ -81,15 +83,33 @@ describe('McNemar’s test', () => {
     expect(pExact).toBeCloseTo((2 * 110056) / 2 ** 22, 12);
   });
 
-  it('sees no difference where there is none, and survives thousands', () => {
-    expect(mcnemar(0, 0).pExact).toBe(1);
-    expect(mcnemar(5, 5).pExact).toBe(1);
+  it('is exact for a few: 2 · (1 + 6) / 2⁶ for 1 against 5', () => {
+    expect(mcnemar(1, 5).pExact).toBeCloseTo(0.21875, 12);
+    expect(mcnemar(0, 6).pExact).toBeCloseTo(2 / 64, 12);
+  });
+
+  it('sees no difference in equal counts, corrected or exact', () => {
+    for (const count of [0, 1, 5, 12]) {
+      const { statistic, pChiSquared, pExact } = mcnemar(count, count);
+      expect([statistic, pExact]).toEqual([0, 1]);
+      expect(pChiSquared).toBeCloseTo(1, 6);
+    }
+  });
+
+  it('survives thousands', () => {
     const { pExact, pChiSquared } = mcnemar(2000, 2200);
     expect(pExact / pChiSquared).toBeCloseTo(1, 1);
   });
 });
 
 describe('risk and coverage', () => {
+  it('by margins, which may be below zero, can be read back', () => {
+    const margins = [0.5, -3e-5, -0.2].map((confidence) => ({ confidence, right: confidence > 0 }));
+    const histogram = { low: -1, high: 1, right: [1], wrong: [2], invented: [0] };
+    const report = { measure: 'margin', riskCoverage: riskCoverage(margins), histogram };
+    expect(v.parse(measureReport, JSON.parse(JSON.stringify(report)))).toEqual(report);
+  });
+
   it('agrees with a count by hand', () => {
     const curve = riskCoverage([
       forecast(0.9, true),

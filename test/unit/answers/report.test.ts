@@ -2,6 +2,10 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CorpusIndex } from '../../../src/answers/trust/corpusIndex/corpusIndex';
 import { trustReport, type TrustRequest } from '../../../src/answers/trust/trustReport';
+import { html } from '../../../src/charts/markup';
+import { trustSections } from '../../../src/answers/report/reportTrust';
+import { readTrust, writeTrust } from '../../../src/answers/trustFile';
+import { trustSummary } from '../../../src/answers/trustSummary';
 import { majority } from '../../../src/answers/trust/committee';
 import { temporaryFile, temporaryFolder } from '../../support/files';
 import { type Belief, KnownRespondent } from './knownRespondent';
@@ -162,6 +166,36 @@ describe('a trust report', () => {
       followsText: { count: 1 },
       followsName: { count: 1 },
     });
+    expect(bias?.swappedNames).not.toHaveProperty('uninformative');
+  });
+
+  it('says that swapping names shows nothing of a model that completes no documents', async () => {
+    const people = [
+      ['Ann Ash', 'Rome', 'Rome', 'known'],
+      ['Dan Dole', 'Lima', 'Lima', 'known'],
+    ] as const;
+    const report = await trustReport(await requestOf([new KnownRespondent('m', {})], people));
+    const { swappedNames } = report.bias ?? {};
+    expect(swappedNames).toMatchObject({ probes: 2, control: { count: 0 } });
+    const says = 'this model does not complete documents';
+    expect(swappedNames?.uninformative).toContain(says);
+    expect(trustSummary(report).join('\n')).toContain(says);
+    expect(html`${trustSections(report)}`.source).toContain(says);
+  });
+
+  it('can be read again, also where a model does not give its most probable answer', async () => {
+    // Greedy decoding can miss it; then the margin to the best other candidate is below zero.
+    class Hasty extends KnownRespondent {
+      override answer(questions: readonly string[]) {
+        return Promise.resolve(questions.map(() => ({ text: 'Rome', probability: 0.05 })));
+      }
+    }
+    const beliefs = Object.fromEntries(scored.map(([name]) => [about(name), { Oslo: 0.9, Rome: 0.05 }]));
+    const report = await trustReport(await requestOf([new Hasty('m', beliefs)], scored));
+    expect(report.lines[0]?.margin).toBeLessThan(0);
+    const path = join(await temporaryFolder(), 'report.json');
+    await writeTrust(path, report);
+    expect(await readTrust(path)).toEqual(report);
   });
 
   it('compares two models question by question', async () => {

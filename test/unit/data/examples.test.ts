@@ -7,6 +7,7 @@ import {
   corrupted,
   fixedExamples,
   spanCorruption,
+  spanLength,
 } from '../../../src/data/examples';
 import { MASK_TOKEN, Vocabulary } from '../../../src/data/vocabulary';
 import { randomNumbers } from '../../../src/numbers/randomNumbers';
@@ -17,6 +18,22 @@ const vocabulary = Vocabulary.of(['abcdefghijklmnopqrstuvwxyz .?']);
 function text(tokens: readonly number[]): string {
   return vocabulary.decode(tokens).replaceAll('□', '_');
 }
+
+describe('the length of a cut-out span', () => {
+  it.each([4, 5, 6, 7, 31, 112, 113])('is a quarter of %i characters on average, odd or even', (length) => {
+    const count = 50_000;
+    let sum = 0;
+    for (let draw = 0; draw < count; draw++) sum += spanLength(length, (draw + 0.5) / count);
+    expect(sum / count).toBeCloseTo(length / 4, 2);
+  });
+
+  it('leaves something of each document', () => {
+    for (const length of [2, 3, 4, 5, 9, 112]) {
+      expect(spanLength(length, 0)).toBe(1);
+      expect(spanLength(length, 1 - 1e-12)).toBeLessThan(length);
+    }
+  });
+});
 
 describe('span corruption', () => {
   it('moves the span behind the second mask, and predicts every next character', () => {

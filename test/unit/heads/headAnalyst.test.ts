@@ -4,7 +4,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { writeCheckpoint } from '../../../src/model/checkpoints/checkpoint';
 import { hostTensor } from '../../../src/engine/tensors';
 import { HeadAnalyst } from '../../../src/heads/headAnalyst';
-import type { AnalysisCall, HeadQuestion } from '../../../src/heads/headAnalysis';
+import { chanceLevels } from '../../../src/heads/chanceLevels';
+import type { AnalysisCall } from '../../../src/heads/analysisCall';
+import { type HeadRequest, headRequestSchema } from '../../../src/heads/kinds';
+import * as v from 'valibot';
 import { RunFolder } from '../../../src/runs/runFolder';
 import { temporaryFolder } from '../../support/files';
 import { SMALL, SMALL_VOCABULARY, smallModel } from '../../support/smallModel';
@@ -50,10 +53,10 @@ beforeAll(async () => {
   analyst = new HeadAnalyst((await smallModel()).engine);
 });
 
-function about(question: HeadQuestion, more: Partial<AnalysisCall> = {}): AnalysisCall {
+function about(request: HeadRequest, more: Partial<AnalysisCall> = {}): AnalysisCall {
   const line = { text: 'is abel?', question: true, answer: 'Ada' };
   const { folder, file } = run;
-  return { run: folder.path, checkpoint: folder.weights, line, file, question, ...more };
+  return { run: folder.path, checkpoint: folder.weights, line, file, request, ...more };
 }
 
 describe('questions about heads', () => {
@@ -62,22 +65,22 @@ describe('questions about heads', () => {
     const silence = await analyst.analyse(about({ what: 'silence', heads }), total);
     expect(silence).toMatchObject({
       what: 'silence',
-      silencing: { silenced: [{ block: 'blocks.1', layer: 1, head: 2 }] },
+      result: { silenced: [{ block: 'blocks.1', layer: 1, head: 2 }] },
     });
     const rollout = await analyst.analyse(about({ what: 'rollout' }), total);
     expect(rollout).toMatchObject({
       what: 'rollout',
-      view: { characters: Array.from('is abel?⁇'), position: 8 },
+      result: { characters: Array.from('is abel?⁇'), position: 8 },
     });
     const logits = await analyst.analyse(about({ what: 'logits' }), total);
-    expect(logits).toMatchObject({ what: 'logits', contributions: { character: 'A' } });
+    expect(logits).toMatchObject({ what: 'logits', result: { character: 'A' } });
   });
 
   it('about a file are kept with the run, by step', async () => {
     const scores = await analyst.analyse(about({ what: 'scores' }), total);
-    expect(scores).toMatchObject({ what: 'scores', table: { step: 2, texts: 4, skipped: 0 } });
+    expect(scores).toMatchObject({ what: 'scores', result: { step: 2, texts: 4, skipped: 0 } });
     const table = await analyst.analyse(about({ what: 'silencingTable' }), total);
-    expect(table).toMatchObject({ what: 'silencingTable', table: { step: 2, questions: 3, skipped: 1 } });
+    expect(table).toMatchObject({ what: 'silencingTable', result: { step: 2, questions: 3, skipped: 1 } });
     const kept = await readdir(run.folder.analysis);
     expect(kept.map((name) => name.split('-').slice(0, 2).join('-')).sort()).toEqual([
       'scores-00000002',
@@ -93,11 +96,52 @@ describe('questions about heads', () => {
   it('about a run go through its checkpoints', async () => {
     const overTime = await analyst.analyse(about({ what: 'overTime' }), total);
     if (overTime.what !== 'overTime') throw new Error('Another answer.');
-    expect(overTime.tables.map(({ step }) => step)).toEqual([1, 2]);
-    const [first, second] = overTime.tables.map(({ heads }) => heads[0]?.scores.entropy);
+    expect(overTime.result.map(({ step }) => step)).toEqual([1, 2]);
+    const [first, second] = overTime.result.map(({ heads }) => heads[0]?.scores.entropy);
     expect(first).not.toBe(second);
     const timeline = await analyst.analyse(about({ what: 'timeline' }), total);
-    expect(timeline).toMatchObject({ what: 'timeline', timeline: { steps: [1, 2], skipped: 1 } });
+    expect(timeline).toMatchObject({ what: 'timeline', result: { steps: [1, 2], skipped: 1 } });
+  });
+
+  it('about nothing but the model read random characters that come twice', async () => {
+    const found = await analyst.analyse(about({ what: 'repeatedScores' }), total);
+    if (found.what !== 'repeatedScores') throw new Error('Another answer.');
+    expect(found.result).toMatchObject({ step: 2, texts: 32, skipped: 0 });
+    expect(found.result.heads).toHaveLength(12);
+    for (const { scores, chance } of found.result.heads) {
+      expect(scores.induction).toBeGreaterThan(0);
+      expect(chance.induction).toBeCloseTo(found.result.heads[0]?.chance.induction ?? NaN, 6);
+      expect(scores.onName).toBeNull();
+    }
+    const levels = chanceLevels(found.result.heads);
+    expect(Object.keys(levels)).toEqual(['previousToken', 'firstToken', 'duplicateToken', 'induction']);
+  });
+
+  it('say which characters of a line or a file were left out', async () => {
+    const line = { text: 'is líné?', question: true };
+    const rollout = await analyst.analyse(about({ what: 'rollout' }, { line }), total);
+    expect(rollout.warnings).toEqual(['The model does not know these characters: í é. They are left out.']);
+    const file = join(run.folder.path, 'strange.tsv');
+    await writeFile(file, 'is bo?\tBad\nis ñu?\tAda\nis é?\tAda\n');
+    const scores = await analyst.analyse(about({ what: 'scores' }, { file }), total);
+    expect(scores.warnings).toEqual([
+      expect.stringMatching(/strange\.tsv, line 2 and 1 more lines have characters .* \(ñ é\): left out\.$/),
+    ]);
+    expect((await analyst.analyse(about({ what: 'rollout' }), total)).warnings).toEqual([]);
+  });
+
+  it('come over a channel only in the form of their kind', () => {
+    const known = { what: 'patching', region: 'name' };
+    expect(v.parse(headRequestSchema, known)).toEqual(known);
+    for (const wrong of [
+      { what: 'patching' },
+      { what: 'patching', region: 'nowhere' },
+      { what: 'rollout', region: 'name' },
+      { what: 'silence', heads: [{ block: 'blocks.0', head: -1 }] },
+      { what: 'constructor' },
+      {},
+    ])
+      expect(v.is(headRequestSchema, wrong)).toBe(false);
   });
 
   it('that cannot be answered say what to do', async () => {
@@ -107,7 +151,7 @@ describe('questions about heads', () => {
       run: folder.path,
       checkpoint: folder.weights,
       line,
-      question: { what: 'silencingTable' },
+      request: { what: 'silencingTable' },
     };
     await expect(analyst.analyse(withoutFile, total)).rejects.toThrow(
       'This takes a file of questions. Open a .tsv file: question, tab, answer.',

@@ -4,7 +4,7 @@
  */
 import { afterAll, describe, expect, it } from 'vitest';
 import { openDevice } from '../../../src/engine/devices/openDevice';
-import { HeadLab } from '../../../src/heads/headLab';
+import { HeadPrograms } from '../../../src/heads/headPrograms';
 import { headPlaces } from '../../../src/heads/headPlaces';
 import { TextAnalyses } from '../../../src/heads/textAnalyses';
 import { answeredTexts, nameIn } from '../../../src/heads/texts';
@@ -35,7 +35,7 @@ async function opened(family: ToyFamily) {
     progress: { step: 0, tokens: 0, seconds: 0 },
     store: () => Promise.resolve(store),
   };
-  const lab = new HeadLab(engine, model, tokens, asking);
+  const lab = new HeadPrograms(engine, model, tokens, asking);
   return { lab, weights, store, text: new TextAnalyses(lab), asking, tokens, model };
 }
 
@@ -106,7 +106,7 @@ describe('a file of questions', () => {
 describe('a model that was trained here', () => {
   it('has every head silenced as one by one', async () => {
     const small = await smallModel();
-    const lab = new HeadLab(small.engine, small.model, small.vocabulary);
+    const lab = new HeadPrograms(small.engine, small.model, small.vocabulary);
     const weights: Weights = {
       progress: { step: 0, tokens: 0, seconds: 0 },
       store: () => Promise.resolve(small.store),

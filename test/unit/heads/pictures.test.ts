@@ -1,27 +1,44 @@
 /**
  * Pictures about heads against committed ones. `vitest -u` writes them anew: look at them then.
  */
-import { describe, expect, it } from 'vitest';
-import type { Markup } from '../../../src/charts/markup';
+import { describe, it } from 'vitest';
+import { isPicture } from '../../support/pictures';
+import { figure } from '../../../src/charts/figure';
+import { attentionGridSvg } from '../../../src/heads/pictures/attentionGrid';
+import { headMapSvg } from '../../../src/heads/pictures/headMap';
 import { factLinesSvg } from '../../../src/heads/pictures/factLines';
 import { flowStripsSvg } from '../../../src/heads/pictures/flowStrips';
 import { logitBarsSvg } from '../../../src/heads/pictures/logitBars';
-import { PAPER_STYLE } from '../../../src/heads/pictures/pictureStyle';
+import { PAPER } from '../../../src/charts/palette';
 import { scoreHistorySvg } from '../../../src/heads/pictures/scoreHistory';
-import { NO_SCORES } from '../../../src/heads/scores/mapScores';
+import { NO_SCORES } from '../../../src/heads/scores/noScores';
 
-async function isPicture({ source }: Markup, name: string): Promise<void> {
-  // One element a line, so that a change can be read in a review.
-  await expect(`${source.replaceAll(/><(?!\/)/g, '>\n<')}\n`).toMatchFileSnapshot(`pictures/${name}.svg`);
-}
+const MAP = {
+  block: 'blocks.0',
+  heads: 2,
+  queries: 3,
+  keys: 3,
+  weights: Float32Array.of(1, 0, 0, 0.5, 0.5, 0, 0.2, 0.3, 0.5, 1, 0, 0, 0, 1, 0, 0, 0, 1),
+};
 
 describe('pictures about heads', () => {
+  it('draw all maps with their names and the scale', async () => {
+    const maps = [MAP, { ...MAP, block: 'down_block' }];
+    await isPicture(attentionGridSvg(maps), 'heads/attention-grid');
+  });
+
+  it('draw one head with what looks and what is looked at, a space as a sign', async () => {
+    const names = { queries: ['A', ' ', '⁇'], keys: ['A', ' ', 'word'] };
+    const words = { title: 'Layer 1 · head 1', caption: 'wiki-rope, step 12,400; dev.tsv, line 12.' };
+    await isPicture(figure(headMapSvg(MAP, 0, names), words), 'heads/head-map');
+  });
+
   it('draw what adds to a logit, what lowers it to the left', async () => {
     const parts = Array.from({ length: 16 }, (_, head) => {
       const aboveMean = (head % 3 === 0 ? -1 : 1) / (1 + head);
       return { kind: 'head', block: 'blocks.0', layer: 0, head, logit: 0, aboveMean } as const;
     });
-    await isPicture(logitBarsSvg(parts), 'logit-bars');
+    await isPicture(logitBarsSvg(parts), 'heads/logit-bars');
   });
 
   it('draw where a position gets what it holds', async () => {
@@ -34,7 +51,7 @@ describe('pictures about heads', () => {
       ],
       flow: [1, 0.5, 0.25, 0.125, 0.5],
     };
-    await isPicture(flowStripsSvg(view), 'flow-strips');
+    await isPicture(flowStripsSvg(view), 'heads/flow-strips');
   });
 
   it('draw when facts were right, learned first at the bottom', async () => {
@@ -65,8 +82,8 @@ describe('pictures about heads', () => {
       ],
       skipped: 0,
     };
-    await isPicture(factLinesSvg(timeline), 'fact-lines');
-    await isPicture(factLinesSvg(timeline, { ...PAPER_STYLE, room: 320 }), 'fact-lines-narrow');
+    await isPicture(factLinesSvg(timeline), 'heads/fact-lines');
+    await isPicture(factLinesSvg(timeline, PAPER, 320), 'heads/fact-lines-narrow');
   });
 
   it('draw a score over training, a gap where it is not defined', async () => {
@@ -81,13 +98,10 @@ describe('pictures about heads', () => {
       skipped: 0,
       heads: heads.map((head, index) => {
         const onName = index === 3 ? null : (step * (index + 1)) / 12;
-        return { ...head, scores: { ...NO_SCORES, onName, distance: step * index } };
+        return { ...head, scores: { ...NO_SCORES, onName, distance: step * index }, chance: NO_SCORES };
       }),
     }));
-    await isPicture(scoreHistorySvg(tables, 'onName'), 'score-history');
-    await isPicture(
-      scoreHistorySvg(tables, 'distance', { ...PAPER_STYLE, room: 100 }),
-      'score-history-narrow',
-    );
+    await isPicture(scoreHistorySvg(tables, 'onName', { chance: 0.25 }), 'heads/score-history');
+    await isPicture(scoreHistorySvg(tables, 'distance', { room: 100 }), 'heads/score-history-narrow');
   });
 });

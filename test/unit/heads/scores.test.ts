@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { AttentionReader } from '../../../src/model/attentionMaps';
 import { HeadScorer } from '../../../src/heads/scores/headScorer';
-import { NO_SCORES, scoresOfMap } from '../../../src/heads/scores/mapScores';
+import { chanceScores } from '../../../src/heads/scores/chance';
+import { scoresOfMap } from '../../../src/heads/scores/mapScores';
+import { NO_SCORES } from '../../../src/heads/scores/noScores';
 import type { ReadText } from '../../../src/heads/texts';
+import { repeatedTexts } from '../../../src/heads/repeatedScores';
 import type { HeadScores } from '../../../src/heads/results';
-import type { AttentionMap } from '../../../src/model/attentionMap';
+import { type AttentionMap, TEXT_SIDES } from '../../../src/model/attentionMap';
 import { HEAD_SCORES } from '../../../src/heads/headScores';
 import { SMALL_VOCABULARY, smallModel } from '../../support/smallModel';
 
@@ -104,6 +107,60 @@ describe('scores of patterns that are known', () => {
       weights: Float32Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1),
     };
     expect(scoresOfMap(map, double)[0]?.induction).toBeNull();
+  });
+});
+
+describe('what chance gives', () => {
+  it('is what a head scores that looks at everything alike', () => {
+    const uniform = pattern((query) => 1 / (query + 1));
+    const [found] = scoresOfMap(uniform, text);
+    const chance = chanceScores({ latentsOf: () => 0 }, TEXT_SIDES, text);
+    for (const name of HEAD_SCORES) close(found?.[name], chance[name]);
+    expect(chance.induction).toBeCloseTo((1 / 4 + 1 / 5 + 1 / 6) / 3, 6);
+  });
+
+  it('counts of a latent only what lies in its stride or before', () => {
+    // Strides of three characters: two latents are filled, which see 3 and 6 of the 8 characters.
+    const model = { latentsOf: (length: number) => Math.floor(length / 3) };
+    const chance = chanceScores(model, { queries: 'latents', keys: 'text' }, text);
+    expect(chance).toMatchObject({ onName: (0 + 3 / 6) / 2, onMask: 0, firstToken: (1 / 3 + 1 / 6) / 2 });
+    expect(chance.entropy).toBeCloseTo((Math.log(3) + Math.log(6)) / 2, 6);
+    expect(chance.induction).toBeNull();
+  });
+});
+
+describe('random characters that come twice', () => {
+  const [first, second] = repeatedTexts(SMALL_VOCABULARY.size, 23);
+  if (!first || !second) throw new Error('There are no sequences.');
+  const half = first.period ?? 0;
+
+  function twice(weight: (query: number, key: number) => number): HeadScores {
+    const size = first?.tokens.length ?? 0;
+    const weights = Float32Array.from({ length: size * size }, (_, index) =>
+      weight(Math.floor(index / size), index % size),
+    );
+    const map = { block: 'blocks.0', heads: 1, queries: size, keys: size, weights };
+    return scoresOfMap(map, first ?? text)[0] ?? NO_SCORES;
+  }
+
+  it('fill the context with two equal halves, the same every time, without padding or mask', () => {
+    expect(half).toBe(11);
+    expect(first.tokens.slice(half)).toEqual(first.tokens.slice(0, half));
+    expect(repeatedTexts(SMALL_VOCABULARY.size, 23)[0]).toEqual(first);
+    expect(second.tokens).not.toEqual(first.tokens);
+    expect(Math.min(...first.tokens, ...second.tokens)).toBeGreaterThan(1);
+  });
+
+  it('show induction at an offset of length − 1 and doubles at an offset of length, and nothing else', () => {
+    const induction = twice(on((query) => query - half + 1));
+    expect(induction.induction).toBeCloseTo(1, 6);
+    expect(induction.duplicateToken).toBe(0);
+    const duplicate = twice(on((query) => query - half));
+    expect(duplicate.duplicateToken).toBeCloseTo(1, 6);
+    expect(duplicate.induction).toBe(0);
+    const previous = twice(on((query) => query - 1));
+    expect(previous.previousToken).toBeCloseTo(1, 6);
+    expect(previous.duplicateToken).toBe(0);
   });
 });
 

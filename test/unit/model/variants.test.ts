@@ -67,6 +67,34 @@ describe('causality', () => {
   });
 });
 
+/** Sees no future but for one key, which the eight positions before it see too. */
+function leakyAt(key: number): Variant {
+  return selfAttentionVariant({
+    name: 'leaky at one place',
+    learnedPositions: true,
+    layer: () => ({
+      parameters: {},
+      weights: (call) =>
+        maskedSoftmax(
+          tf.zeros([call.batch, call.heads, call.queryLength, call.keyLength]),
+          (query, seen) => call.visible(query, seen) || (seen === key && query + 9 > key),
+        ),
+    }),
+  });
+}
+
+describe('causality of a long text', () => {
+  const long = { ...config, contextLength: 330, layers: 1 };
+
+  it('is checked in groups of rows and at places that are spread over it', async () => {
+    expect(await findLeak(engine, builtInVariant('rope'), { ...long, variant: 'rope' })).toBeUndefined();
+    for (const key of [9, 200, 328]) {
+      const leak = await findLeak(engine, leakyAt(key), long);
+      expect(leak?.position).toBe(key - 8);
+    }
+  });
+});
+
 describe('attention maps', () => {
   it.each(BUILT_IN_VARIANTS.map(({ name }) => name))(
     '%s: rows sum to one over visible keys',

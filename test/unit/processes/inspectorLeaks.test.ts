@@ -20,7 +20,13 @@ const running = { onProgress: () => undefined, signal: new AbortController().sig
 function snapshot(step: number) {
   const tensors = Object.fromEntries(
     Object.entries(weights).map(([name, { shape, data }]) => {
-      return [name, hostTensor(shape, Float32Array.from(data, (value) => value * (1 + step / 1000)))] as const;
+      return [
+        name,
+        hostTensor(
+          shape,
+          Float32Array.from(data, (value) => value * (1 + step / 1000)),
+        ),
+      ] as const;
     }),
   );
   const progress = { step, tokens: 10 * step, seconds: step };
@@ -39,9 +45,9 @@ describe('the inspector', () => {
       expect((await inspector.handlers.maps(text, running)).step).toBe(step);
       await inspector.handlers.quantities(text, running);
       const line = { text: 'is abel?', question: true, answer: 'Ada' };
-      const request = { run: folder.path, checkpoint: folder.weights, line };
-      await analyst.analyse({ ...request, question: { what: 'rollout' } }, running);
-      await analyst.analyse({ ...request, question: { what: 'logits' } }, running);
+      const call = { run: folder.path, checkpoint: folder.weights, line };
+      await analyst.analyse({ ...call, request: { what: 'rollout' } }, running);
+      await analyst.analyse({ ...call, request: { what: 'logits' } }, running);
       if (step === 3) early = JSON.stringify(held);
     }
     expect(JSON.stringify(held)).toBe(early);

@@ -167,7 +167,7 @@ describe('a run folder', () => {
 describe('TensorBoard events', () => {
   it('are framed with lengths and checksums', async () => {
     const folder = await newFolder();
-    const writer = await TensorBoardWriter.open(folder, new Date(0));
+    const writer = await TensorBoardWriter.open(folder, 0, new Date(0));
     await writer.scalars(7, { loss: 1.5 }, new Date(1000));
     await writer.close();
     const [name] = (await readdir(folder.path)).filter((file) => file.startsWith('events.out.tfevents.'));

@@ -2,17 +2,17 @@
  * The theory lab’s pictures against committed ones. `vitest -u` writes them anew: look at them then.
  */
 import { describe, expect, it } from 'vitest';
+import { isPicture } from '../../support/pictures';
 import { matrixOf } from '../../../src/numbers/linearAlgebra';
-import type { Markup } from '../../../src/charts/markup';
 import { angleChart, errorChart, projectionMatrices } from '../../../src/theory/pictures/averaging';
-import { chartSvg } from '../../../src/theory/pictures/chart';
+import { chartSvg } from '../../../src/charts/chart';
 import { cloudFrame, cloudPosition, cloudSvg } from '../../../src/theory/pictures/cloud';
 import { growthChart, keysPlane, valuesPlane, weightBarsSvg } from '../../../src/theory/pictures/copying';
 import { operationsChart, timesChart } from '../../../src/theory/pictures/cost';
 import { headValuesSvg } from '../../../src/theory/pictures/headValues';
 import { matrixSvg } from '../../../src/theory/pictures/matrix';
 import { varianceChart, weightHistogram } from '../../../src/theory/pictures/noise';
-import { PAPER_PALETTE } from '../../../src/theory/pictures/palette';
+import { PAPER } from '../../../src/charts/palette';
 import { planePointAt, planePosition, planeSvg } from '../../../src/theory/pictures/plane';
 import { averagingResults, parseAveragingState } from '../../../src/theory/averaging';
 import { copyingResults, parseCopyingState } from '../../../src/theory/copying';
@@ -22,30 +22,23 @@ import { parseTwoHeadsState, twoHeadsResults } from '../../../src/theory/twoHead
 
 const WIDTH = 360;
 
-async function isPicture({ source }: Markup, name: string): Promise<void> {
-  // One element a line, so that a change can be read in a review; but no spaces into words.
-  await expect(`${source.replaceAll(/><(?!tspan|\/)/g, '>\n<')}\n`).toMatchFileSnapshot(
-    `pictures/${name}.svg`,
-  );
-}
-
 describe('pictures of copying', () => {
   const results = copyingResults(parseCopyingState({}));
 
   it('draw keys and query', async () => {
-    await isPicture(planeSvg(keysPlane(results, 240), PAPER_PALETTE), 'copying-keys');
+    await isPicture(planeSvg(keysPlane(results, 240), PAPER), 'theory/copying-keys');
   });
 
   it('draw the way of c to the value', async () => {
-    await isPicture(planeSvg(valuesPlane(results, 240), PAPER_PALETTE), 'copying-values');
+    await isPicture(planeSvg(valuesPlane(results, 240), PAPER), 'theory/copying-values');
   });
 
   it('draw the weights as bars', async () => {
-    await isPicture(weightBarsSvg(results, WIDTH, PAPER_PALETTE), 'copying-weights');
+    await isPicture(weightBarsSvg(results, WIDTH, PAPER), 'theory/copying-weights');
   });
 
   it('draw the weights over β with the threshold', async () => {
-    await isPicture(chartSvg(growthChart(results, WIDTH), PAPER_PALETTE), 'copying-growth');
+    await isPicture(chartSvg(growthChart(results, WIDTH), PAPER), 'theory/copying-growth');
   });
 
   it('find the point under a position again', () => {
@@ -61,21 +54,21 @@ describe('pictures of averaging', () => {
 
   it('draw positive numbers filled and negative ones hollow', async () => {
     const matrix = matrixOf(2, 2, (row, column) => [1, -0.25, 0, 0.5][row * 2 + column] ?? 0);
-    await isPicture(matrixSvg({ name: 'signs', matrix, cell: 24, most: 1 }, PAPER_PALETTE), 'matrix-signs');
+    await isPicture(matrixSvg({ name: 'signs', matrix, cell: 24, most: 1 }, PAPER), 'theory/matrix-signs');
   });
 
   it('draw AᵀB as it leans', async () => {
     const overlap = projectionMatrices(results).find(({ name }) => name === 'AᵀB');
     if (!overlap) throw new Error('There is no picture of AᵀB.');
-    await isPicture(matrixSvg(overlap, PAPER_PALETTE), 'averaging-overlap');
+    await isPicture(matrixSvg(overlap, PAPER), 'theory/averaging-overlap');
   });
 
   it('draw the error over the angle', async () => {
-    await isPicture(chartSvg(angleChart(results, WIDTH), PAPER_PALETTE), 'averaging-angle');
+    await isPicture(chartSvg(angleChart(results, WIDTH), PAPER), 'theory/averaging-angle');
   });
 
   it('draw the error over β', async () => {
-    await isPicture(chartSvg(errorChart(results, WIDTH), PAPER_PALETTE), 'averaging-error');
+    await isPicture(chartSvg(errorChart(results, WIDTH), PAPER), 'theory/averaging-error');
   });
 });
 
@@ -93,23 +86,23 @@ describe('pictures of noise', () => {
   it('draw the cloud', async () => {
     const { weightOnA, weightOnB } = oneHead;
     const some = { weightOnA: weightOnA.subarray(0, 40), weightOnB: weightOnB.subarray(0, 40) };
-    await isPicture(cloudSvg({ width: 240, ...some, series: 0 }, PAPER_PALETTE), 'noise-cloud');
+    await isPicture(cloudSvg({ width: 240, ...some, series: 0 }, PAPER), 'theory/noise-cloud');
   });
 
   it('draw the histogram with both formulas', async () => {
-    await isPicture(chartSvg(weightHistogram(oneHead, WIDTH), PAPER_PALETTE), 'noise-histogram');
+    await isPicture(chartSvg(weightHistogram(oneHead, WIDTH), PAPER), 'theory/noise-histogram');
   });
 
   it('draw the variance by heads', async () => {
     const results = twoHeadsResults(parseTwoHeadsState({ samples: 200, keys: 8, alpha: 0 }));
-    await isPicture(chartSvg(varianceChart(results, WIDTH), PAPER_PALETTE), 'noise-variance');
+    await isPicture(chartSvg(varianceChart(results, WIDTH), PAPER), 'theory/noise-variance');
   });
 });
 
 describe('pictures of cost', () => {
   it('draw the operations', async () => {
     const results = costResults(parseCostState({}));
-    await isPicture(chartSvg(operationsChart(results, WIDTH), PAPER_PALETTE), 'cost-operations');
+    await isPicture(chartSvg(operationsChart(results, WIDTH), PAPER), 'theory/cost-operations');
   });
 
   it('draw the times, once there are any', async () => {
@@ -121,7 +114,7 @@ describe('pictures of cost', () => {
     ]);
     const chart = timesChart(costResults(state, { device: 'onnx-cpu', sizes: state, times }), WIDTH);
     if (!chart) throw new Error('There is no chart.');
-    await isPicture(chartSvg(chart, PAPER_PALETTE), 'cost-times');
+    await isPicture(chartSvg(chart, PAPER), 'theory/cost-times');
   });
 });
 
@@ -141,8 +134,8 @@ describe('pictures of a model’s heads', () => {
         blockTitle: (block: string) => block,
         chosen: { block: 'up_block', head: 0 },
       },
-      PAPER_PALETTE,
+      PAPER,
     );
-    await isPicture(svg, 'head-values');
+    await isPicture(svg, 'theory/head-values');
   });
 });

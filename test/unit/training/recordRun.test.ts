@@ -78,7 +78,7 @@ function options(
     characters: ['□', '⁇', 'a'],
     reports: reports(after, onStep),
     before: { step: after, tokens: 0, seconds: 0 },
-    exactMatch: () => Promise.resolve(0.25),
+    exactMatch: () => Promise.resolve({ correct: 1, asked: 4 }),
     parameters: () => Promise.resolve(tensors),
     snapshot: () => Promise.resolve({ tensors, optimizerState: ['adamw.m.head.weight'] }),
     stop: new AbortController().signal,
@@ -92,10 +92,16 @@ describe('a recorded run', () => {
     const folder = await newFolder();
     await recordRun(options(folder));
     const done = await readStatus(folder);
-    expect(done).toMatchObject({ state: 'done', loss: 1 / STEPS, exactMatch: 0.25 });
+    expect(done).toMatchObject({ state: 'done', loss: 1 / STEPS, exactMatch: 0.25, correct: 1, asked: 4 });
     const again = await recordRun(options(folder, { after: STEPS }));
-    expect(again).toMatchObject({ state: 'done', loss: 1 / STEPS, exactMatch: 0.25 });
-    expect(await readStatus(folder)).toMatchObject({ state: 'done', loss: 1 / STEPS, exactMatch: 0.25 });
+    expect(again).toMatchObject({ state: 'done', loss: 1 / STEPS, exactMatch: 0.25, correct: 1, asked: 4 });
+    expect(await readStatus(folder)).toMatchObject({
+      state: 'done',
+      loss: 1 / STEPS,
+      exactMatch: 0.25,
+      correct: 1,
+      asked: 4,
+    });
   });
 
   it('that was asked to stop while it started ends before its first step, in a checkpoint', async () => {

@@ -6,8 +6,9 @@ import { randomNumbers } from '../../../src/numbers/randomNumbers';
 import type { RunConfig } from '../../../src/runs/runConfig';
 import { checkConfig } from '../../../src/runs/configFile';
 import { presetModel, presetTraining } from '../../../src/training/presets';
-import { readDataFiles, trainingData, vocabularyOf } from '../../../src/training/trainingData';
-import { temporaryFolder } from '../../support/files';
+import { keptBackOf, readDataFiles, trainingData, vocabularyOf } from '../../../src/training/trainingData';
+import { temporaryFile, temporaryFolder } from '../../support/files';
+import { runConfigOf } from '../../support/runConfigs';
 
 const SIZE = {
   task: 'pretrain',
@@ -77,5 +78,32 @@ describe('pretraining with prompts', () => {
     const size = { ...SIZE, task: 'finetune', pretrained: true } as const;
     const rates = [presetTraining('fast', size), presetTraining('fast', { ...size, prompted: true })];
     expect(rates[1]?.optimizer.learningRate).toBeLessThan(rates[0]?.optimizer.learningRate ?? 0);
+  });
+});
+
+describe('finetuning without a held-out file', () => {
+  it.each([
+    [4, 0],
+    [80, 16],
+    [200, 40],
+    [400, 50],
+    [1500, 75],
+    [10_000, 100],
+  ])('keeps back enough of %i questions to measure by: %i', (questions, kept) => {
+    expect(keptBackOf(questions)).toBe(kept);
+  });
+
+  it.each([
+    [16, 16],
+    // A run that an older version began goes on with the questions that it had.
+    [undefined, 4],
+  ])('asks as many as its configuration says (%s): %i of 80', async (keptBack, asked) => {
+    const lines = Array.from({ length: 80 }, (_, index) => `Where was P${index} born?\tArlen\n`);
+    const questions = await temporaryFile('questions.tsv', lines.join(''));
+    const files = await readDataFiles({ questions });
+    const vocabulary = vocabularyOf(files);
+    const config = runConfigOf('finetune', keptBack === undefined ? {} : { keptBack });
+    const data = trainingData(config, files, vocabulary);
+    expect([data.heldOut.length, data.source.size]).toEqual([asked, 80 - asked]);
   });
 });

@@ -1,10 +1,11 @@
 /**
- * The one row of controls above the grid: what it shows, over what, in which order, and what stands below.
+ * What the grid shows, over what and in which order; and which analysis stands below it.
  */
 import { type TemplateResult, html, nothing } from 'lit';
-import type { HeadQuestion } from '../../../src/heads/headAnalysis';
+import { HEAD_SECTIONS, HEAD_SECTION_NAMES, type HeadRequest } from '../../../src/heads/kinds';
+import { fileInWords } from '../../../src/heads/textSource';
 import type { HeadsView } from '../../../src/processes/panelMessages';
-import { type Choice, dropdown } from '../../frame/controls';
+import { type Choice, labelledDropdown } from '../../frame/controls';
 import type { PanelState } from '../../frame/panelState';
 import type { HeadColour, HeadOrder, HeadSection, Preferences } from '../../frame/preferences';
 import type { HeadAnalysis } from './headAnalysis';
@@ -12,13 +13,8 @@ import { COLOUR_CHOICES } from './headColours';
 import { progressOf } from './progress';
 
 const SECTION_CHOICES: readonly Choice<HeadSection>[] = [
-  { value: 'none', label: 'nothing more' },
-  { value: 'silencing', label: 'silencing' },
-  { value: 'patching', label: 'patching' },
-  { value: 'rollout', label: 'rollout and flow' },
-  { value: 'logits', label: 'logit of the answer' },
-  { value: 'overTime', label: 'score over training' },
-  { value: 'facts', label: 'facts over training' },
+  { value: 'none', label: 'nothing' },
+  ...HEAD_SECTION_NAMES.map((value) => ({ value, label: HEAD_SECTIONS[value] })),
 ];
 
 const ORDER_CHOICES: readonly Choice<HeadOrder>[] = [
@@ -27,42 +23,40 @@ const ORDER_CHOICES: readonly Choice<HeadOrder>[] = [
   { value: 'highest', label: 'highest eight' },
 ];
 
-/** See the header. */
-export function analysisControls(state: PanelState, view: HeadsView, analysis: HeadAnalysis): TemplateResult {
-  const { headColour, headOrder, headSection } = state.preferences;
+/** What the grid shows, over what, in which order; and how far the answer is that this needs. */
+export function showControls(state: PanelState, view: HeadsView, analysis: HeadAnalysis): TemplateResult {
+  const { headColour, headOrder } = state.preferences;
   const needed = questionFor(state.preferences);
-  return html`<div class="controls analysis-controls">
-    <label class="control"
-      >colour by
-      ${dropdown('Colour by', COLOUR_CHOICES, headColour, (chosen) => {
-        state.prefer({ headColour: chosen });
-        want(state, analysis);
-      })}</label
-    >
-    ${isScore(headColour) && view.mask >= 0 ? overControl(state, view, analysis) : nothing}
-    ${
-      headColour === 'maps'
-        ? nothing
-        : dropdown('Order', ORDER_CHOICES, headOrder, (chosen) => {
-            state.prefer({ headOrder: chosen });
-          })
-    }
-    <label class="control"
-      >below
-      ${dropdown('Below', SECTION_CHOICES, headSection, (chosen) => {
-        state.prefer({ headSection: chosen });
-      })}</label
-    >
-    ${needed ? progressOf(analysis, needed.what) : nothing}
+  return html`${labelledDropdown('Show', COLOUR_CHOICES, headColour, (chosen) => {
+    state.prefer({ headColour: chosen });
+    want(state, analysis);
+  })}
+  ${isScore(headColour) && view.mask >= 0 ? overControl(state, view, analysis) : nothing}
+  ${
+    headColour === 'maps'
+      ? nothing
+      : labelledDropdown('Order', ORDER_CHOICES, headOrder, (chosen) => {
+          state.prefer({ headOrder: chosen });
+        })
+  }
+  ${needed ? progressOf(analysis, needed.what) : nothing}`;
+}
+
+/** Which analysis stands below the grid. */
+export function analyseControl(state: PanelState): TemplateResult {
+  return html`<div class="controls analyse">
+    ${labelledDropdown('Analyse', SECTION_CHOICES, state.preferences.headSection, (chosen) => {
+      state.prefer({ headSection: chosen });
+    })}
   </div>`;
 }
 
 function overControl(state: PanelState, view: HeadsView, analysis: HeadAnalysis): TemplateResult {
   const over = [
     { value: 'line', label: 'this line' },
-    { value: 'file', label: `all of ${view.source.file}` },
+    { value: 'file', label: `all of ${fileInWords(view.source)}` },
   ] as const;
-  return dropdown('Over', over, state.preferences.headOver, (chosen) => {
+  return labelledDropdown('Over', over, state.preferences.headOver, (chosen) => {
     state.prefer({ headOver: chosen });
     want(state, analysis);
   });
@@ -73,7 +67,7 @@ function isScore(colour: HeadColour): boolean {
 }
 
 /** What must be asked before the grid can be coloured so. */
-function questionFor({ headColour, headOver }: Preferences): HeadQuestion | undefined {
+function questionFor({ headColour, headOver }: Preferences): HeadRequest | undefined {
   if (headColour === 'effect') return { what: 'silencingTable' };
   if (headColour === 'carries') return { what: 'patching', region: 'answer' };
   return isScore(headColour) && headOver === 'file' ? { what: 'scores' } : undefined;

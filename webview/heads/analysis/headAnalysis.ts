@@ -1,30 +1,28 @@
 /**
  * What the page has asked about heads, how far the answer is, and what was found.
  */
-import type { HeadFinding, HeadQuestion } from '../../../src/heads/headAnalysis';
+import {
+  type AnalysisName,
+  type HeadRequest,
+  type HeadResult,
+  LINE_ANALYSES,
+  type NameOfScope,
+  type ResultOf,
+} from '../../../src/heads/kinds';
 import type { HeadsView, ToPanel } from '../../../src/processes/panelMessages';
 import type { HeadAddress } from '../../../src/heads/headAddress';
 import type { PanelState } from '../../frame/panelState';
 
-/** One kind of finding. */
-export type Finding<What extends HeadFinding['what']> = Extract<HeadFinding, { readonly what: What }>;
-
 /** A question on its way. */
 export interface Pending {
   readonly id: number;
-  readonly what: HeadQuestion['what'];
+  readonly what: AnalysisName;
   /** The step of the weights that were shown when it was asked. */
   readonly step: number;
   readonly done: number;
-  /** 0 until the first news. */
+  /** 0 until the first progress. */
   readonly total: number;
 }
-
-/** Questions about the line, which are asked again when the line or the weights change. */
-const ABOUT_LINE = ['silence', 'rollout', 'logits'] as const;
-
-/** One of {@link ABOUT_LINE}. */
-export type LineQuestion = (typeof ABOUT_LINE)[number];
 
 const known = new WeakMap<PanelState, HeadAnalysis>();
 
@@ -34,11 +32,11 @@ export class HeadAnalysis {
   onChange: () => void = () => undefined;
   /** Heads that are switched off. */
   silenced: readonly HeadAddress[] = [];
-  private readonly pending = new Map<HeadQuestion['what'], Pending>();
-  private readonly findings = new Map<HeadQuestion['what'], HeadFinding>();
-  private readonly problems = new Map<HeadQuestion['what'], string>();
+  private readonly pending = new Map<AnalysisName, Pending>();
+  private readonly findings = new Map<AnalysisName, HeadResult>();
+  private readonly problems = new Map<AnalysisName, string>();
   /** Findings that are of older weights: shown until there is a newer one. */
-  private readonly stale = new Set<HeadQuestion['what']>();
+  private readonly stale = new Set<AnalysisName>();
   private line = '';
   private step = -1;
   private file = '';
@@ -59,34 +57,34 @@ export class HeadAnalysis {
   }
 
   /** What was found, if anything. */
-  found<What extends HeadFinding['what']>(what: What): Finding<What> | undefined {
-    // Sound: findings are kept under their own kind.
-    return this.findings.get(what) as Finding<What> | undefined;
+  found<Name extends AnalysisName>(what: Name): ResultOf<Name> | undefined {
+    // Sound: findings are kept under their own names.
+    return this.findings.get(what)?.result as ResultOf<Name> | undefined;
   }
 
   /** Whether a question of this kind is on its way. */
-  waiting(what: HeadQuestion['what']): Pending | undefined {
+  waiting(what: AnalysisName): Pending | undefined {
     return this.pending.get(what);
   }
 
   /** Why a question could not be answered. */
-  problem(what: HeadQuestion['what']): string | undefined {
+  problem(what: AnalysisName): string | undefined {
     return this.problems.get(what);
   }
 
   /** Asks the host. */
-  ask(question: HeadQuestion): void {
-    const { what } = question;
+  ask(request: HeadRequest): void {
+    const { what } = request;
     this.cancel(what);
     const id = ++this.last;
     this.problems.delete(what);
     this.pending.set(what, { id, what, step: this.step, done: 0, total: 0 });
-    this.state.send({ kind: 'analyse', id, question });
+    this.state.send({ kind: 'analyse', id, request });
     this.onChange();
   }
 
   /** Asks a question about the line unless it is answered or on its way. */
-  want(what: LineQuestion): void {
+  want(what: NameOfScope<'line'>): void {
     const found = this.findings.has(what) && !this.stale.has(what);
     if (found || this.pending.has(what) || this.problems.has(what)) return;
     if (what !== 'silence') this.ask({ what });
@@ -94,7 +92,7 @@ export class HeadAnalysis {
   }
 
   /** Gives up a question. */
-  cancel(what: HeadQuestion['what']): void {
+  cancel(what: AnalysisName): void {
     const pending = this.pending.get(what);
     if (!pending) return;
     this.pending.delete(what);
@@ -127,15 +125,15 @@ export class HeadAnalysis {
   private receive(message: ToPanel): void {
     if (message.kind === 'heads') this.follow(message.view);
     if (message.kind !== 'analysis') return;
-    const { news } = message;
-    const pending = [...this.pending.values()].find(({ id }) => id === news.id);
+    const { event } = message;
+    const pending = [...this.pending.values()].find(({ id }) => id === event.id);
     if (!pending) return;
-    if (news.state === 'running') {
-      this.pending.set(pending.what, { ...pending, done: news.done, total: news.total });
+    if (event.state === 'running') {
+      this.pending.set(pending.what, { ...pending, done: event.done, total: event.total });
     } else {
       this.pending.delete(pending.what);
-      if (news.state === 'failed') this.problems.set(pending.what, news.problem);
-      else this.findings.set(news.finding.what, news.finding);
+      if (event.state === 'failed') this.problems.set(pending.what, event.problem);
+      else this.findings.set(event.finding.what, event.finding);
       if (pending.step === this.step) this.stale.delete(pending.what);
     }
     this.onChange();
@@ -143,23 +141,23 @@ export class HeadAnalysis {
 
   /** Findings about another line or another file are no longer true; those of other weights grow stale. */
   private follow({ run, step, source, characters, mask }: HeadsView): void {
-    const file = JSON.stringify([run, source.file]);
+    const file = JSON.stringify([run, source.kind === 'line' ? source.file : '']);
     // The model's own answer may change with the weights; the line is what stands before it.
     const text = mask < 0 ? characters : characters.slice(0, mask);
-    const line = JSON.stringify([file, source.line, text]);
+    const line = JSON.stringify([file, source, text]);
     if (file !== this.file) {
       this.findings.clear();
       this.silenced = [];
     }
     if (line !== this.line) {
-      for (const what of ABOUT_LINE) {
+      for (const what of LINE_ANALYSES) {
         this.cancel(what);
         this.findings.delete(what);
       }
     }
     if (line !== this.line || step !== this.step) {
       this.problems.clear();
-      for (const what of ABOUT_LINE) this.stale.add(what);
+      for (const what of LINE_ANALYSES) this.stale.add(what);
     }
     [this.file, this.line, this.step] = [file, line, step];
   }

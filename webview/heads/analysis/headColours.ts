@@ -1,6 +1,7 @@
 /**
  * The grid coloured by a number of each head instead of its map.
  */
+import { fixed } from '../../../src/numbers/formats';
 import { HEAD_SCORE_MEANINGS, HEAD_SCORES } from '../../../src/heads/headScores';
 import type { HeadsView } from '../../../src/processes/panelMessages';
 import type { HeadAddress } from '../../../src/heads/headAddress';
@@ -42,14 +43,14 @@ export function colouringOf(
   if (headColour === 'maps') return undefined;
   if (headColour === 'effect') return effectColouring(analysis);
   if (headColour === 'carries') return carriedColouring(analysis);
-  const heads = headOver === 'file' ? (analysis.found('scores')?.table.heads ?? []) : view.scores;
+  const heads = headOver === 'file' ? (analysis.found('scores')?.heads ?? []) : view.scores;
   const values = new Map(heads.map((head) => [key(head), head.scores[headColour]]));
   const { unit } = HEAD_SCORE_MEANINGS[headColour];
   const most = unit === 'share' ? 1 : Math.max(1e-9, ...[...values.values()].map((value) => value ?? 0));
   const digits = unit === 'characters' ? 1 : 2;
   return (address) => {
     const value = values.get(key(address)) ?? undefined;
-    return value === undefined ? undefined : coloured(value, value / most, value.toFixed(digits));
+    return value === undefined ? undefined : coloured(value, value / most, fixed(value, digits));
   };
 }
 
@@ -57,7 +58,7 @@ const CHANGE = { name: 'change', decimals: 1, form: 'signed percent' } as const;
 
 /** How many percentage points fewer questions are right; none is lost below zero. */
 function effectColouring(analysis: HeadAnalysis): Colouring {
-  const table = analysis.found('silencingTable')?.table;
+  const table = analysis.found('silencingTable');
   const before = table?.before.accuracy ?? 0;
   const drops = new Map(table?.heads.map((head) => [key(head), before - head.accuracy]));
   const most = Math.max(0.01, ...drops.values());
@@ -72,7 +73,7 @@ const CARRIED = { name: 'carries', decimals: 1, form: 'percent' } as const;
 
 /** How much of the way to another answer each head's output moves the choice; none is moved below zero. */
 function carriedColouring(analysis: HeadAnalysis): Colouring {
-  const heads = analysis.found('patching')?.table.heads ?? [];
+  const heads = analysis.found('patching')?.heads ?? [];
   const effects = new Map(heads.map((head) => [key(head), head.effect]));
   const most = Math.max(0.01, ...[...effects.values()].map((effect) => effect ?? 0));
   return (address) => {

@@ -4,7 +4,7 @@
 import { type TemplateResult, html, svg } from 'lit';
 import type { HeadsView } from '../../../src/processes/panelMessages';
 import type { HeadAddress } from '../../../src/heads/headAddress';
-import { headLabel } from '../../../src/heads/results';
+import { headLabel } from '../../../src/heads/headNumbers';
 import type { HeadColouring } from './headColours';
 
 const SIZE = 48;

@@ -5,6 +5,7 @@ import { type TemplateResult, html, nothing } from 'lit';
 import { patchingRows } from '../../../src/heads/pictures/headTables';
 import { cellText, tableCsv } from '../../../src/charts/table';
 import { PATCH_REGIONS } from '../../../src/heads/results';
+import { ANALYSES } from '../../../src/heads/kinds';
 import { button } from '../../frame/controls';
 import { progressOf } from './progress';
 import { resultTable } from './resultTable';
@@ -17,7 +18,7 @@ const LOGIT = { name: 'logit difference', decimals: 1 } as const;
 /** See the header. */
 export function patchingSection(call: SectionCall): TemplateResult {
   const { analysis, view } = call;
-  const title = 'Heads exchanged between questions';
+  const { title } = ANALYSES.patching;
   if (view.mask < 0) return emptySection(title, needsFile());
   const ask = html`<p class="controls">
     ${
@@ -33,16 +34,15 @@ export function patchingSection(call: SectionCall): TemplateResult {
   </p>`;
   const found = analysis.found('patching');
   if (!found) return emptySection(title, ask);
-  const { table } = found;
-  const { exchanges, region, clean, donorClean } = table;
+  const { exchanges, region, clean, donorClean } = found;
   const content = {
     title,
     says:
       `${exchanges} exchanges ${PLACES[region]}; own answer over the other: ` +
       `${cellText(clean, LOGIT)} as it is, ${cellText(donorClean, LOGIT)} of the donors`,
     name: `patching-${region}`,
-    csv: () => tableCsv(patchingRows(table)),
-    json: table,
+    csv: () => tableCsv(patchingRows(found)),
+    json: found,
   };
-  return section(call, content, html`${resultTable(patchingRows(table), title)} ${ask}`);
+  return section(call, content, html`${resultTable(patchingRows(found), title)} ${ask}`);
 }

@@ -2,15 +2,12 @@
  * A question on its way, where its answer will stand: how far it is, a way to stop it, or why it failed.
  */
 import { type TemplateResult, html, nothing } from 'lit';
-import type { HeadQuestion } from '../../../src/heads/headAnalysis';
+import type { AnalysisName } from '../../../src/heads/kinds';
 import { button } from '../../frame/controls';
 import type { HeadAnalysis } from './headAnalysis';
 
 /** See the header; nothing when nothing is on its way. */
-export function progressOf(
-  analysis: HeadAnalysis,
-  what: HeadQuestion['what'],
-): TemplateResult | typeof nothing {
+export function progressOf(analysis: HeadAnalysis, what: AnalysisName): TemplateResult | typeof nothing {
   const problem = analysis.problem(what);
   if (problem !== undefined) return html`<p class="muted" role="status">${problem}</p>`;
   const pending = analysis.waiting(what);

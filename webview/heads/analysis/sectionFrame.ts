@@ -2,8 +2,12 @@
  * The frame that all sections below the grid share: a title, what it says, what can be taken away.
  */
 import { type TemplateResult, html, nothing } from 'lit';
-import type { PictureStyle } from '../../../src/heads/pictures/pictureStyle';
-import type { HeadQuestion } from '../../../src/heads/headAnalysis';
+import { figure } from '../../../src/charts/figure';
+import { PAPER, type Palette } from '../../../src/charts/palette';
+import type { Drawing } from '../../../src/charts/svg';
+import { countedFromOne } from '../../../src/heads/headNumbers';
+import type { HeadRequest } from '../../../src/heads/kinds';
+import { fileInWords } from '../../../src/heads/textSource';
 import type { HeadsView } from '../../../src/processes/panelMessages';
 import { button } from '../../frame/controls';
 import type { PanelState } from '../../frame/panelState';
@@ -11,7 +15,7 @@ import { pictureActions } from '../../frame/pictureActions';
 import { currentTheme } from '../../frame/theme';
 import type { HeadAnalysis } from './headAnalysis';
 import { progressOf } from './progress';
-import type { Markup } from '../../../src/charts/markup';
+import { sourceOf } from '../pictureSource';
 import { drawn } from '../../pictures/drawn';
 
 /** What a section is drawn from. */
@@ -28,22 +32,23 @@ export interface SectionContent {
   readonly says: string;
   /** File name without ending. */
   readonly name: string;
-  readonly svg?: (style?: PictureStyle) => Markup;
+  /** At most `room` pixels wide. */
+  readonly draw?: (palette: Palette, room?: number) => Drawing;
   readonly csv: () => string;
   readonly json: unknown;
 }
 
 /** The frame that all sections share. */
 export function section(
-  { state }: SectionCall,
-  { title, says, name, svg, csv, json }: SectionContent,
+  { state, view }: SectionCall,
+  { title, says, name, draw, csv, json }: SectionContent,
   content: TemplateResult | typeof nothing = nothing,
 ): TemplateResult {
   const picture = {
     name,
     csv,
-    json: () => JSON.stringify(json),
-    ...(svg ? { svg: () => svg().source } : {}),
+    json: () => JSON.stringify(countedFromOne(json)),
+    ...(draw ? { svg: () => figure(draw(PAPER), { title, caption: `${says}. ${sourceOf(view)}` }) } : {}),
   };
   return html`<section class="analysis" aria-label=${title}>
     <div class="picture-head">
@@ -51,7 +56,8 @@ export function section(
       <span class="readout">${says}</span>
       ${pictureActions(state, picture)}
     </div>
-    ${svg ? html`<div class="analysis-picture">${drawn(svg(pageStyle()))}</div>` : nothing} ${content}
+    ${draw ? html`<div class="analysis-picture">${drawn(draw(currentTheme(), pageRoom()).markup)}</div>` : nothing}
+    ${content}
   </section>`;
 }
 
@@ -63,12 +69,9 @@ export function emptySection(title: string, content: unknown): TemplateResult {
   </section>`;
 }
 
-/** The page's colours, and its width without its padding. */
-function pageStyle(): PictureStyle {
-  const { background, series } = currentTheme();
-  const [up, down] = series;
-  const room = document.body.clientWidth - 36;
-  return { background, room, series: [up?.colour ?? 'currentColor', down?.colour ?? 'currentColor'] };
+/** The page's width without its padding. */
+function pageRoom(): number {
+  return document.body.clientWidth - 36;
 }
 
 /** What to do where no file of questions is open. */
@@ -83,8 +86,8 @@ export function askForFile(
   label: string,
 ): TemplateResult {
   if (view.mask < 0) return needsFile();
-  const begin = button(`${label}: ${view.source.file}`, () => {
-    analysis.ask({ what } satisfies HeadQuestion);
+  const begin = button(`${label}: ${fileInWords(view.source)}`, () => {
+    analysis.ask({ what } satisfies HeadRequest);
   });
   return html`<p class="controls">
     ${analysis.waiting(what) ? nothing : begin} ${progressOf(analysis, what)}

@@ -2,6 +2,7 @@
  * What stands below the grid: one section at a time, each with its picture or table, and its numbers to
  * take away.
  */
+import { fixed, threeDigits } from '../../../src/numbers/formats';
 import { type TemplateResult, nothing } from 'lit';
 import { factLinesSvg } from '../../../src/heads/pictures/factLines';
 import { flowStripsSvg } from '../../../src/heads/pictures/flowStrips';
@@ -14,104 +15,100 @@ import {
 import { logitBarsSvg } from '../../../src/heads/pictures/logitBars';
 import { scoreHistorySvg } from '../../../src/heads/pictures/scoreHistory';
 import { tableCsv } from '../../../src/charts/table';
+import { chanceLevels } from '../../../src/heads/chanceLevels';
 import { HEAD_SCORES } from '../../../src/heads/headScores';
+import { ANALYSES, type HeadSectionName, LINE_ANALYSES } from '../../../src/heads/kinds';
 import { patchingSection } from './patchingSection';
 import { progressOf } from './progress';
 import { type SectionCall, askForFile, emptySection, section } from './sectionFrame';
 import { silencingSection } from './silencingSection';
 
+/** One section of the page for each of `kinds.ts`. */
+const SECTIONS: Readonly<Record<HeadSectionName, (call: SectionCall) => TemplateResult>> = {
+  silencing: silencingSection,
+  patching: patchingSection,
+  rollout: rolloutSection,
+  logits: logitsSection,
+  overTime: overTimeSection,
+  facts: factsSection,
+};
+
 /** The section that is chosen. */
 export function chosenSection(call: SectionCall): TemplateResult | typeof nothing {
-  switch (call.state.preferences.headSection) {
-    case 'none':
-      return nothing;
-    case 'silencing':
-      return silencingSection(call);
-    case 'patching':
-      return patchingSection(call);
-    case 'rollout':
-      return rolloutSection(call);
-    case 'logits':
-      return logitsSection(call);
-    case 'overTime':
-      return overTimeSection(call);
-    case 'facts':
-      return factsSection(call);
-  }
+  const { headSection } = call.state.preferences;
+  return headSection === 'none' ? nothing : SECTIONS[headSection](call);
 }
 
 /** Asks for what the chosen section shows about the line. */
 export function wantSection({ state, analysis }: SectionCall): void {
   const { headSection } = state.preferences;
-  if (headSection === 'rollout' || headSection === 'logits') analysis.want(headSection);
-  if (headSection === 'silencing') analysis.want('silence');
+  for (const name of LINE_ANALYSES) if (ANALYSES[name].section === headSection) analysis.want(name);
 }
 
 function rolloutSection(call: SectionCall): TemplateResult {
   const { analysis } = call;
   const found = analysis.found('rollout');
-  const title = 'Rollout and flow';
+  const { title } = ANALYSES.rollout;
   if (!found) return emptySection(title, progressOf(analysis, 'rollout'));
-  const { view } = found;
   return section(call, {
     title,
-    says: `where ‘${view.characters[view.position] ?? ''}’ can have got what it holds (Abnar & Zuidema, 2020)`,
+    says: `where ‘${found.characters[found.position] ?? ''}’ can have got what it holds (Abnar & Zuidema, 2020)`,
     name: 'rollout',
-    svg: (style) => flowStripsSvg(view, style),
-    csv: () => tableCsv(flowTable(view)),
-    json: view,
+    draw: (palette) => flowStripsSvg(found, palette),
+    csv: () => tableCsv(flowTable(found)),
+    json: found,
   });
 }
 
 function logitsSection(call: SectionCall): TemplateResult {
   const { analysis } = call;
   const found = analysis.found('logits');
-  const title = 'Logit of the answer';
+  const { title } = ANALYSES.logits;
   if (!found) return emptySection(title, progressOf(analysis, 'logits'));
-  const { contributions } = found;
-  const { character, parts, unexplained } = contributions;
+  const { character, parts, unexplained } = found;
   const lead = parts.reduce((sum, { aboveMean }) => sum + aboveMean, 0);
   return section(call, {
     title,
-    says: `‘${character}’ is ${lead.toFixed(2)} above the mean of all characters; unexplained ${unexplained.toExponential(0)}`,
+    says: `‘${character}’ is ${fixed(lead, 2)} above the mean of all characters; unexplained ${threeDigits(unexplained)}`,
     name: 'logit-contributions',
-    svg: (style) => logitBarsSvg(parts, style),
-    csv: () => tableCsv(contributionsTable(contributions)),
-    json: contributions,
+    draw: (palette, room) => logitBarsSvg(parts, palette, room),
+    csv: () => tableCsv(contributionsTable(found)),
+    json: found,
   });
 }
 
 function overTimeSection(call: SectionCall): TemplateResult {
   const { analysis, state } = call;
   const found = analysis.found('overTime');
-  const title = 'Score over training';
+  const { title } = ANALYSES.overTime;
   if (!found) return emptySection(title, askForFile(call, 'overTime', 'Score the heads at every checkpoint'));
   const { headColour } = state.preferences;
   const score = HEAD_SCORES.find((name) => name === headColour) ?? 'onName';
-  const { tables } = found;
+  const levels = chanceLevels(found[0]?.heads ?? []);
+  const chance = levels[score];
   return section(call, {
     title,
-    says: `means over ${tables[0]?.texts ?? 0} lines; choose the score above`,
+    says: `means over ${found[0]?.texts ?? 0} lines; choose the score above`,
     name: `${score}-over-training`,
-    svg: (style) => scoreHistorySvg(tables, score, style),
-    csv: () => tableCsv(scoresOverTime(tables)),
-    json: tables,
+    draw: (palette, room = Infinity) =>
+      scoreHistorySvg(found, score, { palette, room, ...(chance === undefined ? {} : { chance }) }),
+    csv: () => tableCsv(scoresOverTime(found, levels)),
+    json: found,
   });
 }
 
 function factsSection(call: SectionCall): TemplateResult {
   const found = call.analysis.found('timeline');
-  const title = 'Facts over training';
+  const { title } = ANALYSES.timeline;
   if (!found) return emptySection(title, askForFile(call, 'timeline', 'Ask every checkpoint'));
-  const { timeline } = found;
-  const ever = timeline.facts.filter(({ firstRight }) => firstRight !== null).length;
-  const lost = timeline.facts.filter(({ lastLost }) => lastLost !== null).length;
+  const ever = found.facts.filter(({ firstRight }) => firstRight !== null).length;
+  const lost = found.facts.filter(({ lastLost }) => lastLost !== null).length;
   return section(call, {
     title,
-    says: `${ever} of ${timeline.facts.length} were right at one checkpoint, ${lost} of them lost again at one`,
+    says: `${ever} of ${found.facts.length} were right at one checkpoint, ${lost} of them lost again at one`,
     name: 'facts-over-training',
-    svg: (style) => factLinesSvg(timeline, style),
-    csv: () => tableCsv(timelineTable(timeline)),
-    json: timeline,
+    draw: (palette, room) => factLinesSvg(found, palette, room),
+    csv: () => tableCsv(timelineTable(found)),
+    json: found,
   });
 }

@@ -4,8 +4,9 @@
 import { type TemplateResult, html, nothing } from 'lit';
 import { silencingTable, textSilencing } from '../../../src/heads/pictures/headTables';
 import { tableCsv } from '../../../src/charts/table';
+import { ANALYSES } from '../../../src/heads/kinds';
 import { button } from '../../frame/controls';
-import { percent } from '../../frame/numbers';
+import { countInWords } from '../../../src/numbers/formats';
 import { progressOf } from './progress';
 import { resultTable } from './resultTable';
 import { type SectionCall, askForFile, emptySection, section } from './sectionFrame';
@@ -19,18 +20,17 @@ function lineSection(call: SectionCall): TemplateResult {
   const { analysis } = call;
   const { silenced } = analysis;
   const found = analysis.found('silence');
-  const title = 'Without some heads';
+  const { title } = ANALYSES.silence;
   const hint = 'Click a head in the grid to switch it off, and again to switch it on.';
   if (silenced.length === 0 || !found) {
     const waiting =
       silenced.length === 0 ? html`<p class="muted">${hint}</p>` : progressOf(analysis, 'silence');
     return emptySection(title, waiting);
   }
-  const { silencing } = found;
-  const table = textSilencing(silencing);
+  const table = textSilencing(found);
   return section(
     call,
-    { title, says: hint, name: 'without-heads', csv: () => tableCsv(table), json: silencing },
+    { title, says: hint, name: 'without-heads', csv: () => tableCsv(table), json: found },
     html`${resultTable(table, title)}
       <p>
         ${button('All heads on', () => {
@@ -43,18 +43,17 @@ function lineSection(call: SectionCall): TemplateResult {
 function fileSection(call: SectionCall): TemplateResult {
   const { analysis, view } = call;
   const found = analysis.found('silencingTable');
-  const title = 'Each head alone';
+  const { title } = ANALYSES.silencingTable;
   const ask = askForFile(call, 'silencingTable', 'Silence each head over');
   if (!found) return emptySection(title, ask);
-  const { table } = found;
-  const { before, questions, step } = table;
+  const { before, questions, step } = found;
   const content = {
     title,
-    says: `with all heads ${before.correct} of ${questions} right (${percent(before.accuracy)}), step ${step}`,
+    says: `with all heads ${countInWords(before.correct, questions, 'right')}, step ${step}`,
     name: 'silencing',
-    csv: () => tableCsv(silencingTable(table)),
-    json: table,
+    csv: () => tableCsv(silencingTable(found)),
+    json: found,
   };
   const again = step === view.step ? nothing : ask;
-  return section(call, content, html`${resultTable(silencingTable(table), title)} ${again}`);
+  return section(call, content, html`${resultTable(silencingTable(found), title)} ${again}`);
 }

@@ -6,7 +6,9 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { TextDecoder } from 'node:util';
-import { explainWriteError } from '../../../files/writeAtomically';
+import { openRegularFile } from '../../../files/regularFile';
+import { explainWriteError } from '../../../files/systemErrors';
+import { encodingOf } from '../../../files/textFile';
 import { UserError } from '../../../files/userError';
 import { type Encoding, encodeFooter, type IndexFooter } from './format';
 import { SegmentWriter } from './segmentWriter';
@@ -25,9 +27,7 @@ export type OnBytes = (done: number, all: number) => void;
  */
 export async function buildIndex(corpus: string, path: string, onBytes: OnBytes): Promise<void> {
   const temporary = `${path}.${process.pid}.tmp`;
-  const source = await open(corpus, 'r').catch((error: unknown) => {
-    throw new UserError(`Cannot read the corpus ${corpus}.`, { cause: error });
-  });
+  const { handle: source } = await openRegularFile(corpus);
   try {
     await writeIndex(corpus, source, temporary, onBytes);
     await rename(temporary, path);
@@ -87,12 +87,6 @@ async function scan(
   }
   await scanner?.end();
   return { sha256: hash.digest('hex'), encoding: scanner?.encoding ?? 'utf-8' };
-}
-
-function encodingOf(bytes: Uint8Array): Encoding {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
-  return 'utf-8';
 }
 
 const LINE_FEED = 0x0a;

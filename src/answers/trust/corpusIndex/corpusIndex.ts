@@ -4,10 +4,11 @@
  * Only the tables of bucket starts are kept in memory (at most 4 MB for each segment); lines are read when
  * they are asked for. So a corpus may be as large as the disk.
  */
-import { type FileHandle, mkdir, open, stat } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { TextDecoder } from 'node:util';
-import { UserError } from '../../../files/userError';
+import { makeFolder } from '../../../files/makeFolder';
+import { openRegularFile } from '../../../files/regularFile';
 import { type OnBytes, buildIndex } from './build';
 import { type IndexFooter, type IndexSegment, readBytes, readFooter, readNumbers } from './format';
 import { findWhole, wordHashes } from './words';
@@ -42,20 +43,22 @@ export class CorpusIndex {
    * @throws UserError when the corpus cannot be read or is no text, or the index cannot be written.
    */
   static async open(corpus: string, path: string, onBytes: OnBytes = () => undefined): Promise<CorpusIndex> {
-    const { size, mtimeMs } = await stat(corpus).catch((error: unknown) => {
-      throw new UserError(`Cannot read the corpus ${corpus}: is it still there? Name it with --corpus.`, {
-        cause: error,
-      });
-    });
-    const isOf = ({ corpus: known }: IndexFooter) => known.bytes === size && known.modified === mtimeMs;
-    const kept = await openFile(path);
-    if (kept && isOf(kept.footer)) return new CorpusIndex(await open(corpus, 'r'), kept.file, kept.footer);
-    await kept?.file.close();
-    await mkdir(dirname(path), { recursive: true });
-    await buildIndex(corpus, path, onBytes);
-    const built = await openFile(path);
-    if (!built) throw new Error(`The index ${path} cannot be read right after it was written.`);
-    return new CorpusIndex(await open(corpus, 'r'), built.file, built.footer);
+    const { handle } = await openRegularFile(corpus);
+    try {
+      const { size, mtimeMs } = await handle.stat();
+      const isOf = ({ corpus: known }: IndexFooter) => known.bytes === size && known.modified === mtimeMs;
+      const kept = await openFile(path);
+      if (kept && isOf(kept.footer)) return new CorpusIndex(handle, kept.file, kept.footer);
+      await kept?.file.close();
+      await makeFolder(dirname(path));
+      await buildIndex(corpus, path, onBytes);
+      const built = await openFile(path);
+      if (!built) throw new Error(`The index ${path} cannot be read right after it was written.`);
+      return new CorpusIndex(handle, built.file, built.footer);
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
   }
 
   /** Closes the files. */

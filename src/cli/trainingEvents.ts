@@ -1,0 +1,57 @@
+/**
+ * A training on the command line: lines of progress, and signals that stop it.
+ */
+import { durationInWords, fixed, percent, wholeNumber } from '../numbers/formats';
+import type { MetricsRow } from '../runs/metrics';
+import type { TrainingEvents } from '../training/trainingEvents';
+import type { Call } from './verb';
+
+/** Prints what a training tells; SIGINT and SIGTERM end it after the current step, with a checkpoint. */
+export function trainingEvents(call: Call): TrainingEvents {
+  const progress = new ProgressLines(call);
+  return {
+    say: call.say,
+    warn: call.warn,
+    onRow: (row) => {
+      progress.show(row);
+    },
+    stoppable: untilSignal,
+  };
+}
+
+async function untilSignal<Result>(train: (stop: AbortSignal) => Promise<Result>): Promise<Result> {
+  const controller = new AbortController();
+  const stop = () => {
+    controller.abort();
+  };
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+  try {
+    return await train(controller.signal);
+  } finally {
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+  }
+}
+
+/** At most a line every few seconds. */
+class ProgressLines {
+  private next = 0;
+
+  constructor(private readonly call: Call) {}
+
+  show(row: MetricsRow): void {
+    const now = performance.now();
+    if (now < this.next) return;
+    this.next = now + 5000;
+    const { step, loss, accuracy, tokensPerSecond, secondsLeft } = row;
+    const speed = tokensPerSecond === null ? '–' : wholeNumber(tokensPerSecond);
+    this.call.say(
+      `step ${step}  loss ${fixed(loss, 3)}  accuracy ${percent(accuracy)}${matchInWords(row)}  ` +
+        `${speed} tokens/s  ${durationInWords(secondsLeft)} left`,
+    );
+  }
+}
+
+function matchInWords({ exactMatch, correct, asked }: MetricsRow): string {
+  if (exactMatch === undefined) return '';
+  return `  exact match ${percent(exactMatch)}${asked === undefined ? '' : ` (${correct ?? 0} of ${asked})`}`;
+}

@@ -1,0 +1,92 @@
+/**
+ * All programs that look at the heads of one model, whatever its weights: each is made when it is first asked for, and
+ * keeps them.
+ */
+import type { CheckpointHeader } from '../model/checkpoints/checkpoint';
+import { Vocabulary } from '../data/vocabulary';
+import type { Engine } from '../engine/engine';
+import { type Asking, askingByMask } from '../model/asking';
+import { AttentionReader } from '../model/attentionMaps';
+import type { Tokens } from '../model/tokens/tokens';
+import type { Reading } from './texts';
+import { loadVariant } from '../model/loadVariant';
+import { type Model, createModel } from '../model/transformer';
+import { LogitExplainer } from './logits/contributions';
+import { Patcher } from './patching/patching';
+import { HeadScorer } from './scores/headScorer';
+import { EveryHeadSilencer } from './silencing/everyHead';
+import { FileSilencer } from './silencing/fileSilencing';
+import { TextSilencer } from './silencing/textSilencing';
+
+/** See the header. */
+export class HeadPrograms {
+  private readonly made = new Map<string, { dispose(): Promise<void> }>();
+
+  constructor(
+    readonly engine: Engine,
+    readonly model: Model,
+    readonly vocabulary: Tokens,
+    readonly asking: Asking = askingByMask(vocabulary),
+  ) {}
+
+  /** How the model reads texts and questions. */
+  get reading(): Reading & { readonly asking: Asking } {
+    const { vocabulary, asking, model } = this;
+    return { vocabulary, asking, contextLength: model.config.contextLength };
+  }
+
+  get scorer(): HeadScorer {
+    return this.once('scorer', () => new HeadScorer(this.engine, this.model));
+  }
+
+  get reader(): AttentionReader {
+    return this.once('reader', () => new AttentionReader(this.engine, this.model));
+  }
+
+  get fileSilencer(): FileSilencer {
+    return this.once('file silencer', () => new FileSilencer(this.engine, this.model, this.asking));
+  }
+
+  get textSilencer(): TextSilencer {
+    return this.once(
+      'text silencer',
+      () => new TextSilencer(this.engine, this.model, this.vocabulary, this.asking),
+    );
+  }
+
+  get everyHeadSilencer(): EveryHeadSilencer {
+    return this.once('every head silencer', () => new EveryHeadSilencer(this.engine, this.model));
+  }
+
+  get patcher(): Patcher {
+    return this.once('patcher', () => new Patcher(this.engine, this.model, this.vocabulary, this.asking));
+  }
+
+  get explainer(): LogitExplainer {
+    return this.once('explainer', () => new LogitExplainer(this.engine, this.model, this.vocabulary));
+  }
+
+  /** Frees all programs. */
+  async dispose(): Promise<void> {
+    for (const analysis of this.made.values()) await analysis.dispose();
+    this.made.clear();
+  }
+
+  private once<Analysis extends { dispose(): Promise<void> }>(name: string, make: () => Analysis): Analysis {
+    const known = this.made.get(name);
+    // Sound: each name is used by one getter alone.
+    if (known) return known as Analysis;
+    const analysis = make();
+    this.made.set(name, analysis);
+    return analysis;
+  }
+}
+
+/** The programs for the model that a checkpoint is of. Throws a UserError when its variant cannot be loaded. */
+export async function openHeadPrograms(
+  engine: Engine,
+  { model, characters }: CheckpointHeader,
+): Promise<HeadPrograms> {
+  const variant = await loadVariant(model.variant);
+  return new HeadPrograms(engine, createModel(variant, model), new Vocabulary(characters));
+}

@@ -1,0 +1,51 @@
+/**
+ * Scores on random characters that come twice: the standard way to find induction heads and duplicate token
+ * heads (Olsson et al., 2022; TransformerLens's head detector). The characters mean nothing, so a head that
+ * looks back at what followed the last time does so by position and identity alone.
+ */
+import { MASK_TOKEN } from '../data/vocabulary';
+import type { Running } from '../model/running';
+import { longestRow } from '../model/rowRunner';
+import type { Weights } from '../model/checkpointWeights';
+import { mix, randomInteger, randomNumbers } from '../numbers/randomNumbers';
+import type { AnalysisCache } from './analysisCache';
+import type { HeadPrograms } from './headPrograms';
+import { type HeadScoreTable, headScoreTableSchema } from './results';
+import type { ReadText } from './texts';
+
+/** Sequences that are scored; their standard error is a fifth of one sequence's. */
+const SEQUENCES = 32;
+
+/** Characters of a sequence, at most: 50 as in TransformerLens's demonstrations. */
+const LONGEST_SEQUENCE = 50;
+
+const SEED = 0x1d0c;
+
+/** Increased whenever other sequences are drawn. */
+const VERSION = 1;
+
+/** All heads' scores, averaged over the sequences; those that need a question are not defined. */
+export function repeatedScores(
+  { scorer, model, vocabulary }: HeadPrograms,
+  { progress, store }: Weights,
+  cache: Pick<AnalysisCache, 'remember'>,
+  running: Running,
+): Promise<HeadScoreTable> {
+  const key = { kind: 'repeated-scores', version: VERSION, progress, file: 'random' };
+  return cache.remember(key, headScoreTableSchema, async () => {
+    const texts = repeatedTexts(vocabulary.size, longestRow(model));
+    const heads = await scorer.mean(await store(), texts, running);
+    return { step: progress.step, texts: texts.length, skipped: 0, heads };
+  });
+}
+
+/** Random sequences, each twice in a row; the same ones every time. */
+export function repeatedTexts(vocabularySize: number, longest: number): readonly ReadText[] {
+  const length = Math.min(LONGEST_SEQUENCE, Math.floor(longest / 2));
+  return Array.from({ length: SEQUENCES }, (_, index) => {
+    const next = randomNumbers(mix(SEED, index));
+    // Padding and the mask mean something, so they are not drawn.
+    const once = Array.from({ length }, () => randomInteger(next, MASK_TOKEN + 1, vocabularySize - 1));
+    return { tokens: [...once, ...once], mask: undefined, name: undefined, period: length };
+  });
+}

@@ -1,0 +1,24 @@
+/**
+ * Where a text stands that heads look at: a line of a file, or a question that a person has typed.
+ */
+
+/** See the header. */
+export type TextSource =
+  | {
+      readonly kind: 'line';
+      /** The file's name, without its folder. */
+      readonly file: string;
+      /** From 1. */
+      readonly line: number;
+    }
+  | { readonly kind: 'typed' };
+
+/** `facts.tsv, line 12`, or `your question`. */
+export function sourceInWords(source: TextSource): string {
+  return source.kind === 'line' ? `${source.file}, line ${source.line}` : 'your question';
+}
+
+/** The file that analyses of a whole file are about: that of the line, or the one that is open. */
+export function fileInWords(source: TextSource): string {
+  return source.kind === 'line' ? source.file : 'the open file';
+}

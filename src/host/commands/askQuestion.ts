@@ -1,0 +1,16 @@
+/**
+ * *Ask a question*: any question, asked of the model that the panel shows; its answer and its heads stand there.
+ */
+import * as vscode from 'vscode';
+import type { Command } from './lab';
+
+/** See the header. */
+export const askQuestion: Command = async (lab) => {
+  const question = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Ask the model a question'),
+    prompt: vscode.l10n.t('It answers best in the wording of the questions that it was trained on.'),
+    placeHolder: vscode.l10n.t('Where was … born?'),
+  });
+  if (question === undefined || question.trim() === '') return;
+  lab.panel.show({ page: 'heads', question: question.trim() });
+};

@@ -1,0 +1,113 @@
+/**
+ * The questions of one command, asked in one list that stays open from the first to the last.
+ *
+ * A list for each question would close in between and give the focus back to where the command was called:
+ * Enter then falls on the button of the walkthrough, calls the command again, and the list that was meant
+ * closes. Here the keyboard has nowhere else to go until all is answered.
+ */
+import * as vscode from 'vscode';
+
+/** A choice in a list, with what it stands for. */
+export interface Choice<Value> extends vscode.QuickPickItem {
+  readonly value: Value;
+}
+
+/** One question. */
+export interface Question<Value> {
+  readonly title: string;
+  readonly choices: readonly Choice<Value>[];
+  /** Comes first where it fits. */
+  readonly preferred?: (value: Value) => boolean;
+  /** Whether Enter alone chooses nothing: for what cannot be undone. */
+  readonly nothingPreselected?: boolean;
+}
+
+/** See the header. Made by {@link inDialogue}. */
+export class Dialogue implements vscode.Disposable {
+  private readonly list = vscode.window.createQuickPick<vscode.QuickPickItem>();
+  /** Whether a person has closed the list while nothing was asked. */
+  private left = false;
+  private asking = false;
+  private readonly onHide: vscode.Disposable;
+
+  constructor(private readonly name: string) {
+    this.list.matchOnDescription = true;
+    this.list.matchOnDetail = true;
+    this.onHide = this.list.onDidHide(() => {
+      if (!this.asking) this.left = true;
+    });
+  }
+
+  /** Asks to choose one; undefined when the list was closed. */
+  choose<Value>({
+    title,
+    choices,
+    preferred,
+    nothingPreselected,
+  }: Question<Value>): Promise<Value | undefined> {
+    if (this.left) return Promise.resolve(undefined);
+    const sorted = preferred
+      ? [...choices].sort((a, b) => Number(preferred(b.value)) - Number(preferred(a.value)))
+      : [...choices];
+    const { list } = this;
+    list.title = title;
+    list.value = '';
+    list.busy = false;
+    list.items = sorted;
+    list.activeItems = nothingPreselected === true ? [] : sorted.slice(0, 1);
+    this.asking = true;
+    return new Promise((resolve) => {
+      const answer = (value: Value | undefined) => {
+        this.asking = false;
+        listening.dispose();
+        resolve(value);
+      };
+      const listening = vscode.Disposable.from(
+        list.onDidAccept(() => {
+          const chosen = sorted.find((choice) => choice === list.selectedItems[0]);
+          // Enter where nothing is chosen: the question stands.
+          if (!chosen) return;
+          // Until the next question there is nothing that another Enter could take.
+          list.items = [];
+          list.busy = true;
+          answer(chosen.value);
+        }),
+        list.onDidHide(() => {
+          this.left = true;
+          answer(undefined);
+        }),
+      );
+      list.show();
+    });
+  }
+
+  /** Makes room for a dialogue of the editor’s own, say for files; the next question opens the list again. */
+  async aside<Result>(work: () => PromiseLike<Result>): Promise<Result> {
+    this.list.hide();
+    const result = await work();
+    this.left = false;
+    return result;
+  }
+
+  /** Closes the list: all is asked. What comes after may take its time. */
+  dispose(): void {
+    open.delete(this.name);
+    this.onHide.dispose();
+    this.list.dispose();
+  }
+}
+
+/** Dialogues that are asking right now. */
+const open = new Set<string>();
+
+/** Does work that asks questions. Called again by the same name while it asks, it does nothing. */
+export async function inDialogue(name: string, work: (dialogue: Dialogue) => Promise<void>): Promise<void> {
+  if (open.has(name)) return;
+  open.add(name);
+  const dialogue = new Dialogue(name);
+  try {
+    await work(dialogue);
+  } finally {
+    dialogue.dispose();
+  }
+}

@@ -1,0 +1,85 @@
+/**
+ * *New experiment* and *Run experiment*: several variants and seeds from one file.
+ */
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative, sep } from 'node:path';
+import * as vscode from 'vscode';
+import { parseExperiment } from '../../experiments/experimentFile';
+import { experimentProblems, plannedRuns } from '../../experiments/experimentProblems';
+import { experimentArguments } from '../../experiments/options';
+import { EXPERIMENT_ENDING } from '../views/experimentDiagnostics';
+import { runsFolders } from '../views/settings';
+import { withoutLinks } from '../problemWords';
+import { inDialogue } from './dialogue';
+import type { Command } from './lab';
+import { pickFile } from './pick';
+import { newRunFolder, startBatch } from './startRun';
+
+/** *Run experiment*: every variant with every seed that the file names. */
+export const runExperiment: Command = async (lab, argument) => {
+  const t = vscode.l10n.t;
+  const active = vscode.window.activeTextEditor?.document;
+  const file = argument instanceof vscode.Uri ? argument : active?.uri;
+  if (!file?.fsPath.endsWith(EXPERIMENT_ENDING)) {
+    await vscode.window.showInformationMessage(t('Open an experiment file (*.attn.json) first.'));
+    return;
+  }
+  const document = await vscode.workspace.openTextDocument(file);
+  await document.save();
+  const experiment = parseExperiment(file.fsPath, document.getText());
+  const problems = experimentProblems(experiment);
+  if (problems.length > 0) {
+    const show = t('Show problems');
+    const reason = problems[0]?.message ?? '';
+    const words = withoutLinks(t('{0} cannot run yet: {1}', basename(file.fsPath), reason));
+    const choice = await vscode.window.showErrorMessage(words, show);
+    if (choice === show) await vscode.commands.executeCommand('workbench.actions.view.problems');
+    return;
+  }
+  const workspace = vscode.workspace.getWorkspaceFolder(file);
+  const root = runsFolders()[0] ?? join(workspace?.uri.fsPath ?? dirname(file.fsPath), 'runs');
+  const out = await newRunFolder(root, basename(file.fsPath).replace(EXPERIMENT_ENDING, ''));
+  const args = experimentArguments({ file: file.fsPath, out });
+  await startBatch(lab, { args, out, runs: plannedRuns(experiment) });
+};
+
+/** *New experiment*: a file to fill in, with the data that were chosen. */
+export const newExperiment: Command = () =>
+  inDialogue('newExperiment', async (dialogue) => {
+    const t = vscode.l10n.t;
+    const folder = vscode.workspace.workspaceFolders?.[0];
+    if (!folder) {
+      await vscode.window.showInformationMessage(t('Open a folder first: the experiment goes into it.'));
+      return;
+    }
+    const corpus = await pickFile(dialogue, { kind: 'txt', title: t('Which text should the models learn?') });
+    if (!corpus) return;
+    const learned = t('Which questions should they learn to answer?');
+    const questions = await pickFile(dialogue, { kind: 'tsv', title: learned });
+    if (!questions) return;
+    const asked = t('Which questions should they be tested on?');
+    const heldOut = await pickFile(dialogue, { kind: 'tsv', title: asked });
+    if (!heldOut) return;
+    dialogue.dispose();
+    const path = freeName(folder.uri.fsPath);
+    const within = (uri: vscode.Uri) => relative(dirname(path), uri.fsPath).split(sep).join('/');
+    const experiment = {
+      corpus: within(corpus),
+      questions: within(questions),
+      heldOut: within(heldOut),
+      variants: ['rope', 'vanilla'],
+      seeds: [1, 2, 3],
+      preset: 'quick',
+    };
+    await writeFile(path, `${JSON.stringify(experiment, undefined, 2)}\n`);
+    await vscode.window.showTextDocument(vscode.Uri.file(path), { preview: false });
+  });
+
+function freeName(folder: string): string {
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? 'experiment' : `experiment-${number}`;
+    const path = join(folder, `${name}${EXPERIMENT_ENDING}`);
+    if (!existsSync(path)) return path;
+  }
+}

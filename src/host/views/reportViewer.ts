@@ -1,0 +1,49 @@
+/**
+ * Shows a report in the editor, wherever the window runs: a page of its own that may show pictures and
+ * styles that it holds, and nothing else. No script runs in it and nothing is loaded from anywhere.
+ */
+import { readFile } from 'node:fs/promises';
+import * as vscode from 'vscode';
+
+/** The type of the reports’ pages. */
+const TYPE = 'attentionLab.report';
+
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+
+/** See the header. One page for each report. */
+export class ReportViewer implements vscode.Disposable {
+  private readonly panels = new Map<string, vscode.WebviewPanel>();
+
+  /** Shows the report in a file, anew where it is open already. */
+  async show(path: string, name: string): Promise<void> {
+    const html = withPolicy(await readFile(path, 'utf8'));
+    const open = this.panels.get(path);
+    if (open) {
+      open.webview.html = html;
+      open.reveal(open.viewColumn);
+      return;
+    }
+    const title = vscode.l10n.t('Report: {0}', name);
+    const panel = vscode.window.createWebviewPanel(TYPE, title, vscode.ViewColumn.Active, {
+      enableScripts: false,
+      enableFindWidget: true,
+      localResourceRoots: [],
+      retainContextWhenHidden: false,
+    });
+    this.panels.set(path, panel);
+    panel.onDidDispose(() => this.panels.delete(path));
+    panel.webview.html = html;
+  }
+
+  dispose(): void {
+    for (const panel of [...this.panels.values()]) panel.dispose();
+  }
+}
+
+/** The page with its policy before everything that could load something. Other policies in it stay: both hold. */
+export function withPolicy(html: string): string {
+  const meta = `<meta http-equiv="Content-Security-Policy" content="${POLICY}">`;
+  const charset = /<meta charset="?utf-8"?>/i;
+  if (charset.test(html)) return html.replace(charset, (found) => found + meta);
+  return meta + html;
+}

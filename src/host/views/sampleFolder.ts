@@ -1,0 +1,11 @@
+/**
+ * Where sample data lie.
+ */
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+
+/** The folder for sample data in each folder of the workspace; new ones go into the first. */
+export function sampleFolders(): readonly string[] {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  return folders.map(({ uri }) => join(uri.fsPath, 'attention-lab-sample'));
+}

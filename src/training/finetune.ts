@@ -1,0 +1,96 @@
+/**
+ * Finetuning: a model learns to answer questions, from a pretrained run or from nothing.
+ */
+import { readCheckpoint } from '../model/checkpoints/checkpoint';
+import { readCorpus } from '../data/corpus';
+import { Vocabulary } from '../data/vocabulary';
+import { parametersOf } from '../model/openModel';
+import { loadVariant } from '../model/loadVariant';
+import { createModel } from '../model/transformer';
+import type { RunConfig } from '../runs/runConfig';
+import { checkConfig, readConfig } from '../runs/configFile';
+import { corpusOfRun } from '../runs/lineage';
+import { RunFolder } from '../runs/runFolder';
+import { checkedVariant } from './checkVariant';
+import type { FinetuneOptions } from './options';
+import type { RecordedRun } from './recordRun';
+import { commonConfig, modelOf, trainingOf } from './runSettings';
+import { type NewRun, startRun } from './startRun';
+import type { TrainingEvents } from './trainingEvents';
+import { type DataFiles, keptBackOf, readDataFiles, vocabularyOf } from './trainingData';
+
+/**
+ * Begins a run on questions and trains it to its end.
+ *
+ * @throws UserError when the files, the model or the folder cannot be used, or training breaks down.
+ */
+export async function finetune(options: FinetuneOptions, events: TrainingEvents): Promise<RecordedRun> {
+  const { questions, corpus, heldOut, from } = options;
+  const files = await readDataFiles({ questions, corpus, heldOut });
+  const run =
+    from === undefined
+      ? await fromNothing(options, files)
+      : await fromRun(options, files, new RunFolder(from));
+  return startRun(new RunFolder(options.out), run, events);
+}
+
+async function fromNothing(options: FinetuneOptions, files: DataFiles): Promise<NewRun> {
+  const vocabulary = vocabularyOf(files);
+  const model = { ...modelOf(options), vocabularySize: vocabulary.size };
+  const documents = files.corpus?.documents.length;
+  const config = configOf(options, files, { model, documents, from: undefined });
+  await checkedVariant(model, { allowLeak: options.allowLeak });
+  return { config, files, vocabulary };
+}
+
+async function fromRun(options: FinetuneOptions, files: DataFiles, from: RunFolder): Promise<NewRun> {
+  const pretrained = await readConfig(from);
+  const { model: former, characters, tensors } = await readCheckpoint(from.weights);
+  const model = { ...former, dropout: options.dropout ?? former.dropout };
+  const documents = await documentCount(from);
+  const prompted = pretrained.prompts !== undefined;
+  const config = configOf(options, files, { model, documents, from: from.path, prompted });
+  const { parameters } = createModel(await loadVariant(model.variant), model);
+  const state = parametersOf(parameters, tensors);
+  return { config, files, vocabulary: new Vocabulary(characters), state };
+}
+
+/** The study measures finetuning's cosine in documents of the corpus; a guess does where it is gone. */
+async function documentCount(from: RunFolder): Promise<number | undefined> {
+  const found = await corpusOfRun(from).catch(() => undefined);
+  const corpus = found && (await readCorpus(found.path).catch(() => undefined));
+  return corpus?.documents.length;
+}
+
+interface Parts {
+  readonly model: RunConfig['model'];
+  readonly documents: number | undefined;
+  readonly from: string | undefined;
+  readonly prompted?: boolean;
+}
+
+function configOf(
+  options: FinetuneOptions,
+  files: DataFiles,
+  { model, documents, from, prompted }: Parts,
+): RunConfig {
+  const examples = files.questions?.questions.length ?? 0;
+  const training = trainingOf(options, {
+    task: 'finetune',
+    examples,
+    documents: documents ?? examples,
+    contextLength: model.contextLength,
+    pretrained: from !== undefined,
+    ...(prompted ? { prompted } : {}),
+  });
+  return checkConfig('The configuration', {
+    ...commonConfig(options),
+    task: 'finetune',
+    model,
+    training,
+    ...(files.corpus ? { corpus: files.corpus.reference } : {}),
+    ...(files.questions ? { questions: files.questions.reference } : {}),
+    ...(files.heldOut ? { heldOut: files.heldOut.reference } : { keptBack: keptBackOf(examples) }),
+    ...(from === undefined ? {} : { from }),
+  } satisfies RunConfig);
+}

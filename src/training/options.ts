@@ -1,0 +1,147 @@
+/**
+ * The options of training: typed for services, read from the command line and written for child processes
+ * by one table each.
+ */
+import { type OptionsOf, toArguments } from './optionTable';
+import { PRESETS } from './presets';
+
+/** What shapes a new model. */
+export const MODEL_OPTIONS = {
+  variant: {
+    kind: 'text',
+    value: 'V',
+    help: 'vanilla, rope, synthesizer, perceiver, or a .js/.ts module (default: rope)',
+  },
+  layers: { kind: 'integer', least: 1, value: 'N', help: 'blocks' },
+  heads: { kind: 'integer', least: 1, value: 'N', help: 'attention heads in a block' },
+  width: { kind: 'integer', least: 1, value: 'N', help: 'length of the residual vectors' },
+  context: { kind: 'integer', least: 8, value: 'N', help: 'the longest text, in characters' },
+  bottleneck: { kind: 'integer', least: 1, value: 'N', help: 'perceiver: latents' },
+  upMlpRatio: {
+    kind: 'integer',
+    least: 1,
+    value: 'N',
+    help: 'perceiver: width of the last hidden layer, times --width',
+  },
+  latents: {
+    kind: 'choice',
+    words: ['prefix', 'strided'],
+    value: 'S',
+    help: 'perceiver: prefix (as published) or strided',
+  },
+  allowLeak: { kind: 'switch', help: 'train a variant even if it sees the future' },
+} as const;
+
+/** What every training has, wherever its run lies. */
+export const TRAINING_OPTIONS = {
+  preset: { kind: 'choice', words: PRESETS, value: 'P', help: `${PRESETS.join(', ')} (default: fast)` },
+  device: { kind: 'text', value: 'D', help: 'auto, or an id that `devices` lists (default: auto)' },
+  steps: {
+    kind: 'integer',
+    least: 1,
+    value: 'N',
+    help: 'updates of the parameters (default: the preset’s)',
+  },
+  seed: { kind: 'integer', least: 0, value: 'N', help: 'repeats a run exactly (default: 1)' },
+  learningRate: { kind: 'number', value: 'X', help: 'the full learning rate (default: the preset’s)' },
+  batch: { kind: 'integer', least: 1, value: 'N', help: 'rows in a batch (default: the preset’s)' },
+  dropout: {
+    kind: 'number',
+    bounds: { zero: true, most: 0.9 },
+    value: 'X',
+    help: 'share of numbers that dropout silences (default: the preset’s)',
+  },
+  holdRate: {
+    kind: 'switch',
+    help: 'keep the learning rate at its floor where the published recipe lets it rise again',
+  },
+} as const;
+
+/** The folder of a run. */
+const RUN_OPTION = {
+  out: { kind: 'text', required: true, value: 'RUN', help: 'the run folder to make' },
+} as const;
+
+/** Options of `pretrain`. */
+export const PRETRAIN_OPTIONS = {
+  corpus: { kind: 'text', required: true, value: 'FILE', help: 'the text to learn: one document a line' },
+  prompts: {
+    kind: 'text',
+    value: 'TSV',
+    help: 'also ask documents about themselves, in the wording of these questions',
+  },
+  promptShare: {
+    kind: 'number',
+    bounds: { most: 1 },
+    value: 'X',
+    help: 'share of the examples that are prompts (default: 0.7)',
+  },
+  heldOut: { kind: 'text', value: 'TSV', help: 'questions to ask during the run, never learned' },
+  ...RUN_OPTION,
+  ...TRAINING_OPTIONS,
+  ...MODEL_OPTIONS,
+} as const;
+
+/** Options of `finetune`. */
+export const FINETUNE_OPTIONS = {
+  questions: { kind: 'text', required: true, value: 'TSV', help: 'question, tab, answer on each line' },
+  from: {
+    kind: 'text',
+    value: 'RUN',
+    help: 'the pretrained run to start from (default: random weights)',
+  },
+  heldOut: {
+    kind: 'text',
+    value: 'TSV',
+    help: 'questions to ask during the run, never learned (default: a fifth of a small file is kept back)',
+  },
+  corpus: {
+    kind: 'text',
+    value: 'FILE',
+    help: 'without --from: the text whose characters the model knows',
+  },
+  ...RUN_OPTION,
+  ...TRAINING_OPTIONS,
+  ...MODEL_OPTIONS,
+} as const;
+
+/** The switch that goes on with a run instead of beginning one. */
+export const RESUME_SWITCH = {
+  resume: { kind: 'switch', help: 'go on with the run in --out; name files anew that have moved' },
+} as const;
+
+/** What `--resume` takes: the run, and files of it that have moved. */
+export const RESUME_OPTIONS = {
+  ...RUN_OPTION,
+  ...RESUME_SWITCH,
+  corpus: { kind: 'text', value: 'FILE', help: 'where the corpus is now' },
+  questions: { kind: 'text', value: 'TSV', help: 'where the questions are now' },
+  heldOut: { kind: 'text', value: 'TSV', help: 'where the held-out questions are now' },
+  prompts: { kind: 'text', value: 'TSV', help: 'where the prompts’ questions are now' },
+} as const;
+
+/** What shapes a new model. */
+export type ModelOptions = OptionsOf<typeof MODEL_OPTIONS>;
+/** What every training has. */
+export type TrainingOptions = OptionsOf<typeof TRAINING_OPTIONS>;
+/** What pretraining needs to know. */
+export type PretrainOptions = OptionsOf<typeof PRETRAIN_OPTIONS>;
+/** What finetuning needs to know. */
+export type FinetuneOptions = OptionsOf<typeof FINETUNE_OPTIONS>;
+/** What is needed to go on with a run. */
+export type ResumeOptions = OptionsOf<typeof RESUME_OPTIONS>;
+
+/** The arguments of a child process that pretrains. */
+export function pretrainArguments(options: PretrainOptions): readonly string[] {
+  return ['pretrain', ...toArguments(PRETRAIN_OPTIONS, options)];
+}
+
+/** The arguments of a child process that finetunes. */
+export function finetuneArguments(options: FinetuneOptions): readonly string[] {
+  return ['finetune', ...toArguments(FINETUNE_OPTIONS, options)];
+}
+
+/** The arguments of a child process that goes on with a run of a task. */
+export function resumeArguments(task: 'pretrain' | 'finetune', out: string): readonly string[] {
+  return [task, ...toArguments(RESUME_OPTIONS, { out, resume: true })];
+}

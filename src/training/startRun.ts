@@ -1,0 +1,152 @@
+/**
+ * Begins runs and goes on with them: lock, configuration, log.
+ */
+import { appendFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { isDeepStrictEqual } from 'node:util';
+import type { HostTensors } from '../engine/tensors';
+import { durationInWords } from '../numbers/formats';
+import { Vocabulary } from '../data/vocabulary';
+import type { MetricsRow } from '../runs/metrics';
+import type { RunConfig, RunStatus } from '../runs/runConfig';
+import { UserError } from '../files/userError';
+import { anchoredConfig, readConfig, writeConfig } from '../runs/configFile';
+import { RunFolder } from '../runs/runFolder';
+import { type RunLock, lockRun } from '../runs/runLock';
+import { sweepRunFolder } from '../runs/sweepRunFolder';
+import { writeStatus } from '../runs/statusFile';
+import type { ResumeOptions } from './options';
+import type { RecordedRun } from './recordRun';
+import type { TrainingEvents } from './trainingEvents';
+import { type TrainOptions, resumableCheckpoint, trainRun } from './trainRun';
+import { resumedFiles } from './resumedFiles';
+import type { DataFiles } from './trainingData';
+
+/** What a new run is made from. */
+export interface NewRun {
+  readonly config: RunConfig;
+  readonly files: DataFiles;
+  readonly vocabulary: Vocabulary;
+  /** Parameters to begin with, when not drawn from the seed. */
+  readonly state?: HostTensors;
+}
+
+/**
+ * Makes the folder and trains. A start that fails leaves nothing behind but what was there before.
+ *
+ * @throws UserError when the folder holds a run already, or is in use.
+ */
+export async function startRun(folder: RunFolder, run: NewRun, events: TrainingEvents): Promise<RecordedRun> {
+  const made = await folder.create();
+  const config = anchoredConfig(run.config, folder);
+  const start = { failed: false };
+  const begin = async () => {
+    // The status comes first: no reader ever sees a configuration without knowing what becomes of it.
+    await writeStatus(folder, startingStatus(config));
+    await writeConfig(folder, config);
+  };
+  try {
+    return await locked(folder, events, async (lock) => {
+      await requireFresh(folder);
+      try {
+        return await train(folder, { ...run, config, lock, begin }, events);
+      } catch (error) {
+        start.failed = (await folder.checkpointSteps()).length === 0 && (await isOurs(lock));
+        // Without a checkpoint there is nothing to go on with.
+        if (start.failed) await folder.clear();
+        throw error;
+      }
+    });
+  } finally {
+    if (start.failed && made !== undefined) await folder.removeEmpty(made);
+  }
+}
+
+/** Whether nobody else has taken the folder. */
+function isOurs(lock: RunLock): Promise<boolean> {
+  return lock.requireHeld().then(
+    () => true,
+    () => false,
+  );
+}
+
+function startingStatus({ training, device }: RunConfig): RunStatus {
+  return {
+    state: 'starting',
+    step: 0,
+    steps: training.steps,
+    process: process.pid,
+    host: hostname(),
+    heartbeat: new Date().toISOString(),
+    device,
+    secondsElapsed: 0,
+  };
+}
+
+/**
+ * Goes on with the run in a folder, from its newest checkpoint; a finished run stays as it is.
+ *
+ * @throws UserError when its files are lost or have changed, or there is nothing to go on from.
+ */
+export async function resumeRun(options: ResumeOptions, events: TrainingEvents): Promise<RecordedRun> {
+  const folder = new RunFolder(options.out);
+  const former = await readConfig(folder);
+  return locked(folder, events, async (lock) => {
+    const { config, files } = await resumedFiles(folder, former, options);
+    // Files that have moved are found at once the next time.
+    if (!isDeepStrictEqual(config, former)) await writeConfig(folder, config);
+    const checkpoint = await resumableCheckpoint(folder, events.warn);
+    if (!checkpoint)
+      throw new UserError(`${folder.path} has no checkpoint to go on from. Start the run again.`);
+    const { characters, progress: before, tensors: state } = checkpoint;
+    const vocabulary = new Vocabulary(characters);
+    events.say(`resuming ${folder.name} after step ${before.step} of ${config.training.steps}`);
+    const begin = () => Promise.resolve();
+    return train(folder, { config, files, vocabulary, state, before, lock, begin }, events);
+  });
+}
+
+/** Works while holding the folder's lock, in a folder that is clean of what killed trainers left. */
+async function locked<Result>(
+  folder: RunFolder,
+  { warn }: TrainingEvents,
+  work: (lock: RunLock) => Promise<Result>,
+): Promise<Result> {
+  const lock = await lockRun(folder);
+  try {
+    await sweepRunFolder(folder);
+    return await work(lock);
+  } finally {
+    // What the work has to say comes first; the lock of an ended process is taken over.
+    await lock.release().catch((error: unknown) => {
+      warn(`The lock of ${folder.path} could not be removed (${String(error)}). It does no harm.`);
+    });
+  }
+}
+
+async function requireFresh(folder: RunFolder): Promise<void> {
+  const steps = await folder.checkpointSteps();
+  if (steps.length === 0) return;
+  throw new UserError(
+    `${folder.path} holds a run already. Go on with it by --resume, or choose another folder.`,
+  );
+}
+
+type Trained = Omit<TrainOptions, 'folder' | 'stop' | 'onWarning' | 'onRow'>;
+
+async function train(folder: RunFolder, run: Trained, events: TrainingEvents): Promise<RecordedRun> {
+  const onRow = (row: MetricsRow) => events.onRow?.(row);
+  const onWarning = (sentence: string) => {
+    events.warn(sentence);
+    appendFile(folder.log, `warning: ${sentence}\n`).catch(() => undefined);
+  };
+  const result = await events.stoppable((stop) => trainRun({ ...run, folder, onRow, onWarning, stop }));
+  events.say(endInWords(folder, result));
+  return result;
+}
+
+function endInWords(folder: RunFolder, { state, progress }: RecordedRun): string {
+  const time = durationInWords(progress.seconds);
+  if (state === 'done') return `done: ${progress.step} steps in ${time}, in ${folder.path}`;
+  return `stopped after step ${progress.step}; go on with --resume --out ${folder.path}`;
+}

@@ -1,0 +1,17 @@
+/**
+ * What a training tells while it goes on, and how it is stopped: everything that a command line, a test or a
+ * study needs to know of it.
+ */
+import type { MetricsRow } from '../runs/metrics';
+
+/** Outlets of a training. */
+export interface TrainingEvents {
+  /** Told what goes on, a line each, for people. */
+  readonly say: (line: string) => void;
+  /** Told what a person should know, a sentence each. */
+  readonly warn: (sentence: string) => void;
+  /** Told each row of metrics. */
+  readonly onRow?: (row: MetricsRow) => void;
+  /** Trains with a signal that ends the run after its current step, with a checkpoint. */
+  readonly stoppable: <Result>(train: (stop: AbortSignal) => Promise<Result>) => Promise<Result>;
+}

@@ -1,0 +1,87 @@
+import { dirname, join } from 'node:path';
+import { toJsonSchema } from '@valibot/to-json-schema';
+import { describe, expect, it } from 'vitest';
+import { stagesOf } from '../../../src/experiments/experiment';
+import { readExperiment } from '../../../src/experiments/experimentFile';
+import { experimentForm } from '../../../src/experiments/experimentForm';
+import { temporaryFile } from '../../support/files';
+
+const FILES = { corpus: 'text.txt', questions: 'train.tsv', heldOut: 'dev.tsv' };
+
+async function written(more: object) {
+  return temporaryFile('lab.attn.json', JSON.stringify({ ...FILES, ...more }));
+}
+
+describe('an experiment file', () => {
+  it('names its files from its own folder, and one of something is a list of one', async () => {
+    const path = await written({ variants: 'own.attention.ts', seeds: 7 });
+    const experiment = await readExperiment(path);
+    expect(experiment).toMatchObject({
+      corpus: join(dirname(path), 'text.txt'),
+      variants: [join(dirname(path), 'own.attention.ts')],
+      seeds: [7],
+      preset: 'fast',
+    });
+  });
+
+  it('asks for every variant with every seed, and for no pretraining with each', async () => {
+    const path = await written({
+      variants: ['rope', 'vanilla'],
+      seeds: [1, 2],
+      steps: 9,
+      finetuneSteps: 3,
+      prompts: true,
+      model: { layers: 2, dropout: 0.5 },
+    });
+    const stages = stagesOf(await readExperiment(path), 'out');
+    expect(stages.map(({ name }) => name)).toEqual([
+      'no pretraining, seed 1',
+      'rope, seed 1',
+      'vanilla, seed 1',
+      'no pretraining, seed 2',
+      'rope, seed 2',
+      'vanilla, seed 2',
+    ]);
+    const questions = join(dirname(path), 'train.tsv');
+    expect(stages[0]).toMatchObject({
+      pretraining: undefined,
+      finetuning: { variant: 'rope', seed: 1, steps: 3, layers: 2, dropout: 0.5 },
+    });
+    expect(stages[5]).toMatchObject({
+      pretraining: { variant: 'vanilla', seed: 2, steps: 9, prompts: questions, layers: 2 },
+      finetuning: { seed: 2, steps: 3 },
+    });
+    expect(stages[5]?.finetuning).not.toHaveProperty('variant');
+  });
+
+  it.each([
+    [{ variants: [] }, /not valid at 'variants'/],
+    [{ model: { layers: 1.5 } }, /not valid at 'model.layers'/],
+    [{ preset: 'slow' }, /not valid at 'preset'/],
+    [{ tempo: 3 }, /not valid at 'tempo'/],
+  ])('that is wrong is told where: %o', async (more, message) => {
+    await expect(readExperiment(await written(more))).rejects.toThrow(message);
+  });
+});
+
+describe('the JSON schema that the build makes of the form', () => {
+  it('asks for what must be there, forbids what nobody reads and knows the defaults', () => {
+    const schema = toJsonSchema(experimentForm, { typeMode: 'input' });
+    expect(schema).toMatchObject({
+      title: 'Attention Lab experiment',
+      required: ['corpus', 'questions', 'heldOut'],
+      additionalProperties: false,
+      properties: {
+        seeds: {
+          default: [1],
+          anyOf: [
+            { type: 'array', minItems: 1 },
+            { type: 'integer', minimum: 0 },
+          ],
+        },
+        preset: { enum: ['study', 'fast', 'quick'], default: 'fast' },
+        model: { additionalProperties: false, properties: { dropout: { maximum: 0.9 } } },
+      },
+    });
+  });
+});

@@ -1,0 +1,72 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { inDialogue } from '../../../src/host/commands/dialogue';
+import { editor, resetEditor } from '../../support/vscode';
+
+beforeEach(() => {
+  resetEditor();
+});
+
+const choices = ['one', 'two', 'three'].map((label) => ({ label, value: label }));
+
+describe('the questions of a command', () => {
+  it('are asked in one list that is never closed in between', async () => {
+    editor.lists.choices = ['two', 'three'];
+    const answers: (string | undefined)[] = [];
+    await inDialogue('test', async (dialogue) => {
+      answers.push(await dialogue.choose({ title: 'First?', choices }));
+      // What a command does before it can ask on: Enter must not fall anywhere else meanwhile.
+      await new Promise(setImmediate);
+      expect(editor.lists.open).toBe(1);
+      answers.push(await dialogue.choose({ title: 'Second?', choices }));
+    });
+    expect(answers).toEqual(['two', 'three']);
+    expect(editor.lists.shown.map(({ title, wasOpen }) => [title, wasOpen])).toEqual([
+      ['First?', false],
+      ['Second?', true],
+    ]);
+    expect(editor.lists.open).toBe(0);
+  });
+
+  it('are not asked twice when the command is called again meanwhile', async () => {
+    editor.lists.choices = ['one'];
+    let calls = 0;
+    const command = () =>
+      inDialogue('test', async (dialogue) => {
+        calls++;
+        await dialogue.choose({ title: 'First?', choices });
+      });
+    await Promise.all([command(), command()]);
+    expect([calls, editor.lists.shown.length]).toEqual([1, 1]);
+    await command();
+    expect(calls).toBe(2);
+  });
+
+  it('end when the list is closed', async () => {
+    editor.lists.choices = [undefined, 'two'];
+    await inDialogue('test', async (dialogue) => {
+      expect(await dialogue.choose({ title: 'First?', choices })).toBeUndefined();
+      expect(await dialogue.choose({ title: 'Second?', choices })).toBeUndefined();
+    });
+    expect(editor.lists.shown).toHaveLength(1);
+  });
+
+  it('put the preferred answer first, under Enter, unless nothing may be preselected', async () => {
+    editor.lists.choices = ['one', 'one'];
+    await inDialogue('test', async (dialogue) => {
+      await dialogue.choose({ title: '', choices, preferred: (value) => value === 'three' });
+      expect(editor.lists.labels).toEqual(['three', 'one', 'two']);
+      await dialogue.choose({ title: '', choices, nothingPreselected: true });
+    });
+    expect(editor.lists.shown.map(({ preselected }) => preselected)).toEqual([['three'], []]);
+  });
+
+  it('go on after a dialogue of the editor’s own', async () => {
+    editor.lists.choices = ['one', 'two'];
+    await inDialogue('test', async (dialogue) => {
+      await dialogue.choose({ title: '', choices });
+      const open = await dialogue.aside(() => Promise.resolve(editor.lists.open));
+      expect(open).toBe(0);
+      expect(await dialogue.choose({ title: '', choices })).toBe('two');
+    });
+  });
+});

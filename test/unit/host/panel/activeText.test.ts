@@ -1,0 +1,90 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { ActiveTextFollower } from '../../../../src/host/panel/activeText';
+import { typedQuestion } from '../../../../src/host/panel/shownText';
+import { editor, openFile, resetEditor, window } from '../../../support/vscode';
+
+const TSV = 'Where was Ann born?\tRome\nWhere was Bob born?\tOslo\n\n';
+
+beforeEach(() => {
+  resetEditor();
+});
+
+function follower() {
+  const text = new ActiveTextFollower();
+  let changes = 0;
+  text.onDidChange(() => changes++);
+  return { text, changes: () => changes };
+}
+
+describe('the text under the cursor', () => {
+  it('is a question, its answer and the wording of its file', () => {
+    window.activeTextEditor = openFile('/data/births.tsv', TSV, 2);
+    expect(follower().text.text).toEqual({
+      text: 'Where was Bob born?',
+      question: true,
+      answer: 'Oslo',
+      wording: { before: 'Where was ', after: ' born?' },
+      source: { kind: 'line', file: 'births.tsv', line: 2 },
+      file: '/data/births.tsv',
+    });
+  });
+
+  it('is a line of a corpus, and no question', () => {
+    window.activeTextEditor = openFile('/data/people.txt', 'Ann. Ann was born\tin Rome.');
+    expect(follower().text.text).toEqual({
+      text: 'Ann. Ann was born\tin Rome.',
+      question: false,
+      source: { kind: 'line', file: 'people.txt', line: 1 },
+    });
+  });
+
+  it('follows the cursor, the editor and what is typed, and tells of changes alone', () => {
+    const { text, changes } = follower();
+    const first = openFile('/data/births.tsv', TSV, 1);
+    editor.activeEditor.fire(first);
+    editor.activeEditor.fire(first);
+    expect([text.text?.text, changes()]).toEqual(['Where was Ann born?', 1]);
+    editor.cursor.fire({ textEditor: openFile('/data/births.tsv', TSV, 2) } as never);
+    expect([text.text?.source, changes()]).toEqual([{ kind: 'line', file: 'births.tsv', line: 2 }, 2]);
+    const edited = openFile('/data/births.tsv', 'Who?\t', 1);
+    window.activeTextEditor = edited;
+    editor.edited.fire({ document: edited.document } as never);
+    editor.edited.fire({ document: first.document } as never);
+    expect([text.text?.text, changes()]).toEqual(['Who?', 3]);
+  });
+
+  it('stays where it was when the cursor is on nothing, in another file, or nowhere', () => {
+    window.activeTextEditor = openFile('/data/births.tsv', TSV, 1);
+    const { text, changes } = follower();
+    editor.cursor.fire({ textEditor: openFile('/data/births.tsv', TSV, 3) } as never);
+    editor.activeEditor.fire(openFile('/src/a.ts', 'const a = 1;'));
+    editor.activeEditor.fire(undefined);
+    expect([text.text?.text, changes()]).toEqual(['Where was Ann born?', 0]);
+  });
+
+  it('is found in an editor that comes back after the panel', () => {
+    const { text } = follower();
+    editor.visibleEditors.fire([openFile('/src/a.ts', ''), openFile('/data/births.tsv', TSV, 1)]);
+    expect(text.text?.text).toBe('Where was Ann born?');
+    text.dispose();
+    expect(editor.visibleEditors.count).toBe(0);
+  });
+});
+
+describe('a typed question', () => {
+  it('is asked in the wording of the open file, whose answer is not its own', () => {
+    window.activeTextEditor = openFile('/data/births.tsv', TSV, 1);
+    expect(typedQuestion('Where was Cat born?', follower().text.text)).toEqual({
+      text: 'Where was Cat born?',
+      question: true,
+      wording: { before: 'Where was ', after: ' born?' },
+      file: '/data/births.tsv',
+      source: { kind: 'typed' },
+    });
+    expect(typedQuestion('Who?', undefined)).toEqual({
+      text: 'Who?',
+      question: true,
+      source: { kind: 'typed' },
+    });
+  });
+});

@@ -1,0 +1,175 @@
+import { appendFile, writeFile } from 'node:fs/promises';
+import { serialize } from 'node:v8';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { MetricsFeed } from '../../../../src/host/panel/metricsFeed';
+import type { ToPanel } from '../../../../src/processes/panelMessages';
+import type { RunMetrics } from '../../../../src/runs/metrics';
+import { MetricsTail, readMetrics } from '../../../../src/runs/metricsTail';
+import type { RunFolder } from '../../../../src/runs/runFolder';
+import { changedMetrics } from '../../../../webview/training/curves';
+import { editor, resetEditor } from '../../../support/vscode';
+import { FakeInspector, feedParts, runWith } from './inspecting';
+
+let feed: MetricsFeed | undefined;
+
+beforeEach(() => {
+  resetEditor();
+});
+afterEach(() => {
+  feed?.dispose();
+});
+
+const ROW = {
+  epoch: 0,
+  accuracy: 0.5,
+  learningRate: 1e-3,
+  gradientNorm: 1,
+  tokensPerSecond: 1000,
+  memoryBytes: 1e9,
+  secondsLeft: 1,
+};
+
+const rows = (from: number, to: number) =>
+  Array.from({ length: to - from }, (_, index) => {
+    const step = from + index;
+    return `${JSON.stringify({ ...ROW, step, tokens: step * 100, seconds: step / 10, loss: 4 / (step + 1) })}
+`;
+  }).join('');
+
+/** What a page would hold after these messages. */
+function page(messages: readonly ToPanel[], run: RunFolder): RunMetrics | undefined {
+  return messages.reduce<RunMetrics | undefined>((known, message) => {
+    if (message.kind !== 'metrics' || message.run !== run.path) return known;
+    const next = changedMetrics(known, message.change);
+    expect(next).toBeDefined();
+    return next;
+  }, undefined);
+}
+
+function following() {
+  const { parts, posted } = feedParts(new FakeInspector());
+  feed = new MetricsFeed(parts);
+  return { feed, posted };
+}
+
+const until = (messages: readonly ToPanel[], count: number) =>
+  vi.waitFor(
+    () => {
+      expect(messages.length).toBeGreaterThanOrEqual(count);
+    },
+    { timeout: 5000 },
+  );
+
+describe('the curves of a run', () => {
+  it('come whole at first, then only what has been added', async () => {
+    const run = await runWith();
+    await writeFile(run.metrics, rows(0, 100));
+    const { feed: metrics, posted } = following();
+    metrics.follow([run.path]);
+    await until(posted, 1);
+    await appendFile(run.metrics, rows(100, 110));
+    await until(posted, 2);
+    expect(posted).toMatchObject([{ change: { from: 0 } }, { change: { from: 99 } }]);
+    expect(page(posted, run)).toEqual(await readMetrics(run));
+  });
+
+  it('are cut where a resumed run repeats its steps', async () => {
+    const run = await runWith();
+    await writeFile(run.metrics, rows(0, 100));
+    const { feed: metrics, posted } = following();
+    metrics.follow([run.path]);
+    await until(posted, 1);
+    await appendFile(run.metrics, rows(90, 95));
+    await until(posted, 2);
+    expect(posted).toMatchObject([{}, { change: { from: 90 } }]);
+    expect(page(posted, run)?.columns.step).toHaveLength(95);
+    expect(page(posted, run)).toEqual(await readMetrics(run));
+  });
+
+  it('come whole again when they are merged', async () => {
+    const run = await runWith();
+    await writeFile(run.metrics, rows(0, 19_990));
+    const { feed: metrics, posted } = following();
+    metrics.follow([run.path]);
+    await until(posted, 1);
+    await appendFile(run.metrics, rows(19_990, 20_011));
+    await until(posted, 2);
+    expect(posted).toMatchObject([{}, { change: { from: 0 } }]);
+    await appendFile(run.metrics, rows(20_011, 20_014));
+    await until(posted, 3);
+    // The last point stood for one step, and now stands for two.
+    expect(posted).toMatchObject([{}, {}, { change: { from: 10_005 } }]);
+    expect(page(posted, run)).toEqual(await readMetrics(run));
+  });
+
+  it('come whole again to a page that has lost them, without being read again', async () => {
+    const run = await runWith();
+    await writeFile(run.metrics, rows(0, 100));
+    const { feed: metrics, posted } = following();
+    metrics.follow([run.path]);
+    await until(posted, 1);
+    metrics.pause();
+    metrics.forget();
+    metrics.follow([run.path]);
+    expect(posted).toMatchObject([{ change: { from: 0 } }, { change: { from: 0 } }]);
+    expect(page(posted.slice(1), run)).toEqual(await readMetrics(run));
+  });
+
+  it('are only continued for a page that has turned elsewhere and back', async () => {
+    const run = await runWith();
+    await writeFile(run.metrics, rows(0, 100));
+    const { feed: metrics, posted } = following();
+    metrics.follow([run.path]);
+    await until(posted, 1);
+    metrics.pause();
+    await appendFile(run.metrics, rows(100, 120));
+    metrics.follow([run.path]);
+    await vi.waitFor(async () => {
+      expect(page(posted, run)).toEqual(await readMetrics(run));
+    });
+    expect(posted.slice(1).every((message) => message.kind === 'metrics' && message.change.from >= 99)).toBe(
+      true,
+    );
+  });
+
+  it('of a run that is no longer followed are dropped', async () => {
+    const [run, other] = [await runWith(), await runWith()];
+    for (const { metrics } of [run, other]) await writeFile(metrics, rows(0, 10));
+    const { feed: metrics, posted } = following();
+    metrics.follow([run.path, other.path]);
+    await until(posted, 2);
+    metrics.follow([other.path]);
+    await appendFile(run.metrics, rows(10, 20));
+    await appendFile(other.metrics, rows(10, 20));
+    await vi.waitFor(
+      () => {
+        expect(page(posted, other)?.columns.step).toHaveLength(20);
+      },
+      { timeout: 5000 },
+    );
+    expect(page(posted, run)?.columns.step).toHaveLength(10);
+  });
+
+  it('take a thousandth of what whole curves would take, twice a second', async () => {
+    const run = await runWith();
+    await writeFile(run.metrics, rows(0, 19_900));
+    const { feed: metrics, posted } = following();
+    metrics.follow([run.path]);
+    await until(posted, 1);
+    await appendFile(run.metrics, rows(19_900, 19_905));
+    await until(posted, 2);
+    const [all = 0, change = Infinity] = posted.map((message) => serialize(message).length);
+    console.log(`a curve of 19,900 points: whole ${all} bytes, five more points ${change} bytes`);
+    expect(all).toBeGreaterThan(1_900_000);
+    expect(change).toBeLessThan(all / 1000);
+  });
+
+  it('that cannot be read are said to be so', async () => {
+    const run = await runWith();
+    vi.spyOn(MetricsTail.prototype, 'read').mockRejectedValueOnce(new Error('no permission'));
+    following().feed.follow([run.path]);
+    await vi.waitFor(() => {
+      expect(editor.errors).toMatchObject([{ message: 'Reading the curves failed; the log says why.' }]);
+    });
+  });
+});

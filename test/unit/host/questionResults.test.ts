@@ -1,0 +1,114 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Problems } from '../../../src/host/problems';
+import { explained } from '../../../src/host/views/answerWords';
+import type { AnsweredLine, EvaluationResult } from '../../../src/host/views/evaluationResult';
+import { QuestionResults } from '../../../src/host/views/questionResults';
+import { Uri, editor, resetEditor, window } from '../../support/vscode';
+
+beforeEach(() => {
+  resetEditor();
+});
+
+const answered = (line: number, name: string, right: boolean): AnsweredLine => ({
+  ...{ line, question: `Where was ${name} born?`, prediction: right ? 'Rome' : 'Oslo', answer: 'Rome' },
+  ...{ correct: right, probability: 0.9, reasons: [] },
+});
+
+const EVALUATION: EvaluationResult = {
+  ...{ run: 'wiki', predictions: '', scored: 2, correct: 1, accuracy: 0.5, interval: { low: 0, high: 1 } },
+  baseline: { answer: 'Rome', correct: 2 },
+  asked: { path: '/runs/wiki', hasCorpus: true },
+  lines: [answered(1, 'Ada', true), answered(2, 'Bo', false)],
+};
+
+/** An open file whose marks can be read: what stands behind each line. */
+function open(lines: string[]) {
+  const marks = new Map<string, string>();
+  const document = {
+    uri: Uri.file('/data/q.tsv'),
+    get lineCount() {
+      return lines.length;
+    },
+    lineAt: (line: number) => ({ text: lines[line] ?? '', range: { line } }),
+  };
+  type Drawn = {
+    readonly range: { readonly line: number };
+    readonly renderOptions: { after: { contentText: string } };
+  };
+  const drawn = new Map<unknown, readonly Drawn[]>();
+  const shown = {
+    document,
+    selection: { active: { line: 0 } },
+    get visibleRanges() {
+      return [{ start: { line: 0 }, end: { line: lines.length - 1 } }];
+    },
+    setDecorations: (type: unknown, list: readonly Drawn[]) => {
+      drawn.set(type, list);
+      marks.clear();
+      for (const one of [...drawn.values()].flat())
+        marks.set(lines[one.range.line] ?? '', one.renderOptions.after.contentText);
+    },
+  };
+  // Sound: the views use nothing else of an editor.
+  window.activeTextEditor = shown as never;
+  window.visibleTextEditors = [shown as never];
+  return { marks, document: document as never };
+}
+
+const ADA = 'Where was Ada born?\tRome';
+const BO = 'Where was Bo born?\tRome';
+
+describe('answers in a questions file', () => {
+  it('stay with their lines when one is inserted above, and say when theirs has changed', async () => {
+    const lines = [ADA, BO];
+    const { marks, document } = open(lines);
+    const results = new QuestionResults(new Problems());
+    await results.show(Uri.file('/data/q.tsv') as never, EVALUATION);
+    lines.unshift('a new line');
+    const at = { line: 0, character: 0 };
+    const change = (text: string) => ({
+      document,
+      contentChanges: [{ range: { start: at, end: at }, text }],
+    });
+    editor.edited.fire(change('a new line\n') as never);
+    expect(marks.get(ADA)).toMatch(/^✓ Rome/);
+    expect(marks.get(BO)).toMatch(/^✗ Oslo/);
+    expect(results.wrongAfter(Uri.file('/data/q.tsv') as never, 1, 1)).toBe(3);
+    lines[1] = 'Where was Eva born?\tRome';
+    const end = { start: { line: 1, character: 10 }, end: { line: 1, character: 13 } };
+    editor.edited.fire({ document, contentChanges: [{ range: end, text: 'Eva' }] } as never);
+    expect(marks.get(lines[1])).toBe('○ Rome, before this line was changed');
+    const lenses = results.provideCodeLenses(document).map(({ command }) => command);
+    expect(lenses.find((lens) => lens?.title.includes('1 line has changed'))).toMatchObject({
+      command: 'attentionLab.evaluate',
+      arguments: [{ path: '/data/q.tsv' }, '/runs/wiki'],
+    });
+    results.dispose();
+  });
+
+  it('offer in one click to say which are known and which made up, until that is known', async () => {
+    const { document } = open([ADA, BO]);
+    const results = new QuestionResults(new Problems());
+    const file = Uri.file('/data/q.tsv') as never;
+    const offers = () => results.provideCodeLenses(document).map(({ command }) => command?.command);
+    await results.show(file, EVALUATION);
+    expect(offers()).toContain('attentionLab.checkTrust');
+    const lines = EVALUATION.lines.map((line) => ({ ...line, verdict: 'known' as const }));
+    await results.show(file, { ...EVALUATION, lines });
+    expect(offers()).not.toContain('attentionLab.checkTrust');
+    await results.show(file, { ...EVALUATION, asked: { path: '/runs/wiki', hasCorpus: false } });
+    expect(offers()).not.toContain('attentionLab.checkTrust');
+    results.dispose();
+  });
+
+  it('never become links, whatever a file or a model says', () => {
+    const evil = '[x](command:workbench.action.quit)';
+    const answer: AnsweredLine = {
+      ...{ line: 1, question: evil, prediction: evil, answer: evil, correct: false, probability: 1 },
+      ...{ reasons: [evil], verdict: 'made up' },
+    };
+    const { value, isTrusted } = explained({ answer, line: 0, outdated: true });
+    expect(isTrusted).toBeUndefined();
+    expect(value).not.toContain('](');
+  });
+});

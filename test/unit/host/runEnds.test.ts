@@ -1,0 +1,65 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Problems } from '../../../src/host/problems';
+import { RunEnds } from '../../../src/host/views/runEnds';
+import { editor, resetEditor } from '../../support/vscode';
+import { SomeRuns, aRun } from './someRuns';
+
+beforeEach(() => {
+  resetEditor();
+});
+
+const turn = () => new Promise((resolve) => setTimeout(resolve, 20));
+
+async function end(after: Parameters<typeof aRun>[0], { visible = false } = {}): Promise<void> {
+  const runs = new SomeRuns();
+  // Sound: all that it uses of the store.
+  const ends = new RunEnds(runs as never, { visible }, new Problems());
+  runs.become(aRun({ ...after, state: 'running' }));
+  runs.become(aRun(after));
+  runs.become(aRun(after));
+  await turn();
+  ends.dispose();
+}
+
+describe('the end of a run', () => {
+  it('says the score with of how many, and leads on', async () => {
+    editor.presses.set('wiki', 'Check trust');
+    await end({ status: { exactMatch: 0.62, correct: 62, asked: 100 } });
+    expect(editor.messages).toMatchObject([
+      {
+        text: 'wiki is done after 9 min: 62.0\u00a0% (52\u00a0–\u00a071) right.',
+        buttons: ['Evaluate…', 'Check trust'],
+      },
+    ]);
+    expect(editor.commands).toEqual([['attentionLab.checkTrust', '/runs/wiki']]);
+  });
+
+  it('leads from pretraining to finetuning', async () => {
+    await end({ task: 'pretrain', status: {} });
+    expect(editor.messages).toMatchObject([
+      { text: 'wiki is done after 9 min.', buttons: ['Finetune…', 'Evaluate…'] },
+    ]);
+  });
+
+  it('is not said again where the panel shows it, nor for each run of an experiment', async () => {
+    await end({}, { visible: true });
+    await end({ name: 'experiment/rope' });
+    expect(editor.messages).toEqual([]);
+  });
+
+  it('that nobody saw at work is not said', async () => {
+    const runs = new SomeRuns();
+    const ends = new RunEnds(runs as never, { visible: false }, new Problems());
+    runs.become(aRun({}));
+    await turn();
+    ends.dispose();
+    expect(editor.messages).toEqual([]);
+  });
+
+  it('by a breakdown offers to go on, panel or not', async () => {
+    editor.presses.set('wiki', 'Resume');
+    await end({ state: 'failed', status: { message: 'The loss is no number.' } }, { visible: true });
+    expect(editor.errors).toMatchObject([{ message: 'wiki has failed: The loss is no number.' }]);
+    expect(editor.commands).toEqual([['attentionLab.resumeRun', '/runs/wiki']]);
+  });
+});

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { FIRST_SELECTION, parseSelection, withChange } from '../../../src/processes/panelSelection';
+
+describe('a kept selection', () => {
+  it('is read as it was kept', () => {
+    const selection = {
+      page: 'heads',
+      runs: ['/runs/a'],
+      step: 100,
+      head: { block: 'blocks.1', head: 2 },
+      question: 'Where?',
+    };
+    expect(parseSelection({ ...selection, preferences: {} })).toEqual(selection);
+  });
+
+  it('loses what does not fit, field by field', () => {
+    for (const nothing of [undefined, null, 'heads', 7])
+      expect(parseSelection(nothing)).toBe(FIRST_SELECTION);
+    expect(
+      parseSelection({ page: 'secret', runs: 'all', step: -1, head: { block: 1 }, question: '' }),
+    ).toEqual(FIRST_SELECTION);
+    expect(parseSelection({ runs: ['a', 3], head: { block: 'a', head: 0.5 }, step: NaN })).toEqual({
+      page: 'training',
+      runs: ['a'],
+    });
+  });
+});
+
+describe('a change of the selection', () => {
+  const before = { page: 'heads', runs: ['a'], step: 5, head: { block: 'b', head: 1 } } as const;
+
+  it('keeps what it does not name, and takes back what it names as undefined', () => {
+    expect(withChange(before, { page: 'trust' })).toEqual({ ...before, page: 'trust' });
+    expect(withChange(before, { step: undefined, head: undefined })).toEqual({ page: 'heads', runs: ['a'] });
+    expect(withChange(before, { question: 'Who?' })).toEqual({ ...before, question: 'Who?' });
+  });
+
+  it('to another run leaves the step of the last one behind', () => {
+    expect(withChange(before, { runs: ['b'] })).not.toHaveProperty('step');
+    expect(withChange(before, { runs: ['b'], step: 9 })).toMatchObject({ step: 9 });
+    expect(withChange(before, { runs: ['a', 'b'] })).toMatchObject({ step: 5 });
+  });
+});

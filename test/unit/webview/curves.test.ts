@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type Curve,
+  changedMetrics,
+  joinedSeeds,
+  lossCurves,
+  seedlessKey,
+  shareCurves,
+  smoothed,
+} from '../../../webview/training/curves';
+import { PRETRAINED } from '../../support/summaries';
+import { columnsOf } from './columns';
+
+const measured = (...parameters: Parameters<typeof columnsOf>) => ({
+  run: PRETRAINED,
+  columns: columnsOf(...parameters),
+  wrongLines: 0,
+});
+const curve = (name: string, x: readonly number[], y: readonly number[]): Curve => ({
+  name,
+  series: 0,
+  x: Float64Array.from(x),
+  y: Float64Array.from(y),
+});
+
+describe('a change of metrics', () => {
+  const known = { columns: columnsOf([4, 3, 2]), wrongLines: 0 };
+
+  it('is all there is when it begins with the first point', () => {
+    expect(changedMetrics(undefined, { from: 0, columns: known.columns, wrongLines: 2 })).toEqual({
+      columns: known.columns,
+      wrongLines: 2,
+    });
+  });
+
+  it('is appended, replaces the last points, or takes points away', () => {
+    const loss = (from: number, values: readonly number[]) => {
+      const changed = changedMetrics(known, { from, columns: columnsOf(values), wrongLines: 0 });
+      return [...(changed?.columns.loss ?? [])];
+    };
+    expect(loss(3, [1])).toEqual([4, 3, 2, 1]);
+    expect(loss(2, [2.5, 1])).toEqual([4, 3, 2.5, 1]);
+    expect(loss(1, [])).toEqual([4]);
+  });
+
+  it('leaves what was known as it was', () => {
+    changedMetrics(known, { from: 1, columns: columnsOf([9]), wrongLines: 0 });
+    expect(known.columns).toEqual(columnsOf([4, 3, 2]));
+  });
+
+  it('cannot be made where points are missing', () => {
+    expect(changedMetrics(undefined, { from: 1, columns: columnsOf([1]), wrongLines: 0 })).toBeUndefined();
+    expect(changedMetrics(known, { from: 4, columns: columnsOf([1]), wrongLines: 0 })).toBeUndefined();
+  });
+});
+
+describe('the curve of the loss', () => {
+  it('has the least and the greatest values as its band', () => {
+    const [found] = lossCurves([measured([2, 1], { lossLow: [1, 0], lossHigh: [3, 2] })], 'step', 0);
+    expect(found).toEqual({
+      name: 'first',
+      x: Float64Array.of(1, 2),
+      y: Float64Array.of(2, 1),
+      low: Float64Array.of(1, 0),
+      high: Float64Array.of(3, 2),
+    });
+  });
+});
+
+describe('the curve of a share', () => {
+  it('leaves out where it was not measured, and runs in which it never was', () => {
+    const often = measured([3, 2, 1], { exactMatch: [NaN, 0.25, 0.5], tokens: [10, 20, 30] });
+    expect(shareCurves([often, measured([1])], 'exactMatch', 'tokens', 0)).toEqual([
+      curve('first', [20, 30], [0.25, 0.5]),
+    ]);
+  });
+});
+
+describe('smoothing', () => {
+  it('is an exponential mean whose first value is the first', () => {
+    const values = Float64Array.of(4, 4, NaN, 0);
+    expect(smoothed(values, 0)).toBe(values);
+    const [first, second, gap, last] = smoothed(values, 0.5);
+    expect([first, second, gap]).toEqual([4, 4, NaN]);
+    // Weights ½, ¼ and ⅛ of the newest, of those that have a value.
+    expect(last).toBeCloseTo((4 * 0.125 + 4 * 0.25) / 0.875, 12);
+  });
+});
+
+describe('runs that differ by their seed alone', () => {
+  it('are told by all else that was set', () => {
+    const { config } = PRETRAINED;
+    const other = (change: Partial<typeof config>) =>
+      seedlessKey({ ...PRETRAINED, config: { ...config, ...change } });
+    expect(other({ seed: 2 })).toBe(seedlessKey(PRETRAINED));
+    expect(other({ preset: 'fast' })).not.toBe(seedlessKey(PRETRAINED));
+  });
+
+  it('become their mean and spread, as far as the shortest goes', () => {
+    const group = [curve('a', [0, 2], [0, 2]), curve('b', [0, 1, 4], [2, 2, 2]), curve('c', [0, 2], [5, 5])];
+    const [joined, alone] = joinedSeeds(group, ['same', 'same', 'other']);
+    expect(joined).toMatchObject({ name: 'a (2 seeds)', x: Float64Array.of(0, 2), y: Float64Array.of(1, 2) });
+    expect(joined?.low?.[0]).toBeCloseTo(1 - Math.SQRT2, 12);
+    expect(joined?.high?.[0]).toBeCloseTo(1 + Math.SQRT2, 12);
+    expect(joined?.low?.[1]).toBeCloseTo(2, 12);
+    expect(alone).toBe(group[2]);
+  });
+});

@@ -1,0 +1,113 @@
+/**
+ * The line above all pages: which run, how it stands, and what can be done with it now.
+ *
+ * A run that is at work shows how far it is; one that is done shows what came of it and what comes next.
+ */
+import { type TemplateResult, html, nothing } from 'lit';
+import {
+  countedShare,
+  durationInWords,
+  fixed,
+  percent,
+  wholeNumber,
+  wholePercent,
+} from '../../src/numbers/formats';
+import type { PanelCommand } from '../../src/processes/fromPanel';
+import { type RunSummary, canResume, isRunning, progressOf } from '../../src/runs/runSummary';
+import { button, dropdown, menu } from './controls';
+import type { PanelState } from './panelState';
+
+/** See the header. */
+export function runHeader(state: PanelState): TemplateResult {
+  const { runs } = state;
+  const [run] = state.shownRuns;
+  if (!runs) return html`<header class="run-header"><span class="muted">Looking for runs…</span></header>`;
+  if (!run) return html`<header class="run-header">${firstRun(state)}</header>`;
+  const choices = runs.map(({ path, name }) => ({ value: path, label: name }));
+  return html`<header class="run-header">
+    ${dropdown('Run', choices, run.path, (path) => {
+      state.select({ runs: [path] });
+    })}
+    ${stands(run)} ${actions(state, run)} ${message(run)}
+  </header>`;
+}
+
+function firstRun(state: PanelState): TemplateResult {
+  const command = (name: PanelCommand) => () => {
+    state.command(name);
+  };
+  return html`<span class="muted">No runs yet.</span>
+    ${button('Pretrain model', command('pretrain'), 'primary')}
+    ${button('Make sample data', command('makeSampleData'))}`;
+}
+
+const STATES: Readonly<Record<RunSummary['state'], string>> = {
+  starting: 'starting',
+  running: 'training',
+  stopped: 'stopped',
+  done: 'done',
+  failed: 'failed',
+  crashed: 'crashed',
+};
+
+function stands(run: RunSummary): TemplateResult {
+  const { state } = run;
+  return html`<span class="run-state" data-state=${state}>${STATES[state]}</span>
+    ${state === 'done' ? outcome(run) : progress(run)}`;
+}
+
+/** What came of it: the score with of how many, else the loss; how long it took, and on what. */
+function outcome({ status }: RunSummary): TemplateResult | typeof nothing {
+  if (!status) return nothing;
+  const { device, secondsElapsed } = status;
+  return html`<span class="outcome">${scoreOf(status)}</span>
+    <span class="muted">${durationInWords(secondsElapsed)} on ${device}</span>`;
+}
+
+function scoreOf({ exactMatch, correct, asked, loss }: NonNullable<RunSummary['status']>) {
+  if (exactMatch !== undefined) {
+    // Runs of earlier versions do not say of how many.
+    const counted = correct !== undefined && asked !== undefined;
+    const share = counted ? countedShare(correct, asked) : percent(exactMatch);
+    return html`<b class="numeric">${share}</b> <span class="muted">exact match</span>`;
+  }
+  return loss === undefined
+    ? nothing
+    : html`<b class="numeric">${fixed(loss, 3)}</b> <span class="muted">loss</span>`;
+}
+
+function progress(run: RunSummary): TemplateResult {
+  const { status, config } = run;
+  const share = progressOf(run);
+  const left =
+    isRunning(run) && status?.secondsLeft !== undefined ? `${durationInWords(status.secondsLeft)} left` : '';
+  const steps = wholeNumber(config.training.steps);
+  return html`<progress
+      max="1"
+      value=${share}
+      aria-label=${`Step ${wholeNumber(status?.step ?? 0)} of ${steps}`}
+    ></progress>
+    <span class="numeric">${wholePercent(Math.floor(100 * share) / 100)}</span>
+    <span class="muted">${left}</span>`;
+}
+
+function message({ status }: RunSummary): TemplateResult | typeof nothing {
+  return status?.message === undefined
+    ? nothing
+    : html`<p class="run-message" role="status">${status.message}</p>`;
+}
+
+function actions(state: PanelState, run: RunSummary): TemplateResult {
+  const command = (name: PanelCommand) => () => {
+    state.command(name, run.path);
+  };
+  const isDone = run.state === 'done';
+  return html`<span class="run-actions">
+    ${isRunning(run) ? button('Stop', command('stop')) : nothing}
+    ${canResume(run) ? button('Resume', command('resume')) : nothing}
+    ${isDone && run.config.task === 'pretrain' ? button('Finetune…', command('finetune')) : nothing}
+    ${isDone ? button('Evaluate…', command('evaluate')) : nothing}
+    ${isDone ? button('Check trust', command('checkTrust')) : nothing}
+    ${menu('More about this run', [{ label: 'Open folder', onChoose: command('openFolder') }])}
+  </span>`;
+}

@@ -1,0 +1,32 @@
+/**
+ * The legend of all charts: each curve’s colour and dash with its name, as a switch.
+ */
+import { type TemplateResult, html } from 'lit';
+import { currentTheme } from '../frame/theme';
+import type { Curve } from './curves';
+import { swatch } from './swatch';
+
+/** See the header. */
+export function curveKey(
+  curves: readonly Curve[],
+  hidden: ReadonlySet<string>,
+  onToggle: (name: string) => void,
+): TemplateResult {
+  return html`<ul class="key" aria-label="Curves">
+    ${curves.map(
+      ({ name, series }) =>
+        html`<li>
+          <button
+            class="key-entry"
+            aria-pressed=${!hidden.has(name)}
+            title=${hidden.has(name) ? `Show ${name}` : `Hide ${name}`}
+            @click=${() => {
+              onToggle(name);
+            }}
+          >
+            ${swatch(currentTheme(), series)} ${name}
+          </button>
+        </li>`,
+    )}
+  </ul>`;
+}

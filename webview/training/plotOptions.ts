@@ -1,0 +1,172 @@
+/**
+ * How the live charts look: axes, lines, bands and levels, in the editor’s colours.
+ */
+import type UPlot from 'uplot';
+import { shortNumber, threeDigits, wholeNumber, wholePercent } from '../../src/numbers/formats';
+import type { Theme } from '../frame/theme';
+import type { ChartContent, Reference } from './chartContent';
+import type { Curve } from './curves';
+import type { LinkedAxis } from './linkedAxis';
+import { columnsOf } from './plotData';
+
+/* eslint-disable @typescript-eslint/no-unsafe-enum-assignment --
+   uPlot’s names for kinds of scales exist only as types, which a bundler cannot follow. */
+const LINEAR = 1 as UPlot.Scale.Distr;
+const LOGARITHMIC = 3 as UPlot.Scale.Distr;
+/* eslint-enable @typescript-eslint/no-unsafe-enum-assignment */
+
+/** What the plot is made for: it must be made anew when this changes. */
+export function keyOf({ curves, logX, logY, hidden }: ChartContent, theme: Theme): string {
+  const shapes = curves.map(({ series, raw, low }) => [series, raw !== undefined, low !== undefined]);
+  return JSON.stringify([shapes, logX, logY, [...hidden], theme]);
+}
+
+/** All but the size and the hooks. `content` is asked again at every drawing: curves grow. */
+export function plotOptions(
+  content: () => ChartContent,
+  axis: LinkedAxis,
+  theme: Theme,
+): Omit<UPlot.Options, 'width' | 'height'> {
+  const { logX, logY, share, curves, hidden } = content();
+  return {
+    legend: { show: false },
+    padding: [8, 12, 0, 0],
+    cursor: {
+      y: false,
+      points: { size: 6 },
+      drag: { x: true, y: false, setScale: false },
+      // Cursors are shared; what is dragged out in one goes to all by way of the axis.
+      sync: { key: axis.key, setSeries: false, scales: ['x', null], filters: { pub: isMove } },
+      bind: { dblclick: () => () => (axis.zoom(undefined), null) },
+    },
+    scales: {
+      x: {
+        time: false,
+        distr: logX ? LOGARITHMIC : LINEAR,
+        range: () => [...(axis.zoomed ?? content().extent)],
+      },
+      y: share
+        ? { range: [0, 1] }
+        : {
+            distr: logY ? LOGARITHMIC : LINEAR,
+            range: (_plot, low, high) => lossRange(low, high, logY),
+          },
+    },
+    axes: [across(theme), upwards(theme, share)],
+    series: seriesOf(curves, hidden, theme),
+    bands: bandsOf(curves, theme),
+  };
+}
+
+function isMove(type: string): boolean {
+  return type === 'mousemove' || type === 'mouseleave' || type === 'mouseenter';
+}
+
+/** Steps, tokens and seconds are counted: there is nothing between two of them. */
+const WHOLE = [1, 2, 5].flatMap((digit) => Array.from({ length: 13 }, (_, power) => digit * 10 ** power));
+
+function across(theme: Theme): UPlot.Axis {
+  const whole = (value: number) => (value < 100_000 ? wholeNumber(value) : shortNumber(value));
+  return {
+    ...axisLook(theme),
+    size: 28,
+    incrs: WHOLE.sort((a, b) => a - b),
+    values: wordsOf(whole),
+    space: 64,
+  };
+}
+
+function upwards(theme: Theme, share: boolean): UPlot.Axis {
+  return { ...axisLook(theme), size: 44, values: wordsOf(share ? wholePercent : threeDigits), space: 48 };
+}
+
+function axisLook(theme: Theme): UPlot.Axis {
+  return {
+    stroke: theme.muted,
+    font: `11px ${theme.fontFamily}`,
+    grid: { stroke: theme.line, width: 1 },
+    ticks: { show: false },
+  };
+}
+
+function wordsOf(text: (value: number) => string): UPlot.Axis.DynamicValues {
+  return (_plot, splits) => splits.map((value) => (Number.isFinite(value) ? text(value) : ''));
+}
+
+/** The loss starts at zero, so that distances mean something; on a log axis at its least value. */
+function lossRange(low: number | null, high: number | null, log: boolean): [number, number] {
+  if (low === null || high === null) return [log ? 0.1 : 0, 1];
+  return log ? [low * 0.9, high * 1.1] : [0, high * 1.05];
+}
+
+/** How a curve is told from the others. */
+function strokeOf({ series }: Curve, theme: Theme) {
+  return theme.series[series % theme.series.length] ?? { colour: theme.foreground, dash: [] };
+}
+
+function seriesOf(curves: readonly Curve[], hidden: ReadonlySet<string>, theme: Theme): UPlot.Series[] {
+  return [
+    {},
+    ...curves.flatMap((curve): UPlot.Series[] => {
+      const { colour, dash } = strokeOf(curve, theme);
+      const show = !hidden.has(curve.name);
+      const plain = { points: { show: false }, spanGaps: true, show };
+      const edge = { ...plain, stroke: 'transparent', width: 0 };
+      const raw = { ...plain, stroke: faint(colour, 40), width: 1 };
+      return [
+        ...(curve.low && curve.high ? [edge, { ...edge }] : []),
+        ...(curve.raw ? [raw] : []),
+        { ...plain, points: { show: hasFewPoints }, stroke: colour, width: 2, dash: [...dash] },
+      ];
+    }),
+  ];
+}
+
+/** Whether a curve would be too short to be seen as a line. Asked at every drawing: curves grow. */
+function hasFewPoints({ data }: UPlot): boolean {
+  return data[0].length < 3;
+}
+
+function bandsOf(curves: readonly Curve[], theme: Theme): UPlot.Band[] {
+  return columnsOf(curves).flatMap(({ band }, index) => {
+    const curve = curves[index];
+    if (!band || !curve) return [];
+    const [low, high] = band;
+    return [{ series: [high, low] as [number, number], fill: faint(strokeOf(curve, theme).colour, 20) }];
+  });
+}
+
+function faint(colour: string, percent: number): string {
+  return `color-mix(in srgb, ${colour} ${percent}%, transparent)`;
+}
+
+/** Height of a level's name, in pixels. */
+const LABEL = 16;
+
+/** Draws the levels, each with its name at the right. */
+export function drawReferences(plot: UPlot, references: readonly Reference[], theme: Theme): void {
+  const { ctx } = plot;
+  const { left, width } = plot.bbox;
+  ctx.save();
+  ctx.strokeStyle = theme.muted;
+  ctx.fillStyle = theme.muted;
+  ctx.font = `${11 * devicePixelRatio}px ${theme.fontFamily}`;
+  ctx.textAlign = 'right';
+  ctx.setLineDash([2 * devicePixelRatio, 4 * devicePixelRatio]);
+  for (const { name, y } of references) {
+    const height = Math.round(plot.valToPos(y, 'y', true)) + 0.5;
+    ctx.beginPath();
+    ctx.moveTo(left, height);
+    ctx.lineTo(left + width, height);
+    ctx.stroke();
+    // Above its line, but for one at the very top.
+    const above = height > plot.bbox.top + LABEL * devicePixelRatio;
+    ctx.textBaseline = above ? 'bottom' : 'top';
+    ctx.fillText(
+      `${name} ${wholePercent(y)}`,
+      left + width - 4,
+      height + (above ? -3 : 4) * devicePixelRatio,
+    );
+  }
+  ctx.restore();
+}
