@@ -27,6 +27,7 @@ const DEVELOPMENT = {
   'test/torture': 'test/bench/torture.ts',
   'test/fuzz': 'test/bench/fuzz.ts',
   locks: 'test/bench/locks.ts',
+  'test/runsView': 'test/bench/runsView.ts',
   hostTests: 'test/host/main.ts',
   'test/screenshots': 'test/e2e/screenshots.ts',
   'test/figures': 'test/e2e/figures.ts',

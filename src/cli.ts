@@ -22,9 +22,10 @@ import { pretrain } from './cli/pretrain';
 import { report } from './cli/report';
 import { study } from './cli/study';
 import { trust } from './cli/trust';
-import { UsageError, type Verb, readCall } from './cli/verb';
+import { ALLOW_CODE, type Call, UsageError, type Verb, readCall } from './cli/verb';
 import { PROBE_VERB } from './engine/devices/probe';
 import { UserError } from './files/userError';
+import { consentToAllCode, consentToModule, isModule } from './model/codeConsent';
 
 const VERBS: Readonly<Record<string, Verb>> = {
   pretrain,
@@ -63,9 +64,17 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
 
 async function execute(verb: Verb, args: readonly string[]): Promise<number> {
   const call = readCall(verb, args);
+  consent(call);
   const result = await verb.run(call);
   if (call.json) process.stdout.write(`${JSON.stringify(result)}\n`);
   return Number(process.exitCode ?? 0);
+}
+
+/** A module that is named in the call is allowed by that; those that files name are by a switch alone. */
+function consent(call: Call): void {
+  if (call.has(ALLOW_CODE)) consentToAllCode();
+  const variant = call.text('variant');
+  if (variant !== undefined && isModule(variant)) consentToModule(variant);
 }
 
 function explain(error: unknown): number {

@@ -3,6 +3,7 @@
  */
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { CodeConsent } from './host/codeConsent';
 import { registerCommands } from './host/commands';
 import type { Lab } from './host/commands/lab';
 import { PANEL_TYPE, PanelController } from './host/panel/panelController';
@@ -29,12 +30,10 @@ import { VariantChecks } from './host/views/variantChecks';
  */
 export function activate(context: vscode.ExtensionContext): Lab {
   const store = new RunStore(runsFolders);
-  const launcher = new Launcher(
-    join(context.extensionPath, 'dist', 'cli.js'),
-    () => vscode.workspace.isTrusted,
-  );
+  const code = new CodeConsent(context.workspaceState);
+  const launcher = new Launcher(join(context.extensionPath, 'dist', 'cli.js'), code.trusted, code);
   const problems = new Problems();
-  const panel = new PanelController(context, store, problems);
+  const panel = new PanelController(context, store, problems, code);
   const results = new QuestionResults(problems);
   const reports = new ReportViewer();
   const variants = new VariantChecks(launcher, context.extensionPath, problems);

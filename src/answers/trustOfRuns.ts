@@ -8,6 +8,7 @@ import type { Engine } from '../engine/engine';
 import { UserError } from '../files/userError';
 import { openModel } from '../model/openModel';
 import { corpusOfRun, trainingQuestionsOfRun } from '../runs/lineage';
+import { requireOwnFiles } from '../runs/ownFiles';
 import { RunFolder } from '../runs/runFolder';
 import { UsageError } from '../training/optionTable';
 import { INVENTIONS, type TrustOptions } from './options';
@@ -88,6 +89,7 @@ async function openIndex(
     throw new UserError(`${run.path} does not say which text it was pretrained on. Name it with --corpus.`);
   }
   const keptIn = own?.path === path ? own.folder : run;
+  for (const folder of new Set([run, keptIn])) await requireOwnFiles(folder);
   const onBytes = (done: number, all: number) => {
     onProgress(`${done} of ${all} bytes indexed`);
   };

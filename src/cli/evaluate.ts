@@ -9,6 +9,7 @@ import { EVALUATE_OPTIONS } from '../answers/options';
 import { writeAtomically } from '../files/writeAtomically';
 import { modelKind } from '../model/openAny';
 import { countInWords, percent } from '../numbers/formats';
+import { requireOwnFiles } from '../runs/ownFiles';
 import { RunFolder } from '../runs/runFolder';
 import { type Call, type Verb, specsOf } from './verb';
 
@@ -25,6 +26,7 @@ export const evaluate: Verb = {
     });
     warnings.forEach(call.warn);
     const folder = new RunFolder(options.run);
+    if (isRun) await requireOwnFiles(folder);
     // Somebody else's model folder is not written into.
     const inRun = isRun ? join(folder.predictions, `${fileStem(options.questions)}.tsv`) : undefined;
     const predictions = options.predictions ?? inRun;

@@ -1,7 +1,7 @@
 /**
  * The help texts, made from the verbs themselves.
  */
-import type { OptionSpecs, Verb } from './verb';
+import { ALLOW_CODE, type OptionSpecs, type Verb } from './verb';
 
 const WIDTH = 22;
 
@@ -21,7 +21,11 @@ export function overview(verbs: Readonly<Record<string, Verb>>): string {
 /** One verb's options. */
 export function helpFor(name: string, verb: Verb): string {
   const positionals = verb.positionals === undefined ? '' : ` ${verb.positionals}`;
-  const options: OptionSpecs = { ...verb.options, json: { help: 'one JSON value on the output stream' } };
+  const options: OptionSpecs = {
+    ...verb.options,
+    [ALLOW_CODE]: { help: 'run the attention code that a run or checkpoint of somebody names' },
+    json: { help: 'one JSON value on the output stream' },
+  };
   const lines = Object.entries(options).map(([option, { help, value }]) => {
     const usage = value === undefined ? `--${option}` : `--${option} ${value}`;
     return `  ${usage.padEnd(WIDTH)} ${help}`;

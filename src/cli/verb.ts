@@ -123,9 +123,16 @@ export class Call {
   }
 }
 
+/** Lets runs and checkpoints that name code of their own run it; every verb has it. */
+export const ALLOW_CODE = 'allow-code';
+
 /** Reads a verb's arguments. Throws a UsageError when they do not fit. */
 export function readCall(verb: Verb, args: readonly string[]): Call {
-  const options: ParseArgsConfig['options'] = { json: { type: 'boolean' }, help: { type: 'boolean' } };
+  const options: ParseArgsConfig['options'] = {
+    json: { type: 'boolean' },
+    help: { type: 'boolean' },
+    [ALLOW_CODE]: { type: 'boolean' },
+  };
   for (const [name, { value, many = false }] of Object.entries(verb.options)) {
     options[name] = { type: value === undefined ? 'boolean' : 'string', multiple: many };
   }

@@ -3,8 +3,8 @@
  */
 import { dirname, resolve } from 'node:path';
 import * as v from 'valibot';
-import { readSmallFile } from '../files/regularFile';
 import { parseJson } from '../files/parseJson';
+import { readSmallFile } from '../files/regularFile';
 import { UserError } from '../files/userError';
 import { type Experiment, experimentForm } from './experimentForm';
 

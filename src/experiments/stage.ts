@@ -17,10 +17,10 @@ import { resumeRun } from '../training/startRun';
 import type { TrainingEvents } from '../training/trainingEvents';
 
 /** How a stage pretrains; its files and its folder are the stage's own. */
-export type StagePretraining = Omit<PretrainOptions, 'corpus' | 'out'>;
+type StagePretraining = Omit<PretrainOptions, 'corpus' | 'out'>;
 
 /** How a stage finetunes; without pretraining also the model. */
-export type StageFinetuning = Omit<FinetuneOptions, 'corpus' | 'questions' | 'heldOut' | 'from' | 'out'>;
+type StageFinetuning = Omit<FinetuneOptions, 'corpus' | 'questions' | 'heldOut' | 'from' | 'out'>;
 
 /** One line of a study's table. */
 export interface Stage {

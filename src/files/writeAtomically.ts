@@ -15,7 +15,9 @@ export const TEMPORARY_ENDING = /\.\d+\.tmp$/;
 export async function writeAtomically(path: string, chunks: readonly (Uint8Array | string)[]): Promise<void> {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
-    const file = await open(temporary, 'w');
+    // Left by another process that had this id; and what others have put there is not written through.
+    await rm(temporary, { force: true });
+    const file = await open(temporary, 'wx');
     try {
       for (const chunk of chunks) await file.writeFile(chunk);
       await file.sync();

@@ -11,6 +11,7 @@ import type { Progress } from '../model/checkpoints/checkpoint';
 import { makeFolder } from '../files/makeFolder';
 import { writeAtomically } from '../files/writeAtomically';
 import { readForeignJson } from '../runs/foreignFile';
+import { requireOwnFiles } from '../runs/ownFiles';
 import type { RunFolder } from '../runs/runFolder';
 
 /** What a result is about. */
@@ -60,6 +61,7 @@ export class AnalysisCache {
   }
 
   private async write(key: CacheKey, result: unknown): Promise<void> {
+    await requireOwnFiles(this.folder);
     await makeFolder(this.folder.analysis);
     await writeAtomically(this.path(key), [`${JSON.stringify({ key: ordered(key), result })}\n`]);
   }

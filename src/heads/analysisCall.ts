@@ -4,7 +4,7 @@
 import type { HeadRequest, HeadResult } from './kinds';
 
 /** The line that is looked at. */
-export interface AnalysedLine {
+interface AnalysedLine {
   readonly text: string;
   readonly question: boolean;
   /** The right answer, where the line has one. */

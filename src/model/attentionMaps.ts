@@ -4,6 +4,9 @@
 import type { Engine, Store, TensorFunction } from '../engine/engine';
 import type { tf } from '../engine/tf';
 import { type AttentionMap, type Side, TEXT_SIDES } from './attentionMap';
+import { wholeNumber } from '../numbers/formats';
+import { FLOAT, requireMemory } from './memory';
+import type { ModelConfig } from './modelConfig';
 import { RowRunner, longestRow } from './rowRunner';
 import type { Model } from './transformer';
 
@@ -28,6 +31,31 @@ export function sideLength(model: Pick<Model, 'latentsOf'>, side: Side, textLeng
   return side === 'text' ? textLength : model.latentsOf(textLength);
 }
 
+/** Scores, weights and what leaves the device are there at once; then each map is cut to the text. */
+const MAP_COPIES = 4;
+
+/**
+ * Refuses maps that cannot fit into the memory: they grow with the square of the text.
+ *
+ * @param characters The text's length; what the model does not read does not count.
+ * @param limit In bytes; the machine's memory when left out.
+ * @throws UserError with what they would take.
+ */
+export function requireMapMemory(
+  model: { readonly config: Pick<ModelConfig, 'heads' | 'contextLength'> } & Pick<Model, 'blockNames'>,
+  characters: number,
+  limit?: number,
+): void {
+  const { heads } = model.config;
+  const length = Math.min(characters, longestRow(model));
+  const layers = model.blockNames.length;
+  requireMemory(FLOAT * MAP_COPIES * layers * heads * length ** 2, {
+    what: `The maps of ${wholeNumber(length)} characters in ${layers} layers of ${heads} heads`,
+    advice: 'Choose a shorter text.',
+    ...(limit === undefined ? {} : { limit }),
+  });
+}
+
 /** Asks one model for its maps, whatever its weights. */
 export class AttentionReader {
   private readonly runner: RowRunner<readonly number[]>;
@@ -44,6 +72,7 @@ export class AttentionReader {
    * block of which the text fills no position.
    */
   async maps(store: Store, tokens: readonly number[]): Promise<readonly AttentionMap[]> {
+    requireMapMemory(this.model, tokens.length);
     const { outputs } = await this.runner.one(store, tokens);
     const used = Math.min(tokens.length, longestRow(this.model));
     return this.model.blockNames.flatMap((block) => {

@@ -4,3 +4,6 @@
 
 /** Set where the workspace is not trusted: attention modules of one's own are refused. */
 export const BUILT_IN_ONLY = 'ATTENTION_LAB_BUILT_IN_ONLY';
+
+/** The SHA-256 of each attention module that a person has allowed, separated by commas. */
+export const ALLOWED_CODE = 'ATTENTION_LAB_ALLOWED_CODE';

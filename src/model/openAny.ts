@@ -2,11 +2,12 @@
  * Opens whatever `--run` may name: a run folder, a Hugging Face folder, a checkpoint file, a finished assignment.
  */
 import { existsSync } from 'node:fs';
-import { readFile, readdir, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import type { Engine } from '../engine/engine';
 import { MASK_TOKEN, PADDING_TOKEN } from '../data/vocabulary';
 import { parseJson } from '../files/parseJson';
+import { readSmallFile } from '../files/regularFile';
 import { UserError } from '../files/userError';
 import { askingByMask, askingByTemplate } from './asking';
 import { openAssignment } from './checkpoints/assignment';
@@ -40,7 +41,9 @@ export async function modelKind(path: string): Promise<ModelKind> {
   const config = join(path, 'config.json');
   // A folder without one is left to the reader of runs, which says what a run must hold.
   if (!existsSync(config)) return existsSync(join(path, 'weights.safetensors')) ? 'run' : 'huggingFace';
-  return isHuggingFaceConfig(parseJson(config, await readFile(config, 'utf8'))) ? 'huggingFace' : 'run';
+  return isHuggingFaceConfig(parseJson(config, (await readSmallFile(config)).toString('utf8')))
+    ? 'huggingFace'
+    : 'run';
 }
 
 /** Opens the newest model of a run, or any other model. Throws a UserError when it cannot be opened. */

@@ -4,31 +4,36 @@
  * The module imports what it needs from 'attention-lab' (see `contractApi.ts`) and its default export
  * says how to attend. Its types are stripped, not checked: the editor does that.
  */
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { createRequire, isBuiltin } from 'node:module';
 import { dirname, resolve } from 'node:path';
 import { runInThisContext } from 'node:vm';
 import { transform } from 'sucrase';
+import { readSmallFile } from '../files/regularFile';
 import { UserError } from '../files/userError';
+import { type Consent, requireConsent } from './codeConsent';
 import * as api from './contractApi';
 import type { Variant } from './contract';
 
 /** The name under which a module imports the product. */
 const PRODUCT = 'attention-lab';
 
+const NOT_COVERED =
+  'but it was allowed by its own content alone: put all of it into one file, or name it with --variant';
+
+/** Bytes: far more than anybody writes. */
+const LARGEST_MODULE = 2 ** 20;
+
 /**
- * Runs the module and returns its variant.
+ * Runs the module, if somebody has allowed that, and returns its variant.
  *
- * @throws UserError when it cannot be read, does not compile, throws, or exports something else.
+ * @throws UserError when it cannot be read, is not allowed, does not compile, throws, or exports something else.
  */
 export async function loadOwnVariant(path: string): Promise<Variant> {
   const file = resolve(path);
-  const source = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new UserError(`Cannot read the attention variant ${path}: there is no such file.`, {
-      cause: error,
-    });
-  });
-  const exported = run(file, compile(file, source));
+  const bytes = await readSmallFile(file, LARGEST_MODULE);
+  // What was read is what is run: nobody can change it in between.
+  const consent = requireConsent(file, bytes);
+  const exported = run(file, compile(file, bytes.toString('utf8')), consent);
   if (isVariant(exported)) return exported;
   throw new UserError(
     `${path} does not export an attention variant. End it with: export default defineAttention({ … }).`,
@@ -43,10 +48,14 @@ function compile(file: string, source: string): string {
   }
 }
 
-function run(file: string, code: string): unknown {
+function run(file: string, code: string, consent: Consent): unknown {
   const module: { exports: { default?: unknown } } = { exports: {} };
   const require = createRequire(file);
-  const requireOrProduct = (name: string): unknown => (name === PRODUCT ? api : (require(name) as unknown));
+  const requireOrProduct = (name: string): unknown => {
+    if (name === PRODUCT) return api;
+    if (consent === 'hash' && !isBuiltin(name)) throw new UserError(`it imports '${name}', ${NOT_COVERED}`);
+    return require(name) as unknown;
+  };
   try {
     const wrapper = `(function (exports, require, module, __filename, __dirname) {${code}\n})`;
     // Sound: the wrapper is a function of these five.

@@ -15,6 +15,7 @@ import {
   hostTensor,
   specOf,
 } from '../engine/tensors';
+import type { ModelConfig } from './modelConfig';
 import { ProgramCache } from './programCache';
 import type { Model } from './transformer';
 import { type Running, breathe } from './running';
@@ -62,7 +63,7 @@ export interface RowResult {
 const MOST_PROGRAMS = 16;
 
 /** The longest row that a model reads, in tokens: of a text as long as the context the last is only predicted. */
-export function longestRow({ config }: Pick<Model, 'config'>): number {
+export function longestRow({ config }: { readonly config: Pick<ModelConfig, 'contextLength'> }): number {
   return config.contextLength - 1;
 }
 

@@ -10,7 +10,7 @@ import type { HeadQuantities } from '../theory/results';
 import type { CostState, MeasuredTime } from '../theory/cost';
 
 /** A text for a model, and whose weights look at it. */
-export interface Look {
+export interface TextRequest {
   /** The checkpoint file. */
   readonly checkpoint: string;
   readonly text: string;
@@ -25,15 +25,15 @@ export interface Look {
 /** The inspector's contract. */
 export interface InspectorCalls {
   /** All heads' maps. */
-  readonly maps: { readonly request: Look; readonly response: LookedAt };
+  readonly maps: { readonly request: TextRequest; readonly response: MapsResponse };
   /** One head's map in full precision: [queries · keys]. */
   readonly head: {
-    readonly request: Look & { readonly head: HeadAddress };
+    readonly request: TextRequest & { readonly head: HeadAddress };
     readonly response: { readonly queries: number; readonly keys: number; readonly weights: Float32Array };
   };
   /** The theory lab’s quantities of all heads. */
   readonly quantities: {
-    readonly request: Look;
+    readonly request: TextRequest;
     readonly response: { readonly step: number; readonly heads: readonly HeadQuantities[] };
   };
   /** The time of a layer of either kind for a text of one length. */
@@ -46,7 +46,7 @@ export interface InspectorCalls {
 }
 
 /** What the heads of a model look at in a text. */
-export interface LookedAt {
+export interface MapsResponse {
   /** The step of the weights. */
   readonly step: number;
   /** The text's characters as the model reads them, answer included. */

@@ -21,7 +21,7 @@ const LONGEST_QUESTION = 4000;
 const index = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 /** A head's address, as it comes from the page. */
-export const headAddressSchema = v.pipe(v.object({ block: v.string(), head: index }), v.readonly());
+const headAddressSchema = v.pipe(v.object({ block: v.string(), head: index }), v.readonly());
 
 const fields = {
   page: v.picklist(PANEL_PAGES),

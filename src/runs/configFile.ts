@@ -30,13 +30,16 @@ export async function writeConfig(folder: RunFolder, config: RunConfig): Promise
   await writeAtomically(folder.config, [`${JSON.stringify(config, undefined, 2)}\n`]);
 }
 
+/** More than any configuration of ours; lists of runs read thousands. */
+const MOST_BYTES = 2 ** 20;
+
 /**
  * Reads a run's configuration.
  *
  * @throws UserError when there is none, it is malformed, or another version of the product wrote it.
  */
 export async function readConfig(folder: RunFolder): Promise<RunConfig> {
-  const bytes = await readSmallFile(folder.config).catch((error: unknown) => {
+  const bytes = await readSmallFile(folder.config, MOST_BYTES).catch((error: unknown) => {
     throw new UserError(`${folder.path} is not a run folder: it has no readable config.json.`, {
       cause: error,
     });

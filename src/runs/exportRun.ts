@@ -6,7 +6,7 @@ import { writeAtomically } from '../files/writeAtomically';
 import { type Checkpoint, readCheckpoint } from '../model/checkpoints/checkpoint';
 import { characterTokenizer, characterTokenizerConfig } from '../model/exports/characterTokenizer';
 import { writeHuggingFaceFolder } from '../model/exports/huggingFaceFolder';
-import { makeFolder } from '../model/exports/makeFolder';
+import { makeFolder } from '../files/makeFolder';
 import { onnxModel } from '../model/exports/onnxModel';
 import { stateDict } from '../model/exports/stateDict';
 import { torchFile } from '../model/exports/torchWriter';

@@ -1,13 +1,14 @@
 /**
  * Reading JSON that lies in a run folder and may come from elsewhere.
  */
-import { readFile, stat } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import * as v from 'valibot';
 import { parseJson } from '../files/parseJson';
+import { readSmallFile } from '../files/regularFile';
 import { UserError } from '../files/userError';
 
 /** In bytes: well below the longest string, and more than any of our files. */
-const LARGEST = 256 * 2 ** 20;
+const LARGEST = 64 * 2 ** 20;
 
 /**
  * The value in a file; undefined when there is no file.
@@ -16,16 +17,12 @@ const LARGEST = 256 * 2 ** 20;
  * JSON.
  */
 export async function readForeignJson(path: string): Promise<unknown> {
-  const found = await stat(path).catch(() => undefined);
-  if (!found) return undefined;
-  if (!found.isFile()) throw new UserError(`${path} is not a file. Remove it.`);
-  if (found.size > LARGEST) {
-    throw new UserError(`${path} has ${found.size} bytes, more than anything that is kept there. Remove it.`);
-  }
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw new UserError(`${path} cannot be read.`, { cause: error });
+  if (!(await lstat(path).catch(() => undefined))) return undefined;
+  const bytes = await readSmallFile(path, LARGEST).catch((error: unknown) => {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(`${error.message} Remove it.`, { cause: error });
   });
-  return parseJson(path, text);
+  return parseJson(path, bytes.toString('utf8'));
 }
 
 /** In characters: a message quotes what it has found, however long that is. */

@@ -1,19 +1,18 @@
 /**
  * Starts the command line as a detached process, so that a run outlives the window that began it.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { spawn } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import { BUILT_IN_ONLY } from '../model/environment';
+import { openRegularFile } from '../files/regularFile';
+import { ALLOWED_CODE, BUILT_IN_ONLY } from '../model/environment';
 import { lockOf } from './lockFile';
 import { canBeProved, isThere } from './processIdentity';
+import { openForAppending, requireOwnFiles } from './ownFiles';
 import type { RunFolder } from './runFolder';
 
 /** A started process. */
 export interface Launched {
-  readonly process: ChildProcess;
   /** Resolves with the exit code when it ends while we are there to see; null when it was killed. */
   readonly ended: Promise<number | null>;
 }
@@ -26,28 +25,43 @@ export interface LaunchOptions {
   readonly log: string;
 }
 
+/** What a person has allowed child processes to run, and the question about what else they would. */
+export interface AllowedCode {
+  /** SHA-256 of each module, in hexadecimal. */
+  readonly allowed: () => readonly string[];
+  /** Asks about what a call of the command line would run; resolves whatever the answer is. */
+  readonly askForCall: (args: readonly string[]) => Promise<void>;
+}
+
+const NOTHING_ALLOWED: AllowedCode = { allowed: () => [], askForCall: () => Promise.resolve() };
+
 /** Starts processes that run the bundled command line. */
 export class Launcher {
   /**
    * @param cli The path of the bundled command line.
    * @param trusted Whether code of the workspace may run; asked at each start.
+   * @param code Which code that runs name may run in a trusted workspace.
    */
   constructor(
     private readonly cli: string,
     private readonly trusted: () => boolean,
+    private readonly code: AllowedCode = NOTHING_ALLOWED,
   ) {}
 
   /** Starts a verb that outlives this process. */
-  start(args: readonly string[], { folder, log }: LaunchOptions): Launched {
-    const file = openSync(log, 'a');
+  start(args: readonly string[], options: LaunchOptions): Launched {
+    return { ended: this.code.askForCall(args).then(() => this.startNow(args, options)) };
+  }
+
+  private async startNow(args: readonly string[], { folder, log }: LaunchOptions): Promise<number | null> {
+    const file = await openForAppending(log);
     const child = spawn(process.execPath, [this.cli, ...args], {
       cwd: folder,
       detached: true,
       windowsHide: true,
-      stdio: ['ignore', file, file],
-      env: nodeEnvironment(this.trusted()),
+      stdio: ['ignore', file.fd, file.fd],
+      env: this.environment(),
     });
-    closeSync(file);
     child.unref();
     const ended = new Promise<number | null>((resolve) => {
       child.once('error', () => {
@@ -55,16 +69,26 @@ export class Launcher {
       });
       child.once('exit', resolve);
     });
-    return { process: child, ended };
+    await file.close();
+    return ended;
+  }
+
+  private environment(): NodeJS.ProcessEnv {
+    return nodeEnvironment(this.trusted(), this.code.allowed());
   }
 
   /** Runs a verb to its end and returns what it printed; kills it when `signal` is aborted. */
-  run(args: readonly string[], { signal, onLine, folder }: RunOptions): Promise<Ended> {
+  async run(args: readonly string[], options: RunOptions): Promise<Ended> {
+    await this.code.askForCall(args);
+    return this.runNow(args, options);
+  }
+
+  private runNow(args: readonly string[], { signal, onLine, folder }: RunOptions): Promise<Ended> {
     return new Promise((resolve, reject) => {
       const child = spawn(process.execPath, [this.cli, ...args], {
         cwd: folder,
         windowsHide: true,
-        env: nodeEnvironment(this.trusted()),
+        env: this.environment(),
       });
       const stdout: Buffer[] = [];
       let lastLine: string | undefined;
@@ -101,11 +125,12 @@ export interface RunOptions {
 }
 
 /**
- * The environment of child processes: the editor's own executable runs as plain Node, and in a folder
- * that is not trusted none of its code is run.
+ * The environment of child processes: the editor's own executable runs as plain Node; in a folder that is
+ * not trusted none of its code is run, and elsewhere what runs name only if its content was allowed.
  */
-export function nodeEnvironment(trusted: boolean): NodeJS.ProcessEnv {
-  return { ...process.env, ELECTRON_RUN_AS_NODE: '1', ...(trusted ? {} : { [BUILT_IN_ONLY]: '1' }) };
+export function nodeEnvironment(trusted: boolean, allowed: readonly string[] = []): NodeJS.ProcessEnv {
+  const code = trusted ? { [ALLOWED_CODE]: allowed.join() } : { [BUILT_IN_ONLY]: '1' };
+  return { ...process.env, ELECTRON_RUN_AS_NODE: '1', ...code };
 }
 
 /**
@@ -115,6 +140,7 @@ export function nodeEnvironment(trusted: boolean): NodeJS.ProcessEnv {
  * `status.json` names a process too, but may be days old or come from anywhere: nothing is sent to that one.
  */
 export async function requestStop(folder: RunFolder): Promise<void> {
+  await requireOwnFiles(folder);
   await writeFile(folder.stopRequest, '');
   const owner = (await lockOf(folder))?.owner;
   if (!owner || !(await canBeProved(owner)) || !(await isThere(owner))) return;
@@ -125,15 +151,24 @@ export async function requestStop(folder: RunFolder): Promise<void> {
   }
 }
 
-/** The folder that relative paths of a verb start from: that of the file it works on. */
-export function folderOf(file: string): string {
-  return dirname(file);
-}
-
 const LAST_LINES = 5;
 
-/** The end of a run's log: what a trainer that broke down had to say. */
+/** Bytes; a log may have become as large as the disk. */
+const LAST_BYTES = 16 * 2 ** 10;
+
+/** The end of a run's log: what a trainer that broke down had to say; empty where there is none. */
 export async function lastWords(folder: RunFolder): Promise<readonly string[]> {
-  const log = await readFile(folder.log, 'utf8').catch(() => '');
+  const log = await endOf(folder.log).catch(() => '');
   return log.trimEnd().split('\n').slice(-LAST_LINES);
+}
+
+async function endOf(path: string): Promise<string> {
+  const { handle, bytes } = await openRegularFile(path);
+  try {
+    const end = Buffer.alloc(Math.min(bytes, LAST_BYTES));
+    const { bytesRead } = await handle.read(end, 0, end.length, bytes - end.length);
+    return end.toString('utf8', 0, bytesRead);
+  } finally {
+    await handle.close();
+  }
 }

@@ -12,8 +12,9 @@
  * never removed. One contender alone can make the file that is named for it, and `lock` is only ever
  * replaced, in one step.
  */
-import { link, lstat, open, readFile, readdir, rm, stat } from 'node:fs/promises';
+import { link, lstat, open, readdir, rm, stat } from 'node:fs/promises';
 import * as v from 'valibot';
+import { readSmallFile } from '../files/regularFile';
 import { explainWriteError } from '../files/systemErrors';
 import { type ProcessIdentity, processIdentity } from './processIdentity';
 import type { RunFolder } from './runFolder';
@@ -70,7 +71,7 @@ async function readLock(path: string): Promise<FoundLock | undefined> {
   const unknown = { ...base, key: `${file.ino.toString(16)}-${file.mtimeNs.toString(16)}`, owner: undefined };
   if (!file.isFile() || file.size > MOST_BYTES) return unknown;
   try {
-    const content = parse(await readFile(path, 'utf8'));
+    const content = parse((await readSmallFile(path, MOST_BYTES)).toString('utf8'));
     return content ? { ...base, key: content.token, owner: content } : unknown;
   } catch (error) {
     return hasCode(error, 'ENOENT') ? undefined : unknown;
@@ -138,7 +139,7 @@ const MOST_MS_TO_CREATE = 20_000;
 export const placeByCreation: Place = async (made, place) => {
   const began = performance.now();
   try {
-    await writeNew(place, await readFile(made, 'utf8'));
+    await writeNew(place, (await readSmallFile(made, MOST_BYTES)).toString('utf8'));
   } catch (error) {
     if (hasCode(error, 'EEXIST')) return false;
     throw explainWriteError(place, error);
@@ -148,7 +149,7 @@ export const placeByCreation: Place = async (made, place) => {
 
 async function isSameContent(made: string, place: string): Promise<boolean> {
   const [ours, theirs] = await Promise.all(
-    [made, place].map((path) => readFile(path).catch(() => undefined)),
+    [made, place].map((path) => readSmallFile(path, MOST_BYTES).catch(() => undefined)),
   );
   return ours !== undefined && theirs !== undefined && ours.equals(theirs);
 }

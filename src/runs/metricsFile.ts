@@ -4,9 +4,10 @@
  * A resumed run repeats the steps since its last checkpoint and so writes their lines again. A line
  * therefore replaces all earlier ones whose step is not below its own.
  */
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { explainWriteError } from '../files/systemErrors';
 import type { MetricsRow } from './metrics';
+import { openForAppending } from './ownFiles';
 import type { RunFolder } from './runFolder';
 
 /** Appends lines to a run's metrics. */
@@ -19,7 +20,7 @@ export class MetricsWriter {
   /** Opens the file for appending; closes a torn last line first, so that it harms no new one. */
   static async open(folder: RunFolder): Promise<MetricsWriter> {
     try {
-      const file = await open(folder.metrics, 'a+');
+      const file = await openForAppending(folder.metrics);
       if (await isTorn(file)) await file.appendFile('\n');
       return new MetricsWriter(file, folder.metrics);
     } catch (error) {

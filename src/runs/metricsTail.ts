@@ -1,7 +1,8 @@
 /**
  * Follows a run's `metrics.jsonl` while it grows, reading each byte once.
  */
-import { open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
+import { openRegularFile } from '../files/regularFile';
 import type { MetricsChange, RunMetrics } from './metrics';
 import { MetricsCurve } from './metricsCurve';
 import { MetricsReader } from './metricsReader';
@@ -42,7 +43,7 @@ export class MetricsTail {
     if (size < this.offset) this.restart();
     if (size <= this.offset) return false;
     let told = Date.now();
-    const file = await open(this.folder.metrics, 'r');
+    const { handle: file } = await openRegularFile(this.folder.metrics);
     try {
       const buffer = Buffer.alloc(CHUNK);
       while (this.offset < size) {

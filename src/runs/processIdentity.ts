@@ -23,7 +23,7 @@ import { promisify } from 'node:util';
 import * as v from 'valibot';
 
 /** An id that the system can have given: foreign files may hold others, and a negative one names a group. */
-export const processId = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+const processId = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 
 /** A process as a file names it. */
 export const processIdentity = v.object({

@@ -18,6 +18,7 @@ import {
   removeLockLeftOvers,
 } from './lockFile';
 import { canBeProved, idIsInUse, isThere, thisProcess } from './processIdentity';
+import { requireOwnFiles } from './ownFiles';
 import type { RunFolder } from './runFolder';
 import { STALE_AFTER_SECONDS } from './statusFile';
 
@@ -31,9 +32,10 @@ const MOST_LOOKS = 20;
  * Takes the folder's lock.
  *
  * @param place how a finished lock is put in place; tests name the way of file systems without hard links
- * @throws UserError when a living trainer holds the lock, or the folder cannot be written.
+ * @throws UserError when a living trainer holds the lock, or the folder cannot be written, or links lead out of it.
  */
 export async function lockRun(folder: RunFolder, place: Place = placeLock): Promise<RunLock> {
+  await requireOwnFiles(folder);
   const token = randomBytes(16).toString('hex');
   const made = await makeLock(folder, { token, ...(await thisProcess()) });
   try {

@@ -30,7 +30,7 @@ export function canResume({ state }: RunSummary): boolean {
 }
 
 /** Whether a trainer is at work on it. */
-export function isRunning({ state }: RunSummary): boolean {
+export function isRunning({ state }: Pick<RunSummary, 'state'>): boolean {
   return state === 'running' || state === 'starting';
 }
 

@@ -56,6 +56,12 @@ export class TrainerWatch {
     return 'crashed';
   }
 
+  /** Drops what was found out about a folder that holds no run any more. */
+  forget(folder: RunFolder): void {
+    this.crashed.delete(folder.path);
+    this.locks.delete(folder.path);
+  }
+
   private async claimed(status: RunStatus | undefined, lock: FoundLock | undefined): Promise<ShownState> {
     const owner = lock?.owner;
     if (owner && (await canBeProved(owner))) {

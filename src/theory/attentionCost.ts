@@ -4,15 +4,19 @@
  * Measured are forward passes of nothing but the blocks, for one text: what the theory lab holds against
  * the counted operations of `theory/cost.ts`. The speed of training is `attention-lab bench`’s business.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { Engine, Program, Store, TensorFunction } from '../engine/engine';
 import { type HostTensors, elementCount, hostTensor } from '../engine/tensors';
 import { tf, type Tensors } from '../engine/tf';
+import { UserError } from '../files/userError';
+import { wholeNumber } from '../numbers/formats';
+import { EMPTY_PROCESS, FLOAT, parameterCount, requireMemory } from '../model/memory';
 import { mix, randomNormal, randomNumbers } from '../numbers/randomNumbers';
 import type { Block, BlockCall, ParameterSpecs, Stream } from '../model/contract';
 import { initialParameters } from '../model/initialise';
 import { builtInVariant } from '../model/variants';
 import type { ModelConfig } from '../model/modelConfig';
-import { COST_LENGTHS, type CostState, type CostVariant, type MeasuredTime } from './cost';
+import { COST_LENGTHS, type CostState, type CostVariant, type MeasuredTime, parseCostState } from './cost';
 
 /** Passes that are thrown away, and how many count at least and for how long at least. */
 const WARM_UP = 2;
@@ -33,6 +37,7 @@ export async function* measureCost(
   lengths: readonly number[] = COST_LENGTHS,
 ): AsyncGenerator<MeasuredTime> {
   for (const length of lengths) {
+    requireMeasurable(sizes, length);
     const stacks = await Promise.all([
       openStack(engine, 'vanilla', sizes, length),
       openStack(engine, 'perceiver', sizes, length),
@@ -46,6 +51,36 @@ export async function* measureCost(
       await stack.dispose();
     }
   }
+}
+
+/** Characters: far more than any length that is offered. */
+const LONGEST = 4096;
+
+/** Scores, weights and the values they mix, in the layer that is computed. */
+const MAP_COPIES = 3;
+
+/**
+ * Refuses sizes that are not the page's, and those that do not fit into the memory. They may come from a link.
+ *
+ * @param limit In bytes; the machine's memory when left out.
+ * @throws UserError with what they would take.
+ */
+export function requireMeasurable(sizes: CostState, length: number, limit?: number): void {
+  const known = isDeepStrictEqual(parseCostState(sizes), sizes);
+  if (!known || !Number.isInteger(length) || length < 1 || length > LONGEST) {
+    throw new UserError('These sizes cannot be measured. Choose sizes that the page offers.');
+  }
+  const { width, layers } = sizes;
+  const parameters = (['vanilla', 'perceiver'] as const).map((variant) =>
+    parameterCount(parametersOf(builtInVariant(variant).blocks(configFor(variant, sizes, length)))),
+  );
+  const held = 2 * parameters.reduce((sum, count) => sum + count, 0);
+  const computed = MAP_COPIES * (headsFor(width) * length + 8 * width) * length;
+  requireMemory(EMPTY_PROCESS + FLOAT * (held + computed), {
+    what: `Measuring ${layers} layers of width ${wholeNumber(width)}`,
+    advice: 'Choose fewer layers or a smaller width.',
+    ...(limit === undefined ? {} : { limit }),
+  });
 }
 
 /** The times of both variants at one length. */
@@ -110,11 +145,16 @@ async function openStack(
   return new Stack(variant, program, store, { rows });
 }
 
-function configFor(variant: CostVariant, sizes: CostState, length: number): ModelConfig {
-  const { width, layers, bottleneck, upMlpRatio } = sizes;
-  // The nearest number of heads that divides the width.
+/** The nearest number of heads that divides the width. */
+function headsFor(width: number): number {
   let heads = Math.max(1, Math.round(width / HEAD_WIDTH));
   while (width % heads !== 0) heads--;
+  return heads;
+}
+
+function configFor(variant: CostVariant, sizes: CostState, length: number): ModelConfig {
+  const { width, layers, bottleneck, upMlpRatio } = sizes;
+  const heads = headsFor(width);
   const contextLength = Math.max(length, bottleneck);
   const attention = { variant, layers, heads, width, bottleneck, upMlpRatio, latents: 'prefix' as const };
   return { ...attention, contextLength, vocabularySize: 2, dropout: 0 };

@@ -21,7 +21,7 @@ interface Valued extends Described {
 }
 
 /** One option: what its value is, and how it is explained. */
-export type OptionForm =
+type OptionForm =
   | (Valued & { readonly kind: 'text' })
   | (Valued & { readonly kind: 'texts' })
   | (Valued & { readonly kind: 'integer'; readonly least: number })

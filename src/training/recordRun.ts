@@ -51,7 +51,7 @@ export interface Matches {
 }
 
 /** What was measured last; see `RunStatus`. */
-export type LastMeasured = Pick<RunStatus, 'loss' | 'exactMatch' | 'correct' | 'asked'>;
+type LastMeasured = Pick<RunStatus, 'loss' | 'exactMatch' | 'correct' | 'asked'>;
 
 /** How a recorded run ended. */
 export interface RecordedRun extends LastMeasured {

@@ -249,7 +249,8 @@ story('from a text to a model that answers', () => {
     await window.page.keyboard.type('\n');
     await eventually('the marks are there', async () => (await marks()) >= before - 2);
     expect(await window.page.locator('.codelens-decoration', { hasText: 'changed' }).count()).toBe(0);
-    await window.command('Undo');
+    await window.page.keyboard.press('Control+Z');
+    await eventually('the line is gone', async () => (await marks()) === before);
     // The text is known: one click says which answers are known and which are made up.
     await window.page.locator('.codelens-decoration a', { hasText: 'Known or made up?' }).click();
     await window.page

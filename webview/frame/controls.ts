@@ -122,7 +122,7 @@ export function menu(label: string, items: readonly MenuItem[]): TemplateResult 
 }
 
 /** Closes the `details` that holds what was clicked. */
-export function closeMenu(event: Event): void {
+function closeMenu(event: Event): void {
   if (event.currentTarget instanceof Element) event.currentTarget.closest('details')?.removeAttribute('open');
 }
 

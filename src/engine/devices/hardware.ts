@@ -5,6 +5,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { promisify } from 'node:util';
+import { systemProgram } from '../../files/systemProgram';
 import type { Hardware } from './deviceReport';
 
 /** The processor and the main memory. */
@@ -17,8 +18,10 @@ export function processor(): Hardware {
 /** The first NVIDIA GPU, as its own tool describes it; undefined when there is none. */
 export async function nvidiaGpu(): Promise<Hardware | undefined> {
   const query = ['--query-gpu=name,memory.total,driver_version', '--format=csv,noheader,nounits'];
+  const program = systemProgram('nvidia-smi');
+  if (program === undefined) return undefined;
   try {
-    const { stdout } = await promisify(execFile)('nvidia-smi', query, { timeout: 5000 });
+    const { stdout } = await promisify(execFile)(program, query, { timeout: 5000 });
     const [name, megabytes, driver] = (stdout.split('\n')[0] ?? '').split(',').map((part) => part.trim());
     if (!name) return undefined;
     return { name, memoryBytes: Number(megabytes) * 1024 ** 2, ...(driver === undefined ? {} : { driver }) };

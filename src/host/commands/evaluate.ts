@@ -3,6 +3,7 @@
  */
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
+import { evaluateArguments } from '../../answers/options';
 import { RunFolder } from '../../runs/runFolder';
 import type { RunSummary } from '../../runs/runSummary';
 import { markDone } from '../views/contextKeys';
@@ -41,7 +42,7 @@ export const evaluate: Command = (lab, ...given) =>
 async function evaluateWith(lab: Lab, run: RunSummary, questions: vscode.Uri): Promise<void> {
   const printed = await runVerb(lab, {
     title: vscode.l10n.t('Asking {0}', run.name),
-    args: ['evaluate', '--run', run.path, '--questions', questions.fsPath, '--json'],
+    args: evaluateArguments({ run: run.path, questions: questions.fsPath }),
     folder: dirname(questions.fsPath),
   });
   if (printed === undefined) return;

@@ -1,9 +1,9 @@
 /**
  * Before a variant of one's own is trained: whether it sees the future, and whether to train it all the same.
  */
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import { readSmallFile } from '../../files/regularFile';
 import { withoutLinks } from '../problemWords';
 import type { Lab } from './lab';
 
@@ -14,7 +14,7 @@ export async function mayTrain(
 ): Promise<{ readonly allowLeak?: true } | undefined> {
   // Those that come with the product are names, not paths, and are known to be right.
   if (!/[\\/.]/.test(variant)) return {};
-  const text = await readFile(variant, 'utf8').catch(() => '');
+  const text = await readSmallFile(variant).then(String, () => '');
   const title = withoutLinks(vscode.l10n.t('Checking {0}', basename(variant)));
   const location = vscode.ProgressLocation.Notification;
   const problem = await vscode.window.withProgress({ location, title }, () => variants.check(variant, text));

@@ -4,6 +4,7 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
+import { trustArguments } from '../../answers/options';
 import type { RunSummary } from '../../runs/runSummary';
 import { RunFolder } from '../../runs/runFolder';
 import { readTrust, trustPath } from '../../answers/trustFile';
@@ -42,7 +43,7 @@ async function check(lab: Lab, run: RunSummary, questions: string): Promise<void
   let problem: string | undefined;
   const printed = await runVerb(lab, {
     title,
-    args: ['trust', '--run', run.path, '--questions', questions, '--json'],
+    args: trustArguments({ run: [run.path], questions }),
     folder: dirname(questions),
     onLine: (line) => {
       lab.panel.showTrust(run.path, `${title}: ${line}`);

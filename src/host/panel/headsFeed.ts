@@ -4,7 +4,7 @@
  */
 import { stat } from 'node:fs/promises';
 import type { HeadAddress } from '../../heads/headAddress';
-import type { Look, LookedAt } from '../../processes/inspectorCalls';
+import type { TextRequest, MapsResponse } from '../../processes/inspectorCalls';
 import {
   PRODUCT_BLOCK,
   type Weights,
@@ -119,34 +119,34 @@ export class HeadsFeed {
     this.seen = await changeTime(new RunFolder(selection.run).weights);
     const { file, checkpoints } = await weightsOf(selection);
     const { text: line, question, wording, source } = text;
-    const look = { checkpoint: file, text: line, question, ...(wording ? { wording } : {}) };
-    const show = async (of: Look) => {
-      const looked = await inspector.call('maps', of);
+    const request = { checkpoint: file, text: line, question, ...(wording ? { wording } : {}) };
+    const show = async (of: TextRequest) => {
+      const response = await inspector.call('maps', of);
       // People may have turned to another run meanwhile.
       if (this.selection?.run !== selection.run) return undefined;
-      post({ kind: 'heads', view: { run: selection.run, checkpoints, source, ...looked } });
-      return looked;
+      post({ kind: 'heads', view: { run: selection.run, checkpoints, source, ...response } });
+      return response;
     };
     // Another line shows its question at once; the answer follows, unless the cursor has moved on.
     const isNew = line !== this.shown;
     this.shown = line;
     if (question && isNew) {
-      await show({ ...look, unanswered: true });
+      await show({ ...request, unanswered: true });
       if (!(await this.rested())) return;
     }
-    const looked = await show(look);
-    if (looked) await this.sendEnlarged(selection, look, looked);
+    const response = await show(request);
+    if (response) await this.sendEnlarged(selection, request, response);
   }
 
   private async sendEnlarged(
     { run, head: chosen }: ModelSelection,
-    look: Look,
-    { blocks }: LookedAt,
+    request: TextRequest,
+    { blocks }: MapsResponse,
   ): Promise<void> {
     const address = enlargedHead(blocks, chosen);
     const path = address.block === PRODUCT_BLOCK ? latentPathOf(blocks) : undefined;
     const exact = ({ block }: { readonly block: string }): Promise<Weights> =>
-      this.parts.inspector.call('head', { ...look, head: { block, head: address.head } });
+      this.parts.inspector.call('head', { ...request, head: { block, head: address.head } });
     const weights = path
       ? productOfMaps(await exact(path.up), await exact(path.down))
       : await exact(address satisfies HeadAddress);

@@ -7,6 +7,14 @@ import { type CallRunning, Caller } from '../../processes/calls';
 import type { InspectorCalls } from '../../processes/inspectorCalls';
 import { nodeEnvironment } from '../../runs/launcher';
 
+/** What a person has allowed the inspector to run. */
+export interface CheckpointCode {
+  /** SHA-256 of each module, in hexadecimal. */
+  readonly allowed: () => readonly string[];
+  /** Asks about what a checkpoint names; resolves whatever the answer is. */
+  readonly askForCheckpoint: (path: string) => Promise<void>;
+}
+
 /** Whoever answers questions about models. */
 export interface Inspecting {
   /** Asks one call; see {@link InspectorCalls}. Rejects with a `CallError`. */
@@ -21,6 +29,8 @@ export interface Inspecting {
 export interface InspectorWindow {
   /** Whether code of the workspace may run; asked at each start. */
   readonly trusted: () => boolean;
+  /** Which code that checkpoints name may run in a trusted workspace; none when left out. */
+  readonly code?: CheckpointCode;
   /** Told each line that the process prints, and how it ended when nobody had ended it. */
   readonly heard: (line: string) => void;
 }
@@ -30,17 +40,24 @@ export class InspectorClient implements Inspecting {
   private child: ChildProcess | undefined;
   private caller: Caller<InspectorCalls> | undefined;
 
+  /** What the running process may run; see {@link codeNow}. */
+  private startedWith = '';
+
   /** @param script The path of the bundled inspector. */
   constructor(
     private readonly script: string,
     private readonly window: InspectorWindow,
   ) {}
 
-  call<Name extends keyof InspectorCalls>(
+  async call<Name extends keyof InspectorCalls>(
     name: Name,
     request: InspectorCalls[Name]['request'],
     running: CallRunning = {},
   ): Promise<InspectorCalls[Name]['response']> {
+    const { code } = this.window;
+    if (code && 'checkpoint' in request) await code.askForCheckpoint(request.checkpoint);
+    // A process is told what it may run when it starts, and nobody can tell it later.
+    if (this.caller && this.startedWith !== this.codeNow()) this.dispose();
     this.caller ??= this.start();
     return this.caller.call(name, request, running);
   }
@@ -53,13 +70,19 @@ export class InspectorClient implements Inspecting {
     child?.kill();
   }
 
+  private codeNow(): string {
+    const { trusted, code } = this.window;
+    return trusted() ? (code?.allowed() ?? []).join() : 'none';
+  }
+
   private start(): Caller<InspectorCalls> {
-    const { trusted, heard } = this.window;
+    this.startedWith = this.codeNow();
+    const { trusted, code, heard } = this.window;
     // Typed arrays cross as they are; JSON would make objects of them.
     const child = fork(this.script, [], {
       serialization: 'advanced',
       execArgv: [],
-      env: nodeEnvironment(trusted()),
+      env: nodeEnvironment(trusted(), code?.allowed()),
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     this.child = child;

@@ -26,7 +26,7 @@ import { ActiveTextFollower } from './activeText';
 import { AnalysisFeed } from './analysisFeed';
 import type { FeedParts } from './feed';
 import { HeadsFeed } from './headsFeed';
-import { InspectorClient } from './inspectorClient';
+import { type CheckpointCode, InspectorClient } from './inspectorClient';
 import { MetricsFeed } from './metricsFeed';
 import { panelHtml } from './panelHtml';
 import { referencesOf } from './references';
@@ -66,9 +66,11 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
     private readonly context: Pick<vscode.ExtensionContext, 'extensionPath' | 'extensionUri'>,
     private readonly store: Pick<RunStore, 'runs' | 'find' | 'onChange'>,
     private readonly problems: Problems,
+    code?: CheckpointCode,
   ) {
     this.inspector = new InspectorClient(join(context.extensionPath, 'dist', 'inspector.js'), {
       trusted: () => vscode.workspace.isTrusted,
+      ...(code ? { code } : {}),
       heard: (line) => {
         problems.heard('inspector', line);
       },
@@ -307,8 +309,7 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
   }
 
   private async sendReferences(run: string): Promise<void> {
-    const references = await referencesOf(run);
-    if (references) this.post({ kind: 'references', references });
+    this.post({ kind: 'references', references: await referencesOf(run) });
   }
 
   private sendRuns(): void {

@@ -101,8 +101,8 @@ export class TheoryFeed {
     const now = JSON.stringify([file, changed, text]);
     if (now === this.sent) return;
     this.sent = now;
-    const look = { checkpoint: file, text: text.text, question: text.question };
-    const { step, heads } = await inspector.call('quantities', look);
+    const request = { checkpoint: file, text: text.text, question: text.question };
+    const { step, heads } = await inspector.call('quantities', request);
     if (this.selection?.run !== selection.run) return;
     post({ kind: 'quantities', view: { run: selection.run, step, source: text.source, heads } });
   }

@@ -2,10 +2,10 @@
  * Reads what `attention-lab evaluate --json` leaves: the score, and a line for each question.
  */
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import type { TrustReport } from '../../answers/trust';
 import type { Verdict } from '../../answers/verdicts';
+import { readSmallFile } from '../../files/regularFile';
 import { corpusOfRun } from '../../runs/lineage';
 import { RunFolder } from '../../runs/runFolder';
 import { readTrust, trustPath } from '../../answers/trustFile';
@@ -50,7 +50,7 @@ export interface EvaluationResult extends Omit<v.InferOutput<typeof result>, 'ru
 }
 
 /** The run that answered. */
-export interface AskedRun {
+interface AskedRun {
   readonly path: string;
   /** Whether the text that it was pretrained on is known, so that its answers can be looked up there. */
   readonly hasCorpus: boolean;
@@ -59,7 +59,7 @@ export interface AskedRun {
 /** Reads the command's output, the predictions file that it names, and verdicts where there are any. */
 export async function readEvaluation(stdout: string, run: string): Promise<EvaluationResult> {
   const score = v.parse(result, JSON.parse(stdout));
-  const [, ...rows] = (await readFile(score.predictions, 'utf8')).trimEnd().split('\n');
+  const [, ...rows] = (await readSmallFile(score.predictions)).toString('utf8').trimEnd().split('\n');
   // Answers are shown without verdicts where the report is damaged; the panel says what is wrong with it.
   const path = trustPath(new RunFolder(score.run), score.questions);
   const trust = await readTrust(path).catch(() => undefined);

@@ -2,8 +2,8 @@
  * Shows a report in the editor, wherever the window runs: a page of its own that may show pictures and
  * styles that it holds, and nothing else. No script runs in it and nothing is loaded from anywhere.
  */
-import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { readSmallFile } from '../../files/regularFile';
 
 /** The type of the reports’ pages. */
 const TYPE = 'attentionLab.report';
@@ -16,7 +16,7 @@ export class ReportViewer implements vscode.Disposable {
 
   /** Shows the report in a file, anew where it is open already. */
   async show(path: string, name: string): Promise<void> {
-    const html = withPolicy(await readFile(path, 'utf8'));
+    const html = withPolicy((await readSmallFile(path)).toString('utf8'));
     const open = this.panels.get(path);
     if (open) {
       open.webview.html = html;

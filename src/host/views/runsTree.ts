@@ -20,7 +20,7 @@ const ICONS: Readonly<Record<RunSummary['state'], readonly [icon: string, colour
 };
 
 /** Runs in a folder of their own: an experiment, a study. */
-export interface RunGroup {
+interface RunGroup {
   readonly path: string;
   readonly name: string;
   readonly runs: readonly RunSummary[];
@@ -61,7 +61,7 @@ export class RunsTree implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
 }
 
 /** Runs one by one, and groups where their newest run stands. */
-export function grouped(runs: readonly RunSummary[]): readonly RunNode[] {
+function grouped(runs: readonly RunSummary[]): readonly RunNode[] {
   const groups = new Map<string, RunSummary[]>();
   for (const run of runs) {
     if (!run.name.includes('/')) continue;

@@ -2,13 +2,13 @@
  * Opens a Hugging Face folder where it lies: `config.json`, `tokenizer.json` and safetensors. Nothing is copied
  * and nothing is downloaded.
  */
-import { readFile } from 'node:fs/promises';
 import { freemem } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Engine, Store } from '../../engine/engine';
 import type { HostTensor } from '../../engine/tensors';
 import { parseJson } from '../../files/parseJson';
+import { readSmallFile } from '../../files/regularFile';
 import { UserError } from '../../files/userError';
 import { DEFAULT_TEMPLATE, askingByTemplate } from '../asking';
 import { FAMILIES, familyCalled } from '../families';
@@ -17,7 +17,8 @@ import type { RotaryPrecision } from '../families/rotary';
 import type { OpenedModel } from '../openedModel';
 import { type FileTokens, readTokenizer } from '../tokens/tokenizerFile';
 import { type Architecture, type Model, assembleModel } from '../transformer';
-import { WeightFolder, parameterCount } from './weightFolder';
+import { FLOAT, parameterCount } from '../memory';
+import { WeightFolder } from './weightFolder';
 
 /** What is looked at before the family reads the rest. */
 const common = v.looseObject({
@@ -80,7 +81,7 @@ export async function openHuggingFace(
 
 async function readConfig(folder: string): Promise<Config> {
   const path = join(folder, 'config.json');
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+  const text = await readSmallFile(path).catch((error: unknown) => {
     throw new UserError(
       `${folder} has no readable config.json: it is neither a run nor a Hugging Face model.`,
       {
@@ -88,7 +89,7 @@ async function readConfig(folder: string): Promise<Config> {
       },
     );
   });
-  const parsed = v.safeParse(common, parseJson(path, text));
+  const parsed = v.safeParse(common, parseJson(path, text.toString('utf8')));
   if (parsed.success) return parsed.output;
   throw new UserError(`${path} does not say what kind of model it is (model_type). ${SUPPORTED}`);
 }
@@ -126,7 +127,7 @@ function availableMemory(): number {
 }
 
 function requireMemory(folder: string, { parameters }: Model, memory: number): void {
-  const needed = HEADROOM * 4 * parameterCount(parameters);
+  const needed = HEADROOM * FLOAT * parameterCount(parameters);
   if (needed <= memory) return;
   const gigabytes = (bytes: number) => (bytes / 1e9).toFixed(1);
   throw new UserError(

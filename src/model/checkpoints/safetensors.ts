@@ -9,7 +9,7 @@
  * taken as they are.
  */
 import { createHash } from 'node:crypto';
-import { open, readFile } from 'node:fs/promises';
+import { openRegularFile, readSmallFile } from '../../files/regularFile';
 import { UserError } from '../../files/userError';
 import type { HostTensor, HostTensors } from '../../engine/tensors';
 import { writeAtomically } from '../../files/writeAtomically';
@@ -67,15 +67,16 @@ function padded(header: string): string {
   return excess === 0 ? header : header + ' '.repeat(LENGTH_BYTES - excess);
 }
 
+/** In bytes: it is held in memory as a whole. */
+const LARGEST_FILE = 2 ** 31 - 1;
+
 /**
  * Reads a whole file.
  *
  * @throws UserError when the file is missing, cut off, oversized, not safetensors, or not as it was written.
  */
 export async function readTensorFile(path: string): Promise<TensorFile> {
-  const file = await readFile(path).catch((error: unknown) => {
-    throw new UserError(`Cannot read the checkpoint ${path}: ${messageOf(error)}.`, { cause: error });
-  });
+  const file = await readSmallFile(path, LARGEST_FILE);
   const { entries, metadata: signed, start } = checkedHeader(path, file, file.length);
   const { [DIGEST]: digest, ...metadata } = signed;
   const header = { __metadata__: metadata, ...entries };
@@ -88,11 +89,8 @@ export async function readTensorFile(path: string): Promise<TensorFile> {
 
 /** Reads only the text of the header: cheap, however large the file is. */
 export async function readTensorMetadata(path: string): Promise<Readonly<Record<string, string>>> {
-  const file = await open(path).catch((error: unknown) => {
-    throw new UserError(`Cannot read the checkpoint ${path}: ${messageOf(error)}.`, { cause: error });
-  });
+  const { handle: file, bytes: size } = await openRegularFile(path);
   try {
-    const { size } = await file.stat();
     const length = Buffer.alloc(LENGTH_BYTES);
     await file.read(length, 0, LENGTH_BYTES, 0);
     const head = Buffer.alloc(LENGTH_BYTES + checked(path, () => headerLength(length, size)));
@@ -129,8 +127,4 @@ function tensorAt(
   const bytes = Uint8Array.prototype.slice.call(file, start + begin, start + end);
   const data = dtype === 'I32' ? new Int32Array(bytes.buffer) : new Float32Array(bytes.buffer);
   return { shape, data };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

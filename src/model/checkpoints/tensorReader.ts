@@ -2,8 +2,9 @@
  * Reads single tensors out of safetensors files, so that a checkpoint of many gigabytes is never in memory
  * beside its own numbers: float32 goes straight to where it stays, 16-bit numbers through a small buffer.
  */
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { type HostTensor, elementCount } from '../../engine/tensors';
+import { openRegularFile } from '../../files/regularFile';
 import { UserError } from '../../files/userError';
 import { fromBfloat16, fromFloat16 } from './halfFloats';
 import {
@@ -32,18 +33,12 @@ export class TensorReader {
 
   /** Opens a file and checks its header. Throws a UserError when it is missing, torn or lies. */
   static async open(path: string): Promise<TensorReader> {
-    const file = await open(path).catch((error: unknown) => {
-      throw new UserError(`${path} is missing or cannot be read. Copy the whole model folder again.`, {
-        cause: error,
-      });
-    });
+    const { handle, bytes } = await openRegularFile(path);
     try {
-      return new TensorReader(path, file, await readHeader(file));
+      return new TensorReader(path, handle, await readHeader(handle, bytes));
     } catch (error) {
-      await file.close();
-      // A RangeError says what is wrong with the header; the system's errors have a code.
-      const reading = error instanceof Error && (error instanceof RangeError || 'code' in error);
-      if (!reading) throw error;
+      await handle.close();
+      if (!(error instanceof RangeError)) throw error;
       throw new UserError(
         `${path} cannot be used: ${error.message}. Supported are whole safetensors files of float32, float16 ` +
           'or bfloat16 numbers.',
@@ -100,8 +95,7 @@ export class TensorReader {
   }
 }
 
-async function readHeader(file: FileHandle): Promise<TensorHeader> {
-  const { size } = await file.stat();
+async function readHeader(file: FileHandle, size: number): Promise<TensorHeader> {
   const length = Buffer.alloc(LENGTH_BYTES);
   await file.read(length, 0, LENGTH_BYTES, 0);
   const head = Buffer.alloc(LENGTH_BYTES + headerLength(length, size));

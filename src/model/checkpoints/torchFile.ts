@@ -6,10 +6,13 @@
  * tensor lies where, and `…/data/0`, `…/data/1`, … with the numbers. A pickle is a program; this reader
  * knows only the instructions that a state dict needs, calls no function, and refuses everything else.
  */
-import { readFile } from 'node:fs/promises';
 import { type HostTensors, type HostTensor, elementCount } from '../../engine/tensors';
+import { readSmallFile } from '../../files/regularFile';
 import { UserError } from '../../files/userError';
 import { type TorchTensor, readStateDict } from './statePickle';
+
+/** In bytes: it is held in memory as a whole. */
+const LARGEST = 2 ** 31 - 1;
 
 /**
  * The tensors of a PyTorch state dict, by name.
@@ -17,9 +20,7 @@ import { type TorchTensor, readStateDict } from './statePickle';
  * @throws UserError when the file cannot be read, is not a state dict, or holds other things.
  */
 export async function readTorchFile(path: string): Promise<HostTensors> {
-  const file = await readFile(path).catch((error: unknown) => {
-    throw new UserError(`Cannot read ${path}.`, { cause: error });
-  });
+  const file = await readSmallFile(path, LARGEST);
   try {
     const entries = zipEntries(file);
     const pickle = [...entries].find(([name]) => name.endsWith('/data.pkl'));

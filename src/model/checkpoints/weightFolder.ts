@@ -1,11 +1,12 @@
 /**
  * The weights of a Hugging Face folder: one `model.safetensors`, or shards named by an index.
  */
-import { readFile, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as v from 'valibot';
-import { type HostTensor, elementCount, sameShape } from '../../engine/tensors';
+import { type HostTensor, sameShape } from '../../engine/tensors';
 import { parseJson } from '../../files/parseJson';
+import { readSmallFile } from '../../files/regularFile';
 import { UserError } from '../../files/userError';
 import type { ParameterSpecs } from '../contract';
 import { TensorReader } from './tensorReader';
@@ -81,11 +82,6 @@ export class WeightFolder {
   }
 }
 
-/** Numbers in all parameters. */
-export function parameterCount(parameters: ParameterSpecs): number {
-  return Object.values(parameters).reduce((sum, { shape }) => sum + elementCount(shape), 0);
-}
-
 async function filesOf(folder: string): Promise<readonly string[]> {
   const files = await readdir(folder);
   if (files.includes(INDEX)) return shardsOf(join(folder, INDEX), files);
@@ -100,7 +96,7 @@ async function filesOf(folder: string): Promise<readonly string[]> {
 }
 
 async function shardsOf(path: string, files: readonly string[]): Promise<readonly string[]> {
-  const parsed = v.safeParse(index, parseJson(path, await readFile(path, 'utf8')));
+  const parsed = v.safeParse(index, parseJson(path, (await readSmallFile(path)).toString('utf8')));
   if (!parsed.success) throw new UserError(`${path} does not say which tensor lies in which file.`);
   const shards = [...new Set(Object.values(parsed.output.weight_map))];
   for (const shard of shards) {

@@ -7,7 +7,7 @@ import { MASK, MASK_TOKEN, PADDING, PADDING_TOKEN } from '../../data/vocabulary'
 import type { HostTensors } from '../../engine/tensors';
 import { UserError } from '../../files/userError';
 import { writeAtomically } from '../../files/writeAtomically';
-import { makeFolder } from './makeFolder';
+import { makeFolder } from '../../files/makeFolder';
 import type { Checkpoint } from '../checkpoints/checkpoint';
 import { writeTensorFile } from '../checkpoints/safetensors';
 import { characterTokenizer, characterTokenizerConfig } from './characterTokenizer';

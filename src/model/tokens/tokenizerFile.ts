@@ -5,11 +5,11 @@
  * file is missing or damaged, and labels for single tokens.
  */
 import { Tokenizer } from '@huggingface/tokenizers';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { readableText } from '../../data/readableText';
 import { parseJson } from '../../files/parseJson';
+import { readSmallFile } from '../../files/regularFile';
 import { UserError } from '../../files/userError';
 import { byteLabel, byteLevelBytes, namedByte, readableBytes } from './tokenBytes';
 import type { Tokens } from './tokens';
@@ -81,14 +81,14 @@ export class FileTokens implements Tokens {
  */
 export async function readTokenizer(folder: string): Promise<FileTokens> {
   const path = join(folder, 'tokenizer.json');
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+  const text = await readSmallFile(path).catch((error: unknown) => {
     throw new UserError(
       `${folder} has no readable tokenizer.json, so its tokens are not known. Save one there with ` +
         'AutoTokenizer.from_pretrained(…).save_pretrained(folder).',
       { cause: error },
     );
   });
-  const parsed = v.safeParse(tokenizerJson, parseJson(path, text));
+  const parsed = v.safeParse(tokenizerJson, parseJson(path, text.toString('utf8')));
   if (!parsed.success) {
     const [issue] = parsed.issues;
     throw new UserError(
@@ -107,8 +107,8 @@ export async function readTokenizer(folder: string): Promise<FileTokens> {
 /** `tokenizer_config.json` may be missing: most of what it says stands in `tokenizer.json` too. */
 async function readTokenizerConfig(folder: string): Promise<object> {
   const path = join(folder, 'tokenizer_config.json');
-  const text = await readFile(path, 'utf8').catch(() => '{}');
-  const json = parseJson(path, text);
+  const text = await readSmallFile(path).catch(() => '{}');
+  const json = parseJson(path, text.toString());
   return typeof json === 'object' && json !== null ? json : {};
 }
 

@@ -11,7 +11,7 @@ import type { Answer } from '../../model/answers';
 import { longestRow } from '../../model/rowRunner';
 import type { AttentionMap } from '../../model/attentionMap';
 import type { Handlers } from '../calls';
-import type { InspectorCalls, Look, LookedAt } from '../inspectorCalls';
+import type { InspectorCalls, TextRequest, MapsResponse } from '../inspectorCalls';
 import type { BlockMaps } from '../panelMessages';
 import { UserError } from '../../files/userError';
 import { type OpenedModel, OpenedModels } from './openedModels';
@@ -44,7 +44,7 @@ export class Inspector {
     return this.models.dispose();
   }
 
-  private async maps(request: Look): Promise<LookedAt> {
+  private async maps(request: TextRequest): Promise<MapsResponse> {
     const opened = await this.models.of(request.checkpoint);
     const { tokens, mask, answer, maps } = await this.mapsOf(opened, request);
     const { vocabulary, model } = opened.open;
@@ -77,14 +77,14 @@ export class Inspector {
     return { queries: map.queries, keys: map.keys, weights };
   }
 
-  private async quantities(request: Look) {
+  private async quantities(request: TextRequest) {
     const opened = await this.models.of(request.checkpoint);
     const { tokens, maps } = await this.mapsOf(opened, request);
     const keys = await opened.keys.keys(opened.open.store, tokens);
     return { step: opened.step, heads: modelQuantities(maps, keys) };
   }
 
-  private async mapsOf(opened: OpenedModel, { text, question, unanswered }: Look): Promise<TextMaps> {
+  private async mapsOf(opened: OpenedModel, { text, question, unanswered }: TextRequest): Promise<TextMaps> {
     const key = JSON.stringify([opened.from, text, question, unanswered]);
     if (this.last?.key === key) return this.last.maps;
     const { open, reader } = opened;

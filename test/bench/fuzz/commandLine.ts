@@ -35,7 +35,17 @@ const OPTIONS = [
     '--text',
     '--file',
   ],
-  ...['--people', '--held-out', '--prompts', '--dropout', '--__proto__', '--constructor', '--', '-x'],
+  ...[
+    '--people',
+    '--held-out',
+    '--prompts',
+    '--dropout',
+    '--allow-code',
+    '--__proto__',
+    '--constructor',
+    '--',
+    '-x',
+  ],
 ] as const;
 
 const LONGEST_CALL_MS = 60_000;

@@ -31,10 +31,10 @@ function open(lines: string[]) {
     },
     lineAt: (line: number) => ({ text: lines[line] ?? '', range: { line } }),
   };
-  type Drawn = {
+  interface Drawn {
     readonly range: { readonly line: number };
     readonly renderOptions: { after: { contentText: string } };
-  };
+  }
   const drawn = new Map<unknown, readonly Drawn[]>();
   const shown = {
     document,

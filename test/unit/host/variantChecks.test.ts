@@ -3,6 +3,7 @@ import { mayTrain } from '../../../src/host/commands/leakQuestion';
 import { LEAK, VariantChecks } from '../../../src/host/views/variantChecks';
 import { Problems } from '../../../src/host/problems';
 import { openDevice } from '../../../src/engine/devices/openDevice';
+import { consentToModule } from '../../../src/model/codeConsent';
 import { loadVariant } from '../../../src/model/loadVariant';
 import { requireCausal } from '../../../src/model/causality';
 import { presetModel } from '../../../src/training/presets';
@@ -75,6 +76,7 @@ describe('a variant of one’s own', () => {
        module.exports.default = defineAttention({ name: 'leaky', learnedPositions: true, layer: () => ({ parameters: {},
          weights: ({ batch, heads, queryLength, keyLength }) => softmax(tf.zeros([batch, heads, queryLength, keyLength])) }) });`,
     );
+    consentToModule(leaky);
     const config = { ...presetModel('quick', leaky), contextLength: 8, vocabularySize: 2 };
     const check = loadVariant(leaky).then((own) => requireCausal(openDevice('tfjs-js'), own, config));
     await expect(check).rejects.toThrow(LEAK);

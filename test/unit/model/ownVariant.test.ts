@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openDevice } from '../../../src/engine/devices/openDevice';
 import { requireCausal } from '../../../src/model/causality';
+import { consentToModule } from '../../../src/model/codeConsent';
 import { loadVariant } from '../../../src/model/loadVariant';
 import type { ModelConfig } from '../../../src/model/modelConfig';
 
@@ -23,6 +24,7 @@ const config: ModelConfig = {
 async function moduleWith(text: string, name = 'own.ts'): Promise<string> {
   const path = join(await mkdtemp(join(tmpdir(), 'variant-')), name);
   await writeFile(path, text);
+  consentToModule(path);
   return path;
 }
 
@@ -93,6 +95,8 @@ describe('one’s own attention', () => {
     await expect(loadVariant('linear')).rejects.toThrow(
       /no attention variant 'linear'. Choose vanilla, rope, synthesizer, perceiver/,
     );
-    await expect(loadVariant('/nowhere/own.ts')).rejects.toThrow(/Cannot read the attention variant/);
+    await expect(loadVariant('/nowhere/own.ts')).rejects.toThrow(
+      /Cannot read \/nowhere\/own\.ts: there is no such file/,
+    );
   });
 });

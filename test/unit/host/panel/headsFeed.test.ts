@@ -5,7 +5,7 @@ import { HeadsFeed } from '../../../../src/host/panel/headsFeed';
 import { CallError } from '../../../../src/processes/calls';
 import { PRODUCT_BLOCK } from '../../../../src/processes/shownHeads';
 import { editor, resetEditor } from '../../../support/vscode';
-import { FakeInspector, LINE, block, feedParts, lookedAt, posted, runWith } from './inspecting';
+import { FakeInspector, LINE, block, feedParts, mapsResponse, posted, runWith } from './inspecting';
 
 let feed: HeadsFeed | undefined;
 
@@ -22,7 +22,7 @@ const TEXT = { ...LINE, question: false };
 describe('the heads of a text', () => {
   it('are sent with the numbers of the enlarged head', async () => {
     const run = await runWith([2, 4]);
-    const inspector = new FakeInspector({ maps: () => Promise.resolve(lookedAt()), head: weights });
+    const inspector = new FakeInspector({ maps: () => Promise.resolve(mapsResponse()), head: weights });
     const { parts, posted: messages } = feedParts(inspector, () => TEXT);
     feed = new HeadsFeed(parts);
     feed.show({ run: run.path, head: { block: 'blocks.0', head: 1 } });
@@ -37,7 +37,7 @@ describe('the heads of a text', () => {
 
   it('fall back where the model has no such head', async () => {
     const run = await runWith();
-    const inspector = new FakeInspector({ maps: () => Promise.resolve(lookedAt()), head: weights });
+    const inspector = new FakeInspector({ maps: () => Promise.resolve(mapsResponse()), head: weights });
     const { parts, posted: messages } = feedParts(inspector, () => TEXT);
     feed = new HeadsFeed(parts);
     feed.show({ run: run.path, head: { block: 'down_block', head: 9 } });
@@ -52,7 +52,7 @@ describe('the heads of a text', () => {
       block('down_block', { queries: 'latents', keys: 'text' }),
       block('up_block', { queries: 'text', keys: 'latents' }),
     ];
-    const inspector = new FakeInspector({ maps: () => Promise.resolve(lookedAt(blocks)), head: weights });
+    const inspector = new FakeInspector({ maps: () => Promise.resolve(mapsResponse(blocks)), head: weights });
     const { parts, posted: messages } = feedParts(inspector, () => TEXT);
     feed = new HeadsFeed(parts);
     feed.show({ run: run.path, head: { block: PRODUCT_BLOCK, head: 1 } });
@@ -67,7 +67,7 @@ describe('the heads of a text', () => {
 
   it('are of the chosen checkpoint, or of the newest snapshot where that is gone', async () => {
     const run = await runWith([2]);
-    const inspector = new FakeInspector({ maps: () => Promise.resolve(lookedAt()), head: weights });
+    const inspector = new FakeInspector({ maps: () => Promise.resolve(mapsResponse()), head: weights });
     const { parts } = feedParts(inspector, () => TEXT);
     feed = new HeadsFeed(parts);
     feed.show({ run: run.path, step: 2 });
@@ -82,7 +82,7 @@ describe('the heads of a text', () => {
 
   it('of a question come at once, and its answer when the cursor has rested', async () => {
     const run = await runWith();
-    const inspector = new FakeInspector({ maps: () => Promise.resolve(lookedAt()), head: weights });
+    const inspector = new FakeInspector({ maps: () => Promise.resolve(mapsResponse()), head: weights });
     const { parts, posted: messages } = feedParts(inspector);
     feed = new HeadsFeed(parts);
     feed.show({ run: run.path });
@@ -94,7 +94,7 @@ describe('the heads of a text', () => {
   it('of a line that the cursor has left are not answered', async () => {
     const run = await runWith();
     let text = LINE;
-    const inspector = new FakeInspector({ maps: () => Promise.resolve(lookedAt()), head: weights });
+    const inspector = new FakeInspector({ maps: () => Promise.resolve(mapsResponse()), head: weights });
     const { parts, posted: messages } = feedParts(inspector, () => text);
     feed = new HeadsFeed(parts);
     feed.show({ run: run.path });
@@ -108,7 +108,7 @@ describe('the heads of a text', () => {
 
   it('come anew with a new snapshot', async () => {
     const run = await runWith();
-    const inspector = new FakeInspector({ maps: () => Promise.resolve(lookedAt()), head: weights });
+    const inspector = new FakeInspector({ maps: () => Promise.resolve(mapsResponse()), head: weights });
     const { parts, posted: messages } = feedParts(inspector, () => TEXT);
     feed = new HeadsFeed(parts);
     feed.show({ run: run.path });
@@ -126,9 +126,9 @@ describe('the heads of a text', () => {
     const [run, other] = [await runWith(), await runWith()];
     const held: (() => void)[] = [];
     const maps = () =>
-      new Promise<ReturnType<typeof lookedAt>>((resolve) =>
+      new Promise<ReturnType<typeof mapsResponse>>((resolve) =>
         held.push(() => {
-          resolve(lookedAt());
+          resolve(mapsResponse());
         }),
       );
     const { parts, posted: messages } = feedParts(new FakeInspector({ maps, head: weights }), () => TEXT);

@@ -8,7 +8,7 @@ import type { Inspecting } from '../../../../src/host/panel/inspectorClient';
 import type { ShownText } from '../../../../src/host/panel/shownText';
 import { Problems } from '../../../../src/host/problems';
 import type { CallRunning } from '../../../../src/processes/calls';
-import type { InspectorCalls, LookedAt } from '../../../../src/processes/inspectorCalls';
+import type { InspectorCalls, MapsResponse } from '../../../../src/processes/inspectorCalls';
 import type { BlockMaps, ToPanel } from '../../../../src/processes/panelMessages';
 import { RunFolder } from '../../../../src/runs/runFolder';
 import { temporaryFolder } from '../../../support/files';
@@ -53,7 +53,7 @@ export const LINE: ShownText = {
 };
 
 /** Maps of one block of two heads, each of 2 · 2. */
-export function lookedAt(blocks: readonly BlockMaps[] = [block('blocks.0')]): LookedAt {
+export function mapsResponse(blocks: readonly BlockMaps[] = [block('blocks.0')]): MapsResponse {
   return { step: 7, characters: ['a', 'b'], mask: 1, blocks, scores: [], warnings: [] };
 }
 

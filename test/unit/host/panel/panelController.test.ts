@@ -8,7 +8,7 @@ import type { ToPanel } from '../../../../src/processes/panelMessages';
 import type { PanelSelection } from '../../../../src/processes/panelSelection';
 import type { RunSummary } from '../../../../src/runs/runSummary';
 import { PanelState } from '../../../../webview/frame/panelState';
-import { FakePanel, Uri, editor, openFile, resetEditor, window } from '../../../support/vscode';
+import { FakePanel, Uri, ViewColumn, editor, openFile, resetEditor, window } from '../../../support/vscode';
 import { PRETRAINED } from '../../../support/summaries';
 import { runWith } from './inspecting';
 
@@ -267,7 +267,7 @@ describe('the panel', () => {
     expect(panel().columns).toEqual([2]);
     // Behind a text in the same place it would come on top of it: it goes beside.
     panel().visible = false;
-    window.activeTextEditor = { ...openFile('/a.tsv', 'a'), viewColumn: 2 };
+    window.activeTextEditor = { ...openFile('/a.tsv', 'a'), viewColumn: ViewColumn.Two as never };
     controller.show({ page: 'training' });
     expect(panel().columns).toEqual([2, -2]);
   });
