@@ -26,6 +26,8 @@ import { ALLOW_CODE, type Call, UsageError, type Verb, readCall } from './cli/ve
 import { PROBE_VERB } from './engine/devices/probe';
 import { UserError } from './files/userError';
 import { consentToAllCode, consentToModule, isModule } from './model/codeConsent';
+import { ENDS_WITH_PARENT } from './model/environment';
+import { endWithParent } from './processes/watchdog';
 
 const VERBS: Readonly<Record<string, Verb>> = {
   pretrain,
@@ -48,6 +50,9 @@ const VERBS: Readonly<Record<string, Verb>> = {
 };
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
+  if (name === PROBE_VERB || ENDS_WITH_PARENT in process.env) endWithParent();
+  // A trainer that this verb starts outlives it.
+  Reflect.deleteProperty(process.env, ENDS_WITH_PARENT);
   if (name === PROBE_VERB) return execute(probeDevice, args);
   if (name === undefined || name === 'help' || name === '--help') {
     process.stdout.write(overview(VERBS));

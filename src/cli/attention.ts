@@ -8,16 +8,15 @@ import { openDevice, processorDevice } from '../engine/devices/openDevice';
 import { Continuer } from '../model/continuation';
 import { openAny } from '../model/openAny';
 import type { OpenedModel } from '../model/openedModel';
+import { LONGEST_ANSWER } from '../model/answerEnd';
 import { longestRow } from '../model/rowRunner';
 import type { Engine } from '../engine/engine';
 import { figure } from '../charts/figure';
 import { attentionGridRaster, attentionGridSvg } from '../heads/pictures/attentionGrid';
 import type { AttentionMap } from '../model/attentionMap';
+import { unknownInText } from '../heads/unknownCharacters';
 import { OPEN_OPTIONS, openOptionsOf } from './openOptions';
 import { UsageError, type Verb } from './verb';
-
-/** The study stops after so many tokens. */
-const LONGEST_ANSWER = 32;
 
 /** Writes attention maps. */
 export const attention: Verb = {
@@ -36,6 +35,8 @@ export const attention: Verb = {
     const engine = openDevice(processorDevice());
     try {
       const open = await openAny(engine, call.required('run'), openOptionsOf(call));
+      const unknown = unknownInText(call.required('text'), open.tokens);
+      if (unknown !== undefined) call.warn(unknown);
       const tokens = await tokensOf(engine, open, call.required('text'), call.has('question'));
       const maps = await new AttentionReader(engine, open.model).maps(open.store, tokens);
       const shown = tokens.slice(0, longestRow(open.model));

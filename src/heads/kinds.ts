@@ -197,6 +197,12 @@ export const ANALYSES = {
 /** The name of an analysis. */
 export type AnalysisName = keyof typeof ANALYSES;
 
+/** What scores can be taken over, and which analysis gives them; those of the line come with its maps. */
+export const SCORE_SOURCES = { line: undefined, file: 'scores', repeated: 'repeatedScores' } as const;
+
+/** One of {@link SCORE_SOURCES}. */
+export type ScoreSource = keyof typeof SCORE_SOURCES;
+
 /** What is found by an analysis. */
 export type ResultOf<Name extends AnalysisName> =
   (typeof ANALYSES)[Name] extends Kind<AnalysisScope, object, infer Result> ? Result : never;

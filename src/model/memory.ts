@@ -10,7 +10,6 @@ import { bytes as inWords } from '../numbers/formats';
 import { UserError } from '../files/userError';
 import { elementCount } from '../engine/tensors';
 import type { ParameterSpecs } from './contract';
-import type { ModelConfig } from './modelConfig';
 
 /** Bytes of a float32. */
 export const FLOAT = 4;
@@ -18,21 +17,9 @@ export const FLOAT = 4;
 /** Node and ONNX Runtime with nothing in them. */
 export const EMPTY_PROCESS = 170e6;
 
-/** Programs that keep their memory besides the one that runs; see `engine/compiled/compiledEngine.ts`. */
-const PROGRAMS_IN_MEMORY = 3;
-
 /** How many numbers the parameters are. */
 export function parameterCount(parameters: ParameterSpecs): number {
   return Object.values(parameters).reduce((sum, { shape }) => sum + elementCount(shape), 0);
-}
-
-/** Bytes that a model takes to answer questions, `rows` at once, as long as its context. */
-function answeringMemory(config: ModelConfig, parameters: ParameterSpecs, rows: number): number {
-  const { width, heads, contextLength, vocabularySize, upMlpRatio } = config;
-  // Of one token, in the layer that is being computed: vectors, the hidden layer, and maps three times.
-  const perToken = (6 + 2 * Math.max(4, upMlpRatio)) * width + 3 * heads * contextLength + 2 * vocabularySize;
-  const weights = 3 * parameterCount(parameters);
-  return EMPTY_PROCESS + FLOAT * (weights + PROGRAMS_IN_MEMORY * rows * contextLength * perToken);
 }
 
 /** Bytes of memory that this process may use: the machine's, or what its container allows. */

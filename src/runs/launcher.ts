@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { openRegularFile } from '../files/regularFile';
-import { ALLOWED_CODE, BUILT_IN_ONLY } from '../model/environment';
+import { ALLOWED_CODE, BUILT_IN_ONLY, ENDS_WITH_PARENT } from '../model/environment';
 import { lockOf } from './lockFile';
 import { canBeProved, isThere } from './processIdentity';
 import { openForAppending, requireOwnFiles } from './ownFiles';
@@ -88,7 +88,7 @@ export class Launcher {
       const child = spawn(process.execPath, [this.cli, ...args], {
         cwd: folder,
         windowsHide: true,
-        env: this.environment(),
+        env: { ...this.environment(), [ENDS_WITH_PARENT]: '1' },
       });
       const stdout: Buffer[] = [];
       let lastLine: string | undefined;

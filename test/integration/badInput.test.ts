@@ -344,6 +344,8 @@ describe('one’s own attention', () => {
       path,
     ];
     expect(await cli(...run)).toMatchObject({ code: 0 });
-    expect(await cli('predict', '--run', out, 'Where was Ada born?')).toMatchObject({ code: 0 });
+    expect(await cli('predict', '--run', out, '--allow-code', 'Where was Ada born?')).toMatchObject({
+      code: 0,
+    });
   });
 });

@@ -2,7 +2,7 @@
  * How the panel draws things, as its person left it.
  */
 import { HEAD_SCORES } from '../../src/heads/headScores';
-import { HEAD_SECTION_NAMES } from '../../src/heads/kinds';
+import { HEAD_SECTION_NAMES, type ScoreSource } from '../../src/heads/kinds';
 
 /** What stands on the x axis of the curves. */
 const AXES = ['step', 'tokens', 'seconds'] as const;
@@ -53,7 +53,7 @@ export interface Preferences {
   readonly grouping: Grouping;
   readonly headColour: HeadColour;
   /** What scores are taken over. */
-  readonly headOver: 'line' | 'file';
+  readonly headOver: ScoreSource;
   readonly headOrder: HeadOrder;
   readonly headSection: HeadSection;
   /** States of the theory lab’s pages, as `theory/sharing.ts` writes them; first the page that is shown. */
@@ -100,7 +100,7 @@ export function parsePreferences(state: unknown): Preferences {
     headView: HEAD_VIEWS.find((view) => view === given.headView) ?? DEFAULT_PREFERENCES.headView,
     grouping: GROUPINGS.find((grouping) => grouping === given.grouping) ?? DEFAULT_PREFERENCES.grouping,
     headColour: HEAD_COLOURS.find((colour) => colour === given.headColour) ?? DEFAULT_PREFERENCES.headColour,
-    headOver: given.headOver === 'file' ? 'file' : 'line',
+    headOver: given.headOver === 'file' || given.headOver === 'repeated' ? given.headOver : 'line',
     headOrder: HEAD_ORDERS.find((order) => order === given.headOrder) ?? DEFAULT_PREFERENCES.headOrder,
     headSection:
       HEAD_SECTIONS.find((section) => section === given.headSection) ?? DEFAULT_PREFERENCES.headSection,

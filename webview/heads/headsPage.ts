@@ -89,12 +89,13 @@ export class HeadsPage extends PageElement {
     return html`<p class="empty">Reading the heads…</p>`;
   }
 
-  private source({ source, step, answer }: HeadsView): TemplateResult {
+  private source({ source, step, answer, warnings }: HeadsView): TemplateResult {
     const line = source.kind === 'line' ? source.line : nothing;
     return html`<p class="muted source" data-step=${step} data-line=${line}>
-      ${source.kind === 'typed' && answer ? answerInWords(answer) : nothing} ${sourceInWords(source)} ·
-      weights of step ${wholeNumber(step)}
-    </p>`;
+        ${source.kind === 'typed' && answer ? answerInWords(answer) : nothing} ${sourceInWords(source)} ·
+        weights of step ${wholeNumber(step)}
+      </p>
+      ${warnings.map((sentence) => html`<p class="muted" role="status">${sentence}</p>`)}`;
   }
 
   /** One scale for the grid and the enlarged head; of numbers, what they mean. */

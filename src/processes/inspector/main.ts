@@ -8,7 +8,11 @@ import type { InspectorCalls } from '../inspectorCalls';
 import { UserError } from '../../files/userError';
 import { HeadAnalyst } from '../../heads/headAnalyst';
 import { Inspector } from './inspector';
+import { endWithParent } from '../watchdog';
 import { UrgentFirst } from './urgentFirst';
+
+// Also in the middle of a computation, when nobody hears that the channel has closed.
+endWithParent();
 
 const port: Port = {
   post: (message) => process.send?.(message),

@@ -34,10 +34,11 @@ export class OpenedModels {
 
   /** The model of a checkpoint with its newest weights. Throws a UserError when there are none yet. */
   async of(path: string): Promise<OpenedModel> {
-    const { mtimeMs, size } = await stat(path).catch((error: unknown) => {
+    const { ino, mtimeMs, size } = await stat(path).catch((error: unknown) => {
       throw new UserError('The run has no weights yet. They come with its first step.', { cause: error });
     });
-    const from = `${path} ${mtimeMs} ${size}`;
+    // Each snapshot is a new file under the old name; times are too coarse to tell two of them apart.
+    const from = `${path} ${ino} ${mtimeMs} ${size}`;
     const current = [...this.opened.entries()].find(([, model]) => model.from === from);
     if (current) return this.used(...current);
     const checkpoint = await readCheckpoint(path);

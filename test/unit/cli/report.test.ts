@@ -206,6 +206,6 @@ describe('a trust report', () => {
 
   it('is refused when it is no JSON, or no file', async () => {
     await expect(read('{')).rejects.toThrow(/is not valid JSON/);
-    await expect(readTrust(await temporaryFolder())).rejects.toThrow(/is not a file/);
+    await expect(readTrust(await temporaryFolder())).rejects.toThrow(/it is a folder, not a file/);
   });
 });

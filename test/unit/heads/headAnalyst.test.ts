@@ -18,7 +18,7 @@ const QUESTIONS = ['is abel?\tAda', 'is bo?\tBad', 'is cid?\tCab', 'is dan?'];
 async function madeRun() {
   const folder = new RunFolder(await temporaryFolder());
   await folder.create();
-  const { weights } = await smallModel();
+  const { weights } = smallModel();
   const louder = Object.fromEntries(
     Object.entries(weights).map(([name, { shape, data }]) => {
       return [
@@ -50,7 +50,7 @@ const total = { onProgress: () => undefined };
 
 beforeAll(async () => {
   run = await madeRun();
-  analyst = new HeadAnalyst((await smallModel()).engine);
+  analyst = new HeadAnalyst(smallModel().engine);
 });
 
 function about(request: HeadRequest, more: Partial<AnalysisCall> = {}): AnalysisCall {

@@ -11,7 +11,7 @@ describe('logit contributions', () => {
   it.each(['vanilla', 'rope', 'synthesizer', 'perceiver'])(
     'of a %s leave nothing unexplained',
     async (variant) => {
-      const { engine, model, vocabulary, store } = await smallModel({ variant });
+      const { engine, model, vocabulary, store } = smallModel({ variant });
       const explained = await new LogitExplainer(engine, model, vocabulary).explain(store, texts);
       expect(explained.map(({ character }) => character)).toEqual(['A', 'b', 's']);
       for (const { logit, parts, unexplained } of explained) {
@@ -24,7 +24,7 @@ describe('logit contributions', () => {
   );
 
   it('are a head’s output through its own columns, by hand, beyond the mean of all characters', async () => {
-    const { engine, model, vocabulary, store, weights } = await smallModel();
+    const { engine, model, vocabulary, store, weights } = smallModel();
     const [explained] = await new LogitExplainer(engine, model, vocabulary).explain(store, texts);
     const { logits, heads } = plainForward(weights, SMALL, tokens);
     const row = at(logits, 8);

@@ -26,7 +26,7 @@ const text = (question: string): ReadText => ({
 
 describe.each(CASES)('of a %s with %s latents', (variant, latents) => {
   it('each row of a map sums to one, or sees nothing', async () => {
-    const { engine, model, store } = await smallModel({ variant, latents });
+    const { engine, model, store } = smallModel({ variant, latents });
     const reader = new AttentionReader(engine, model);
     for (const length of [5, 10, 11, 12, 23]) {
       const tokens = Array.from({ length }, (_, index) => 2 + (index % 30));
@@ -47,7 +47,7 @@ describe.each(CASES)('of a %s with %s latents', (variant, latents) => {
   });
 
   it('scores and answers are the same alone and beside a longer text', async () => {
-    const { engine, model, store } = await smallModel({ variant, latents });
+    const { engine, model, store } = smallModel({ variant, latents });
     const scorer = new HeadScorer(engine, model);
     const scores = async (texts: readonly ReadText[]) => {
       let first: readonly ScoredHead[] = [];

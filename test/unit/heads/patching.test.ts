@@ -7,7 +7,7 @@ import { PATCH_REGIONS, type PatchRegion } from '../../../src/heads/results';
 import { type ChangeHead, at, plainForward } from '../../support/plainForward';
 import { SMALL, SMALL_VOCABULARY, smallModel } from '../../support/smallModel';
 
-const small = await smallModel();
+const small = smallModel();
 const reading = { vocabulary: SMALL_VOCABULARY, contextLength: SMALL.contextLength };
 
 const { texts } = answeredTexts(
@@ -71,7 +71,7 @@ describe('patching', () => {
   });
 
   it('of all heads of a Perceiver’s latents needs no positions', async () => {
-    const perceiver = await smallModel({ variant: 'perceiver' });
+    const perceiver = smallModel({ variant: 'perceiver' });
     const own = new Patcher(perceiver.engine, perceiver.model, perceiver.vocabulary);
     const [patched] = await own.exchange(perceiver.store, [{ receiver: abel, donor: bo }], 'answer');
     expect(

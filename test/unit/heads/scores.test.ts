@@ -174,7 +174,7 @@ describe('scores inside the engine', () => {
   it.each(['vanilla', 'rope', 'synthesizer', 'perceiver'])(
     'of a %s are those of its maps',
     async (variant) => {
-      const { engine, model, store } = await smallModel({ variant });
+      const { engine, model, store } = smallModel({ variant });
       const scorer = new HeadScorer(engine, model);
       const found: HeadScores[][] = [];
       await scorer.each(store, texts, {}, (index, heads) => {
@@ -193,7 +193,7 @@ describe('scores inside the engine', () => {
   );
 
   it('are averaged over the texts that define them', async () => {
-    const { engine, model, store } = await smallModel();
+    const { engine, model, store } = smallModel();
     const scorer = new HeadScorer(engine, model);
     const each: number[] = [];
     await scorer.each(store, texts, {}, (index, [first]) => {

@@ -12,7 +12,7 @@ const TOKENS = [5, 9, 3, 12, 7, 30, 2, 1];
 
 describe('the keys of a model', () => {
   it('are W x + b of the normalized stream, by head', async () => {
-    const { engine, model, weights, store } = await smallModel();
+    const { engine, model, weights, store } = smallModel();
     const [first] = await new KeyReader(engine, model).keys(store, TOKENS);
     const read = (name: string) => weights[name]?.data ?? new Float32Array();
     const width = 32;
@@ -56,7 +56,7 @@ describe('the keys of a model', () => {
       ['perceiver', ['down_block', 'blocks.0', 'up_block']],
       ['synthesizer', []],
     ] as const) {
-      const { engine, model, store } = await smallModel({ variant });
+      const { engine, model, store } = smallModel({ variant });
       const keys = await new KeyReader(engine, model).keys(store, TOKENS);
       expect(keys.map(({ block }) => block)).toEqual(blocks);
       // The Perceiver’s up block asks its 6 latents, all others but the middle ones the text.
@@ -69,7 +69,7 @@ describe('the keys of a model', () => {
 
 describe('the quantities of a model', () => {
   it('are those of its maps without the first row, and of its keys', async () => {
-    const { engine, model, store } = await smallModel();
+    const { engine, model, store } = smallModel();
     const [maps, keys] = [
       await new AttentionReader(engine, model).maps(store, TOKENS),
       await new KeyReader(engine, model).keys(store, TOKENS),

@@ -59,6 +59,7 @@ describe('the curve of the loss', () => {
     const [found] = lossCurves([measured([2, 1], { lossLow: [1, 0], lossHigh: [3, 2] })], 'step', 0);
     expect(found).toEqual({
       name: 'first',
+      series: 0,
       x: Float64Array.of(1, 2),
       y: Float64Array.of(2, 1),
       low: Float64Array.of(1, 0),

@@ -39,7 +39,9 @@ async function shown(kept?: unknown) {
   await settle();
   const text = () => document.body.textContent.replaceAll(/\s+/g, ' ').trim();
   const press = (label: string) => {
-    const found = [...document.querySelectorAll('vscode-button')].find((one) => one.textContent === label);
+    const found = [...document.querySelectorAll('vscode-button, .menu button')].find(
+      (one) => one.textContent === label,
+    );
     if (!found) throw new Error(`There is no button ${label}: ${text()}`);
     found.dispatchEvent(new Event('click'));
   };

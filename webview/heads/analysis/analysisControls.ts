@@ -2,14 +2,20 @@
  * What the grid shows, over what and in which order; and which analysis stands below it.
  */
 import { type TemplateResult, html, nothing } from 'lit';
-import { HEAD_SECTIONS, HEAD_SECTION_NAMES, type HeadRequest } from '../../../src/heads/kinds';
+import {
+  HEAD_SECTIONS,
+  HEAD_SECTION_NAMES,
+  type HeadRequest,
+  SCORE_SOURCES,
+  type ScoreSource,
+} from '../../../src/heads/kinds';
 import { fileInWords } from '../../../src/heads/textSource';
 import type { HeadsView } from '../../../src/processes/panelMessages';
 import { type Choice, labelledDropdown } from '../../frame/controls';
 import type { PanelState } from '../../frame/panelState';
 import type { HeadColour, HeadOrder, HeadSection, Preferences } from '../../frame/preferences';
 import type { HeadAnalysis } from './headAnalysis';
-import { COLOUR_CHOICES } from './headColours';
+import { COLOUR_CHOICES, chanceInWords } from './headColours';
 import { progressOf } from './progress';
 
 const SECTION_CHOICES: readonly Choice<HeadSection>[] = [
@@ -28,18 +34,19 @@ export function showControls(state: PanelState, view: HeadsView, analysis: HeadA
   const { headColour, headOrder } = state.preferences;
   const needed = questionFor(state.preferences);
   return html`${labelledDropdown('Show', COLOUR_CHOICES, headColour, (chosen) => {
-    state.prefer({ headColour: chosen });
-    want(state, analysis);
-  })}
-  ${isScore(headColour) && view.mask >= 0 ? overControl(state, view, analysis) : nothing}
-  ${
-    headColour === 'maps'
-      ? nothing
-      : labelledDropdown('Order', ORDER_CHOICES, headOrder, (chosen) => {
-          state.prefer({ headOrder: chosen });
-        })
-  }
-  ${needed ? progressOf(analysis, needed.what) : nothing}`;
+      state.prefer({ headColour: chosen });
+      want(state, analysis);
+    })}
+    ${isScore(headColour) ? overControl(state, view, analysis) : nothing}
+    ${
+      headColour === 'maps'
+        ? nothing
+        : labelledDropdown('Order', ORDER_CHOICES, headOrder, (chosen) => {
+            state.prefer({ headOrder: chosen });
+          })
+    }
+    <span class="muted numeric">${chanceInWords(view, analysis, state.preferences) ?? nothing}</span>
+    ${needed ? progressOf(analysis, needed.what) : nothing}`;
 }
 
 /** Which analysis stands below the grid. */
@@ -52,10 +59,12 @@ export function analyseControl(state: PanelState): TemplateResult {
 }
 
 function overControl(state: PanelState, view: HeadsView, analysis: HeadAnalysis): TemplateResult {
-  const over = [
+  const file = { value: 'file', label: `all of ${fileInWords(view.source)}` } as const;
+  const over: readonly Choice<ScoreSource>[] = [
     { value: 'line', label: 'this line' },
-    { value: 'file', label: `all of ${fileInWords(view.source)}` },
-  ] as const;
+    ...(view.mask >= 0 ? [file] : []),
+    { value: 'repeated', label: 'repeated random characters' },
+  ];
   return labelledDropdown('Over', over, state.preferences.headOver, (chosen) => {
     state.prefer({ headOver: chosen });
     want(state, analysis);
@@ -70,7 +79,8 @@ function isScore(colour: HeadColour): boolean {
 function questionFor({ headColour, headOver }: Preferences): HeadRequest | undefined {
   if (headColour === 'effect') return { what: 'silencingTable' };
   if (headColour === 'carries') return { what: 'patching', region: 'answer' };
-  return isScore(headColour) && headOver === 'file' ? { what: 'scores' } : undefined;
+  const name = isScore(headColour) ? SCORE_SOURCES[headOver] : undefined;
+  return name === undefined ? undefined : { what: name };
 }
 
 function want({ preferences }: PanelState, analysis: HeadAnalysis): void {

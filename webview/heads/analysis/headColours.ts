@@ -3,6 +3,9 @@
  */
 import { fixed } from '../../../src/numbers/formats';
 import { HEAD_SCORE_MEANINGS, HEAD_SCORES } from '../../../src/heads/headScores';
+import { chanceLevels } from '../../../src/heads/chanceLevels';
+import { SCORE_SOURCES, type ScoreSource } from '../../../src/heads/kinds';
+import type { ScoredHead } from '../../../src/heads/results';
 import type { HeadsView } from '../../../src/processes/panelMessages';
 import type { HeadAddress } from '../../../src/heads/headAddress';
 import { type Rgb, cssColour } from '../../../src/charts/colourScale';
@@ -43,7 +46,7 @@ export function colouringOf(
   if (headColour === 'maps') return undefined;
   if (headColour === 'effect') return effectColouring(analysis);
   if (headColour === 'carries') return carriedColouring(analysis);
-  const heads = headOver === 'file' ? (analysis.found('scores')?.heads ?? []) : view.scores;
+  const heads = scoredHeads(view, analysis, headOver);
   const values = new Map(heads.map((head) => [key(head), head.scores[headColour]]));
   const { unit } = HEAD_SCORE_MEANINGS[headColour];
   const most = unit === 'share' ? 1 : Math.max(1e-9, ...[...values.values()].map((value) => value ?? 0));
@@ -52,6 +55,23 @@ export function colouringOf(
     const value = values.get(key(address)) ?? undefined;
     return value === undefined ? undefined : coloured(value, value / most, fixed(value, digits));
   };
+}
+
+/** The heads with their scores over what is chosen; none where they are not known yet. */
+function scoredHeads(view: HeadsView, analysis: HeadAnalysis, source: ScoreSource): readonly ScoredHead[] {
+  const name = SCORE_SOURCES[source];
+  return name === undefined ? view.scores : (analysis.found(name)?.heads ?? []);
+}
+
+/** What the chosen score would be by chance, `by chance 0.09`; undefined where there is no one level. */
+export function chanceInWords(
+  view: HeadsView,
+  analysis: HeadAnalysis,
+  { headColour, headOver }: Preferences,
+): string | undefined {
+  if (headColour === 'maps' || headColour === 'effect' || headColour === 'carries') return undefined;
+  const level = chanceLevels(scoredHeads(view, analysis, headOver))[headColour];
+  return level === undefined ? undefined : `by chance ${fixed(level, 2)}`;
 }
 
 const CHANGE = { name: 'change', decimals: 1, form: 'signed percent' } as const;

@@ -8,6 +8,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { TextDecoder } from 'node:util';
 import { makeFolder } from '../../../files/makeFolder';
+import { UserError } from '../../../files/userError';
 import { openRegularFile } from '../../../files/regularFile';
 import { type OnBytes, buildIndex } from './build';
 import { type IndexFooter, type IndexSegment, readBytes, readFooter, readNumbers } from './format';
@@ -43,7 +44,10 @@ export class CorpusIndex {
    * @throws UserError when the corpus cannot be read or is no text, or the index cannot be written.
    */
   static async open(corpus: string, path: string, onBytes: OnBytes = () => undefined): Promise<CorpusIndex> {
-    const { handle } = await openRegularFile(corpus);
+    const { handle } = await openRegularFile(corpus).catch((error: unknown) => {
+      if (!(error instanceof UserError)) throw error;
+      throw new UserError(`${error.message} Name it with --corpus.`, { cause: error });
+    });
     try {
       const { size, mtimeMs } = await handle.stat();
       const isOf = ({ corpus: known }: IndexFooter) => known.bytes === size && known.modified === mtimeMs;
