@@ -10,7 +10,7 @@ export const exportModel: Verb = {
   summary: 'a run’s model for other tools: a Hugging Face folder, ONNX, or PyTorch',
   options: {
     run: { value: 'RUN', help: 'the run whose newest model is exported' },
-    to: { value: 'FORM', help: `${EXPORT_FORMS.join(', ')}` },
+    to: { value: 'FORM', help: EXPORT_FORMS.join(', ') },
     out: { value: 'DIR', help: 'the folder to write' },
   },
   run: async (call) => {

@@ -10,7 +10,7 @@ import { rmsNorm } from '../engine/ops/rmsNorm';
 import type { Tensors, tf } from '../engine/tf';
 
 /** The last normalization; `scale` and `offset` are names of parameters, [width]. */
-export type FinalNorm =
+type FinalNorm =
   | { readonly kind: 'layer'; readonly scale: string; readonly offset: string; readonly epsilon: number }
   | { readonly kind: 'rms'; readonly scale: string; readonly epsilon: number };
 

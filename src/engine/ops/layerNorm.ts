@@ -8,7 +8,7 @@ import { LAYER_NORMALIZATION } from '../compiled/kernels/fused';
 import { hasKernel, tf } from '../tf';
 
 /** PyTorch's default, added to the variance. */
-export const LAYER_NORM_EPSILON = 1e-5;
+const LAYER_NORM_EPSILON = 1e-5;
 
 interface Normalized {
   readonly y: tf.Tensor;

@@ -69,8 +69,7 @@ function patchProgram(model: Model): TensorFunction {
     });
     const [rows = 0, , length = 0] = last.shape;
     const behind = tf.matMul(last, tf.reshape(final, [rows, length, -1]));
-    // Sound: a matrix by its shape.
-    const there = tf.reshape(behind, [rows, -1]) as tf.Tensor2D;
+    const there = tf.reshape<tf.Rank.R2>(behind, [rows, -1]);
     return { outputs: { logits: readOut(model.readout, there, state) } };
   };
 }

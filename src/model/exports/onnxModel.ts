@@ -5,7 +5,7 @@
  *
  * Written beside the models' own code (`variants/`), operator by operator: a test compares the two.
  */
-import { Value } from '../../engine/compiled/graph';
+import type { Value } from '../../engine/compiled/graph';
 import { encodeModel } from '../../engine/compiled/onnxFormat';
 import type { HostTensors } from '../../engine/tensors';
 import { UserError } from '../../files/userError';

@@ -35,7 +35,7 @@ export function attendGrouped(sides: AttentionSides, rule: AttentionRule, call: 
 }
 
 /** `softmax(scale · q · kᵀ)` over the visible keys: [batch, heads, length, length]. */
-export function attentionWeights(
+function attentionWeights(
   { queries, keys }: Pick<AttentionSides, 'queries' | 'keys'>,
   { scale, visible }: AttentionRule,
 ): tf.Tensor4D {

@@ -35,7 +35,7 @@ const scaling = v.variant('rope_type', [
 ]);
 
 /** How the angles are stretched, under the names of `config.json`. */
-export type RotaryScaling = v.InferOutput<typeof scaling>;
+type RotaryScaling = v.InferOutput<typeof scaling>;
 
 /** Everything that determines the angles of one head. */
 export interface RotarySettings {

@@ -105,7 +105,7 @@ describe('a file of questions', () => {
 
 describe('a model that was trained here', () => {
   it('has every head silenced as one by one', async () => {
-    const small = await smallModel();
+    const small = smallModel();
     const lab = new HeadPrograms(small.engine, small.model, small.vocabulary);
     const weights: Weights = {
       progress: { step: 0, tokens: 0, seconds: 0 },

@@ -2,9 +2,9 @@
  * Models that leave: opened again, run by ONNX Runtime alone, or read back, they compute what they did here.
  */
 import { afterAll, describe, expect, it } from 'vitest';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { join } from 'node:path';
 import { Vocabulary } from '../../../src/data/vocabulary';
+import { runtime } from '../../../src/engine/compiled/runtime';
 import { openDevice } from '../../../src/engine/devices/openDevice';
 import { type HostTensors, hostTensor } from '../../../src/engine/tensors';
 import type { tf } from '../../../src/engine/tf';
@@ -141,6 +141,7 @@ describe('ONNX', () => {
     '%s %o computes the same logits and maps for any batch and length',
     async (variant, settings) => {
       const { config, model, weights } = small(variant, settings);
+      const { InferenceSession, Tensor } = runtime();
       const session = await InferenceSession.create(onnxModel(config, weights));
       for (const rows of [ROWS, [[3, 4, 5]], [Array.from({ length: 23 }, (_, at) => (7 * at) % 40)]]) {
         const tokens = new Tensor('int32', Int32Array.from(rows.flat()), [rows.length, rows[0]?.length ?? 0]);
