@@ -5,6 +5,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { type NamedCode, codeNamedByCall, codeNamedByCheckpoint } from '../experiments/namedCode';
+import { withoutLinks } from './problemWords';
 
 /** Where consent is kept: with the workspace that is trusted, never in a folder. */
 const KEY = 'attentionLab.allowedCode';
@@ -49,9 +50,13 @@ export class CodeConsent {
     const show = vscode.l10n.t('Show it');
     const question = vscode.l10n.t(
       '{0} uses attention code of its own, which can do whatever you can. Run it?',
-      basename(namedBy),
+      withoutLinks(basename(namedBy)),
     );
-    const detail = vscode.l10n.t('{0}\nSHA-256 {1}\nYou are asked again when it changes.', path, hash);
+    const detail = vscode.l10n.t(
+      '{0}\nSHA-256 {1}\nYou are asked again when it changes.',
+      withoutLinks(path),
+      hash,
+    );
     const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, allow, show);
     if (answer === allow) await this.memory.update(KEY, [...this.allowed(), hash]);
     if (answer === show) await vscode.window.showTextDocument(vscode.Uri.file(path));

@@ -328,7 +328,7 @@ describe('one’s own attention', () => {
     );
   });
 
-  it('that is sound is trained, resumed and asked', async () => {
+  it('that is sound is trained and, when its code is allowed, asked', async () => {
     const path = await temporaryFile('own.js', text(`maskedSoftmax(${zeros}, call.visible)`));
     const out = join(await temporaryFolder(), 'run');
     const run = [
@@ -344,8 +344,8 @@ describe('one’s own attention', () => {
       path,
     ];
     expect(await cli(...run)).toMatchObject({ code: 0 });
-    expect(await cli('predict', '--run', out, '--allow-code', 'Where was Ada born?')).toMatchObject({
-      code: 0,
-    });
+    const ask = ['predict', '--run', out, 'Where was Ada born?'];
+    expectSentence(await cli(...ask), 1, /code of its own.*--allow-code/);
+    expect(await cli(...ask, '--allow-code')).toMatchObject({ code: 0 });
   });
 });

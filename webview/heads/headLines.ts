@@ -6,7 +6,7 @@
  * sixty characters would show nothing.
  */
 import { currentTheme } from '../frame/theme';
-import { glyphOf } from './glyphs';
+import { glyphOf } from '../../src/heads/glyphs';
 import { HeadCanvas, type Pointed, type Size } from './headCanvas';
 
 const ROW = 14;

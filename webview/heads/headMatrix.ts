@@ -3,7 +3,7 @@
  */
 import { cssColour } from '../../src/charts/colourScale';
 import { type Theme, currentTheme } from '../frame/theme';
-import { glyphOf } from './glyphs';
+import { glyphOf } from '../../src/heads/glyphs';
 import { HeadCanvas, type Pointed, type Size } from './headCanvas';
 
 /** Room for the name of an axis, in pixels. */

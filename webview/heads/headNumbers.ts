@@ -4,7 +4,7 @@
 import { type TemplateResult, html } from 'lit';
 import { csvText } from '../../src/charts/csv';
 import { fixed } from '../../src/numbers/formats';
-import { glyphOf } from './glyphs';
+import { glyphOf } from '../../src/heads/glyphs';
 import type { ShownHead } from './shownHead';
 
 const MOST_ROWS = 16;

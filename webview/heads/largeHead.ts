@@ -11,7 +11,7 @@ import { type Choice, dropdown } from '../frame/controls';
 import type { PanelState } from '../frame/panelState';
 import { pictureActions } from '../frame/pictureActions';
 import type { HeadView } from '../frame/preferences';
-import { glyphOf } from './glyphs';
+import { glyphOf } from '../../src/heads/glyphs';
 import type { Pointed } from './headCanvas';
 import './headLines';
 import './headMatrix';

@@ -5,7 +5,7 @@
 import { type Rgb, cssColour } from '../../src/charts/colourScale';
 import { READABLE, contrastRatio } from '../frame/contrast';
 import { type Theme, currentTheme } from '../frame/theme';
-import { glyphInText } from './glyphs';
+import { glyphInText } from '../../src/heads/glyphs';
 import { HeadCanvas, type Pointed, type Size } from './headCanvas';
 import { type TokenPlace, textLayout } from './textLayout';
 

@@ -5,7 +5,7 @@
  * section 4.1, do so for the parts of words). So each word’s weights sum to 1, as each character’s do.
  */
 import type { ShownHead } from './shownHead';
-import { MASK } from './glyphs';
+import { MASK } from '../../src/heads/glyphs';
 
 /** Neighbouring tokens that are taken together: from the first to before `to`. */
 export interface TextGroup {

@@ -43,7 +43,10 @@ export abstract class ExperimentPage<State> extends PageElement {
     this.frame = requestAnimationFrame(() => {
       this.frame = undefined;
       experiment.draw(this.samplesPerFrame(state));
-      this.requestUpdate();
+      // Who wants no motion sees the cloud when it is complete, and not how it grows.
+      if (experiment.complete || !matchMedia('(prefers-reduced-motion: reduce)').matches)
+        this.requestUpdate();
+      else this.follow(experiment, state);
     });
   }
 }

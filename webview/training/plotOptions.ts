@@ -112,7 +112,7 @@ function seriesOf(curves: readonly Curve[], hidden: ReadonlySet<string>, theme: 
       const show = !hidden.has(curve.name);
       const plain = { points: { show: false }, spanGaps: true, show };
       const edge = { ...plain, stroke: 'transparent', width: 0 };
-      const raw = { ...plain, stroke: faint(colour, 40), width: 1 };
+      const raw = { ...plain, stroke: faint(colour, 55), width: 1 };
       return [
         ...(curve.low && curve.high ? [edge, { ...edge }] : []),
         ...(curve.raw ? [raw] : []),

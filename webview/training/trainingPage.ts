@@ -2,7 +2,7 @@
  * Is it learning, and when is it done? Loss and accuracy of one run or several.
  */
 import { type TemplateResult, html, nothing } from 'lit';
-import { countInWords, fixed } from '../../src/numbers/formats';
+import { countedShare, fixed, wholeNumber } from '../../src/numbers/formats';
 import { type RunSummary, wrongLinesInWords } from '../../src/runs/runSummary';
 import { button, checkbox, closeByKey, closeWhenLeft, labelledDropdown, slider } from '../frame/controls';
 import { PageElement } from '../frame/pageElement';
@@ -167,7 +167,7 @@ export class TrainingPage extends PageElement {
     const [first] = runs;
     return {
       ...this.frame(runs),
-      ...{ title: 'exact match', unit: askedInWords(first), references: this.references(runs) },
+      ...{ title: 'exact match', ...askedInWords(first), references: this.references(runs) },
       curves: curves.length === runs.length ? this.joined(curves, runs) : curves,
       logY: false,
       share: true,
@@ -220,10 +220,11 @@ function asksQuestions({ run, columns }: MeasuredRun): boolean {
   );
 }
 
-/** Of how many, where the run says it. */
-function askedInWords(measured: MeasuredRun | undefined): string {
+/** Of how many, and with the interval that this gives, where the run says it. */
+function askedInWords(measured: MeasuredRun | undefined): Pick<ChartContent, 'unit' | 'newest'> {
   const { correct, asked } = measured?.run.status ?? {};
-  return correct === undefined || asked === undefined ? 'held-out questions' : countInWords(correct, asked);
+  if (correct === undefined || asked === undefined) return { unit: 'held-out questions' };
+  return { unit: `of ${wholeNumber(asked)} asked`, newest: countedShare(correct, asked) };
 }
 
 customElements.define('training-page', TrainingPage);

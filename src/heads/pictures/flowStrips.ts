@@ -8,6 +8,7 @@ import { PAPER, type Palette } from '../../charts/palette';
 import { type Drawing, drawing } from '../../charts/svg';
 import { wordsSvg } from '../../charts/words';
 import { fixed } from '../../numbers/formats';
+import { glyphInText } from '../glyphs';
 import type { FlowView } from '../results';
 import { blockLabel } from './headTables';
 import { scaleLegend } from './scaleLegend';
@@ -33,7 +34,7 @@ export function flowStripsSvg(
   const letters = characters.map((character, place) => {
     const weight = place === position ? { 'font-weight': 700 } : {};
     const at = { x: LABEL + (place + 0.5) * CELL, y: 13, 'text-anchor': 'middle', fill: palette.foreground };
-    return wordsSvg(character, { ...weight, ...at });
+    return wordsSvg(glyphInText(character), { ...weight, ...at });
   });
   const rows = strips.map(({ name, shares }, row) => stripSvg(name, shares, HEADER + row * ROW, palette));
   const legend = scaleLegend({ x: LABEL, y: height + 8, least: '0', most: 'the most of its row' }, palette);

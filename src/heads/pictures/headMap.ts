@@ -6,6 +6,7 @@ import { element } from '../../charts/markup';
 import { PAPER, type Palette } from '../../charts/palette';
 import { type Drawing, drawing } from '../../charts/svg';
 import { LETTER, wordsSvg } from '../../charts/words';
+import { glyphInText } from '../glyphs';
 import { mapCells } from './mapCells';
 import { scaleLegend } from './scaleLegend';
 
@@ -60,7 +61,7 @@ function nameRoom(names: readonly string[]): number {
   return Math.max(14, ...names.map((name) => LETTER * shown(name).length + 8));
 }
 
-/** A space is seen, too. */
+/** A space is seen, too; the mask is one sign. */
 function shown(name: string): string {
-  return name.replaceAll(' ', '␣');
+  return glyphInText(name).replaceAll(' ', '␣');
 }

@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { TEXT_SIDES } from '../../../src/model/attentionMap';
-import { glyphInText, glyphOf } from '../../../webview/heads/glyphs';
+import { glyphInText, glyphOf } from '../../../src/heads/glyphs';
 import type { ShownHead } from '../../../webview/heads/shownHead';
 import { groupedHead, wordGroups } from '../../../webview/heads/textGroups';
 import { textLayout } from '../../../webview/heads/textLayout';

@@ -5,6 +5,7 @@
 import { fixed, threeDigits } from '../../../src/numbers/formats';
 import { type TemplateResult, nothing } from 'lit';
 import { factLinesSvg } from '../../../src/heads/pictures/factLines';
+import { glyphOf } from '../../../src/heads/glyphs';
 import { flowStripsSvg } from '../../../src/heads/pictures/flowStrips';
 import {
   contributionsTable,
@@ -52,7 +53,7 @@ function rolloutSection(call: SectionCall): TemplateResult {
   if (!found) return emptySection(title, progressOf(analysis, 'rollout'));
   return section(call, {
     title,
-    says: `where ‘${found.characters[found.position] ?? ''}’ can have got what it holds (Abnar & Zuidema, 2020)`,
+    says: `where ‘${glyphOf(found.characters[found.position] ?? '')}’ can have got what it holds (Abnar & Zuidema, 2020)`,
     name: 'rollout',
     draw: (palette) => flowStripsSvg(found, palette),
     csv: () => tableCsv(flowTable(found)),
