@@ -23,6 +23,8 @@ const external = [
 const DEVELOPMENT = {
   parity: 'test/parity/main.ts',
   againstPyTorch: 'test/bench/againstPyTorch.ts',
+  benchOpen: 'test/bench/openModels.ts',
+  roundTrip: 'test/python/roundTrip.ts',
   'test/torture': 'test/bench/torture.ts',
   'test/fuzz': 'test/bench/fuzz.ts',
   locks: 'test/bench/locks.ts',

@@ -13,6 +13,7 @@ import { devices, probeDevice } from './cli/devices';
 import { estimate } from './cli/estimate';
 import { evaluate } from './cli/evaluate';
 import { experiment } from './cli/experiment';
+import { exportModel } from './cli/export';
 import { finetune } from './cli/finetune';
 import { heads } from './cli/heads';
 import { helpFor, overview } from './cli/help';
@@ -47,6 +48,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   bench,
   cost,
   devices,
+  export: exportModel,
 };
 
 async function main([name, ...args]: readonly string[]): Promise<number> {

@@ -79,7 +79,8 @@ export async function evaluate(
   };
 }
 
-function scoreOf(
+/** What some answers are worth; undefined where no line can be scored. */
+export function scoreOf(
   asked: readonly AskedQuestion[],
   documents: readonly string[] | undefined,
 ): Score | undefined {

@@ -6,14 +6,40 @@ import { type OptionsOf, toArguments } from '../training/optionTable';
 
 /** Options of `evaluate`. */
 export const EVALUATE_OPTIONS = {
-  run: { kind: 'text', required: true, value: 'RUN', help: 'the run whose model is asked' },
+  run: {
+    kind: 'text',
+    required: true,
+    value: 'RUN',
+    help: 'a run, a Hugging Face model folder, or an assignment’s .params file',
+  },
   questions: { kind: 'text', required: true, value: 'TSV', help: 'questions, with answers to score them' },
+  template: {
+    kind: 'text',
+    value: 'TEXT',
+    help: 'how questions are put to an open model (default: Q: {question}\\nA:)',
+  },
+  tokens: {
+    kind: 'integer',
+    least: 1,
+    value: 'N',
+    help: 'an open model: the most tokens of an answer (default: 32)',
+  },
+  'heads-each': {
+    kind: 'integer',
+    least: 1,
+    value: 'N',
+    help: 'an assignment’s heads in a block (default: as its file says, else 8)',
+  },
   predictions: {
     kind: 'text',
     value: 'FILE',
-    help: 'where to write the answers (default: in the run folder)',
+    help: 'where to write the answers (default: in the run folder, if it is one)',
   },
-  corpus: { kind: 'text', value: 'FILE', help: 'the text, for the ceiling (default: the run’s own)' },
+  corpus: {
+    kind: 'text',
+    value: 'FILE',
+    help: 'the text, for the ceiling (default: the run’s own), or an assignment’s',
+  },
   device: { kind: 'text', value: 'D', help: 'where to compute (default: onnx-cpu)' },
 } as const;
 

@@ -4,25 +4,27 @@
 import { encode } from 'fast-png';
 import { AttentionReader } from '../model/attentionMaps';
 import { writeAtomically } from '../files/writeAtomically';
-import { MASK_TOKEN } from '../data/vocabulary';
 import { openDevice, processorDevice } from '../engine/devices/openDevice';
-import { Answerer } from '../model/answers';
-import { type OpenModel, openModel } from '../model/openModel';
+import { Continuer } from '../model/continuation';
+import { openAny } from '../model/openAny';
+import type { OpenedModel } from '../model/openedModel';
+import { LONGEST_ANSWER } from '../model/answerEnd';
+import { longestRow } from '../model/rowRunner';
 import type { Engine } from '../engine/engine';
 import { figure } from '../charts/figure';
 import { attentionGridRaster, attentionGridSvg } from '../heads/pictures/attentionGrid';
 import type { AttentionMap } from '../model/attentionMap';
-import { RunFolder } from '../runs/runFolder';
 import { unknownInText } from '../heads/unknownCharacters';
+import { OPEN_OPTIONS, openOptionsOf } from './openOptions';
 import { UsageError, type Verb } from './verb';
 
 /** Writes attention maps. */
 export const attention: Verb = {
   summary: 'every head’s map for one text, as numbers or as a picture',
   options: {
-    run: { value: 'RUN', help: 'the run whose model looks' },
+    ...OPEN_OPTIONS,
     text: { value: 'TEXT', help: 'what it looks at' },
-    question: { help: 'the text is a question: add ⁇ and the model’s answer' },
+    question: { help: 'the text is a question: add what asks it, and the model’s answer' },
     out: { value: 'FILE', help: '.json (numbers), .svg (with words) or .png (maps alone)' },
   },
   run: async (call) => {
@@ -32,42 +34,66 @@ export const attention: Verb = {
     if (!write) throw new UsageError(`--out must end in .json, .svg or .png, not '${out}'.`);
     const engine = openDevice(processorDevice());
     try {
-      const open = await openModel(engine, new RunFolder(call.required('run')).weights);
-      const unknown = unknownInText(call.required('text'), open.vocabulary);
+      const open = await openAny(engine, call.required('run'), openOptionsOf(call));
+      const unknown = unknownInText(call.required('text'), open.tokens);
       if (unknown !== undefined) call.warn(unknown);
       const tokens = await tokensOf(engine, open, call.required('text'), call.has('question'));
       const maps = await new AttentionReader(engine, open.model).maps(open.store, tokens);
-      const characters = tokens.map((token) => open.vocabulary.decode([token]));
-      await writeAtomically(out, [write(maps, characters)]);
+      const shown = tokens.slice(0, longestRow(open.model));
+      await writeAtomically(out, [write(maps, lookedAt(open, shown))]);
       call.say(`${maps.length} blocks, ${maps[0]?.heads ?? 0} heads each: ${out}`);
-      return { out, text: characters.join(''), blocks: maps.map(({ block }) => block) };
+      return { out, text: open.tokens.decode(shown), blocks: maps.map(({ block }) => block) };
     } finally {
       await engine.dispose();
     }
   },
 };
 
+/** A text's tokens, or a question's with the model's answer behind it. */
 async function tokensOf(
   engine: Engine,
-  open: OpenModel,
+  open: OpenedModel,
   text: string,
   question: boolean,
 ): Promise<readonly number[]> {
-  const { model, vocabulary, store } = open;
-  const encoded = vocabulary.encode(text);
-  if (!question) return encoded;
-  const [answer] = await new Answerer(engine, model, store).answer([encoded]);
-  return [...encoded, MASK_TOKEN, ...(answer?.tokens ?? [])];
+  if (!question) return open.tokens.encode(text);
+  const { prompt, ends } = open.asking;
+  const asked = prompt(text);
+  const continuer = new Continuer(engine, open);
+  const { tokens } = await continuer.continue(asked, { tokens: LONGEST_ANSWER, ends });
+  await continuer.dispose();
+  return [...asked, ...tokens];
 }
 
-type Writer = (maps: readonly AttentionMap[], characters: readonly string[]) => Uint8Array | string;
+/** What the maps are of. */
+interface LookedAt {
+  readonly tokens: readonly number[];
+  /** How each token is shown. */
+  readonly labels: readonly string[];
+  readonly text: string;
+  /** Each token's own text. */
+  readonly characters: readonly string[];
+}
+
+function lookedAt({ tokens }: OpenedModel, shown: readonly number[]): LookedAt {
+  return {
+    tokens: shown,
+    labels: shown.map((token) => tokens.label(token)),
+    text: tokens.decode(shown),
+    characters: shown.map((token) => tokens.decode([token])),
+  };
+}
+
+type Writer = (maps: readonly AttentionMap[], looked: LookedAt) => Uint8Array | string;
 
 const WRITERS: Readonly<Record<string, Writer>> = {
-  json: (maps, characters) => {
+  json: (maps, looked) => {
     const blocks = maps.map((map) => ({ ...map, weights: Array.from(map.weights) }));
-    return `${JSON.stringify({ characters, blocks })}\n`;
+    return `${JSON.stringify({ ...looked, blocks })}\n`;
   },
-  svg: (maps, characters) =>
-    figure(attentionGridSvg(maps), { title: 'Attention', caption: `“${characters.join('')}”` }).markup.source,
+  svg: (maps, { labels, text }) => {
+    const grid = attentionGridSvg(maps, undefined, undefined, labels);
+    return figure(grid, { title: 'Attention', caption: `“${text}”` }).markup.source;
+  },
   png: (maps) => encode({ ...attentionGridRaster(maps), channels: 4 }),
 };

@@ -3,31 +3,37 @@
  */
 import { join } from 'node:path';
 import { type Score, predictionLines } from '../answers/evaluate';
+import { evaluateOther } from '../answers/evaluateOpened';
 import { evaluateRun } from '../answers/evaluateRun';
 import { EVALUATE_OPTIONS } from '../answers/options';
 import { writeAtomically } from '../files/writeAtomically';
+import { modelKind } from '../model/openAny';
 import { countInWords, percent } from '../numbers/formats';
 import { requireOwnFiles } from '../runs/ownFiles';
 import { RunFolder } from '../runs/runFolder';
 import { type Call, type Verb, specsOf } from './verb';
 
-/** Asks a run’s model a file of questions. */
+/** Asks a model a file of questions. */
 export const evaluate: Verb = {
   summary: 'asks a trained model a file of questions and scores it',
   options: specsOf(EVALUATE_OPTIONS),
   run: async (call) => {
     const options = call.read(EVALUATE_OPTIONS);
-    const { asked, score, warnings } = await evaluateRun(options, (answered, all) => {
+    const isRun = (await modelKind(options.run)) === 'run' && options.template === undefined;
+    const ask = isRun ? evaluateRun : evaluateOther;
+    const { asked, score, warnings } = await ask(options, (answered, all) => {
       if (call.json) process.stderr.write(`${answered} of ${all} answered\n`);
     });
     warnings.forEach(call.warn);
     const folder = new RunFolder(options.run);
-    await requireOwnFiles(folder);
-    const predictions = options.predictions ?? join(folder.predictions, `${fileStem(options.questions)}.tsv`);
-    await writeAtomically(predictions, [predictionLines(asked)]);
+    if (isRun) await requireOwnFiles(folder);
+    // Somebody else's model folder is not written into.
+    const inRun = isRun ? join(folder.predictions, `${fileStem(options.questions)}.tsv`) : undefined;
+    const predictions = options.predictions ?? inRun;
+    if (predictions !== undefined) await writeAtomically(predictions, [predictionLines(asked)]);
     if (score) sayScore(call, score);
     else call.say(`${asked.length} questions asked; the file has no answers to score them.`);
-    call.say(`predictions: ${predictions}`);
+    if (predictions !== undefined) call.say(`predictions: ${predictions}`);
     return { run: folder.path, questions: options.questions, predictions, ...score };
   },
 };

@@ -3,9 +3,11 @@
  * characters.
  */
 import { analyse } from '../heads/analyse';
-import { CheckpointWeights } from '../model/checkpointWeights';
+import type { Engine } from '../engine/engine';
+import { CheckpointWeights, type Weights } from '../model/checkpointWeights';
+import { modelKind, openAny } from '../model/openAny';
 import { countedFromOne } from '../heads/headNumbers';
-import { openHeadPrograms } from '../heads/headPrograms';
+import { HeadPrograms, openHeadPrograms } from '../heads/headPrograms';
 import { headsCalled } from '../heads/headPlaces';
 import { ANALYSES, ANALYSIS_NAMES, type AnalysisName, HEAD_VERBS, headRequestSchema } from '../heads/kinds';
 import { presented } from '../heads/presentations';
@@ -22,15 +24,17 @@ import type { Running } from '../model/running';
 import { RunFolder } from '../runs/runFolder';
 import { wholePercent } from '../numbers/formats';
 import * as v from 'valibot';
+import { OPEN_OPTIONS, openOptionsOf } from './openOptions';
 import { type Call, UsageError, type Verb } from './verb';
 
 /** Looks at heads. */
 export const heads: Verb = {
   summary: `what each head does: ${HEAD_VERBS.join(', ')}`,
   options: {
-    run: { value: 'RUN', help: 'the run whose model is looked at' },
+    ...OPEN_OPTIONS,
     questions: { value: 'TSV', help: 'questions; with answers for all but scores and rollout' },
-    text: { value: 'TEXT', help: 'one question instead of a file (scores, silencing, rollout, logits)' },
+    text: { value: 'TEXT', help: 'one text instead of a file (scores, silencing, rollout, logits)' },
+    question: { help: 'an open model: the text is a question, to be put into the template' },
     on: { value: 'repeated', help: 'scores: on random characters that come twice, instead of a file' },
     what: { value: 'WHAT', help: `${HEAD_VERBS.join(', ')} (default: scores)` },
     step: { value: 'N', help: 'the checkpoint of this step (default: the newest weights)' },
@@ -75,7 +79,9 @@ function chosenAnalysis(call: Call): AnalysisName {
     const row = ANALYSES[name];
     if (row.verb !== verb || (row.scope === 'model') !== repeated) return false;
     if (!repeated && (row.scope === 'line') !== (text !== undefined)) return false;
-    return row.scope === 'line' || row.option === (option ?? (verb === 'silencing' ? together : undefined));
+    if (row.scope === 'line')
+      return (row.option === 'each') === (verb === 'silencing' && together === undefined);
+    return row.option === (option ?? (verb === 'silencing' ? together : undefined));
   });
   const [name] = rows;
   if (name) return name;
@@ -84,25 +90,41 @@ function chosenAnalysis(call: Call): AnalysisName {
 }
 
 async function find(call: Call, name: AnalysisName) {
-  const folder = new RunFolder(call.required('run'));
-  const step = call.integer('step', 0);
-  const path = step === undefined ? folder.weights : folder.checkpoint(step);
+  const kind = await modelKind(call.required('run'));
+  // A model that was trained here is asked; any other goes on with a text, unless it is told to be asked.
+  const question = kind !== 'huggingFace' || call.has('question');
   const [text, questions] = [call.text('text'), call.text('questions')];
   const engine = openDevice(call.text('device') ?? processorDevice());
   try {
-    const programs = await openHeadPrograms(engine, await readCheckpointHeader(path));
-    const checkpoints = new CheckpointWeights(engine, programs.model);
-    const weights = await checkpoints.of(path);
+    const opened = kind === 'run' ? await openRun(call, engine) : await openOther(call, engine);
     const file = questions === undefined ? undefined : await readQuestions(questions);
     const subject = {
-      ...{ programs, folder, checkpoints, weights },
+      ...opened,
       ...(file ? { file } : {}),
-      ...(text === undefined ? {} : { line: lineOf(text, file) }),
+      ...(text === undefined ? {} : { line: lineOf(text, file, question) }),
     };
-    return await analyse(subject, requestOf(call, name, programs.model), progressOf(call));
+    return await analyse(subject, requestOf(call, name, opened.programs.model), progressOf(call));
   } finally {
     await engine.dispose();
   }
+}
+
+async function openRun(call: Call, engine: Engine) {
+  const folder = new RunFolder(call.required('run'));
+  const step = call.integer('step', 0);
+  const path = step === undefined ? folder.weights : folder.checkpoint(step);
+  const programs = await openHeadPrograms(engine, await readCheckpointHeader(path));
+  const checkpoints = new CheckpointWeights(engine, programs.model);
+  return { programs, folder, checkpoints, weights: await checkpoints.of(path) };
+}
+
+async function openOther(call: Call, engine: Engine) {
+  const { model, tokens, asking, store } = await openAny(engine, call.required('run'), openOptionsOf(call));
+  const weights: Weights = {
+    progress: { step: 0, tokens: 0, seconds: 0 },
+    store: () => Promise.resolve(store),
+  };
+  return { programs: new HeadPrograms(engine, model, tokens, asking), weights };
 }
 
 /** Every option that a request may need; those that the row does not take are left out. */
@@ -119,11 +141,11 @@ function requestOf(call: Call, name: AnalysisName, model: Model) {
 }
 
 /** A question, with its answer and what surrounds its name where a file says so. */
-function lineOf(text: string, file: QuestionFile | undefined): AnalysedText {
+function lineOf(text: string, file: QuestionFile | undefined, question: boolean): AnalysedText {
   const known = file?.questions.find(({ question }) => question === text);
   return {
     text,
-    question: true,
+    question,
     ...(known?.answer === undefined ? {} : { answer: known.answer }),
     ...(file ? { wording: wordingOf(file.questions.map(({ question }) => question)) } : {}),
   };

@@ -3,9 +3,10 @@
  * characters and printable ASCII, in the order of their code points.
  */
 import { UserError } from '../files/userError';
+import { readableText } from './readableText';
 
 /** Fills rows up to a common length; the loss ignores it. */
-const PADDING = '□';
+export const PADDING = '□';
 /** Marks what was cut out and where the answer goes. */
 export const MASK = '⁇';
 
@@ -66,11 +67,21 @@ export class Vocabulary {
     return encoded;
   }
 
+  /** The same: nothing stands around a text of characters. */
+  encodeRest(text: string, unknown?: number): number[] {
+    return this.encode(text, unknown);
+  }
+
   /** The text of tokens; numbers outside of the vocabulary are left out. */
   decode(tokens: Iterable<number>): string {
     let text = '';
     for (const token of tokens) text += this.characters[token] ?? '';
     return text;
+  }
+
+  /** One character as it is shown in labels. */
+  label(token: number): string {
+    return readableText(this.characters[token] ?? '');
   }
 
   /** The characters of a text that are not in the vocabulary, each once. */

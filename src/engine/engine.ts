@@ -61,8 +61,13 @@ export interface Program {
 export interface Engine {
   /** The device's id, as `attention-lab devices` lists it. */
   readonly device: string;
-  /** Puts tensors on the device. */
-  createStore(tensors: HostTensors): Store;
+  /**
+   * Puts tensors on the device.
+   *
+   * @param ownership `given`: the store may keep the arrays themselves, which the caller then leaves alone. The
+   *   weights of a large model would not fit into memory twice.
+   */
+  createStore(tensors: HostTensors, ownership?: 'copied' | 'given'): Store;
   /** Makes `body` ready to run; its tensors have the shapes of `signature` and of `store`. */
   compile(body: TensorFunction, signature: Signature, store: Store): Promise<Program>;
   /** Frees everything the engine holds. */

@@ -7,7 +7,7 @@ import type { CheckpointWeights, Weights } from '../model/checkpointWeights';
 import type { Running } from '../model/running';
 import { UserError } from '../files/userError';
 import type { RunFolder } from '../runs/runFolder';
-import { AnalysisCache } from './analysisCache';
+import { AnalysisCache, NO_CACHE } from './analysisCache';
 import { FileAnalyses } from './fileAnalyses';
 import type { HeadAddress } from './headAddress';
 import type { HeadPrograms } from './headPrograms';
@@ -21,8 +21,9 @@ import { unknownInFile, unknownInText } from './unknownCharacters';
 /** What an analysis is about; each part is asked for by those that need it. */
 export interface AnalysisSubject {
   readonly programs: HeadPrograms;
-  readonly folder: RunFolder;
-  readonly checkpoints: CheckpointWeights;
+  /** Undefined for a model that is no run: nothing is kept, and there is no history. */
+  readonly folder?: RunFolder;
+  readonly checkpoints?: CheckpointWeights;
   readonly weights: Weights;
   readonly line?: AnalysedText;
   readonly file?: QuestionFile;
@@ -44,6 +45,8 @@ const ANALYSE: { readonly [Name in AnalysisName]: Analyse<Name> } = {
     repeatedScores(programs, weights, cache, running),
   overTime: ({ file, history }, _request, running) => history.scores(file, running),
   silence: ({ line, weights, texts, places }, { heads }) => texts.silencing(weights, line, places(heads)),
+  lineSilencing: ({ line, weights, texts }, _request, running) =>
+    texts.silencingTable(weights, line, running),
   silenceTogether: ({ file, weights, places }, { heads }, running) =>
     file.silencing(weights, places(heads), running),
   silencingTable: ({ file, weights }, _request, running) => file.silencingTable(weights, running),
@@ -82,21 +85,25 @@ class OpenSubject {
   readonly programs: HeadPrograms;
   readonly weights: Weights;
   readonly texts: TextAnalyses;
-  readonly cache: AnalysisCache;
-  readonly history: RunHistory;
+  readonly cache: Pick<AnalysisCache, 'remember'>;
   private readonly said = new Set<string>();
 
   constructor(private readonly subject: AnalysisSubject) {
     this.programs = subject.programs;
     this.weights = subject.weights;
     this.texts = new TextAnalyses(subject.programs);
-    this.cache = new AnalysisCache(subject.folder);
-    this.history = new RunHistory(subject.folder, subject.checkpoints);
+    this.cache = subject.folder ? new AnalysisCache(subject.folder) : NO_CACHE;
   }
 
   /** A sentence for each thing that a person should know about what was read. */
   get warnings(): readonly string[] {
     return [...this.said];
+  }
+
+  get history(): RunHistory {
+    const { folder, checkpoints } = this.subject;
+    if (folder && checkpoints) return new RunHistory(folder, checkpoints);
+    throw new UserError('Only a run has checkpoints to look back at; this model has one state.');
   }
 
   get line(): AnalysedText {

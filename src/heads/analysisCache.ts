@@ -26,6 +26,11 @@ export interface CacheKey {
   readonly file: string;
 }
 
+/** For models whose folder is somebody else's: nothing is kept. */
+export const NO_CACHE: Pick<AnalysisCache, 'remember'> = {
+  remember: (_key, _schema, compute) => compute(),
+};
+
 /** See the header. */
 export class AnalysisCache {
   constructor(private readonly folder: RunFolder) {}

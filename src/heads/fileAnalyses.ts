@@ -4,7 +4,6 @@
  */
 import type * as v from 'valibot';
 import type { QuestionFile } from '../data/questions';
-import { PADDING_TOKEN } from '../data/vocabulary';
 import type { Store } from '../engine/engine';
 import {
   type FileSilencing,
@@ -23,6 +22,7 @@ import {
 } from './results';
 import { UserError } from '../files/userError';
 import type { AnalysisCache, CacheKey } from './analysisCache';
+import { tokenText } from '../model/tokens/tokens';
 import type { Weights } from '../model/checkpointWeights';
 import { FlowMeans, textFlow } from './flow/textFlow';
 import type { HeadPrograms } from './headPrograms';
@@ -49,11 +49,10 @@ export class FileAnalyses {
   constructor(
     private readonly programs: HeadPrograms,
     private readonly file: QuestionFile,
-    private readonly cache: AnalysisCache,
+    private readonly cache: Pick<AnalysisCache, 'remember'>,
   ) {
-    const reading = { vocabulary: programs.vocabulary, contextLength: programs.model.config.contextLength };
-    this.read = questionTexts(file.questions, reading);
-    this.answered = answeredTexts(file.questions, reading);
+    this.read = questionTexts(file.questions, programs.reading);
+    this.answered = answeredTexts(file.questions, programs.reading);
   }
 
   /** All heads' scores, averaged over the file. */
@@ -126,7 +125,7 @@ export class FileAnalyses {
     return this.kept('logits', meanContributionsSchema, weights, async (store) => {
       const texts = this.questions().flatMap(({ tokens, mask = 0 }) => {
         const character = tokens[mask + 1];
-        return character === undefined || character === PADDING_TOKEN
+        return character === undefined || character === this.programs.asking.ignored
           ? []
           : [{ tokens, position: mask, character }];
       });
@@ -147,7 +146,7 @@ export class FileAnalyses {
         await breathe(running);
         // Up to the ⁇: what stands behind it cannot flow to it.
         const seen = text.tokens.slice(0, (text.mask ?? text.tokens.length - 1) + 1);
-        const characters = seen.map((token) => vocabulary.decode([token]));
+        const characters = seen.map((token) => tokenText(vocabulary, token));
         means.add(textFlow(await reader.maps(store, seen), characters, seen.length - 1), text);
         running.onProgress?.(index + 1, texts.length);
       }

@@ -5,12 +5,16 @@
 import type { CheckpointHeader } from '../model/checkpoints/checkpoint';
 import { Vocabulary } from '../data/vocabulary';
 import type { Engine } from '../engine/engine';
+import { type Asking, askingByMask } from '../model/asking';
 import { AttentionReader } from '../model/attentionMaps';
+import type { Tokens } from '../model/tokens/tokens';
+import type { Reading } from './texts';
 import { loadVariant } from '../model/loadVariant';
 import { type Model, createModel } from '../model/transformer';
 import { LogitExplainer } from './logits/contributions';
 import { Patcher } from './patching/patching';
 import { HeadScorer } from './scores/headScorer';
+import { EveryHeadSilencer } from './silencing/everyHead';
 import { FileSilencer } from './silencing/fileSilencing';
 import { TextSilencer } from './silencing/textSilencing';
 
@@ -21,8 +25,15 @@ export class HeadPrograms {
   constructor(
     readonly engine: Engine,
     readonly model: Model,
-    readonly vocabulary: Vocabulary,
+    readonly vocabulary: Tokens,
+    readonly asking: Asking = askingByMask(vocabulary),
   ) {}
+
+  /** How the model reads texts and questions. */
+  get reading(): Reading & { readonly asking: Asking } {
+    const { vocabulary, asking, model } = this;
+    return { vocabulary, asking, contextLength: model.config.contextLength };
+  }
 
   get scorer(): HeadScorer {
     return this.once('scorer', () => new HeadScorer(this.engine, this.model));
@@ -33,15 +44,22 @@ export class HeadPrograms {
   }
 
   get fileSilencer(): FileSilencer {
-    return this.once('file silencer', () => new FileSilencer(this.engine, this.model));
+    return this.once('file silencer', () => new FileSilencer(this.engine, this.model, this.asking));
   }
 
   get textSilencer(): TextSilencer {
-    return this.once('text silencer', () => new TextSilencer(this.engine, this.model, this.vocabulary));
+    return this.once(
+      'text silencer',
+      () => new TextSilencer(this.engine, this.model, this.vocabulary, this.asking),
+    );
+  }
+
+  get everyHeadSilencer(): EveryHeadSilencer {
+    return this.once('every head silencer', () => new EveryHeadSilencer(this.engine, this.model));
   }
 
   get patcher(): Patcher {
-    return this.once('patcher', () => new Patcher(this.engine, this.model, this.vocabulary));
+    return this.once('patcher', () => new Patcher(this.engine, this.model, this.vocabulary, this.asking));
   }
 
   get explainer(): LogitExplainer {

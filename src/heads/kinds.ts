@@ -19,6 +19,7 @@ import {
   type PatchingTable,
   type SilencingTable,
   type TextSilencing,
+  type TextSilencingTable,
 } from './results';
 
 /**
@@ -59,7 +60,7 @@ interface Kind<Scope extends AnalysisScope, Request extends object, Result> {
   readonly scope: Scope;
   readonly verb: (typeof HEAD_VERBS)[number];
   /** An option of the command line that chooses this row among those of its verb and scope. */
-  readonly option?: 'heads' | 'over-time' | 'repeated';
+  readonly option?: 'heads' | 'over-time' | 'repeated' | 'each';
   /** Where the panel shows it; a table of scores colours the grid instead. */
   readonly section?: HeadSectionName;
   /** What may be said besides the name. */
@@ -120,6 +121,14 @@ export const ANALYSES = {
     verb: 'silencing',
     section: 'silencing',
     request: someHeads,
+  }),
+  /** The line without each head alone. */
+  lineSilencing: kind<TextSilencingTable>()({
+    title: 'Each head alone, in the line',
+    scope: 'line',
+    verb: 'silencing',
+    option: 'each',
+    request: nothing,
   }),
   /** The file's answers without some heads together. */
   silenceTogether: kind<FileSilencing>()({

@@ -16,6 +16,7 @@ import {
   scoresTable,
   silencingTable,
   textSilencing,
+  textSilencingTable,
   timelineTable,
 } from './pictures/headTables';
 import { HEAD_SCORE_MEANINGS, HEAD_SCORES } from './headScores';
@@ -71,6 +72,10 @@ const PRESENTATIONS: { readonly [Name in AnalysisName]: Presentation<ResultOf<Na
     csv: (tables) => scoresOverTime(tables, chanceLevels(tables[0]?.heads ?? [])),
   },
   silence: { summary: () => 'one text with all heads, and without some', table: textSilencing },
+  lineSilencing: {
+    summary: ({ loss, tokens }) => `with all heads ${fixed(loss, 3)} nats a token, over ${tokens} tokens`,
+    table: textSilencingTable,
+  },
   silenceTogether: {
     summary: ({ before, questions, step }) => withAllHeads(before, questions, step),
     table: fileSilencing,

@@ -28,7 +28,7 @@ const VERSION = 1;
 export function repeatedScores(
   { scorer, model, vocabulary }: HeadPrograms,
   { progress, store }: Weights,
-  cache: AnalysisCache,
+  cache: Pick<AnalysisCache, 'remember'>,
   running: Running,
 ): Promise<HeadScoreTable> {
   const key = { kind: 'repeated-scores', version: VERSION, progress, file: 'random' };

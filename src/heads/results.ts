@@ -71,6 +71,16 @@ export interface TextSilencing {
   readonly after: TextOutcome;
 }
 
+/** One text without each head alone. */
+export interface TextSilencingTable {
+  /** Tokens whose prediction counts. */
+  readonly tokens: number;
+  /** Nats a token, with all heads. */
+  readonly loss: number;
+  /** By block, then by head: nats a token without it. */
+  readonly heads: readonly (HeadPlace & { readonly loss: number })[];
+}
+
 const fileOutcome = fields({
   correct: count,
   /** 0 to 1. */

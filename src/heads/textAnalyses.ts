@@ -2,13 +2,22 @@
  * What can be asked about the heads of one model and one text: the line that somebody looks at.
  */
 import { type QuestionWording } from '../data/questionWording';
-import { MASK_TOKEN } from '../data/vocabulary';
-import type { HeadPlace, FlowView, LogitContributions, ScoredHead, TextSilencing } from './results';
+import type {
+  HeadPlace,
+  FlowView,
+  LogitContributions,
+  ScoredHead,
+  TextSilencing,
+  TextSilencingTable,
+} from './results';
+import { UserError } from '../files/userError';
+import type { Running } from '../model/running';
+import { tokenText } from '../model/tokens/tokens';
 import type { Weights } from '../model/checkpointWeights';
 import { textFlow } from './flow/textFlow';
 import type { HeadPrograms } from './headPrograms';
 import type { SilencedText } from './silencing/textSilencing';
-import { type ReadText, nameIn, plainText } from './texts';
+import { type ReadText, knownTokens, nameIn, plainText } from './texts';
 
 /** A text, and what surrounds the name in questions like it. */
 export interface AnalysedText extends SilencedText {
@@ -34,12 +43,32 @@ export class TextAnalyses {
     return this.programs.textSilencer.compare(await weights.store(), text, heads);
   }
 
+  /** The loss without each head alone: of a question's right answer, or of the text. Throws a UserError. */
+  async silencingTable(
+    weights: Weights,
+    text: AnalysedText,
+    running: Running = {},
+  ): Promise<TextSilencingTable> {
+    const { asking, vocabulary } = this.programs.reading;
+    const prompt = text.question ? asking.prompt(text.text) : [];
+    if (text.question && text.answer === undefined) {
+      throw new UserError(
+        'The right answer is not known: name a file that has it with --questions, or some --heads.',
+      );
+    }
+    const tokens = text.question
+      ? [...prompt, ...knownTokens(asking, text.answer ?? ''), asking.close]
+      : vocabulary.encode(text.text);
+    const start = Math.max(0, prompt.length - 1);
+    return this.programs.everyHeadSilencer.silence(await weights.store(), tokens, start, running);
+  }
+
   /** Where the ⁇ of a question, or a text's last character, gets what it holds. */
   async flow(weights: Weights, text: AnalysedText): Promise<FlowView> {
     const { reader, vocabulary } = this.programs;
     const { tokens } = this.read(text, '');
     const store = await weights.store();
-    const characters = tokens.map((token) => vocabulary.decode([token]));
+    const characters = tokens.map((token) => tokenText(vocabulary, token));
     return textFlow(await reader.maps(store, tokens), characters, tokens.length - 1);
   }
 
@@ -52,7 +81,7 @@ export class TextAnalyses {
     const answer = text.answer ?? (await this.programs.textSilencer.compare(store, text, [])).before.answer;
     const { tokens } = this.read(text, '');
     const character = text.question
-      ? (this.programs.vocabulary.encode(answer)[0] ?? MASK_TOKEN)
+      ? (knownTokens(this.programs.asking, answer)[0] ?? this.programs.asking.close)
       : tokens.at(-1);
     // Behind a text that is no question nothing is known: its last character is explained by those before.
     const position = tokens.length - (text.question ? 1 : 2);
@@ -62,12 +91,12 @@ export class TextAnalyses {
   }
 
   private read({ text, question, wording }: AnalysedText, answer: string): ReadText {
-    const { vocabulary, model } = this.programs;
-    const reading = { vocabulary, contextLength: model.config.contextLength };
+    const { reading } = this.programs;
     if (!question) return plainText(text, reading);
-    const asked = vocabulary.encode(text);
-    const tokens = [...asked, MASK_TOKEN, ...vocabulary.encode(answer)].slice(0, reading.contextLength - 1);
-    const mask = asked.length < tokens.length ? asked.length : undefined;
-    return { tokens, mask, name: wording ? nameIn(text, wording, vocabulary) : undefined };
+    const prompt = reading.asking.prompt(text);
+    const whole = [...prompt, ...knownTokens(reading.asking, answer)];
+    const tokens = whole.slice(0, reading.contextLength - 1);
+    const mask = prompt.length <= tokens.length ? prompt.length - 1 : undefined;
+    return { tokens, mask, name: wording ? nameIn(text, wording, reading) : undefined };
   }
 }

@@ -2,10 +2,10 @@
  * What to say where a model does not know all characters of a text: it reads the text without them.
  */
 import type { QuestionFile } from '../data/questions';
-import type { Vocabulary } from '../data/vocabulary';
+import type { Tokens } from '../model/tokens/tokens';
 
 /** A sentence about one text; undefined where all characters are known. */
-export function unknownInText(text: string, vocabulary: Vocabulary): string | undefined {
+export function unknownInText(text: string, vocabulary: Tokens): string | undefined {
   const unknown = vocabulary.unknown(text);
   if (unknown.length === 0) return undefined;
   return `The model does not know these characters: ${unknown.join(' ')}. They are left out.`;
@@ -14,7 +14,7 @@ export function unknownInText(text: string, vocabulary: Vocabulary): string | un
 /** A sentence about a file; undefined where all characters of its questions are known. */
 export function unknownInFile(
   { reference, questions }: QuestionFile,
-  vocabulary: Vocabulary,
+  vocabulary: Tokens,
 ): string | undefined {
   const lines = questions.filter(({ question }) => vocabulary.unknown(question).length > 0);
   const [first] = lines;

@@ -35,16 +35,18 @@ export function answerRoom(question: number, longestRow: number): number {
  * @param answer Without its closing mask.
  * @param predicted The most probable token behind the question's mask and the first `place` of the answer.
  * @param room See {@link answerRoom}.
+ * @param ends Whether a token ends an answer.
  */
 export function decodesTo(
   answer: readonly number[],
   predicted: (place: number) => number | undefined,
   room: number,
+  ends: (token: number) => boolean = endsAnswer,
 ): boolean {
   // Decoding would end at such a token, so it never gives this answer.
-  if (answer.length > room || answer.some(endsAnswer)) return false;
+  if (answer.length > room || answer.some(ends)) return false;
   if (!answer.every((token, place) => predicted(place) === token)) return false;
   if (answer.length === room) return true;
   const end = predicted(answer.length);
-  return end !== undefined && endsAnswer(end);
+  return end !== undefined && ends(end);
 }

@@ -10,7 +10,7 @@ import type { MapSides } from './attentionMap';
 import type { ModelConfig } from './modelConfig';
 
 /** How a parameter begins: 'normal' has mean 0 and deviation 0.02 (GPT-2). */
-type Initialisation = 'normal' | 'zeros' | 'ones' | 'xavierUniform' | { readonly uniform: number };
+export type Initialisation = 'normal' | 'zeros' | 'ones' | 'xavierUniform' | { readonly uniform: number };
 
 /** One trainable tensor. */
 export interface ParameterSpec {
@@ -99,10 +99,22 @@ export interface BlockParts {
   readonly hidden: tf.Tensor2D;
 }
 
+/** The linear map through which a block's heads write to the stream. */
+export interface HeadProjection {
+  /** A parameter's name, inside the block: [width, heads · d], or its transpose. */
+  readonly weight: string;
+  /** A parameter's name, inside the block: [width]. */
+  readonly bias?: string;
+  /** Whether the weight lies as [heads · d, width]. */
+  readonly transposed?: true;
+}
+
 /** One residual block. */
 export interface Block {
   /** The prefix of its parameters' names: `blocks.0`, `down_block`, … */
   readonly name: string;
+  /** How its heads write to the stream; `attn.proj` when left out. */
+  readonly projection?: HeadProjection;
   /** What its map's sides stand for; the text on both when left out. */
   readonly sides?: MapSides;
   /**

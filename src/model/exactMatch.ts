@@ -48,18 +48,20 @@ export class ExactMatcher {
  * Whether greedy decoding gives the answer of an example.
  *
  * @param result Of a run over its tokens, with `predicted`: [rows · length].
+ * @param ends Whether a token ends an answer.
  */
 export function matchesExactly(
   { targets, answerStart }: Pick<Example, 'targets' | 'answerStart'>,
   { outputs, row, length }: RowResult,
   longest: number,
+  ends: (token: number) => boolean = endsAnswer,
 ): boolean {
   const predicted = (place: number) =>
     answerStart + place < length ? outputs['predicted']?.data[row * length + answerStart + place] : undefined;
   const answer = targets.slice(answerStart);
   const last = answer.at(-1);
-  if (last !== undefined && endsAnswer(last)) {
-    return decodesTo(answer.slice(0, -1), predicted, answerRoom(answerStart, longest));
+  if (last !== undefined && ends(last)) {
+    return decodesTo(answer.slice(0, -1), predicted, answerRoom(answerStart, longest), ends);
   }
   // A cut-out span has no end of its own, and may be longer than an answer.
   return answer.every((token, place) => predicted(place) === token);

@@ -31,6 +31,8 @@ export interface Decoding<Item> {
   readonly rowOf: (tokens: readonly number[], index: number) => Item;
   /** The longest row that the model reads. */
   readonly longestRow: number;
+  /** Whether a token ends an answer; {@link endsAnswer} when left out. */
+  readonly ends?: (token: number) => boolean;
   /** Answers that are expected, by prompt; good ones save time and change nothing. */
   readonly expected?: readonly (readonly number[] | undefined)[];
 }
@@ -38,10 +40,10 @@ export interface Decoding<Item> {
 /** Decodes behind all prompts; progress counts the answers that are ready. */
 export async function decodeGreedily<Item>(
   store: Store,
-  { runner, prompts, rowOf, longestRow, expected = [] }: Decoding<Item>,
+  { runner, prompts, rowOf, longestRow, expected = [], ends = endsAnswer }: Decoding<Item>,
   running: Running = {},
 ): Promise<readonly Answer[]> {
-  const rows = prompts.map((prompt, index) => new DecodedRow(prompt, index, longestRow));
+  const rows = prompts.map((prompt, index) => new DecodedRow(prompt, index, { longest: longestRow, ends }));
   const queue = new LengthQueue<DecodedRow>();
   for (const row of rows) if (!row.done) queue.add(row.tokens.length, row);
   const drafts = new Drafts();
@@ -75,7 +77,7 @@ class DecodedRow {
   constructor(
     prompt: readonly number[],
     readonly index: number,
-    private readonly longest: number,
+    private readonly limits: { readonly longest: number; readonly ends: (token: number) => boolean },
   ) {
     this.tokens = [...prompt];
     this.start = prompt.length;
@@ -94,7 +96,7 @@ class DecodedRow {
 
   /** The row with a draft behind it, as far as there is room. */
   drafted(draft: readonly number[]): readonly number[] {
-    return [...this.tokens, ...draft].slice(0, this.longest);
+    return [...this.tokens, ...draft].slice(0, this.limits.longest);
   }
 
   /** Takes the most probable tokens behind each beginning of `drafted`, up to the first difference. */
@@ -103,7 +105,7 @@ class DecodedRow {
     for (let place = this.tokens.length - 1; place < drafted.length && !this.done; place++) {
       const token = result?.outputs['predicted']?.data[offset + place] ?? PADDING_TOKEN;
       this.logProbability += result?.outputs['logProbability']?.data[offset + place] ?? 0;
-      if (endsAnswer(token)) this.done = true;
+      if (this.limits.ends(token)) this.done = true;
       else this.tokens.push(token);
       this.done ||= this.full;
       if (token !== drafted[place + 1]) return;
@@ -112,6 +114,6 @@ class DecodedRow {
 
   /** Whether nothing more can be decoded: the answer is long enough, or the context ends. */
   private get full(): boolean {
-    return this.tokens.length - this.start >= LONGEST_ANSWER || this.tokens.length > this.longest;
+    return this.tokens.length - this.start >= LONGEST_ANSWER || this.tokens.length > this.limits.longest;
   }
 }

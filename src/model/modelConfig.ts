@@ -38,5 +38,24 @@ export const modelConfig = v.pipe(
   v.check(({ width, heads }) => width % heads === 0, 'width is not a multiple of heads'),
 );
 
-/** Everything that determines a model's parameters and its forward pass. */
+/** The sizes that every model has, trained here or opened from elsewhere. */
+export interface ModelSizes {
+  /**
+   * `vanilla`, `rope`, `synthesizer`, `perceiver`, a path to a module with one's own attention, or the family
+   * of a model that was opened: `gpt2`, `llama`, …
+   */
+  readonly variant: string;
+  readonly layers: number;
+  /** Query heads of a block. */
+  readonly heads: number;
+  /** Heads that share keys and values, `heads / keyValueHeads` of them at a time; `heads` when left out. */
+  readonly keyValueHeads?: number;
+  /** Length of the residual stream's vectors. */
+  readonly width: number;
+  /** The longest text, in tokens; of so long a text the last token is predicted, but not read. */
+  readonly contextLength: number;
+  readonly vocabularySize: number;
+}
+
+/** Everything that determines the parameters and the forward pass of a model that is trained here. */
 export type ModelConfig = v.InferOutput<typeof modelConfig>;

@@ -1,31 +1,38 @@
 /**
- * The character-level GPT: embeddings, blocks, prediction of the next character.
+ * A transformer: embeddings, blocks, prediction of the next token.
+ *
+ * The character models that are trained here are put together by {@link createModel}; other architectures
+ * hand their parts to {@link assembleModel}, so that every analysis sees the same thing in both.
  */
 import { tf, type Tensors } from '../engine/tf';
 import type { KeepMask } from '../engine/keepMasks';
 import { type MapSides, TEXT_SIDES } from './attentionMap';
-import type { ModelConfig } from './modelConfig';
-import { layerNorm } from '../engine/ops/layerNorm';
-import { linear } from '../engine/ops/linear';
+import type { ModelConfig, ModelSizes } from './modelConfig';
 import { linearWeight, normParameters } from './attentionBlock';
 import type {
   Block,
   BlockCall,
   BlockParts,
+  HeadProjection,
   ParameterSpec,
   ParameterSpecs,
   Stream,
   Variant,
 } from './contract';
+import { OWN_READOUT, type Readout, parameterOf, readOut } from './readout';
 
 /** A model without its numbers: what there is to train, and how to run it. */
 export interface Model {
-  readonly config: ModelConfig;
+  readonly config: ModelSizes;
   readonly parameters: ParameterSpecs;
   /** Names of the blocks in order; the keys of {@link Forward.maps}. */
   readonly blockNames: readonly string[];
   /** What the sides of each block's map stand for, by block. */
   readonly sides: Readonly<Record<string, MapSides>>;
+  /** How the heads of each block write to the stream, by block, with whole names of parameters. */
+  readonly projections: Readonly<Record<string, HeadProjection>>;
+  /** From the stream behind the last block to the logits. */
+  readonly readout: Readout;
   /** How many latents a text of this length fills; see {@link Block.latentsOf}. 0 without latents. */
   readonly latentsOf: (textLength: number) => number;
   readonly forward: (tokens: tf.Tensor2D, parameters: Tensors, options?: ForwardOptions) => Forward;
@@ -42,6 +49,11 @@ interface ForwardOptions {
    * `headScale`. Blocks are counted from 0.
    */
   readonly changeHeads?: (heads: tf.Tensor4D, block: number) => tf.Tensor4D;
+  /**
+   * Begins at a block with the stream before it, [batch · length, width], as {@link Forward.streams} gives it: what
+   * was computed before need not be computed again. Not for models with latents.
+   */
+  readonly resume?: { readonly block: number; readonly rows: tf.Tensor2D };
 }
 
 /** What a forward pass gives. */
@@ -52,40 +64,84 @@ interface Forward {
   readonly maps: Readonly<Record<string, tf.Tensor4D>>;
   /** What else the blocks computed on their way, by block. */
   readonly parts: Readonly<Record<string, Partial<BlockParts>>>;
-  /** The embedded characters: [batch · length, width]. */
+  /** The embedded tokens: [batch · length, width]. */
   readonly embedded: tf.Tensor2D;
+  /** The stream before each block that was run: [batch · length, width]. */
+  readonly streams: readonly tf.Tensor2D[];
   /** The stream after the last block, before its normalization: [batch · length, width]. */
   readonly final: tf.Tensor2D;
 }
 
-/** Puts a model together. Throws a UserError when the configuration does not fit the variant. */
+/** What a model is made of. */
+export interface Architecture {
+  readonly config: ModelSizes;
+  readonly blocks: readonly Block[];
+  /** The parameters before the blocks. */
+  readonly embeddings: ParameterSpecs;
+  /** The parameters behind them. */
+  readonly output: ParameterSpecs;
+  /** Tokens, [batch, length], as vectors. */
+  readonly embed: (tokens: tf.Tensor2D, parameters: Tensors) => tf.Tensor2D;
+  readonly readout: Readout;
+  /** Probability that dropout silences a number, in training only. */
+  readonly dropout: number;
+}
+
+/** Puts a model together that is trained here. Throws a UserError when the configuration does not fit. */
 export function createModel(variant: Variant, config: ModelConfig): Model {
-  const blocks = variant.blocks(config);
+  return assembleModel({
+    config,
+    blocks: variant.blocks(config),
+    embeddings: ownEmbeddings(variant, config),
+    output: {
+      ...normParameters('ln_f', config.width),
+      'head.weight': linearWeight(config.vocabularySize, config.width),
+    },
+    embed: (tokens, parameters) => embed(variant, config, tokens, parameters),
+    readout: OWN_READOUT,
+    dropout: config.dropout,
+  });
+}
+
+/** Puts any model together. */
+export function assembleModel(architecture: Architecture): Model {
+  const { config, blocks, readout } = architecture;
   return {
     config,
-    parameters: allParameters(variant, config, blocks),
+    readout,
+    parameters: allParameters(architecture),
     blockNames: blocks.map((block) => block.name),
     sides: Object.fromEntries(blocks.map(({ name, sides = TEXT_SIDES }) => [name, sides])),
+    projections: Object.fromEntries(blocks.map((block) => [block.name, projectionOf(block)])),
     latentsOf: blocks.find((block) => block.latentsOf)?.latentsOf ?? (() => 0),
-    forward: (tokens, parameters, options = {}) =>
-      forward(variant, config, blocks, { tokens, parameters, options }),
+    forward: (tokens, parameters, options = {}) => forward(architecture, { tokens, parameters, options }),
   };
 }
 
-function allParameters(variant: Variant, config: ModelConfig, blocks: readonly Block[]): ParameterSpecs {
-  const { vocabularySize, width, contextLength } = config;
-  const embedding = (shape: readonly number[], initial: 'normal' | 'zeros'): ParameterSpec => {
-    return { shape, initial, decay: false };
-  };
+const OWN_PROJECTION: HeadProjection = { weight: 'attn.proj.weight', bias: 'attn.proj.bias' };
+
+function projectionOf({ name, projection = OWN_PROJECTION }: Block): HeadProjection {
+  const { weight, bias, ...layout } = projection;
+  return { weight: `${name}.${weight}`, ...(bias ? { bias: `${name}.${bias}` } : {}), ...layout };
+}
+
+function allParameters({ embeddings, blocks, output }: Architecture): ParameterSpecs {
   const own = blocks.flatMap((block) =>
     Object.entries(block.parameters).map(([name, spec]) => [`${block.name}.${name}`, spec] as const),
   );
+  return { ...embeddings, ...Object.fromEntries(own), ...output };
+}
+
+function ownEmbeddings(
+  variant: Variant,
+  { vocabularySize, width, contextLength }: ModelConfig,
+): ParameterSpecs {
+  const embedding = (shape: readonly number[], initial: 'normal' | 'zeros'): ParameterSpec => {
+    return { shape, initial, decay: false };
+  };
   return {
     ...(variant.learnedPositions ? { pos_emb: embedding([1, contextLength, width], 'zeros') } : {}),
     'tok_emb.weight': embedding([vocabularySize, width], 'normal'),
-    ...Object.fromEntries(own),
-    ...normParameters('ln_f', width),
-    'head.weight': linearWeight(vocabularySize, width),
   };
 }
 
@@ -95,17 +151,14 @@ interface ForwardCall {
   readonly options: ForwardOptions;
 }
 
-function forward(
-  variant: Variant,
-  config: ModelConfig,
-  blocks: readonly Block[],
-  call: ForwardCall,
-): Forward {
+function forward(architecture: Architecture, call: ForwardCall): Forward {
+  const { blocks, readout } = architecture;
   const { tokens, options } = call;
-  const [batch] = tokens.shape;
+  const [batch, length] = tokens.shape;
   const parts: Record<string, Partial<BlockParts>> = {};
-  const dropout = dropoutOf(config.dropout, options.keepMask);
-  const embedded = embed(variant, config, call, dropout);
+  const dropout = dropoutOf(architecture.dropout, options.keepMask);
+  const { block: first = 0, rows: begun } = options.resume ?? {};
+  const embedded: Stream = { rows: begun ?? dropout(architecture.embed(tokens, call.parameters)), length };
   const callOf = ({ name }: Block, index: number): BlockCall => ({
     batch,
     embedded,
@@ -116,12 +169,15 @@ function forward(
       parts[name] = { ...parts[name], ...reported };
     },
   });
-  const { rows } = blocks.reduce(
-    (stream, block, index) => block.forward(stream, callOf(block, index)),
-    embedded,
-  );
-  const logits = linear(finalNorm(rows, call.parameters), parameterOf(call.parameters, 'head.weight'));
-  return { logits, maps: mapsOf(parts), parts, embedded: embedded.rows, final: rows };
+  const streams: tf.Tensor2D[] = [];
+  let stream = embedded;
+  blocks.forEach((block, index) => {
+    if (index < first) return;
+    streams.push(stream.rows);
+    stream = block.forward(stream, callOf(block, index));
+  });
+  const logits = readOut(readout, stream.rows, call.parameters);
+  return { logits, maps: mapsOf(parts), parts, embedded: embedded.rows, streams, final: stream.rows };
 }
 
 /** A block's heads, [batch, heads, queries, d], as the options want them. */
@@ -135,25 +191,19 @@ function changedHeads(
   return changeHeads ? changeHeads(scaled, block) : scaled;
 }
 
-function finalNorm(rows: tf.Tensor2D, parameters: Tensors): tf.Tensor2D {
-  // Sound: `normParameters` declares vectors.
-  const scale = parameterOf(parameters, 'ln_f.weight') as tf.Tensor1D;
-  return layerNorm(rows, scale, parameterOf(parameters, 'ln_f.bias') as tf.Tensor1D);
-}
-
 function mapsOf(parts: Forward['parts']): Readonly<Record<string, tf.Tensor4D>> {
   return Object.fromEntries(
     Object.entries(parts).flatMap(([name, { map }]) => (map ? [[name, map] as const] : [])),
   );
 }
 
-/** Characters, and where learned, their positions, as vectors. */
+/** Characters, and where learned, their positions, as vectors: [batch · length, width]. */
 function embed(
   variant: Variant,
   { width }: ModelConfig,
-  { tokens, parameters }: ForwardCall,
-  dropout: <T extends tf.Tensor>(x: T) => T,
-): Stream {
+  tokens: tf.Tensor2D,
+  parameters: Tensors,
+): tf.Tensor2D {
   const [batch, length] = tokens.shape;
   const characters = tf.gather(parameterOf(parameters, 'tok_emb.weight'), tf.reshape(tokens, [-1]));
   const placed = variant.learnedPositions
@@ -162,16 +212,10 @@ function embed(
         tf.slice(parameterOf(parameters, 'pos_emb'), [0, 0, 0], [1, length, width]),
       )
     : characters;
-  return { rows: dropout(tf.reshape(placed, [batch * length, width])), length };
+  return tf.reshape(placed, [batch * length, width]);
 }
 
 function dropoutOf(rate: number, keepMask: KeepMask | undefined): <T extends tf.Tensor>(x: T) => T {
   if (!keepMask || rate === 0) return (x) => x;
   return (x) => tf.mul(x, keepMask(x.shape, rate));
-}
-
-function parameterOf(parameters: Tensors, name: string): tf.Tensor {
-  const tensor = parameters[name];
-  if (!tensor) throw new Error(`The model has no parameter '${name}'.`);
-  return tensor;
 }

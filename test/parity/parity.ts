@@ -17,6 +17,7 @@ import { builtInVariant } from '../../src/model/variants';
 import type { ModelConfig } from '../../src/model/modelConfig';
 import { adamw } from '../../src/training/optimizers/adamw';
 import { gradientName, stepSignature, trainingStep } from '../../src/training/trainingStep';
+import { difference, greater } from './differences';
 
 /** The form of `NAME.json`. */
 interface Reference {
@@ -209,18 +210,4 @@ function relativeWorst(theirs: HostTensors, ours: HostTensors): number {
     return difference(tensor, ours[gradientName(key)]) / scale;
   });
   return ratios.reduce(greater, 0);
-}
-
-function difference(theirs: HostTensor | undefined, ours: HostTensor | undefined): number {
-  if (!theirs || theirs.data.length !== ours?.data.length) return Infinity;
-  let largest = 0;
-  theirs.data.forEach((value, index) => {
-    largest = greater(largest, Math.abs(value - (ours.data[index] ?? NaN)));
-  });
-  return largest;
-}
-
-/** Like Math.max, but a NaN counts as infinite: it must never pass. */
-function greater(a: number, b: number): number {
-  return Number.isNaN(b) ? Infinity : Math.max(a, b);
 }

@@ -38,3 +38,8 @@ export const missingStudyFiles = required(
 export function studyFile(...parts: readonly string[]): string {
   return join(SHARED, ...parts);
 }
+
+/** Why tests on open checkpoints with references are skipped, or undefined where they can run. */
+export const missingOpenModels = existsSync(join(SHARED, 'open-models'))
+  ? undefined
+  : 'the open checkpoints (../shared/open-models) are not on this machine';

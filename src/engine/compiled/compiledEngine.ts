@@ -34,8 +34,11 @@ export class CompiledEngine implements Engine {
     this.downloader = new Downloader(settings);
   }
 
-  createStore(tensors: HostTensors): Store {
-    const store: CompiledStore = new CompiledStore(tensors, this.downloader, () => this.stores.delete(store));
+  createStore(tensors: HostTensors, ownership: 'copied' | 'given' = 'copied'): Store {
+    const store: CompiledStore = new CompiledStore(tensors, this.downloader, {
+      ownership,
+      onDisposed: () => this.stores.delete(store),
+    });
     this.stores.add(store);
     return store;
   }

@@ -8,18 +8,29 @@ import type { Downloader } from './download';
 import { type HostTensor, type HostTensors, type TensorSpec, sameShape, specOf } from '../tensors';
 import { runtime } from './runtime';
 
+/** What a store may be told. */
+export interface StoreOptions {
+  /** Who owns the arrays afterwards; `copied` when left out. */
+  readonly ownership?: 'copied' | 'given';
+  /** Called when the store has been freed. */
+  readonly onDisposed?: () => void;
+}
+
 /** A {@link Store} of ONNX Runtime tensors. */
 export class CompiledStore implements Store {
   private readonly front = new Map<string, ort.Tensor>();
   private readonly back = new Map<string, ort.Tensor>();
+  private readonly onDisposed: () => void;
 
-  /** @param onDisposed Called when the store has been freed. */
   constructor(
     tensors: HostTensors,
     private readonly downloader: Downloader,
-    private readonly onDisposed: () => void = () => undefined,
+    { ownership = 'copied', onDisposed = () => undefined }: StoreOptions = {},
   ) {
-    for (const [name, tensor] of Object.entries(tensors)) this.front.set(name, runtimeTensor(tensor, 'copy'));
+    this.onDisposed = onDisposed;
+    for (const [name, tensor] of Object.entries(tensors)) {
+      this.front.set(name, ownership === 'given' ? runtimeTensor(tensor) : runtimeTensor(tensor, 'copy'));
+    }
   }
 
   get names(): readonly string[] {

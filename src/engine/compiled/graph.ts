@@ -53,5 +53,7 @@ export interface GraphNode {
 export interface Graph {
   readonly inputs: ReadonlyMap<string, Value>;
   readonly outputs: ReadonlyMap<string, Value>;
+  /** The axes of inputs and outputs whose lengths are only known at the run have a name; none when left out. */
+  readonly freeAxes?: ReadonlyMap<Value, readonly (number | string)[]>;
   readonly nodes: readonly GraphNode[];
 }

@@ -37,8 +37,9 @@ function encodeGraph(graph: Graph): BinaryWriter {
   graph.nodes.forEach((node, index) => message(writer, 1, encodeNode(node, index, names)));
   textField(writer, 2, 'attention-lab');
   for (const constant of constantsOf(graph)) message(writer, 5, encodeConstant(constant, names));
-  for (const value of graph.inputs.values()) message(writer, 11, encodeValue(value, names));
-  for (const value of graph.outputs.values()) message(writer, 12, encodeValue(value, names));
+  const axes = (value: Value) => graph.freeAxes?.get(value) ?? value.shape;
+  for (const value of graph.inputs.values()) message(writer, 11, encodeValue(value, names, axes(value)));
+  for (const value of graph.outputs.values()) message(writer, 12, encodeValue(value, names, axes(value)));
   return writer;
 }
 
@@ -111,9 +112,16 @@ function bytesOf(data: ConstantData): Uint8Array {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 
-function encodeValue(value: Value, names: Names): BinaryWriter {
+function encodeValue(value: Value, names: Names, axes: readonly (number | string)[]): BinaryWriter {
   const shape = new BinaryWriter();
-  for (const length of value.shape) message(shape, 1, integerField(new BinaryWriter(), 1, length));
+  for (const length of axes) {
+    const axis = new BinaryWriter();
+    message(
+      shape,
+      1,
+      typeof length === 'number' ? integerField(axis, 1, length) : textField(axis, 2, length),
+    );
+  }
   const tensor = integerField(new BinaryWriter(), 1, ONNX_TYPES[value.type]);
   message(tensor, 2, shape);
   const type = message(new BinaryWriter(), 1, tensor);

@@ -16,8 +16,8 @@ export class EagerEngine implements Engine {
     private readonly backend: string,
   ) {}
 
-  createStore(tensors: HostTensors): Store {
-    return new EagerStore(this.backend, tensors);
+  createStore(tensors: HostTensors, ownership: 'copied' | 'given' = 'copied'): Store {
+    return new EagerStore(this.backend, tensors, ownership);
   }
 
   compile(body: TensorFunction, signature: Signature): Promise<Program> {
@@ -35,9 +35,12 @@ class EagerStore implements Store {
   constructor(
     private readonly backend: string,
     tensors: HostTensors,
+    ownership: 'copied' | 'given',
   ) {
     withBackend(backend, () => {
-      for (const [name, tensor] of Object.entries(tensors)) this.tensors.set(name, deviceTensor(tensor));
+      for (const [name, tensor] of Object.entries(tensors)) {
+        this.tensors.set(name, deviceTensor(tensor, ownership));
+      }
     });
   }
 
@@ -148,6 +151,7 @@ async function hostCopy(tensor: tf.Tensor): Promise<HostTensor> {
   return { shape: tensor.shape, data: data.slice() };
 }
 
-function deviceTensor(tensor: HostTensor): tf.Tensor {
-  return tf.tensor(tensor.data.slice(), [...tensor.shape], specOf(tensor).type);
+function deviceTensor(tensor: HostTensor, ownership: 'copied' | 'given' = 'copied'): tf.Tensor {
+  const data = ownership === 'given' ? tensor.data : tensor.data.slice();
+  return tf.tensor(data, [...tensor.shape], specOf(tensor).type);
 }

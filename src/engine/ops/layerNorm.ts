@@ -8,7 +8,7 @@ import { LAYER_NORMALIZATION } from '../compiled/kernels/fused';
 import { hasKernel, tf } from '../tf';
 
 /** PyTorch's default, added to the variance. */
-export const LAYER_NORM_EPSILON = 1e-5;
+const LAYER_NORM_EPSILON = 1e-5;
 
 interface Normalized {
   readonly y: tf.Tensor;
@@ -24,9 +24,15 @@ interface Normalized {
  * @param x [rows, width]
  * @param scale [width]
  * @param offset [width]
+ * @param epsilon Added to the variance; PyTorch's default when left out.
  * @returns [rows, width]
  */
-export function layerNorm(x: tf.Tensor2D, scale: tf.Tensor1D, offset: tf.Tensor1D): tf.Tensor2D {
+export function layerNorm(
+  x: tf.Tensor2D,
+  scale: tf.Tensor1D,
+  offset: tf.Tensor1D,
+  epsilon = LAYER_NORM_EPSILON,
+): tf.Tensor2D {
   const operation = tf.customGrad((...args) => {
     // TF.js appends its `save` function to the tensors.
     const [input, gain, bias, save] = args as unknown as [
@@ -35,18 +41,16 @@ export function layerNorm(x: tf.Tensor2D, scale: tf.Tensor1D, offset: tf.Tensor1
       tf.Tensor1D,
       tf.GradSaveFunc,
     ];
-    const { y, mean, inverseDeviation } = normalize(input, gain, bias);
+    const { y, mean, inverseDeviation } = normalize(input, gain, bias, epsilon);
     save([input, gain, mean, inverseDeviation]);
     return { value: y, gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => derivative(dy, saved) };
   });
   return operation(x, scale, offset) as tf.Tensor2D;
 }
 
-function normalize(x: tf.Tensor, scale: tf.Tensor, offset: tf.Tensor): Normalized {
+function normalize(x: tf.Tensor, scale: tf.Tensor, offset: tf.Tensor, epsilon: number): Normalized {
   if (hasKernel(LAYER_NORMALIZATION)) {
-    const results: unknown = tf
-      .engine()
-      .runKernel(LAYER_NORMALIZATION, { x, scale, offset }, { epsilon: LAYER_NORM_EPSILON });
+    const results: unknown = tf.engine().runKernel(LAYER_NORMALIZATION, { x, scale, offset }, { epsilon });
     // Sound: the kernel returns three tensors.
     const [y, mean, inverseDeviation] = results as [tf.Tensor, tf.Tensor, tf.Tensor];
     return { y, mean, inverseDeviation };
@@ -54,7 +58,7 @@ function normalize(x: tf.Tensor, scale: tf.Tensor, offset: tf.Tensor): Normalize
   const mean = tf.mean(x, -1, true);
   const centred = tf.sub(x, mean);
   const variance = tf.mean(tf.square(centred), -1, true);
-  const inverseDeviation = tf.rsqrt(tf.add(variance, LAYER_NORM_EPSILON));
+  const inverseDeviation = tf.rsqrt(tf.add(variance, epsilon));
   const y = tf.add(tf.mul(tf.mul(centred, inverseDeviation), scale), offset);
   return { y, mean, inverseDeviation };
 }

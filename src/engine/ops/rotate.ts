@@ -27,7 +27,7 @@ function turned(x: tf.Tensor4D, length: number, direction: 1 | -1): tf.Tensor4D 
   const width = x.shape[3];
   const { cosines, sines } = anglesOf(length, width, direction);
   if (hasKernel(ROTARY_EMBEDDING)) {
-    return tf.engine().runKernel(ROTARY_EMBEDDING, { x, cosines, sines });
+    return tf.engine().runKernel(ROTARY_EMBEDDING, { x, cosines, sines }, { interleaved: 1 });
   }
   const doubled = (table: tf.Tensor2D) => tf.reshape(tf.stack([table, table], -1), [length, width]);
   const quarterTurn = tf.reshape(tf.matMul(tf.reshape(x, [-1, width]), quarterTurnOf(width)), x.shape);

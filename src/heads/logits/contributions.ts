@@ -11,7 +11,7 @@
  * what would happen without them. A head's part is its output through its columns of the projection; the
  * projection's bias belongs to no head and stands alone.
  */
-import type { Vocabulary } from '../../data/vocabulary';
+import type { Tokens } from '../../model/tokens/tokens';
 import type { Engine, Store } from '../../engine/engine';
 import type { Model } from '../../model/transformer';
 import type { LogitContributions } from '../results';
@@ -32,7 +32,7 @@ export class LogitExplainer {
   constructor(
     engine: Engine,
     private readonly model: Model,
-    private readonly vocabulary: Vocabulary,
+    private readonly vocabulary: Tokens,
   ) {
     this.runner = streamRunner(engine, model);
   }
@@ -47,7 +47,7 @@ export class LogitExplainer {
     const explained: LogitContributions[] = [];
     await this.runner.run(store, texts, running, (index, { outputs, row }) => {
       const token = texts[index]?.character ?? 0;
-      const character = this.vocabulary.decode([token]);
+      const character = this.vocabulary.label(token);
       explained[index] = { character, ...unembedding.explain(outputs, row, token) };
     });
     return explained;

@@ -5,6 +5,7 @@ import type { Engine, TensorFunction } from '../../engine/engine';
 import { type Tensors, tf } from '../../engine/tf';
 import type { Model } from '../../model/transformer';
 import { TEXT_SIDES } from '../../model/attentionMap';
+import { readOut } from '../../model/readout';
 import { RowRunner } from '../../model/rowRunner';
 
 /** A position of a text. */
@@ -50,11 +51,13 @@ function streamProgram(model: Model): TensorFunction {
       return tf.reshape(found, [rows, columns]);
     };
     // Sound: the signature says that it is a matrix.
-    const { logits, embedded, final, parts } = model.forward(tokens as tf.Tensor2D, state);
+    const { embedded, final, parts } = model.forward(tokens as tf.Tensor2D, state);
+    const there = chosen(final) as tf.Tensor2D;
     const outputs: Record<string, tf.Tensor> = {
-      logits: chosen(logits),
+      // Not chosen among all logits: those of one position are a hundredth of the work.
+      logits: readOut(model.readout, there, state),
       embedded: chosen(embedded),
-      final: chosen(final),
+      final: there,
     };
     for (const block of writingBlocks(model)) {
       const { heads, hidden } = parts[block] ?? {};

@@ -2,7 +2,6 @@
  * The way from the stream to the logits, read backwards: what a vector in the stream says about a character.
  */
 import type { Store } from '../../engine/engine';
-import { LAYER_NORM_EPSILON } from '../../engine/ops/layerNorm';
 import type { HostTensors } from '../../engine/tensors';
 import type { Model } from '../../model/transformer';
 import type { LogitContributions, LogitPart } from '../results';
@@ -14,9 +13,13 @@ type Numbers = Float32Array | Int32Array;
 interface Projection {
   readonly block: string;
   readonly layer: number;
-  /** [width, heads · d]. */
+  /** [width, heads · d], or its transpose. */
   readonly weight: Numbers;
-  readonly bias: Numbers;
+  readonly transposed: boolean;
+  /** None where the projection has none. */
+  readonly bias: Numbers | undefined;
+  /** heads · d. */
+  readonly inputs: number;
 }
 
 /** From the last normalization to the logits. */
@@ -25,9 +28,12 @@ interface Head {
   readonly weight: Numbers;
   /** The mean over the vocabulary, [width]. */
   readonly mean: Float64Array;
-  /** The normalization's scale and offset, [width]. */
+  /** The normalization's scale, [width], and its offset, where it has one. */
   readonly scale: Numbers;
-  readonly offset: Numbers;
+  readonly offset: Numbers | undefined;
+  /** Whether the normalization takes the mean out first. */
+  readonly centred: boolean;
+  readonly epsilon: number;
 }
 
 /** Directions in the stream along which a character's logit, and its lead over the mean, are measured. */
@@ -51,19 +57,28 @@ export class Unembedding {
     const numbers = async (name: string) => (await store.read(name)).data;
     const projections: Projection[] = [];
     for (const block of writingBlocks(model)) {
+      const projection = model.projections[block];
+      if (!projection) continue;
+      const { shape, data } = await store.read(projection.weight);
+      const transposed = projection.transposed ?? false;
       projections.push({
         block,
         layer: model.blockNames.indexOf(block),
-        weight: await numbers(`${block}.attn.proj.weight`),
-        bias: await numbers(`${block}.attn.proj.bias`),
+        weight: data,
+        transposed,
+        bias: projection.bias === undefined ? undefined : await numbers(projection.bias),
+        inputs: shape[transposed ? 0 : 1] ?? model.config.width,
       });
     }
-    const weight = await numbers('head.weight');
+    const { norm, unembedding } = model.readout;
+    const weight = await numbers(unembedding);
     const head = {
       weight,
       mean: meanRow(weight, model.config.width),
-      scale: await numbers('ln_f.weight'),
-      offset: await numbers('ln_f.bias'),
+      scale: await numbers(norm.scale),
+      offset: norm.kind === 'layer' ? await numbers(norm.offset) : undefined,
+      centred: norm.kind === 'layer',
+      epsilon: norm.epsilon,
     };
     return new Unembedding(model, head, projections);
   }
@@ -71,9 +86,10 @@ export class Unembedding {
   /** The parts of a character's logit for one row of what `streamAt.ts` gives. */
   explain(outputs: HostTensors, row: number, token: number): Omit<LogitContributions, 'character'> {
     const { width, vocabularySize } = this.model.config;
-    const read = (name: string) => outputs[name]?.data.subarray(row * width, (row + 1) * width);
+    const read = (name: string, columns = width) =>
+      outputs[name]?.data.subarray(row * columns, (row + 1) * columns);
     const logit = outputs['logits']?.data[row * vocabularySize + token] ?? NaN;
-    const inverse = inverseDeviation(read('final') ?? new Float32Array(width));
+    const inverse = inverseSize(read('final') ?? new Float32Array(width), this.head);
     const directions = this.directions(token);
     const measured = (vector: ArrayLike<number>) => ({
       logit: inverse * product(directions.logit, vector),
@@ -81,26 +97,28 @@ export class Unembedding {
     });
     const parts: LogitPart[] = [{ kind: 'embedding', ...measured(read('embedded') ?? []) }];
     for (const projection of this.projections) {
-      const { block, layer, bias } = projection;
-      const heads = read(`heads of ${block}`) ?? new Float32Array(width);
+      const { block, layer, bias, inputs } = projection;
+      const heads = read(`heads of ${block}`, inputs) ?? new Float32Array(inputs);
       for (let head = 0; head < this.model.config.heads; head++) {
         parts.push({ kind: 'head', block, layer, head, ...measured(this.written(projection, heads, head)) });
       }
-      parts.push({ kind: 'bias', block, layer, ...measured(bias) });
+      if (bias) parts.push({ kind: 'bias', block, layer, ...measured(bias) });
       parts.push({ kind: 'hidden', block, layer, ...measured(read(`hidden of ${block}`) ?? []) });
     }
-    parts.push({ kind: 'norm', ...this.offsetPart(token) });
+    const { offset } = this.head;
+    if (offset) parts.push({ kind: 'norm', ...this.offsetPart(token, offset) });
     return { logit, parts, unexplained: logit - parts.reduce((sum, part) => sum + part.logit, 0) };
   }
 
   /** What a head writes to the stream: its output through its own columns of the projection. */
-  private written({ weight }: Projection, outputs: Numbers, head: number): Float64Array {
+  private written({ weight, transposed, inputs }: Projection, outputs: Numbers, head: number): Float64Array {
     const { width, heads } = this.model.config;
-    const [from, to] = [(head * width) / heads, ((head + 1) * width) / heads];
+    const [from, to] = [(head * inputs) / heads, ((head + 1) * inputs) / heads];
+    const [byRow, byColumn] = transposed ? [1, width] : [inputs, 1];
     return Float64Array.from({ length: width }, (_, row) => {
       let sum = 0;
       for (let column = from; column < to; column++) {
-        sum += (weight[row * width + column] ?? 0) * (outputs[column] ?? 0);
+        sum += (weight[row * byRow + column * byColumn] ?? 0) * (outputs[column] ?? 0);
       }
       return sum;
     });
@@ -109,18 +127,17 @@ export class Unembedding {
   private directions(token: number): Directions {
     const known = this.known.get(token);
     if (known) return known;
-    const { scale, mean } = this.head;
+    const { mean } = this.head;
     const own = Float64Array.from(this.row(token));
     const lead = own.map((value, index) => value - (mean[index] ?? 0));
-    const made = { logit: centred(own, scale), aboveMean: centred(lead, scale) };
+    const made = { logit: direction(own, this.head), aboveMean: direction(lead, this.head) };
     this.known.set(token, made);
     return made;
   }
 
-  private offsetPart(token: number): Pick<LogitPart, 'logit' | 'aboveMean'> {
-    const { mean, offset } = this.head;
+  private offsetPart(token: number, offset: Numbers): Pick<LogitPart, 'logit' | 'aboveMean'> {
     const logit = product(this.row(token), offset);
-    return { logit, aboveMean: logit - product(mean, offset) };
+    return { logit, aboveMean: logit - product(this.head.mean, offset) };
   }
 
   private row(token: number): Numbers {
@@ -130,11 +147,12 @@ export class Unembedding {
 }
 
 /**
- * `weight ⊙ scale` without its mean: its product with x is the same as that of `weight ⊙ scale` with x
- * without *its* mean.
+ * `weight ⊙ scale`, and where the normalization takes the mean out, without its own mean: its product with x is
+ * then the same as that of `weight ⊙ scale` with x without *its* mean.
  */
-function centred(weight: ArrayLike<number>, scale: Numbers): Float64Array {
+function direction(weight: ArrayLike<number>, { scale, centred }: Head): Float64Array {
   const scaled = Float64Array.from(weight, (value, index) => value * (scale[index] ?? 0));
+  if (!centred) return scaled;
   const mean = scaled.reduce((sum, value) => sum + value, 0) / scaled.length;
   return scaled.map((value) => value - mean);
 }
@@ -148,11 +166,12 @@ function meanRow(matrix: Numbers, width: number): Float64Array {
   return mean;
 }
 
-function inverseDeviation(vector: Numbers): number {
+/** 1 over what the last normalization divides by: the deviation, or the root mean square. */
+function inverseSize(vector: Numbers, { centred, epsilon }: Head): number {
   const x = Float64Array.from(vector);
-  const mean = x.reduce((sum, value) => sum + value, 0) / x.length;
+  const mean = centred ? x.reduce((sum, value) => sum + value, 0) / x.length : 0;
   const variance = x.reduce((sum, value) => sum + (value - mean) ** 2, 0) / x.length;
-  return 1 / Math.sqrt(variance + LAYER_NORM_EPSILON);
+  return 1 / Math.sqrt(variance + epsilon);
 }
 
 function product(a: ArrayLike<number>, b: ArrayLike<number>): number {

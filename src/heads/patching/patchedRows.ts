@@ -9,6 +9,7 @@ import type { Engine, TensorFunction } from '../../engine/engine';
 import { tf } from '../../engine/tf';
 import type { Model } from '../../model/transformer';
 import { headPlaces } from '../headPlaces';
+import { readOut } from '../../model/readout';
 import { RowRunner } from '../../model/rowRunner';
 import type { Pairing, PatchText } from './alignment';
 
@@ -19,10 +20,13 @@ export interface Exchange {
   readonly pairs: Pairing;
 }
 
+/** The donor's place among them. */
+const DONOR_ROW = 1;
+
 /** Rows before those of the heads: the receiver and the donor as they are. */
 export const CLEAN_ROWS = 2;
 
-/** Runs exchanges of all heads. The output `logits` is [rows · length, vocabulary]. */
+/** Runs exchanges of all heads. The output `logits`, [rows, vocabulary], is behind the last token of each row. */
 export function patchRunner(engine: Engine, model: Model): RowRunner<Exchange> {
   const heads = headPlaces(model).length;
   const rows = CLEAN_ROWS + heads;
@@ -35,9 +39,13 @@ export function patchRunner(engine: Engine, model: Model): RowRunner<Exchange> {
       ...new Array<readonly number[]>(heads).fill(receiver.tokens),
     ],
     feed: {
-      shapes: (length) => ({ from: [length, length], at: [length] }),
-      write: ({ from, at }, { pairs }, { length }) => {
-        if (!from || !at) throw new Error('The inputs of patching are missing.');
+      shapes: (length) => ({ from: [length, length], at: [length], last: [rows, 1, length] }),
+      write: ({ from, at, last }, { receiver: own, donor: other, pairs }, { length }) => {
+        if (!from || !at || !last) throw new Error('The inputs of patching are missing.');
+        for (let row = 0; row < rows; row++) {
+          const { tokens } = row === DONOR_ROW ? other : own;
+          last[row * length + tokens.length - 1] = 1;
+        }
         for (const [receiver, donor] of pairs) {
           from[receiver * length + donor] = 1;
           at[receiver] = 1;
@@ -50,16 +58,19 @@ export function patchRunner(engine: Engine, model: Model): RowRunner<Exchange> {
 
 /** Inputs: from, [length, length], 1 where the donor's column replaces the receiver's row; at, [length]. */
 function patchProgram(model: Model): TensorFunction {
-  return ({ tokens, from, at }, state) => {
-    if (!from || !at) throw new Error('The inputs of patching are missing.');
+  return ({ tokens, from, at, last }, state) => {
+    if (!from || !at || !last) throw new Error('The inputs of patching are missing.');
     // Sound: the signature says that it is a matrix.
-    const { logits } = model.forward(tokens as tf.Tensor2D, state, {
+    const { final } = model.forward(tokens as tf.Tensor2D, state, {
       changeHeads: (mixed, block) => {
         const latents = model.sides[model.blockNames[block] ?? '']?.queries === 'latents';
         return exchanged(mixed, block, latents ? everyLatent(mixed.shape[2]) : { from, at });
       },
     });
-    return { outputs: { logits } };
+    const [rows = 0, , length = 0] = last.shape;
+    const behind = tf.matMul(last, tf.reshape(final, [rows, length, -1]));
+    const there = tf.reshape<tf.Rank.R2>(behind, [rows, -1]);
+    return { outputs: { logits: readOut(model.readout, there, state) } };
   };
 }
 

@@ -5,8 +5,8 @@
  * The choice is measured where the answers part: both rows end with what the answers begin with, and the
  * logits of the two characters that come next are compared (logit difference: Wang et al., 2022).
  */
-import type { Vocabulary } from '../../data/vocabulary';
-import { MASK_TOKEN } from '../../data/vocabulary';
+import { type Asking, askingByMask } from '../../model/asking';
+import type { Tokens } from '../../model/tokens/tokens';
 import type { Engine, Store } from '../../engine/engine';
 import type { Model } from '../../model/transformer';
 import type { Choice, PatchRegion, PatchedQuestion, PatchingTable } from '../results';
@@ -31,7 +31,8 @@ export class Patcher {
   constructor(
     engine: Engine,
     private readonly model: Model,
-    private readonly vocabulary: Vocabulary,
+    private readonly vocabulary: Tokens,
+    private readonly asking: Asking = askingByMask(vocabulary),
   ) {
     this.runner = patchRunner(engine, model);
   }
@@ -47,7 +48,7 @@ export class Patcher {
     region: PatchRegion,
     running: Running = {},
   ): Promise<readonly PatchedQuestion[]> {
-    const prepared = pairs.map((pair) => prepare(pair, region));
+    const prepared = pairs.map((pair) => prepare(pair, region, this.asking));
     const patched: PatchedQuestion[] = [];
     const items = prepared.map(({ exchange }) => exchange);
     await this.runner.run(store, items, running, (index, result) => {
@@ -62,13 +63,12 @@ export class Patcher {
     return this.runner.dispose();
   }
 
-  private read({ pair, exchange, shared, characters }: Prepared, result: RowResult): PatchedQuestion {
-    const choice = (offset: number, length: number): Choice =>
-      choiceAt(result, { row: result.row + offset, position: length - 1 }, characters);
-    const clean = choice(0, exchange.receiver.tokens.length);
-    const donorClean = choice(1, exchange.donor.tokens.length);
+  private read({ pair, shared, characters }: Prepared, result: RowResult): PatchedQuestion {
+    const choice = (offset: number): Choice => choiceIn(result, result.row + offset, characters);
+    const clean = choice(0);
+    const donorClean = choice(1);
     const heads = headPlaces(this.model).map((place, number) => {
-      const patched = choice(CLEAN_ROWS + number, exchange.receiver.tokens.length);
+      const patched = choice(CLEAN_ROWS + number);
       return { ...place, choice: patched, effect: shareOfTheWay(clean, donorClean, patched) };
     });
     return {
@@ -101,8 +101,8 @@ interface Prepared {
   readonly characters: readonly [own: number, other: number];
 }
 
-function prepare(pair: QuestionPair, region: PatchRegion): Prepared {
-  const [own, other] = [answerOf(pair.receiver), answerOf(pair.donor)];
+function prepare(pair: QuestionPair, region: PatchRegion, { close }: Asking): Prepared {
+  const [own, other] = [answerOf(pair.receiver, close), answerOf(pair.donor, close)];
   const parting = own.findIndex((token, index) => token !== other[index]);
   if (parting < 0) {
     throw new UserError(
@@ -125,23 +125,19 @@ function prepare(pair: QuestionPair, region: PatchRegion): Prepared {
     pair,
     exchange: { receiver, donor, pairs },
     shared,
-    characters: [own[parting] ?? MASK_TOKEN, other[parting] ?? MASK_TOKEN],
+    characters: [own[parting] ?? close, other[parting] ?? close],
   };
 }
 
-/** The answer's tokens and the mask that closes it. */
-function answerOf({ tokens, mask = 0 }: ReadQuestion): readonly number[] {
-  return [...tokens.slice(mask + 1), MASK_TOKEN];
+/** The answer's tokens and the one that closes it. */
+function answerOf({ tokens, mask = 0 }: ReadQuestion, close: number): readonly number[] {
+  return [...tokens.slice(mask + 1), close];
 }
 
-function choiceAt(
-  { outputs, length }: RowResult,
-  { row, position }: { readonly row: number; readonly position: number },
-  [own, other]: Prepared['characters'],
-): Choice {
+function choiceIn({ outputs }: RowResult, row: number, [own, other]: Prepared['characters']): Choice {
   const logits = outputs['logits'];
   const vocabulary = logits?.shape[1] ?? 0;
-  const start = (row * length + position) * vocabulary;
+  const start = row * vocabulary;
   const values = Float64Array.from(logits?.data.subarray(start, start + vocabulary) ?? []);
   const greatest = values.reduce((most, value) => Math.max(most, value), -Infinity);
   const total = values.reduce((sum, value) => sum + Math.exp(value - greatest), 0);

@@ -27,11 +27,16 @@ const LEGEND = 24;
 /** Room for the words of the legend. */
 const LEAST_WIDTH = 530;
 
-/** The grid, with the names of blocks and heads, and what rows, columns and colours mean. */
+/**
+ * The grid, with the names of blocks and heads, and what rows, columns and colours mean.
+ *
+ * @param labels The text's tokens as they are shown: each weight then says who looks at whom.
+ */
 export function attentionGridSvg(
   maps: readonly AttentionMap[],
   palette: Palette = PAPER,
   size = MAP_SIZE,
+  labels: readonly string[] = [],
 ): Drawing {
   const heads = Math.max(...maps.map((map) => map.heads));
   const pitch = size + GAP;
@@ -46,7 +51,7 @@ export function attentionGridSvg(
     const name = { ...text, x: MARGIN - 6, y: y + size / 2, 'text-anchor': 'end' };
     const cells = Array.from({ length: map.heads }, (_, head) => {
       const transform = `translate(${MARGIN + head * pitch} ${y})`;
-      return element('g', { transform }, mapCells(map, head, { width: size, height: size }, palette));
+      return element('g', { transform }, mapCells(map, head, { width: size, height: size, labels }, palette));
     });
     return [wordsSvg(blockLabel(map.block), name), cells];
   });

@@ -15,6 +15,7 @@ import {
   FLOW_SOURCES,
   type FlowView,
   type TextSilencing,
+  type TextSilencingTable,
   type HeadPlace,
 } from '../results';
 import { headLabel } from '../headNumbers';
@@ -108,6 +109,17 @@ export function textSilencing({ silenced, before, after }: TextSilencing): Table
     return [name, loss, answer, probability];
   };
   return { columns, rows: [row('all', before), row(`without ${headsInWords(silenced)}`, after)] };
+}
+
+/** A row for each head of a text, the one that is missed most first. */
+export function textSilencingTable({ loss, heads }: TextSilencingTable): Table {
+  const columns: readonly Column[] = [
+    ...HEAD_COLUMNS,
+    { name: 'loss', decimals: 3 },
+    { name: 'loss change', decimals: 3, form: 'signed' },
+  ];
+  const sorted = [...heads].sort((a, b) => b.loss - a.loss);
+  return { columns, rows: sorted.map((head) => [...headCells(head), head.loss, head.loss - loss]) };
 }
 
 /** A row for each head whose output comes from the donor, the one that carries most first. */

@@ -1,19 +1,27 @@
 /**
  * The weights of one attention map as rectangles.
  */
-import type { AttentionMap } from '../../model/attentionMap';
+import { type AttentionMap, type Side, TEXT_SIDES } from '../../model/attentionMap';
 import { attentionScale, cssColour } from '../../charts/colourScale';
 import { type Content, element } from '../../charts/markup';
 import type { Palette } from '../../charts/palette';
+import { wholePercent } from '../../numbers/formats';
 
 /** Fainter ones are not seen, and would be most of the file. */
 const LEAST_WEIGHT = 1 / 256;
 
-/** A rectangle for each weight that can be seen, in a frame of a size in pixels. */
+/** How large a map is drawn, in pixels, and how the text's tokens are shown where a weight says who looks at whom. */
+export interface MapFrame {
+  readonly width: number;
+  readonly height: number;
+  readonly labels?: readonly string[];
+}
+
+/** A rectangle for each weight that can be seen, in a frame. */
 export function mapCells(
   map: AttentionMap,
   head: number,
-  { width, height }: { readonly width: number; readonly height: number },
+  { width, height, labels = [] }: MapFrame,
   palette: Palette,
 ): Content {
   const scale = attentionScale(palette.background);
@@ -24,10 +32,23 @@ export function mapCells(
       const weight = weightAt(map, head, query, key);
       if (weight < LEAST_WEIGHT) continue;
       const place = { x: key * across, y: query * down, width: across, height: down };
-      cells.push(element('rect', { ...place, fill: cssColour(scale(weight)) }));
+      const title = titleOf(map, labels, { query, key, weight });
+      cells.push(element('rect', { ...place, fill: cssColour(scale(weight)) }, title));
     }
   }
   return [cells, element('rect', { width, height, fill: 'none', stroke: palette.line })];
+}
+
+/** `the → cat: 43 %`; nothing where no labels are known. */
+function titleOf(
+  { sides = TEXT_SIDES }: AttentionMap,
+  labels: readonly string[],
+  { query, key, weight }: { readonly query: number; readonly key: number; readonly weight: number },
+): Content {
+  const name = (side: Side, at: number) => (side === 'text' ? labels[at] : `latent ${at + 1}`);
+  const [from, to] = [name(sides.queries, query), name(sides.keys, key)];
+  if (labels.length === 0 || from === undefined || to === undefined) return '';
+  return element('title', {}, `${from} → ${to}: ${wholePercent(weight)}`);
 }
 
 /** How much one query looks at one key in one head. */

@@ -4,6 +4,7 @@
 import type { Engine, Store } from '../../engine/engine';
 import type { Model } from '../../model/transformer';
 import type { FileOutcome, HeadPlace, SilencingEffect } from '../results';
+import { type AnswerRule, OWN_ANSWERS } from '../../model/asking';
 import { headPlaces } from '../headPlaces';
 import type { RowRunner } from '../../model/rowRunner';
 import type { Running } from '../../model/running';
@@ -26,6 +27,7 @@ export class FileSilencer {
   constructor(
     private readonly engine: Engine,
     private readonly model: Model,
+    private readonly answers: AnswerRule = OWN_ANSWERS,
   ) {}
 
   /** Each head silenced alone, in the order of {@link headPlaces}. */
@@ -83,28 +85,49 @@ export class FileSilencer {
     running: Running,
     take: (index: number, outcomes: readonly RowOutcome[]) => void,
   ): Promise<void> {
-    const items = texts.map(({ tokens, example }) => {
-      return { tokens, targets: example.targets, silent: [[], ...ways] };
-    });
-    await this.runner(1 + ways.length).run(store, items, running, (index, result) => {
+    const all = [[], ...ways];
+    // A question whose rows would not fit into memory together goes in parts.
+    const parts = Math.ceil(all.length / Math.min(all.length, mostRows(this.model)));
+    const rowsPerItem = Math.ceil(all.length / parts);
+    const items = texts.flatMap(({ tokens, example }) =>
+      Array.from({ length: parts }, (_, part): SilencedItem => {
+        const silent = all.slice(part * rowsPerItem, (part + 1) * rowsPerItem);
+        return { tokens, targets: example.targets, silent };
+      }),
+    );
+    const found = texts.map(() => new Map<number, readonly RowOutcome[]>());
+    await this.runner(rowsPerItem).run(store, items, running, (item, result) => {
+      const [index, part] = [Math.floor(item / parts), item % parts];
       const example = texts[index]?.example;
-      if (!example) return;
-      const rows = Array.from({ length: 1 + ways.length }, (_, offset) => result.row + offset);
-      take(
-        index,
-        rows.map((row) => rowOutcome(this.model, { ...result, row }, example)),
+      const outcomes = found[index];
+      if (!example || !outcomes) return;
+      const rows = (items[item]?.silent ?? []).map((_, offset) => result.row + offset);
+      outcomes.set(
+        part,
+        rows.map((row) => rowOutcome(this.model, { ...result, row }, example, this.answers)),
       );
+      if (outcomes.size < parts) return;
+      take(index, Array.from({ length: parts }, (_, one) => outcomes.get(one) ?? []).flat());
+      outcomes.clear();
     });
   }
 
   private runner(rowsPerItem: number): RowRunner<SilencedItem> {
     const known = this.runners.get(rowsPerItem);
     if (known) return known;
-    const rows = rowsPerItem * Math.max(1, Math.round(ROWS / rowsPerItem));
+    const rows = rowsPerItem * Math.max(1, Math.round(Math.min(ROWS, mostRows(this.model)) / rowsPerItem));
     const made = silencedRunner(this.engine, this.model, { rows, rowsPerItem });
     this.runners.set(rowsPerItem, made);
     return made;
   }
+}
+
+/** Numbers that the logits of a batch may have, about: three times as many are in memory at once. */
+const MOST_LOGITS = 32_000_000;
+
+/** Rows of a question's length, 64 tokens at most, whose logits fit. */
+function mostRows({ config }: Model): number {
+  return Math.max(1, Math.floor(MOST_LOGITS / (config.vocabularySize * Math.min(64, config.contextLength))));
 }
 
 /** Counts what comes of a file. */

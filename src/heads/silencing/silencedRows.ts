@@ -9,14 +9,14 @@
  * answer; see `model/answerEnd.ts`.
  */
 import type { Example } from '../../data/examples';
-import { PADDING_TOKEN } from '../../data/vocabulary';
+import type { Asking } from '../../model/asking';
 import type { Engine, TensorFunction } from '../../engine/engine';
 import { tf } from '../../engine/tf';
 import type { Model } from '../../model/transformer';
 import type { HeadPlace } from '../results';
 import { headPlaces } from '../headPlaces';
 import { matchesExactly } from '../../model/exactMatch';
-import { mostProbable } from '../../model/nextTokens';
+import { mostProbable, ofTargets } from '../../model/nextTokens';
 import { type RowResult, RowRunner, longestRow } from '../../model/rowRunner';
 
 /** A row of tokens that is run once for each list of silent heads. */
@@ -75,14 +75,7 @@ function silencedProgram(model: Model): TensorFunction {
         return tf.mul(mixed, tf.reshape(own, [rows, heads, 1, 1]));
       },
     });
-    const surprise = tf.logSoftmax(logits);
-    const chosen = tf.oneHot(tf.cast(tf.reshape(targets, [-1]), 'int32'), model.config.vocabularySize);
-    return {
-      outputs: {
-        ...mostProbable(logits),
-        ofTarget: tf.sum(tf.mul(surprise, tf.cast(chosen, 'float32')), -1),
-      },
-    };
+    return { outputs: { ...mostProbable(logits), ofTarget: ofTargets(logits, tf.reshape(targets, [-1])) } };
   };
 }
 
@@ -97,20 +90,21 @@ export interface RowOutcome {
 }
 
 /**
- * Reads one row of the outputs against the example that it came from. Where the target is padding, as for a
- * character that the model does not know, there is no loss.
+ * Reads one row of the outputs against the example that it came from. Where the target does not count, as for
+ * a character that the model does not know, there is no loss.
  */
 export function rowOutcome(
   model: Pick<Model, 'config'>,
   result: RowResult,
   example: Pick<Example, 'targets' | 'answerStart'>,
+  { ends, ignored }: Pick<Asking, 'ends' | 'ignored'>,
 ): RowOutcome {
   const { targets, answerStart } = example;
   let [loss, characters] = [0, 0];
   for (let position = answerStart; position < targets.length; position++) {
-    if (targets[position] === PADDING_TOKEN) continue;
+    if (targets[position] === ignored) continue;
     loss -= result.outputs['ofTarget']?.data[result.row * result.length + position] ?? 0;
     characters += 1;
   }
-  return { right: matchesExactly(example, result, longestRow(model)), loss, characters };
+  return { right: matchesExactly(example, result, longestRow(model), ends), loss, characters };
 }

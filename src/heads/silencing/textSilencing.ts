@@ -1,8 +1,9 @@
 /**
  * What silencing heads does to one text: its loss and the answer, before and after.
  */
-import type { Vocabulary } from '../../data/vocabulary';
-import { MASK_TOKEN } from '../../data/vocabulary';
+import { type Asking, askingByMask } from '../../model/asking';
+import type { Tokens } from '../../model/tokens/tokens';
+import { knownTokens } from '../texts';
 import type { Engine, Store } from '../../engine/engine';
 import type { Model } from '../../model/transformer';
 import type { HeadPlace, TextOutcome, TextSilencing } from '../results';
@@ -26,7 +27,8 @@ export class TextSilencer {
   constructor(
     engine: Engine,
     private readonly model: Model,
-    private readonly vocabulary: Vocabulary,
+    private readonly vocabulary: Tokens,
+    private readonly asking: Asking = askingByMask(vocabulary),
   ) {
     this.runner = silencedRunner(engine, model, { rows: 2, rowsPerItem: 1 });
   }
@@ -56,18 +58,16 @@ export class TextSilencer {
     ways: readonly (readonly number[])[],
   ): Promise<readonly number[]> {
     if (question && answer === undefined) return [];
-    const asked = this.vocabulary.encode(text);
-    const whole = question
-      ? [...asked, MASK_TOKEN, ...this.vocabulary.encode(answer ?? ''), MASK_TOKEN]
-      : asked;
+    const asked = question ? this.asking.prompt(text) : this.vocabulary.encode(text);
+    const whole = question ? [...asked, ...knownTokens(this.asking, answer ?? ''), this.asking.close] : asked;
     const row = whole.slice(0, this.model.config.contextLength);
     const [tokens, targets] = [row.slice(0, -1), row.slice(1)];
-    const answerStart = question ? asked.length : 0;
+    const answerStart = question ? asked.length - 1 : 0;
     if (targets.length <= answerStart) return [];
     const items = ways.map((silent): SilencedItem => ({ tokens, targets, silent: [silent] }));
     const results = await this.runner.batch(store, items);
     return results.map((result) => {
-      const { loss, characters } = rowOutcome(this.model, result, { targets, answerStart });
+      const { loss, characters } = rowOutcome(this.model, result, { targets, answerStart }, this.asking);
       return loss / characters;
     });
   }
@@ -77,15 +77,16 @@ export class TextSilencer {
     { text }: SilencedText,
     ways: readonly (readonly number[])[],
   ): Promise<readonly { readonly text: string; readonly probability: number }[]> {
-    const prompt = [...this.vocabulary.encode(text), MASK_TOKEN];
+    const prompt = this.asking.prompt(text);
     const answers = await decodeGreedily(store, {
       runner: this.runner,
       prompts: ways.map(() => prompt),
       rowOf: (tokens, way): SilencedItem => ({ tokens, silent: [ways[way] ?? []] }),
       longestRow: longestRow(this.model),
+      ends: this.asking.ends,
     });
     return answers.map(({ tokens, logProbability }) => ({
-      text: this.vocabulary.decode(tokens),
+      text: this.asking.answer(tokens),
       probability: Math.exp(logProbability),
     }));
   }

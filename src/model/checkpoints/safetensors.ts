@@ -11,8 +11,16 @@
 import { createHash } from 'node:crypto';
 import { openRegularFile, readSmallFile } from '../../files/regularFile';
 import { UserError } from '../../files/userError';
-import { type HostTensor, type HostTensors, elementCount } from '../../engine/tensors';
+import type { HostTensor, HostTensors } from '../../engine/tensors';
 import { writeAtomically } from '../../files/writeAtomically';
+import {
+  LENGTH_BYTES,
+  type NumberType,
+  type TensorEntry,
+  type TensorHeader,
+  headerLength,
+  parseHeader,
+} from './safetensorsHeader';
 
 /** What a safetensors file holds. */
 export interface TensorFile {
@@ -20,25 +28,15 @@ export interface TensorFile {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** No header of ours comes near this; a larger one is a damaged or a hostile file. */
-const LARGEST_HEADER = 16 * 1024 * 1024;
-
-const LENGTH_BYTES = 8;
+/** What checkpoints of ours are made of. */
+const OWN_TYPES: readonly NumberType[] = ['F32', 'I32'];
 
 /** The name of the digest among the metadata. */
 const DIGEST = 'sha256';
 
-type NumberType = 'F32' | 'I32';
-
-interface HeaderEntry {
-  readonly dtype: NumberType;
-  readonly shape: readonly number[];
-  readonly data_offsets: readonly [number, number];
-}
-
 /** Writes a file that is either whole or not there. */
 export async function writeTensorFile(path: string, { tensors, metadata }: TensorFile): Promise<void> {
-  const entries: Record<string, HeaderEntry | Readonly<Record<string, string>>> = { __metadata__: metadata };
+  const entries: Record<string, TensorEntry | Readonly<Record<string, string>>> = { __metadata__: metadata };
   let offset = 0;
   for (const [name, { shape, data }] of Object.entries(tensors)) {
     const dtype = data instanceof Int32Array ? 'I32' : 'F32';
@@ -79,7 +77,7 @@ const LARGEST_FILE = 2 ** 31 - 1;
  */
 export async function readTensorFile(path: string): Promise<TensorFile> {
   const file = await readSmallFile(path, LARGEST_FILE);
-  const { entries, metadata: signed, start } = parseHeader(path, file, file.length);
+  const { entries, metadata: signed, start } = checkedHeader(path, file, file.length);
   const { [DIGEST]: digest, ...metadata } = signed;
   const header = { __metadata__: metadata, ...entries };
   if (digest !== undefined && digest !== digestOf(header, [file.subarray(start)]))
@@ -95,80 +93,38 @@ export async function readTensorMetadata(path: string): Promise<Readonly<Record<
   try {
     const length = Buffer.alloc(LENGTH_BYTES);
     await file.read(length, 0, LENGTH_BYTES, 0);
-    const head = Buffer.alloc(LENGTH_BYTES + headerLength(path, length, size));
+    const head = Buffer.alloc(LENGTH_BYTES + checked(path, () => headerLength(length, size)));
     await file.read(head, 0, head.length, 0);
-    return parseHeader(path, head, size).metadata;
+    return checkedHeader(path, head, size).metadata;
   } finally {
     await file.close();
   }
 }
 
-function headerLength(path: string, head: Buffer, fileSize: number): number {
-  const length = fileSize < LENGTH_BYTES ? -1 : Number(head.readBigUInt64LE(0));
-  if (length < 2) throw broken(path, 'it is too short');
-  if (length > LARGEST_HEADER) throw broken(path, `its header claims ${length} bytes`);
-  if (LENGTH_BYTES + length > fileSize) throw broken(path, 'it ends inside its header');
-  return length;
+function checkedHeader(path: string, head: Buffer, fileSize: number): TensorHeader {
+  return checked(path, () => parseHeader(head, fileSize, OWN_TYPES));
 }
 
-function parseHeader(path: string, head: Buffer, fileSize: number) {
-  const start = LENGTH_BYTES + headerLength(path, head, fileSize);
-  const header = parseJson(path, head.subarray(LENGTH_BYTES, start).toString('utf8'));
-  const { __metadata__: metadata = {}, ...rest } = header;
-  const entries: Record<string, HeaderEntry> = {};
-  for (const [name, entry] of Object.entries(rest)) {
-    if (!isEntry(entry)) throw broken(path, `its entry '${name}' is malformed or not float32 / int32`);
-    if (start + entry.data_offsets[1] > fileSize) throw broken(path, `it ends inside '${name}'`);
-    entries[name] = entry;
-  }
-  if (!isTextMap(metadata)) throw broken(path, 'its metadata is not text');
-  return { entries, metadata, start };
-}
-
-function parseJson(path: string, text: string): Readonly<Record<string, unknown>> {
+function checked<Result>(path: string, read: () => Result): Result {
   try {
-    const parsed: unknown = JSON.parse(text);
-    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) {
-      // Sound: a JSON object maps strings to unknown values.
-      return parsed as Record<string, unknown>;
-    }
-  } catch {
-    // Reported below, in words.
+    return read();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw broken(path, error.message);
   }
-  throw broken(path, 'its header is not a JSON object');
 }
 
-function isEntry(value: unknown): value is HeaderEntry {
-  if (typeof value !== 'object' || value === null) return false;
-  const { dtype, shape, data_offsets: range } = value as Partial<HeaderEntry>;
-  if ((dtype !== 'F32' && dtype !== 'I32') || !isCounts(shape) || !isCounts(range)) return false;
-  const [begin, end] = range;
-  return Array.from(range).length === 2 && end - begin === 4 * elementCount(shape);
-}
-
-function isCounts(value: unknown): value is readonly number[] {
-  return Array.isArray(value) && value.every((item) => Number.isSafeInteger(item) && item >= 0);
-}
-
-function isTextMap(value: unknown): value is Readonly<Record<string, string>> {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    Object.values(value).every((item) => typeof item === 'string')
-  );
+function broken(path: string, reason: string): UserError {
+  return new UserError(`${path} is not a usable checkpoint: ${reason}. Use another checkpoint of the run.`);
 }
 
 function tensorAt(
   file: Buffer,
   start: number,
-  { dtype, shape, data_offsets: [begin, end] }: HeaderEntry,
+  { dtype, shape, data_offsets: [begin, end] }: TensorEntry,
 ): HostTensor {
   // A copy, because the numbers need not be aligned in the file.
   const bytes = Uint8Array.prototype.slice.call(file, start + begin, start + end);
   const data = dtype === 'I32' ? new Int32Array(bytes.buffer) : new Float32Array(bytes.buffer);
   return { shape, data };
-}
-
-function broken(path: string, reason: string): UserError {
-  return new UserError(`${path} is not a usable checkpoint: ${reason}. Use another checkpoint of the run.`);
 }

@@ -56,6 +56,14 @@ function lastSeen(config: ModelConfig, latent: number): number {
   return Math.ceil(((latent + 1) * config.contextLength) / config.bottleneck) - 1;
 }
 
+/** Who sees whom: latents the text, and the text the latents. */
+export function latentSight(config: ModelConfig): { readonly down: Visibility; readonly up: Visibility } {
+  return {
+    down: (latent, character) => character <= lastSeen(config, latent),
+    up: config.latents === 'prefix' ? causal : (character, latent) => lastSeen(config, latent) <= character,
+  };
+}
+
 /**
  * The latents whose strides end within a text. The others see padding behind it; but as no character of the
  * text may ask them, they change nothing that is predicted. So they are not masked, as in the study, but left
@@ -70,7 +78,7 @@ function filledLatents(config: ModelConfig, textLength: number): number {
 function downProject(config: ModelConfig, layer: AttentionLayer): Block {
   const options: BlockOptions = { name: 'down_block', layer, mlpRatio: 4 };
   const { bottleneck, width } = config;
-  const visible: Visibility = (latent, character) => character <= lastSeen(config, latent);
+  const { down: visible } = latentSight(config);
   return {
     name: options.name,
     sides: { queries: 'latents', keys: 'text' },
@@ -92,8 +100,7 @@ function downProject(config: ModelConfig, layer: AttentionLayer): Block {
 /** The text's length again: `text + attention(the text asks the latents)`, then a wide hidden layer. */
 function upProject(config: ModelConfig, layer: AttentionLayer): Block {
   const options: BlockOptions = { name: 'up_block', layer, mlpRatio: config.upMlpRatio };
-  const visible: Visibility =
-    config.latents === 'prefix' ? causal : (character, latent) => lastSeen(config, latent) <= character;
+  const { up: visible } = latentSight(config);
   return {
     name: options.name,
     sides: { queries: 'text', keys: 'latents' },

@@ -49,7 +49,7 @@ export class Inspector {
     const { tokens, mask, answer, maps } = await this.mapsOf(opened, request);
     const { vocabulary, model } = opened.open;
     const { text, wording, question } = request;
-    const name = wording && question ? nameIn(text, wording, vocabulary) : undefined;
+    const name = wording && question ? nameIn(text, wording, { vocabulary }) : undefined;
     const shown = tokens.slice(0, longestRow(model));
     return {
       step: opened.step,

@@ -53,7 +53,7 @@ describe('texts', () => {
       { mask: 7, name: { from: 3, to: 6 } },
       { mask: 7, name: { from: 3, to: 6 } },
     ]);
-    expect(nameIn('is it?', { before: '', after: '' }, SMALL_VOCABULARY)).toBeUndefined();
+    expect(nameIn('is it?', { before: '', after: '' }, reading)).toBeUndefined();
     expect(wordingOf(questions.map(({ question }) => question))).toEqual({ before: 'is ', after: '?' });
   });
 

@@ -37,7 +37,7 @@ const model: Model = {
     const [batch, length] = tokens.shape;
     const row = tf.slice(script, [0, 0], [length, vocabulary.size]);
     const logits: tf.Tensor2D = tf.tile(row as tf.Tensor2D, [batch, 1]);
-    return { logits, maps: {}, parts: {}, embedded: logits, final: logits };
+    return { logits, maps: {}, parts: {}, streams: [], embedded: logits, final: logits };
   },
 };
 

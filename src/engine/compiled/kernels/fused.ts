@@ -10,7 +10,10 @@ import { type KernelRule, numberAttribute, registerRules } from './kernel';
 /** Inputs x [rows, width], scale [width], offset [width]; outputs y, mean and 1 / deviation of each row. */
 export const LAYER_NORMALIZATION = 'LayerNormalization';
 
-/** Inputs x [batch, heads, length, d], cosines and sines [length, d / 2]; output like x. */
+/**
+ * Inputs x [batch, heads, length, d], cosines and sines [length, d / 2]; output like x. The attribute
+ * `interleaved` is 1 where neighbours are turned together, 0 where the two halves are.
+ */
 export const ROTARY_EMBEDDING = 'RotaryEmbedding';
 
 const RULES: Readonly<Record<string, KernelRule>> = {
@@ -34,7 +37,7 @@ const RULES: Readonly<Record<string, KernelRule>> = {
       'RotaryEmbedding',
       inputs,
       { shape: x.shape, type: x.type },
-      { interleaved: 1 },
+      { interleaved: numberAttribute(call, 'interleaved') },
       MICROSOFT,
     );
   },

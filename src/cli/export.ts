@@ -1,0 +1,24 @@
+/**
+ * `attention-lab export`: a run's model for other tools.
+ */
+import { RunFolder } from '../runs/runFolder';
+import { EXPORT_FORMS, exportRun } from '../runs/exportRun';
+import { UsageError, type Verb } from './verb';
+
+/** Exports a model. */
+export const exportModel: Verb = {
+  summary: 'a run’s model for other tools: a Hugging Face folder, ONNX, or PyTorch',
+  options: {
+    run: { value: 'RUN', help: 'the run whose newest model is exported' },
+    to: { value: 'FORM', help: EXPORT_FORMS.join(', ') },
+    out: { value: 'DIR', help: 'the folder to write' },
+  },
+  run: async (call) => {
+    const form = call.choice('to', EXPORT_FORMS);
+    if (!form) throw new UsageError(`--to is missing: one of ${EXPORT_FORMS.join(', ')}.`);
+    const out = call.required('out');
+    const files = await exportRun(new RunFolder(call.required('run')), form, out);
+    call.say(`${out}: ${files.join(', ')}`);
+    return { out, form, files };
+  },
+};
