@@ -165,12 +165,12 @@ describe('run folders', () => {
     expectSentence(
       await cli('evaluate', '--run', folder, '--questions', people.heldOut),
       1,
-      /is not a run folder/,
+      /has no readable config\.json: it is neither a run nor a Hugging Face model/,
     );
     expectSentence(
       await cli('predict', '--run', folder, 'Where?'),
       1,
-      /Cannot read .*weights\.safetensors: there is no such file/,
+      /has no readable config\.json: it is neither a run nor a Hugging Face model/,
     );
   });
 

@@ -68,7 +68,9 @@ describe('attention-lab heads', () => {
     const { code, stdout } = await heads(...one, '--heads', '1.1,2.2');
     expect(code).toBe(0);
     expect(stdout).toContain('without heads 1.1, 2.2');
-    expect((await heads(...one)).code).toBe(2);
+    // Without names, each head of the line is silenced alone.
+    const each = await heads(...one, '--json');
+    expect(each.found).toMatchObject({ heads: [{ layer: 1 }, { layer: 1 }, { layer: 2 }, { layer: 2 }] });
   });
 
   it('tells when facts were learned, where they come from and what adds to the answer', async () => {
