@@ -11,7 +11,7 @@ interface AnalysedLine {
   readonly answer?: string;
 }
 
-/** See the header. */
+/** A request about heads: of which run and checkpoint, and about which line of which file. */
 export interface AnalysisCall {
   /** The run folder. */
   readonly run: string;

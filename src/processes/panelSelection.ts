@@ -35,10 +35,10 @@ const fields = {
   question: v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(LONGEST_QUESTION))),
 };
 
-/** See the header. */
+/** The form of a selection, as it comes from the page or from what the page has kept. */
 export const selectionSchema = v.pipe(v.object(fields), v.readonly());
 
-/** See the header. */
+/** What is selected in the panel; a choice that was not made is left out. */
 export type PanelSelection = v.InferOutput<typeof selectionSchema>;
 
 /** A change of the selection; `undefined` takes a choice back. */

@@ -17,7 +17,7 @@ import { type RunSummary, canResume, isRunning, progressOf } from '../../src/run
 import { button, dropdown, menu } from './controls';
 import type { PanelState } from './panelState';
 
-/** See the header. */
+/** The header of the first shown run; without runs, how to begin. */
 export function runHeader(state: PanelState): TemplateResult {
   const { runs } = state;
   const [run] = state.shownRuns;

@@ -8,7 +8,7 @@ import { button } from '../frame/controls';
 import { percent } from '../../src/numbers/formats';
 import type { PanelState } from '../frame/panelState';
 
-/** See the header. Enter asks; Escape, or nothing in the field, goes back to the line under the cursor. */
+/** The field and its answer. Enter asks; Escape, or nothing in the field, goes back to the line under the cursor. */
 export function questionField(state: PanelState): TemplateResult {
   const { question } = state.selection;
   const ask = (text: string) => {

@@ -29,7 +29,7 @@ interface RunGroup {
 /** An entry of the view. */
 export type RunNode = RunSummary | RunGroup;
 
-/** See the header. */
+/** The tree behind the runs view; drawn anew whenever a run changes. */
 export class RunsTree implements vscode.TreeDataProvider<RunNode>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.changed.event;
@@ -42,7 +42,7 @@ export class RunsTree implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
     this.stop = store.onChange(() => {
       this.changed.fire();
     });
-    problems.inBackground(store.look(), 'Looking for runs');
+    problems.inBackground(store.refresh(), 'Looking for runs');
   }
 
   getChildren(node?: RunNode): RunNode[] {

@@ -24,7 +24,7 @@ interface TextMaps {
   readonly maps: readonly AttentionMap[];
 }
 
-/** See the header. Its calls must come one after the other. */
+/** The inspector’s answers about one text and one model. Its calls must come one after the other. */
 export class Inspector {
   /** What answers the inspector's calls. */
   readonly handlers: Pick<Handlers<InspectorCalls>, 'maps' | 'head' | 'quantities'> = {
