@@ -8,6 +8,7 @@ import { RunStore } from '../../../src/runs/runStore';
 import { writeStatus } from '../../../src/runs/statusFile';
 import { runConfigOf } from '../../support/runConfigs';
 import { temporaryFolder } from '../../support/files';
+import { intervalsUntil, useManualIntervals } from '../../support/timers';
 
 let root: string;
 let store: RunStore;
@@ -19,6 +20,7 @@ beforeEach(async () => {
 
 afterEach(() => {
   store.dispose();
+  vi.useRealTimers();
 });
 
 async function newRun(name: string, seed: number): Promise<RunFolder> {
@@ -112,16 +114,16 @@ describe('the list of runs', () => {
   });
 
   it('notices a new run and a change by itself', async () => {
+    useManualIntervals();
     await store.refresh();
-    const told = () => new Promise<void>((resolve) => void store.onChange(resolve));
-    const first = told();
+    const told = vi.fn();
+    store.onChange(told);
     const folder = await newRun('a', 1);
-    await first;
-    await vi.waitUntil(() => store.runs[0]?.status !== undefined, 5000);
+    await intervalsUntil(() => store.runs[0]?.status !== undefined);
     expect(seeds()).toEqual([1]);
-    const second = told();
+    told.mockClear();
     await setState(folder, 'stopped', 5);
-    await second;
+    await intervalsUntil(() => told.mock.calls.length > 0);
     expect(store.runs[0]?.status?.step).toBe(5);
   });
 });
