@@ -55,7 +55,7 @@ export function headGrid(call: GridCall): TemplateResult {
       moveByKey(event, state);
     }}
   >
-    ${sorted ? nothing : columnNames(across)}
+    ${sorted ? nothing : sharedNames(view)} ${sorted ? nothing : columnNames(across)}
     ${rows.map((placed) => {
       const cells = placed.map((one) => cell(one, call, colouring, one === way));
       const block = placed[0]?.block.block ?? '';
@@ -75,6 +75,29 @@ function columnNames(across: number): TemplateResult {
   });
   return html`<div class="grid-row" role="row">
     <span role="columnheader"><span class="unseen">layer</span></span
+    >${names}
+  </div>`;
+}
+
+/** Above the query heads, the key-value heads that they share, `kv 1`; nothing where each has its own. */
+function sharedNames({ model: { heads, keyValueHeads } }: HeadsView): TemplateResult | typeof nothing {
+  if (keyValueHeads >= heads) return nothing;
+  const each = heads / keyValueHeads;
+  const names = Array.from({ length: keyValueHeads }, (_, shared) => {
+    const title = `key-value head ${shared + 1}, of heads ${shared * each + 1} to ${(shared + 1) * each}`;
+    return html`<span
+      class="grid-label grid-shared"
+      role="columnheader"
+      aria-colspan=${each}
+      title=${title}
+      ${ref((element) => {
+        if (element instanceof HTMLElement) element.style.gridColumn = `span ${each}`;
+      })}
+      >kv ${shared + 1}</span
+    >`;
+  });
+  return html`<div class="grid-row" role="row">
+    <span role="columnheader"><span class="unseen">key-value heads</span></span
     >${names}
   </div>`;
 }

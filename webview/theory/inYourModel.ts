@@ -96,21 +96,27 @@ export class InYourModel extends PageElement {
   }
 
   private content(): TemplateResult {
-    const [run] = this.state.shownRuns;
+    const { shownModel } = this.state;
+    const [own] = this.state.shownRuns;
+    const run = shownModel ?? own;
     if (!run) return html`<p class="muted">Pretrain a model, and its heads are measured here.</p>`;
-    if (this.page === 'cost') return costOf(run);
+    if (this.page === 'cost')
+      return own
+        ? costOf(own)
+        : html`<p class="muted">The cost is told of models that were trained here alone.</p>`;
     if (latest?.run !== run.path)
       return refusal ? refused(this.state, refusal, 'muted') : html`<p class="muted">Reading the heads…</p>`;
     const { source, step, heads } = latest;
+    const weights = shownModel ? '' : `step ${wholeNumber(step)}`;
     return html`<p class="muted source">
-        ${sourceInWords(source)} · the weights of step ${wholeNumber(step)}
+        ${sourceInWords(source)}${weights === '' ? '' : ` · the weights of ${weights}`}
       </p>
       <div class="theory-grid">
         ${QUANTITIES[this.page].map(
           (quantity) =>
             html`<theory-picture
               .state=${this.state}
-              .content=${{ ...pictureOf(quantity, heads, this.state.selection.head), caption: `${run.name}, step ${wholeNumber(step)}; ${sourceInWords(source)}.` }}
+              .content=${{ ...pictureOf(quantity, heads, this.state.selection.head), caption: `${run.name}${weights === '' ? '' : `, ${weights}`}; ${sourceInWords(source)}.` }}
             ></theory-picture>`,
         )}
       </div>`;

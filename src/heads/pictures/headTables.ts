@@ -36,7 +36,7 @@ export type ScoreChances = Readonly<Partial<Record<HeadScoreName, number>>>;
 function scoreColumns(chances: ScoreChances): readonly Column[] {
   return HEAD_SCORES.flatMap((score) => {
     const { title, unit } = HEAD_SCORE_MEANINGS[score];
-    const decimals = unit === 'characters' ? 1 : 2;
+    const decimals = unit === 'tokens' ? 1 : 2;
     const own = { name: title, decimals };
     return chances[score] === undefined ? [own] : [own, { name: `${title}, by chance`, decimals }];
   });
@@ -98,11 +98,11 @@ function headsInWords(heads: readonly HeadPlace[]): string {
 }
 
 /** Two rows: a text with all heads, and without some. */
-export function textSilencing({ silenced, before, after }: TextSilencing): Table {
+export function textSilencing({ silenced, goesOn, before, after }: TextSilencing): Table {
   const columns = [
     { name: 'heads' },
     { name: 'loss', decimals: 3 },
-    { name: 'answer' },
+    { name: goesOn === true ? 'goes on' : 'answer' },
     { name: 'probability', decimals: 1, form: 'percent' as const },
   ];
   const row = (name: string, { loss, answer, probability }: TextSilencing['before']): readonly Cell[] => {
@@ -182,11 +182,11 @@ export function meanFlowTable({ blocks, flow }: MeanFlow): Table {
   return { columns, rows: [...behind, row('flow', flow)] };
 }
 
-/** A row for each character. */
+/** A row for each token. */
 export function flowTable({ characters, blocks, flow }: FlowView): Table {
   const columns: readonly Column[] = [
     { name: 'position' },
-    { name: 'character' },
+    { name: 'token' },
     ...blocks.map(({ block }) => ({ name: blockLabel(block), decimals: 3 })),
     { name: 'flow', decimals: 3 },
   ];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BlockMaps, HeadsView } from '../../../src/processes/panelMessages';
 import { PRODUCT_BLOCK } from '../../../src/processes/shownHeads';
+import { OWN_FACTS } from '../../support/modelFacts';
 import { blockTitle, blocksOf, headTitle, shadesOf, shownHead } from '../../../webview/heads/shownHead';
 
 const LATENTS = {
@@ -19,7 +20,10 @@ const view = (...blocks: readonly BlockMaps[]): HeadsView => ({
   run: '/a',
   step: 1,
   checkpoints: [],
-  characters: ['a', 'b'],
+  model: OWN_FACTS,
+  tokens: ['a', 'b'],
+  labels: ['a', 'b'],
+  question: false,
   mask: -1,
   source: { kind: 'line', file: 'a.txt', line: 1 },
   blocks,
