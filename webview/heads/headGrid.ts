@@ -3,6 +3,7 @@
  */
 import { type TemplateResult, html, nothing } from 'lit';
 import { ref } from 'lit/directives/ref.js';
+import { blockLabel } from '../../src/heads/blockNames';
 import type { HeadAddress } from '../../src/heads/headAddress';
 import type { BlockMaps, HeadsView } from '../../src/processes/panelMessages';
 import { PRODUCT_BLOCK } from '../../src/processes/shownHeads';
@@ -12,7 +13,7 @@ import type { HeadAnalysis } from './analysis/headAnalysis';
 import { type Colouring, colouringOf } from './analysis/headColours';
 import { headNumber, shortTitle } from './analysis/headNumber';
 import './headMap';
-import { blockTitle, blocksOf, headTitle, shadesOf } from './shownHead';
+import { blocksOf, headTitle, shadesOf } from './shownHead';
 
 /** What the grid is drawn from. */
 export interface GridCall {
@@ -61,9 +62,7 @@ export function headGrid(call: GridCall): TemplateResult {
       const block = placed[0]?.block.block ?? '';
       const label = sorted
         ? nothing
-        : html`<span class="grid-label" role="rowheader" title=${blockTitle(view, block)}
-            >${rowName(view, block)}</span
-          >`;
+        : html`<span class="grid-label" role="rowheader" title=${blockLabel(block)}>${rowName(block)}</span>`;
       return html`<div class="grid-row" role="row">${label}${cells}</div>`;
     })}
   </div>`;
@@ -103,8 +102,8 @@ function sharedNames({ model: { heads, keyValueHeads } }: HeadsView): TemplateRe
 }
 
 /** `L3`; blocks that are no layers by their names. */
-function rowName(view: HeadsView, block: string): string {
-  return blockTitle(view, block).replace(/^layer (\d+)$/, 'L$1');
+function rowName(block: string): string {
+  return blockLabel(block).replace(/^layer (\d+)$/, 'L$1');
 }
 
 function byNumber(heads: readonly Placed[], colouring: Colouring): readonly Placed[] {

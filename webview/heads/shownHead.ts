@@ -10,6 +10,7 @@ import {
   latentPathOf,
   productOfMaps,
 } from '../../src/processes/shownHeads';
+import { blockLabel } from '../../src/heads/blockNames';
 import type { HeadAddress } from '../../src/heads/headAddress';
 
 /** A map with what its sides are called. */
@@ -91,18 +92,11 @@ function weightsOf(block: BlockMaps, head: number): Weights {
 export function headTitle(view: HeadsView, { block, head }: HeadAddress): string {
   const shared = keyValueHeadOf(view.model, head);
   const words = shared === undefined ? '' : ` · key-value head ${shared + 1}`;
-  return `${blockTitle(view, block)} · head ${head + 1}${words}`;
+  return `${blockLabel(block)} · head ${head + 1}${words}`;
 }
 
 /** Which head's keys and values a query head looks at; undefined where each has its own. Both from 0. */
 export function keyValueHeadOf({ heads, keyValueHeads }: ModelFacts, head: number): number | undefined {
   if (keyValueHeads >= heads) return undefined;
   return Math.floor(head / (heads / keyValueHeads));
-}
-
-/** `layer 3`, `down`, `up × down`. */
-export function blockTitle(view: HeadsView, block: string): string {
-  const layer = /^blocks\.(\d+)$/.exec(block)?.[1];
-  if (layer !== undefined) return `layer ${Number(layer) + 1}`;
-  return view.blocks.some((one) => one.block === block) ? block.replace(/_block$/, '') : block;
 }

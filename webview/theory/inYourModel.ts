@@ -7,6 +7,7 @@ import { csvText } from '../../src/charts/csv';
 import { type HeadValue, headValuesSvg } from '../../src/theory/pictures/headValues';
 import type { Palette } from '../../src/charts/palette';
 import type { Refusal, ToPanel } from '../../src/processes/panelMessages';
+import { blockLabel } from '../../src/heads/blockNames';
 import { sourceInWords } from '../../src/heads/textSource';
 import type { HeadAddress } from '../../src/heads/headAddress';
 import type { RunSummary } from '../../src/runs/runSummary';
@@ -141,7 +142,7 @@ function pictureOf(
           values,
           most: end,
           text: twoDigits,
-          blockTitle,
+          blockTitle: blockLabel,
           ...(chosen ? { chosen } : {}),
           ...(mark ? { mark } : {}),
         },
@@ -153,12 +154,6 @@ function pictureOf(
         values.map(({ block, head, value }) => [block, head + 1, value ?? '']),
       ),
   };
-}
-
-/** The same words as on the Heads page: `layer 3`, `down`. */
-function blockTitle(block: string): string {
-  const layer = /^blocks\.(\d+)$/.exec(block)?.[1];
-  return layer === undefined ? block.replace(/_block$/, '') : `layer ${Number(layer) + 1}`;
 }
 
 /** As much as can be read from a bar, and fits into a narrow cell. */

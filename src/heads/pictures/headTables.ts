@@ -18,6 +18,7 @@ import {
   type TextSilencingTable,
   type HeadPlace,
 } from '../results';
+import { blockLabel } from '../blockNames';
 import { headLabel } from '../headNumbers';
 import { HEAD_SCORES, HEAD_SCORE_MEANINGS, type HeadScoreName } from '../headScores';
 import type { Cell } from '../../charts/csv';
@@ -163,12 +164,6 @@ export function partName({ kind, layer = 0, head = 0 }: LogitPart): string {
   const name = PART_NAMES[kind];
   if (kind === 'head') return `${name} ${headLabel({ layer, head })}`;
   return kind === 'bias' || kind === 'hidden' ? `${name} ${layer + 1}` : name;
-}
-
-/** How people know a block: `layer 3`, or a Perceiver's `down` and `up`. */
-export function blockLabel(block: string): string {
-  const layer = /^blocks\.(\d+)$/.exec(block)?.[1];
-  return layer === undefined ? block.replace(/_block$/, '') : `layer ${Number(layer) + 1}`;
 }
 
 /** A row for each block, and the flow behind the last. */
