@@ -27,6 +27,8 @@ export class HeadPrograms {
     readonly model: Model,
     readonly vocabulary: Tokens,
     readonly asking: Asking = askingByMask(vocabulary),
+    /** Whether a token ends any text. */
+    private readonly ends: (token: number) => boolean = asking.ends,
   ) {}
 
   /** How the model reads texts and questions. */
@@ -50,7 +52,7 @@ export class HeadPrograms {
   get textSilencer(): TextSilencer {
     return this.once(
       'text silencer',
-      () => new TextSilencer(this.engine, this.model, this.vocabulary, this.asking),
+      () => new TextSilencer(this.engine, this.model, this.vocabulary, this.asking, this.ends),
     );
   }
 

@@ -58,15 +58,17 @@ export type HeadScoreTable = v.InferOutput<typeof headScoreTableSchema>;
 export interface TextOutcome {
   /** Nats a character, over the whole text or, of a question, over its answer and the closing mask. */
   readonly loss: number | null;
-  /** What the model answers to the text as a question. */
+  /** What the model answers to the text as a question, or goes on with. */
   readonly answer: string;
-  /** Probability of that answer, 0 to 1. */
+  /** Probability of what it says, 0 to 1. */
   readonly probability: number;
 }
 
 /** One text with and without some heads. */
 export interface TextSilencing {
   readonly silenced: readonly HeadPlace[];
+  /** Whether the model went on with the text, which is then no question. */
+  readonly goesOn?: boolean;
   readonly before: TextOutcome;
   readonly after: TextOutcome;
 }

@@ -11,11 +11,16 @@ export type TextSource =
       /** From 1. */
       readonly line: number;
     }
-  | { readonly kind: 'typed' };
+  | {
+      readonly kind: 'typed';
+      /** Whether it is a text to go on with, and no question. */
+      readonly isText?: boolean;
+    };
 
-/** `facts.tsv, line 12`, or `your question`. */
+/** `facts.tsv, line 12`, `your question` or `your text`. */
 export function sourceInWords(source: TextSource): string {
-  return source.kind === 'line' ? `${source.file}, line ${source.line}` : 'your question';
+  if (source.kind === 'line') return `${source.file}, line ${source.line}`;
+  return source.isText === true ? 'your text' : 'your question';
 }
 
 /** The file that analyses of a whole file are about: that of the line, or the one that is open. */

@@ -16,6 +16,8 @@ const PANEL_COMMANDS = [
   'checkTrust',
   'evaluate',
   'finetune',
+  'openModel',
+  'closeModel',
   'showLog',
 ] as const;
 

@@ -51,6 +51,11 @@ export class TrustPage extends PageElement {
 
   protected override render(): TemplateResult {
     const [run] = this.state.shownRuns;
+    if (this.state.shownModel)
+      return html`<p class="empty">
+        Answers are checked against the text that a model was trained on, and nobody knows that text of a
+        model that was opened.
+      </p>`;
     if (!run) return html`<p class="empty">There is no run yet whose answers could be believed.</p>`;
     const checking = this.checking.get(run.path);
     const report = this.reports.get(run.path);

@@ -105,6 +105,40 @@ export function slider(
   >`;
 }
 
+/** A number that is typed; nothing in the field stands for undefined. A wrong one is taken back. */
+export function numberField(
+  label: string,
+  range: {
+    readonly least: number;
+    readonly most: number;
+    readonly step: number;
+    readonly placeholder?: string;
+  },
+  value: number | undefined,
+  onChange: (value: number | undefined) => void,
+): TemplateResult {
+  const changed = (event: Event) => {
+    // Sound: the event comes from the input below.
+    const input = event.target as HTMLInputElement;
+    const typed = input.value.trim() === '' ? undefined : Number(input.value);
+    const fits = typed === undefined || (typed >= range.least && typed <= range.most);
+    if (fits && !(typed !== undefined && range.step === 1 && !Number.isInteger(typed))) onChange(typed);
+    else input.value = value === undefined ? '' : String(value);
+  };
+  return html`<label class="control"
+    ><span class="muted">${label}</span
+    ><input
+      type="number"
+      class="text-field number-field"
+      min=${range.least}
+      max=${range.most}
+      step=${range.step}
+      placeholder=${range.placeholder ?? nothing}
+      .value=${live(value === undefined ? '' : String(value))}
+      @change=${changed}
+  /></label>`;
+}
+
 /** An entry of a menu. */
 export interface MenuItem {
   readonly label: string;

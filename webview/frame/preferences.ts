@@ -17,7 +17,7 @@ const HEAD_VIEWS = ['matrix', 'lines', 'numbers'] as const;
 export type HeadView = (typeof HEAD_VIEWS)[number];
 
 /** What stands for one row and column of an enlarged head. */
-const GROUPINGS = ['characters', 'words'] as const;
+const GROUPINGS = ['tokens', 'words'] as const;
 
 /** One of {@link GROUPINGS}. */
 export type Grouping = (typeof GROUPINGS)[number];
@@ -68,7 +68,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   smoothing: 0.6,
   joinSeeds: false,
   headView: 'matrix',
-  grouping: 'characters',
+  grouping: 'tokens',
   headColour: 'maps',
   headOver: 'line',
   headOrder: 'place',

@@ -3,7 +3,7 @@
  * BertViz (Vig, 2019).
  *
  * Lines are as strong as their share of the strongest of their row: else a head that spreads its attention over
- * sixty characters would show nothing.
+ * sixty tokens would show nothing.
  */
 import { currentTheme } from '../frame/theme';
 import { glyphOf } from '../../src/heads/glyphs';

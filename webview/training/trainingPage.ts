@@ -77,6 +77,11 @@ export class TrainingPage extends PageElement {
   }
 
   private empty(): TemplateResult {
+    if (this.state.shownModel)
+      return html`<p class="empty">
+        This model was opened, not trained here, so there is no training to show. Its heads are on the page
+        <em>Heads</em>.
+      </p>`;
     return html`<p class="empty">
       Open a text file with one document a line and choose <em>Pretrain model</em>. Its loss and accuracy are
       drawn here while it learns.

@@ -4,6 +4,7 @@
 import type * as vscode from 'vscode';
 import type { RunStore } from '../../runs/runStore';
 import type { Launcher } from '../../runs/launcher';
+import type { OpenModels } from '../models/openModels';
 import type { Problems } from '../problems';
 import type { PanelController } from '../panel/panelController';
 import type { Plans } from '../views/plans';
@@ -15,6 +16,7 @@ import type { VariantChecks } from '../views/variantChecks';
 export interface Lab {
   readonly context: vscode.ExtensionContext;
   readonly store: RunStore;
+  readonly models: OpenModels;
   readonly launcher: Launcher;
   readonly panel: PanelController;
   readonly results: QuestionResults;

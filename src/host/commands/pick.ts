@@ -107,7 +107,8 @@ export function choiceOf(run: RunSummary): DialogueItem<RunSummary> {
   return { label: run.name, description: describeRun(run), value: run };
 }
 
-function pathOf(argument: unknown): string | undefined {
+/** The path of what a menu, a lens or the panel names, if they name a run or a model. */
+export function pathOf(argument: unknown): string | undefined {
   if (typeof argument === 'string') return argument;
   if (argument instanceof vscode.Uri) return undefined;
   if (typeof argument !== 'object' || argument === null || !('path' in argument)) return undefined;

@@ -22,6 +22,11 @@ export interface ShownText {
 export const NO_TEXT =
   'Open a .tsv or .txt file: the line under its cursor is what the heads look at. Or type a question above.';
 
+/** A typed text that the model goes on with. */
+export function typedText(text: string): ShownText {
+  return { text, question: false, source: { kind: 'typed', isText: true } };
+}
+
 /** A typed question, in the wording of the open file. */
 export function typedQuestion(text: string, open: ShownText | undefined): ShownText {
   return {

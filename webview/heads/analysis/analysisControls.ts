@@ -62,8 +62,8 @@ function overControl(state: PanelState, view: HeadsView, analysis: HeadAnalysis)
   const file = { value: 'file', label: `all of ${fileInWords(view.source)}` } as const;
   const over: readonly DropdownOption<ScoreSource>[] = [
     { value: 'line', label: 'this line' },
-    ...(view.mask >= 0 ? [file] : []),
-    { value: 'repeated', label: 'repeated random characters' },
+    ...(view.question ? [file] : []),
+    { value: 'repeated', label: `repeated random ${view.model.unit}` },
   ];
   return labelledDropdown('Over', over, state.preferences.headOver, (chosen) => {
     state.prefer({ headOver: chosen });

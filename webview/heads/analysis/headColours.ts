@@ -50,7 +50,7 @@ export function colouringOf(
   const values = new Map(heads.map((head) => [key(head), head.scores[headColour]]));
   const { unit } = HEAD_SCORE_MEANINGS[headColour];
   const most = unit === 'share' ? 1 : Math.max(1e-9, ...[...values.values()].map((value) => value ?? 0));
-  const digits = unit === 'characters' ? 1 : 2;
+  const digits = unit === 'tokens' ? 1 : 2;
   return (address) => {
     const value = values.get(key(address)) ?? undefined;
     return value === undefined ? undefined : coloured(value, value / most, fixed(value, digits));

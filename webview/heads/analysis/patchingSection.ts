@@ -19,7 +19,7 @@ const LOGIT = { name: 'logit difference', decimals: 1 } as const;
 export function patchingSection(call: SectionCall): TemplateResult {
   const { analysis, view } = call;
   const { title } = ANALYSES.patching;
-  if (view.mask < 0) return emptySection(title, needsFile());
+  if (!view.question) return emptySection(title, needsFile());
   const ask = html`<p class="controls">
     ${
       analysis.waiting('patching')
