@@ -174,5 +174,6 @@ describe.skipIf(missingSlurm)(`an experiment on Slurm ${missingSlurm ?? ''}`, ()
     }
     for (const task of [2, 6, 10]) expect(await logOf(task)).toMatch(/begun 1 times before/);
     expect(await readFile(join(out, 'report.html'), 'utf8')).toContain('Pretraining loss');
-  });
+    // Three quarters of a minute on two idle cores, most of it Slurm's own waiting.
+  }, 240_000);
 });
