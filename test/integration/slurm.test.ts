@@ -89,7 +89,9 @@ describe.skipIf(missingSlurm)(`an experiment on Slurm ${missingSlurm ?? ''}`, ()
 
   it('comes to the very losses of undisturbed runs, whatever happens, and runs nothing twice to its end', async () => {
     const began = Date.now();
-    const say = (words: string) => console.log(`${((Date.now() - began) / 1000).toFixed(1)} s: ${words}`);
+    const say = (words: string) => {
+      console.log(`${((Date.now() - began) / 1000).toFixed(1)} s: ${words}`);
+    };
     const handed = await call(
       '--file',
       file,
