@@ -162,6 +162,13 @@ export async function logTail(folder: RunFolder): Promise<readonly string[]> {
   return log.trimEnd().split('\n').slice(-LAST_LINES);
 }
 
+/** The last line of a log that says anything; undefined where there is none. */
+export async function lastLine(log: string): Promise<string | undefined> {
+  const text = await endOf(log).catch(() => '');
+  const last = text.trimEnd().split('\n').at(-1);
+  return last === '' ? undefined : last;
+}
+
 async function endOf(path: string): Promise<string> {
   const { handle, bytes } = await openRegularFile(path);
   try {

@@ -127,8 +127,11 @@ async function fold(folder: RunFolder, path: string): Promise<boolean> {
   );
 }
 
-function inUse(folder: RunFolder, lock: FoundLock): UserError {
-  return new UserError(
+/** A living trainer holds the lock: whoever can wait may try again. */
+export class RunInUse extends UserError {}
+
+function inUse(folder: RunFolder, lock: FoundLock): RunInUse {
+  return new RunInUse(
     `${folder.path} is in use by ${ownerInWords(lock)}. ` +
       'Stop that run first, or choose another folder with --out. If it has died, try again in a minute.',
   );
