@@ -23,8 +23,8 @@ interface Shown {
 type Mark = 'right' | 'wrong' | 'unscored' | 'outdated';
 
 const COLOURS: Readonly<Record<Mark, string>> = {
-  right: 'testing.iconPassed',
-  wrong: 'testing.iconFailed',
+  right: 'attentionLab.right',
+  wrong: 'attentionLab.wrong',
   unscored: 'descriptionForeground',
   outdated: 'disabledForeground',
 };

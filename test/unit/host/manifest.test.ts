@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Rgb } from '../../../src/charts/colourScale';
+import { READABLE, contrastRatio } from '../../../webview/frame/contrast';
 
 const ROOT = resolve(__dirname, '../../..');
 
@@ -25,3 +27,34 @@ describe('the manifest', () => {
     for (const key of keys) expect(host).toContain(`'${key}'`);
   });
 });
+
+describe('the colours of answers', () => {
+  /** What VS Code's own themes draw text on. */
+  const backgrounds = {
+    light: '#ffffff',
+    dark: '#1f1f1f',
+    highContrast: '#000000',
+    highContrastLight: '#ffffff',
+  };
+
+  it('are readable in all four themes', async () => {
+    // Sound: the manifest of this project; a missing colour fails the count below.
+    const manifest = JSON.parse(await read('package.json')) as {
+      contributes: { colors: { id: string; defaults: typeof backgrounds }[] };
+    };
+    const { colors } = manifest.contributes;
+    expect(colors.map(({ id }) => id)).toEqual(['attentionLab.right', 'attentionLab.wrong']);
+    const ratios = colors.flatMap(({ defaults }) => [
+      contrastRatio(rgbOf(defaults.light), rgbOf(backgrounds.light)),
+      contrastRatio(rgbOf(defaults.dark), rgbOf(backgrounds.dark)),
+      contrastRatio(rgbOf(defaults.highContrast), rgbOf(backgrounds.highContrast)),
+      contrastRatio(rgbOf(defaults.highContrastLight), rgbOf(backgrounds.highContrastLight)),
+    ]);
+    expect(Math.min(...ratios)).toBeGreaterThanOrEqual(READABLE);
+  });
+});
+
+function rgbOf(colour: string): Rgb {
+  const part = (at: number) => parseInt(colour.slice(at, at + 2), 16);
+  return [part(1), part(3), part(5)];
+}
