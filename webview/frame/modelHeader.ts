@@ -37,9 +37,11 @@ function factsInWords({
   contextLength,
 }: ModelFacts) {
   const grouped = keyValueHeads === heads ? '' : ` on ${keyValueHeads} key-value heads`;
-  return html`<b class="numeric">${shortNumber(parameters)}</b>
+  return html`<span class="outcome"
+    ><b class="numeric">${shortNumber(parameters)}</b>
     <span class="muted"
       >parameters · ${variant}, ${layers} layers of ${heads} heads${grouped}, width ${wholeNumber(width)},
       reads ${wholeNumber(contextLength - 1)} tokens</span
-    >`;
+    ></span
+  >`;
 }

@@ -28,6 +28,9 @@ interface TextMaps {
   readonly maps: readonly AttentionMap[];
 }
 
+/** A character has at most four bytes, and each may be a token. */
+const LONGEST_CHARACTER = [1, 2, 3, 4];
+
 /** See the header. Its calls must come one after the other. */
 export class Inspector {
   /** What answers the inspector's calls. */
@@ -129,10 +132,22 @@ function textOf(vocabulary: Tokens, token: number): string {
 
 function answerOf({ asking, tokens }: InspectedModel, said: Said, question: boolean): ModelAnswer {
   return {
-    text: question ? asking.answer(said.tokens) : tokens.decode(said.tokens),
+    text: readable(question ? asking.answer(said.tokens) : tokens.decode(said.tokens), tokens, said),
     probability: Math.exp(said.logProbability),
     perplexity: Math.exp(-said.logProbability / Math.max(1, said.counted)),
   };
+}
+
+/** The text, or where it has broken characters, its tokens: half a character by its bytes. */
+function readable(text: string, tokens: Tokens, { tokens: said }: Said): string {
+  if (!text.includes('\uFFFD')) return text;
+  let shown = '';
+  for (let at = 0; at < said.length;) {
+    const whole = LONGEST_CHARACTER.find((count) => !tokens.decode(said.slice(at, at + count)).includes('\uFFFD'));
+    shown += whole === undefined ? tokens.label(said[at] ?? 0) : tokens.decode(said.slice(at, at + whole));
+    at += whole ?? 1;
+  }
+  return shown;
 }
 
 function tooLong(asked: number, longest: number): string | undefined {
