@@ -1,5 +1,5 @@
 /**
- * Installs what tests need beside npm's packages: Debian's chromium, ripgrep and strace, the VS Code server from
+ * Installs what tests need beside npm's packages: Debian's chromium, ripgrep, strace and Slurm, the VS Code server from
  * npm, and the packed extension. The one script that installs anything for tests; `npm test` runs it first.
  *
  * Where something cannot be had it says so in one line and goes on: the tests that need it then say that they
@@ -13,7 +13,11 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Programs by the Debian package that brings them. */
-const PROGRAMS = { chromium: 'chromium', rg: 'ripgrep', strace: 'strace' };
+const PROGRAMS = {
+  ...{ chromium: 'chromium', rg: 'ripgrep', strace: 'strace' },
+  // A real Slurm of two nodes, for test/integration/slurm.test.ts.
+  ...{ munged: 'munge', slurmctld: 'slurmctld', slurmd: 'slurmd', sbatch: 'slurm-client' },
+};
 
 /** code-server carries the whole VS Code server; this version is VS Code 1.100. */
 const SERVER_PACKAGE = 'code-server@4.100.3';
@@ -82,7 +86,8 @@ function report(problem) {
 }
 
 function find(program) {
-  const folders = (process.env.PATH ?? '').split(':');
+  // Daemons lie where only root's path leads.
+  const folders = [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/sbin'];
   return folders.map((folder) => join(folder, program)).find((path) => existsSync(path));
 }
 

@@ -1,64 +1,50 @@
 /**
- * Does what an experiment file asks for: every variant with every seed, ending with a table and a report.
+ * Does what an experiment file asks for: every variant with every setting and every seed, ending with a table
+ * and a report.
+ *
+ * The folder of its runs holds a copy of the file, so that the experiment can go on from there alone, whatever
+ * becomes of the file:
+ *
+ *     experiment.attn.json   the copy, every file named by its whole path
+ *     NAME, NAME-pretrained, NAME-finetuned   the runs
+ *     logs/                  what the tasks had to say
+ *     slurm/                 what was handed to Slurm, where it was
+ *     report.html
  */
+import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { UserError } from '../files/userError';
-import type { TrainingEvents } from '../training/trainingEvents';
-import { readExperiment } from './experimentFile';
 import type { Experiment } from './experimentForm';
+import { EXPERIMENT_ENDING, copyIn, readExperiment } from './experimentFile';
 import { experimentProblems } from './experimentProblems';
-import type { ExperimentOptions } from './options';
-import { type Stage, type StudyRow, runStage } from './stage';
-import { type StudyResult, concludeStudy } from './studyReport';
+import type { Stage } from './stage';
+import { stagesOf } from './stages';
 
-/** Runs an experiment file; what was done before is kept. */
-export async function runExperiment(
-  { file, out }: ExperimentOptions,
-  events: TrainingEvents,
-): Promise<StudyResult> {
-  const started = performance.now();
-  const rows: StudyRow[] = [];
-  const experiment = await readExperiment(file);
+/** An experiment with its tasks. */
+export interface OpenExperiment {
+  readonly title: string;
+  /** The folder of its runs. */
+  readonly out: string;
+  readonly asked: Experiment;
+  /** A task each. */
+  readonly stages: readonly Stage[];
+}
+
+/**
+ * Opens an experiment: from its file, or from the folder of its runs.
+ *
+ * @throws UserError when it could not run to its end
+ */
+export async function openExperiment(file: string | undefined, out: string): Promise<OpenExperiment> {
+  const path = file ?? copyIn(out);
+  if (file === undefined && !existsSync(path))
+    throw new UserError(
+      `${out} holds no experiment: there is no ${basename(path)} in it. Name one with --file.`,
+    );
+  const asked = await readExperiment(path);
   // Hours later it would be the wrong time to hear that the last variant does not exist.
-  const [problem] = experimentProblems(experiment);
-  if (problem) throw new UserError(`${file}, '${problem.at.join('.')}': ${problem.message}`);
-  for (const stage of stagesOf(experiment, out)) rows.push(await runStage(stage, events));
-  return concludeStudy(titleOf(file), out, rows, { started, events });
-}
-
-/** The runs that an experiment asks for, in their order. */
-export function stagesOf(asked: Experiment, out: string): readonly Stage[] {
-  const { seeds, variants, noPretraining } = asked;
-  return seeds.flatMap((seed) => {
-    const pretrained = variants.map((variant) => stageOf(asked, out, seed, variant));
-    return noPretraining ? [stageOf(asked, out, seed, undefined), ...pretrained] : pretrained;
-  });
-}
-
-function stageOf(asked: Experiment, out: string, seed: number, pretrained: string | undefined): Stage {
-  const { preset, device, corpus, questions: trained, heldOut, seeds, steps, model } = asked;
-  const variant = pretrained ?? asked.variants[0] ?? 'rope';
-  const suffix = seeds.length > 1 ? `-seed-${seed}` : '';
-  const name = pretrained === undefined ? 'no pretraining' : fileName(variant);
-  const shared = { preset, device, seed };
-  const shaped = { ...shared, ...model, variant };
-  const prompts = asked.prompts ? { prompts: trained } : {};
-  return {
-    group: name,
-    name: seeds.length > 1 ? `${name}, seed ${seed}` : name,
-    stem: `${name.replaceAll(' ', '-')}${suffix}`,
-    out,
-    files: { corpus, trained, heldOut },
-    pretraining: pretrained === undefined ? undefined : { ...shaped, ...prompts, steps },
-    finetuning: { ...(pretrained === undefined ? shaped : shared), steps: asked.finetuneSteps },
-  };
-}
-
-/** An experiment is called by its file. */
-function titleOf(file: string): string {
-  return `Experiment: ${basename(file).replace(/\.attn\.json$/, '')}`;
-}
-
-function fileName(variant: string): string {
-  return (variant.split(/[\\/]/).at(-1) ?? variant).replace(/\.attention\.[jt]s$/, '');
+  const [problem] = experimentProblems(asked);
+  if (problem) throw new UserError(`${path}, '${problem.at.join('.')}': ${problem.message}`);
+  const name = file === undefined ? basename(out) : basename(file).replace(EXPERIMENT_ENDING, '');
+  return { title: `Experiment: ${name}`, out, asked, stages: stagesOf(asked, out) };
 }

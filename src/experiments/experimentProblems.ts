@@ -1,14 +1,20 @@
 /**
  * What would stop an experiment somewhere on its way, found before it starts: variants that do not exist,
- * files that are not there, sizes that no model can have.
+ * files that are not there, ranges that hold nothing, sizes that no model can have.
  *
  * The form of the file is not checked here: its schema does that.
  */
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
-import { presetModel } from '../training/presets';
+import * as v from 'valibot';
+import { isPreset, presetModel } from '../training/presets';
+import { wholeNumber } from '../numbers/formats';
+import { type Choice, type NumberRange, isRange } from './choices';
 import { isOwnVariant } from './experimentFile';
-import type { Experiment } from './experimentForm';
+import { type Experiment, NUMBER_OPTIONS } from './experimentForm';
+import { stageCount, stagesOf } from './stages';
+import { settingsOf } from './sweep';
+import { OPTION_NAMES, type OptionName, type Settings, choicesOf, optionRow, placeOf } from './sweptOptions';
 
 /** The variants that come with the product. A test holds them to those that can be built. */
 export const BUILT_IN_NAMES = ['vanilla', 'rope', 'synthesizer', 'perceiver'] as const;
@@ -21,23 +27,30 @@ export interface ExperimentProblem {
   readonly message: string;
 }
 
+/** More than anybody waits for; a Slurm array has no more tasks unless its administrator allows it. */
+const MOST_STAGES = 1000;
+
 /** Everything that is wrong with a validated experiment. */
 export function experimentProblems(
   experiment: Experiment,
   exists: (path: string) => boolean = existsSync,
 ): readonly ExperimentProblem[] {
-  return [
+  const ranges = rangeProblems(experiment);
+  const unsound = ranges.length > 0 ? ranges : countProblems(experiment);
+  return distinct([
     ...missingFiles(experiment, exists),
-    ...experiment.variants.flatMap((variant, index) => [
-      ...variantProblems(variant, index, exists),
-      ...sizeProblems(experiment, variant),
-    ]),
-  ].filter(isFirstOfItsKind);
+    ...experiment.variants.flatMap((variant, index) => variantProblems(variant, index, exists)),
+    ...unsound,
+    ...(unsound.length > 0 ? [] : sizesOfAll(experiment)),
+  ]);
 }
 
 /** How many runs an experiment makes. */
-export function plannedRuns({ seeds, variants, noPretraining }: Experiment): number {
-  return seeds.length * (2 * variants.length + (noPretraining ? 1 : 0));
+export function plannedRuns(experiment: Experiment): number {
+  return stagesOf(experiment, '').reduce(
+    (sum, { pretraining, finetuning }) => sum + (pretraining ? 1 : 0) + (finetuning ? 1 : 0),
+    0,
+  );
 }
 
 function missingFiles(
@@ -45,12 +58,24 @@ function missingFiles(
   exists: (path: string) => boolean,
 ): readonly ExperimentProblem[] {
   const names = ['corpus', 'questions', 'heldOut'] as const;
-  return names
-    .filter((name) => !exists(experiment[name]))
-    .map((name) => ({
-      at: [name],
-      message: `There is no file ${basename(experiment[name])} at this place.`,
-    }));
+  const missing = names.flatMap((name): readonly ExperimentProblem[] => {
+    const path = experiment[name];
+    if (path === undefined || exists(path)) return [];
+    return [{ at: [name], message: `There is no file ${basename(path)} at this place.` }];
+  });
+  const { questions, heldOut, prompts } = experiment;
+  if ((questions === undefined) !== (heldOut === undefined)) {
+    const at = questions === undefined ? 'heldOut' : 'questions';
+    const message =
+      'Questions to learn and questions that are only asked go together: name both, or neither for pretraining alone.';
+    return [...missing, { at: [at], message }];
+  }
+  if (questions === undefined && prompts.includes(true))
+    return [
+      ...missing,
+      { at: ['prompts'], message: 'Prompts take their wording from questions: name some.' },
+    ];
+  return missing;
 }
 
 function variantProblems(
@@ -66,26 +91,84 @@ function variantProblems(
   return [{ at, message: `There is no variant '${variant}'. There are ${names}, or the path of a module.` }];
 }
 
-function sizeProblems({ preset, model }: Experiment, variant: string): readonly ExperimentProblem[] {
-  const standard = presetModel(preset, variant);
+function rangeProblems(experiment: Experiment): readonly ExperimentProblem[] {
+  const choices = choicesOf(experiment);
+  const options = OPTION_NAMES.flatMap((name) => {
+    const choice = choices[name];
+    return choice ? problemsOfChoice(placeOf(name), choice, name, experiment.search === 'grid') : [];
+  });
+  const { seeds } = experiment;
+  if (!isRange(seeds)) return options;
+  const whole = Number.isInteger(seeds.from) && Number.isInteger(seeds.to) && seeds.from >= 0;
+  const message = 'Seeds are whole numbers of at least 0.';
+  return [...options, ...(whole ? orderProblems(['seeds'], seeds) : [{ at: ['seeds'], message }])];
+}
+
+function problemsOfChoice(
+  at: readonly string[],
+  choice: Choice,
+  name: OptionName,
+  grid: boolean,
+): readonly ExperimentProblem[] {
+  if (!isRange(choice)) return [];
+  const schema = Object.entries(NUMBER_OPTIONS).find(([option]) => option === name)?.[1];
+  const wrong = (['from', 'to'] as const).find((end) => schema && !v.is(schema, choice[end]));
+  if (wrong)
+    return [{ at: [...at, wrong], message: `The ${optionRow(name).title} cannot be ${choice[wrong]}.` }];
+  const order = orderProblems(at, choice);
+  if (order.length > 0) return order;
+  const countable = optionRow(name).whole === true && choice.scale === 'linear';
+  if (!grid || countable || choice.values !== undefined) return [];
+  const message = `A grid must know how many values to take between ${choice.from} and ${choice.to}: add "values".`;
+  return [{ at, message }];
+}
+
+function orderProblems(
+  at: readonly string[],
+  { from, to, scale }: NumberRange,
+): readonly ExperimentProblem[] {
+  if (from >= to) return [{ at, message: `A range goes upwards; this one goes from ${from} to ${to}.` }];
+  if (scale === 'log' && from <= 0)
+    return [
+      { at: [...at, 'from'], message: 'Equal factors start above 0: begin higher, or take a linear scale.' },
+    ];
+  return [];
+}
+
+function countProblems(experiment: Experiment): readonly ExperimentProblem[] {
+  const count = stageCount(experiment);
+  if (count <= MOST_STAGES) return [];
+  const message =
+    `This asks for ${wholeNumber(count)} trainings; at most ${wholeNumber(MOST_STAGES)} are one experiment. ` +
+    'Name fewer values, or draw some of them: "search": {"random": 50}.';
+  return [{ at: ['search'], message }];
+}
+
+function sizesOfAll(experiment: Experiment): readonly ExperimentProblem[] {
+  const settings = settingsOf(experiment);
+  return experiment.variants.flatMap((variant) => settings.flatMap((one) => sizeProblems(one, variant)));
+}
+
+function sizeProblems(settings: Settings, variant: string): readonly ExperimentProblem[] {
+  const preset = String(settings.preset);
+  const standard = presetModel(isPreset(preset) ? preset : 'fast', variant);
+  const size = (name: OptionName, otherwise: number) => Number(settings[name] ?? otherwise);
   const sizes = {
-    layers: model.layers ?? standard.layers,
-    heads: model.heads ?? standard.heads,
-    width: model.width ?? standard.width,
-    context: model.context ?? standard.contextLength,
-    bottleneck: model.bottleneck ?? standard.bottleneck,
+    layers: size('layers', standard.layers),
+    heads: size('heads', standard.heads),
+    width: size('width', standard.width),
+    context: size('context', standard.contextLength),
+    bottleneck: size('bottleneck', standard.bottleneck),
   };
   const problems: ExperimentProblem[] = [];
   const add = (field: keyof typeof sizes, message: string) =>
     problems.push({ at: ['model', field], message });
+  const shared = settings.heads === undefined ? 'width' : 'heads';
   if (sizes.width % sizes.heads !== 0)
-    add(
-      model.heads === undefined ? 'width' : 'heads',
-      `A width of ${sizes.width} cannot be shared among ${sizes.heads} heads: it is no multiple.`,
-    );
+    add(shared, `A width of ${sizes.width} cannot be shared among ${sizes.heads} heads: it is no multiple.`);
   else if (variant === 'rope' && (sizes.width / sizes.heads) % 2 !== 0)
     add(
-      model.heads === undefined ? 'width' : 'heads',
+      shared,
       `rope turns pairs of numbers, so a head’s width must be even; here it is ${sizes.width / sizes.heads}.`,
     );
   if (sizes.context < 8) add('context', 'A model reads at least 8 characters.');
@@ -96,11 +179,6 @@ function sizeProblems({ preset, model }: Experiment, variant: string): readonly 
   return problems;
 }
 
-function isFirstOfItsKind(
-  problem: ExperimentProblem,
-  index: number,
-  all: readonly ExperimentProblem[],
-): boolean {
-  const key = (one: ExperimentProblem) => `${one.at.join('.')} ${one.message}`;
-  return all.findIndex((one) => key(one) === key(problem)) === index;
+function distinct(problems: readonly ExperimentProblem[]): readonly ExperimentProblem[] {
+  return [...new Map(problems.map((one) => [`${one.at.join('.')} ${one.message}`, one])).values()];
 }

@@ -10,7 +10,7 @@ import { readSmallFile } from '../files/regularFile';
 import { hashOfCode, isModule } from '../model/codeConsent';
 import { readConfig } from '../runs/configFile';
 import { RunFolder } from '../runs/runFolder';
-import { readExperiment } from './experimentFile';
+import { copyIn, readExperiment } from './experimentFile';
 
 /** A module that something names. */
 export interface NamedCode {
@@ -27,12 +27,20 @@ const LARGEST_MODULE = 2 ** 20;
 /** The modules that a call would run; files that cannot be read name none, and the call says why it fails. */
 export async function codeNamedByCall([verb, ...args]: readonly string[]): Promise<readonly NamedCode[]> {
   const valuesOf = (option: string) =>
-    args.flatMap((word, index) => (word === option ? (args[index + 1] ?? []) : []));
+    args.flatMap((word, index) => {
+      if (word.startsWith(`${option}=`)) return word.slice(option.length + 1);
+      return word === option ? (args[index + 1] ?? []) : [];
+    });
   const resumed = args.includes('--resume') ? valuesOf('--out') : [];
   const runs = [...valuesOf('--run'), ...valuesOf('--from'), ...resumed];
-  const experiments = verb === 'experiment' ? valuesOf('--file') : [];
+  const experiments = verb === 'experiment' ? experimentsIn(valuesOf('--file'), valuesOf('--out')) : [];
   const named = await Promise.all([...runs.map(codeOfRun), ...experiments.map(codeOfExperiment)]);
   return distinct(named.flat());
+}
+
+/** An experiment that names no file goes on from its copy. */
+function experimentsIn(files: readonly string[], outs: readonly string[]): readonly string[] {
+  return files.length > 0 ? files : outs.map(copyIn);
 }
 
 /** The module that the run of a checkpoint names, if any. */

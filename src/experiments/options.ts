@@ -6,6 +6,7 @@ import { DEFAULT_BIOGRAPHIES } from '../data/biographies/biographies';
 import { type OptionsOf, toArguments } from '../training/optionTable';
 import { MODEL_OPTIONS, TRAINING_OPTIONS } from '../training/options';
 import { PRESETS } from '../training/presets';
+import { SLURM_OPTIONS } from './slurm/slurmOptions';
 
 /** Options of `study`. */
 export const STUDY_OPTIONS = {
@@ -70,8 +71,21 @@ export type AugmentOptions = OptionsOf<typeof AUGMENT_OPTIONS>;
 
 /** Options of `experiment`. */
 export const EXPERIMENT_OPTIONS = {
-  file: { kind: 'text', required: true, value: 'FILE', help: 'the experiment' },
+  file: { kind: 'text', value: 'FILE', help: 'the experiment; the copy in --out when left out' },
   out: { kind: 'text', required: true, value: 'DIR', help: 'where runs and report go' },
+  on: { kind: 'choice', words: ['local', 'slurm'], value: 'WHERE', help: 'local (default) or slurm' },
+  atOnce: {
+    kind: 'integer',
+    least: 1,
+    value: 'N',
+    help: 'tasks at work at the same time (default: as many as fit; on Slurm, all)',
+  },
+  plan: { kind: 'switch', help: 'only say what it would take' },
+  status: { kind: 'switch', help: 'only say how far it is' },
+  cancel: { kind: 'text', value: 'TASKS', help: 'on Slurm: end tasks, `all` or numbers as in 0,3-5' },
+  retry: { kind: 'switch', help: 'on Slurm: hand in again what has not come to its end' },
+  task: { kind: 'integer', least: 0, value: 'N', help: 'only this task, from 0: what the others start' },
+  ...SLURM_OPTIONS,
 } as const;
 
 /** What an experiment needs to know besides its file. */

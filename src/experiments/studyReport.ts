@@ -11,6 +11,7 @@ import { durationInWords, fixed, percent, percentInterval } from '../numbers/for
 import { html, type Markup } from '../charts/markup';
 import type { ColumnName } from '../runs/metrics';
 import { readMetrics } from '../runs/metricsTail';
+import type { Score } from '../answers/evaluate';
 import type { RunFolder } from '../runs/runFolder';
 import { figure, reportDocument, table } from '../answers/report/reportParts';
 import type { TrainingEvents } from '../training/trainingEvents';
@@ -39,7 +40,7 @@ export async function concludeStudy(
 ): Promise<StudyResult> {
   say('');
   studyTable(cellsOf(rows)).forEach(say);
-  if (hasSeeds(rows)) {
+  if (hasSeeds(scoredRows(rows))) {
     say('');
     studyTable(seedCells(rows)).forEach(say);
   }
@@ -51,33 +52,52 @@ export async function concludeStudy(
 
 /** The table as lines of text. */
 function studyTable(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = [24, 12, 10, 20].map((least, column) =>
+    Math.max(least, ...rows.map((cells) => (cells[column]?.length ?? 0) + 2)),
+  );
   return rows.map((cells) =>
-    cells.map((cell, column) => cell.padEnd([24, 12, 10, 20][column] ?? 0)).join(''),
+    cells
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('')
+      .trimEnd(),
   );
 }
 
 function cellsOf(rows: readonly StudyRow[]): readonly (readonly string[])[] {
+  const scored = scoredRows(rows);
+  const [first] = scored;
+  if (!first) return lossCells(rows);
   const header = ['held-out exact match', 'right', 'share', '95 % interval, %'];
-  const lines = rows.map(({ name, score }) => [
+  const lines = scored.map(({ name, score }) => [
     name,
     `${score.correct}/${score.scored}`,
     percent(score.accuracy),
     percentInterval(score.interval),
   ]);
-  const [first] = rows;
-  if (!first) return [header, ...lines];
-  const { baseline, scored, ceiling } = first.score;
+  const { baseline, scored: asked, ceiling } = first.score;
   const guess = [
     `always '${baseline.answer}'`,
-    `${baseline.correct}/${scored}`,
-    percent(baseline.correct / scored),
+    `${baseline.correct}/${asked}`,
+    percent(baseline.correct / asked),
     '',
   ];
   const most =
     ceiling === undefined
       ? []
-      : [['stands in the text', `${ceiling}/${scored}`, percent(ceiling / scored), '']];
+      : [['stands in the text', `${ceiling}/${asked}`, percent(ceiling / asked), '']];
   return [header, ...lines, guess, ...most];
+}
+
+function lossCells(rows: readonly StudyRow[]): readonly (readonly string[])[] {
+  const lines = rows.map(({ name, loss }) => [name, loss === undefined ? '–' : fixed(loss, 4)]);
+  return [['pretraining', 'loss'], ...lines];
+}
+
+type ScoredRow = StudyRow & { readonly score: Score };
+
+/** Those that were asked. */
+function scoredRows(rows: readonly StudyRow[]): readonly ScoredRow[] {
+  return rows.filter((row): row is ScoredRow => row.score !== undefined);
 }
 
 /** Whether something was trained with several seeds. */
@@ -87,7 +107,7 @@ function hasSeeds(rows: readonly StudyRow[]): boolean {
 
 /** A line for all seeds of the same: `63.1 % ± 2.4`, in percentage points. */
 function seedCells(rows: readonly StudyRow[]): readonly (readonly string[])[] {
-  const lines = [...bySeeds(rows)].map(([group, seeds]) => {
+  const lines = [...bySeeds(scoredRows(rows))].map(([group, seeds]) => {
     const shares = seeds.map(({ score }) => score.accuracy);
     const { mean, deviation } = spreadOf(shares);
     const spread = deviation === undefined ? '' : ` ± ${fixed(100 * deviation, 1)}`;
@@ -97,8 +117,12 @@ function seedCells(rows: readonly StudyRow[]): readonly (readonly string[])[] {
   return [['over seeds', 'seeds', 'mean ± s.d.', 'least – greatest, %'], ...lines];
 }
 
-/** Writes the report and returns its path. */
-async function writeStudyReport(title: string, folder: string, rows: readonly StudyRow[]): Promise<string> {
+/** Writes the report and returns its path. Throws a UserError when it cannot be written. */
+export async function writeStudyReport(
+  title: string,
+  folder: string,
+  rows: readonly StudyRow[],
+): Promise<string> {
   const path = join(folder, 'report.html');
   const charts = await Promise.all([lossChart(rows), matchChart(rows)]);
   const body = [html`<h1>${title}</h1>`, tableOf(cellsOf(rows)), ...seedParts(rows), ...charts];
@@ -115,19 +139,20 @@ const SEEDS_IN_WORDS =
   'line is their mean, and its bars reach from the least to the greatest.';
 
 function seedParts(rows: readonly StudyRow[]): readonly Markup[] {
-  return hasSeeds(rows)
+  return hasSeeds(scoredRows(rows))
     ? [html`<h2>Over seeds</h2>`, tableOf(seedCells(rows)), html`<p>${SEEDS_IN_WORDS}</p>`]
     : [];
 }
 
 async function lossChart(rows: readonly StudyRow[]): Promise<Markup> {
-  const pretrained = rows.filter(({ folders }) => folders.length > 1);
+  const pretrained = rows.filter(({ loss }) => loss !== undefined);
   const lines = await curvesOf(pretrained, ({ folders }) => folders[0], 'loss');
   const words = 'Mean −ln of the probability of the next character.';
   return figure('Pretraining loss', words, drawnCurves({ yLabel: 'nats a character', lines }));
 }
 
-async function matchChart(rows: readonly StudyRow[]): Promise<Markup> {
+async function matchChart(rows: readonly StudyRow[]): Promise<Markup | string> {
+  if (scoredRows(rows).length === 0) return '';
   const lines = await curvesOf(rows, ({ folders }) => folders.at(-1), 'exactMatch');
   const { score } = rows[0] ?? {};
   const levels = score ? [{ name: 'most common answer', y: score.baseline.correct / score.scored }] : [];

@@ -14,7 +14,7 @@ interface AnalysedLine {
   readonly goOn?: number;
 }
 
-/** See the header. */
+/** A request about heads: of which run and checkpoint, and about which line of which file. */
 export interface AnalysisCall {
   /** The run folder, or the path that a model was opened by. */
   readonly run: string;

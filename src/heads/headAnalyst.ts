@@ -20,7 +20,7 @@ interface OpenedModel {
   readonly checkpoints: CheckpointWeights;
 }
 
-/** See the header. Its calls must come one after the other. */
+/** Answers requests about heads. Its calls must come one after the other. */
 export class HeadAnalyst {
   private opened: OpenedModel | undefined;
 

@@ -81,7 +81,7 @@ const nothing = v.strictObject({});
 const someHeads = v.strictObject({ heads: list(fields({ block: text, head: count })) });
 const aRegion = v.strictObject({ region: v.picklist(PATCH_REGIONS) });
 
-/** See the header. */
+/** Every analysis of heads, by name. */
 export const ANALYSES = {
   /** Every head's scores for the line. */
   lineScores: kind<HeadScoreTable>()({

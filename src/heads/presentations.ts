@@ -57,7 +57,7 @@ const withAllHeads = (before: FileOutcome, questions: number, step: number) =>
   `with all heads ${countInWords(before.correct, questions, 'right')}, ` +
   `loss ${fixed(before.loss, 3)} nats a token, step ${step}`;
 
-/** See the header. */
+/** Every analysis, in words and as a table. */
 const PRESENTATIONS: { readonly [Name in AnalysisName]: Presentation<ResultOf<Name>> } = {
   lineScores: {
     summary: ({ step, heads }) => `step ${step}${chanceInWords(heads)}`,

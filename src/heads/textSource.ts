@@ -2,7 +2,7 @@
  * Where a text stands that heads look at: a line of a file, or a question that a person has typed.
  */
 
-/** See the header. */
+/** Where a text that heads look at comes from. */
 export type TextSource =
   | {
       readonly kind: 'line';

@@ -40,10 +40,10 @@ const fields = {
   goOn: v.exactOptional(goingOnSchema),
 };
 
-/** See the header. */
+/** The form of a selection, as it comes from the page or from what the page has kept. */
 export const selectionSchema = v.pipe(v.object(fields), v.readonly());
 
-/** See the header. */
+/** What is selected in the panel; a choice that was not made is left out. */
 export type PanelSelection = v.InferOutput<typeof selectionSchema>;
 
 /** A change of the selection; `undefined` takes a choice back. */

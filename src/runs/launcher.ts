@@ -157,9 +157,16 @@ const LAST_LINES = 5;
 const LAST_BYTES = 16 * 2 ** 10;
 
 /** The end of a run's log: what a trainer that broke down had to say; empty where there is none. */
-export async function lastWords(folder: RunFolder): Promise<readonly string[]> {
+export async function logTail(folder: RunFolder): Promise<readonly string[]> {
   const log = await endOf(folder.log).catch(() => '');
   return log.trimEnd().split('\n').slice(-LAST_LINES);
+}
+
+/** The last line of a log that says anything; undefined where there is none. */
+export async function lastLine(log: string): Promise<string | undefined> {
+  const text = await endOf(log).catch(() => '');
+  const last = text.trimEnd().split('\n').at(-1);
+  return last === '' ? undefined : last;
 }
 
 async function endOf(path: string): Promise<string> {

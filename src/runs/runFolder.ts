@@ -9,6 +9,7 @@
  *     weights.safetensors    the newest snapshot, replaced atomically
  *     references.json        what accuracy is measured against: guessing, and what the text allows
  *     predictions/           answers to question files
+ *     score.json             what it scored in the end, where an experiment asked
  *     analysis/              what heads do, kept by checkpoint and file
  *     log.txt                what the trainer had to say
  *     lock                   who trains here

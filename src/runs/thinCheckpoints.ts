@@ -3,7 +3,7 @@
  *
  * The newest two keep the optimizer's state, so that a run can go on even if one file is damaged. The
  * older ones are history, for looking back at how heads formed: they keep their weights alone, a third
- * of the size, and at most {@link MOST} of them are kept, evenly spread.
+ * of the size, and at most {@link MOST_CHECKPOINTS} of them are kept, evenly spread.
  */
 import { rm } from 'node:fs/promises';
 import { UserError } from '../files/userError';
@@ -11,10 +11,10 @@ import { readCheckpoint, weightsAlone, writeCheckpoint } from '../model/checkpoi
 import type { RunFolder } from './runFolder';
 
 /** Checkpoints kept of one run. */
-const MOST = 48;
+export const MOST_CHECKPOINTS = 48;
 
 /** Checkpoints with the optimizer's state. */
-const RESUMABLE = 2;
+export const RESUMABLE_CHECKPOINTS = 2;
 
 /**
  * Thins the checkpoints of a run; called after each new one. One that is damaged is left as it is, with a
@@ -25,14 +25,14 @@ export async function thinCheckpoints(
   onWarning: (sentence: string) => void,
 ): Promise<void> {
   const steps = await folder.checkpointSteps();
-  const third = steps.at(-1 - RESUMABLE);
+  const third = steps.at(-1 - RESUMABLE_CHECKPOINTS);
   if (third !== undefined)
     await dropOptimizerState(folder.checkpoint(third)).catch((error: unknown) => {
       if (!(error instanceof UserError)) throw error;
       onWarning(error.message);
     });
-  if (steps.length > MOST) {
-    const crowded = mostCrowded(steps.slice(0, -RESUMABLE));
+  if (steps.length > MOST_CHECKPOINTS) {
+    const crowded = mostCrowded(steps.slice(0, -RESUMABLE_CHECKPOINTS));
     if (crowded !== undefined) await rm(folder.checkpoint(crowded), { force: true });
   }
 }

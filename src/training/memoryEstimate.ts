@@ -60,7 +60,7 @@ export function trainingMemory(
 }
 
 /** Numbers in the optimizer's state: Muon keeps a momentum of each matrix, AdamW two moments of everything. */
-function stateSize({ optimizer }: TrainingConfig, parameters: ParameterSpecs): number {
+export function stateSize({ optimizer }: TrainingConfig, parameters: ParameterSpecs): number {
   return Object.entries(parameters).reduce((sum, [name, { shape, decay }]) => {
     const one = optimizer.kind === 'muon' && isMuonParameter(name, shape, decay);
     return sum + (one ? 1 : 2) * elementCount(shape);

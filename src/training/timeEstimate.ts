@@ -39,11 +39,15 @@ const TIMED_STEPS = 3;
  * @throws UserError when the files, the model or the device cannot be used.
  */
 export async function estimateTraining(options: EstimateOptions): Promise<TimeEstimate> {
-  const run = await plannedRun(options);
+  return estimateRun(await plannedRun(options), options.times);
+}
+
+/** Estimates a run that was made but not begun; writes nothing of it. Throws as {@link estimateTraining} does. */
+export async function estimateRun(run: NewRun, times?: string): Promise<TimeEstimate> {
   const { device } = run.config;
   const engine = device === 'auto' ? await openBestDevice() : openDevice(device);
   try {
-    return await estimateOn(engine, run, options.times);
+    return await estimateOn(engine, run, times);
   } finally {
     await engine.dispose();
   }

@@ -16,7 +16,7 @@ import './trustPicture';
 import { currentTheme } from '../frame/theme';
 import { drawn } from '../pictures/drawn';
 
-/** See the header. */
+/** The *Trust* page of the first shown run. */
 export class TrustPage extends PageElement {
   private readonly reports = new Map<string, TrustReport | undefined>();
   /** Why a report that is there cannot be shown, by run. */

@@ -18,7 +18,7 @@ const PAGES: readonly Tab<PanelPage>[] = [
   { name: 'trust', title: 'Trust' },
 ];
 
-/** See the header. */
+/** The root element: header, tabs, and the selected page. */
 export class AttentionPanel extends PageElement {
   protected override render(): TemplateResult {
     const { state } = this;

@@ -19,7 +19,7 @@ export function registerControls(): void {
 }
 
 /** A choice of a dropdown. */
-export interface Choice<Value extends string> {
+export interface DropdownOption<Value extends string> {
   readonly value: Value;
   readonly label: string;
 }
@@ -32,7 +32,7 @@ export function button(label: string, onClick: () => void, kind: 'primary' | 'se
 /** A choice of one from several. */
 export function dropdown<Value extends string>(
   label: string,
-  choices: readonly Choice<Value>[],
+  choices: readonly DropdownOption<Value>[],
   value: Value,
   onChange: (value: Value) => void,
 ): TemplateResult {
@@ -71,7 +71,7 @@ export function checkbox(label: string, checked: boolean, onChange: (checked: bo
 /** A choice of one from several, with its name before it. */
 export function labelledDropdown<Value extends string>(
   label: string,
-  choices: readonly Choice<Value>[],
+  choices: readonly DropdownOption<Value>[],
   value: Value,
   onChange: (value: Value) => void,
 ): TemplateResult {

@@ -10,7 +10,7 @@ import type { ModelFacts } from '../../src/processes/panelMessages';
 import { button, menu } from './controls';
 import type { PanelState } from './panelState';
 
-/** See the header. */
+/** Name, sizes and actions of a model that was opened by its path. */
 export function modelHeader(state: PanelState, { path }: ListedModel): TemplateResult {
   const facts = state.heads?.run === path ? state.heads.model : undefined;
   const command = (name: PanelCommand) => () => {

@@ -22,7 +22,7 @@ import type { Host } from './host';
 import { changedMetrics } from '../training/curves';
 import { type Preferences, parsePreferences } from './preferences';
 
-/** See the header. Listeners are called after every change. */
+/** The panel’s state. Listeners are called after every change. */
 export class PanelState {
   selection: PanelSelection;
   preferences: Preferences;

@@ -18,7 +18,7 @@ import { button, dropdown, menu } from './controls';
 import { modelHeader } from './modelHeader';
 import type { PanelState } from './panelState';
 
-/** See the header. */
+/** The header of the first shown run; without runs, how to begin. */
 export function runHeader(state: PanelState): TemplateResult {
   const { runs, shownModel: model } = state;
   const [run] = state.shownRuns;

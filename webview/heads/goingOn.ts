@@ -5,10 +5,10 @@ import { type TemplateResult, html, nothing } from 'lit';
 import { percent, threeDigits } from '../../src/numbers/formats';
 import { FIRST_GOING_ON, type GoingOn } from '../../src/processes/openedByPath';
 import type { HeadsView } from '../../src/processes/panelMessages';
-import { type Choice, labelledDropdown, numberField } from '../frame/controls';
+import { type DropdownOption, labelledDropdown, numberField } from '../frame/controls';
 import type { PanelState } from '../frame/panelState';
 
-const WAYS: readonly Choice<'greedy' | 'sampled'>[] = [
+const WAYS: readonly DropdownOption<'greedy' | 'sampled'>[] = [
   { value: 'greedy', label: 'the most probable' },
   { value: 'sampled', label: 'at random' },
 ];

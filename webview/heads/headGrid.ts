@@ -32,7 +32,7 @@ interface Placed {
   readonly head: number;
 }
 
-/** See the header. Arrow keys move through it, as through any grid. */
+/** The grid of heads. Arrow keys move through it, as through any grid. */
 export function headGrid(call: GridCall): TemplateResult {
   const { view, analysis, state } = call;
   const { headOrder } = state.preferences;

@@ -6,7 +6,7 @@ import { sourceInWords } from '../../src/heads/textSource';
 import { wholeNumber } from '../../src/numbers/formats';
 import type { HeadsView, Refusal } from '../../src/processes/panelMessages';
 import { enlargedHead } from '../../src/processes/shownHeads';
-import { type Choice, labelledDropdown, slider } from '../frame/controls';
+import { type DropdownOption, labelledDropdown, slider } from '../frame/controls';
 import { PageElement } from '../frame/pageElement';
 import type { Grouping } from '../frame/preferences';
 import { refused } from '../frame/refused';
@@ -24,14 +24,14 @@ import './shadedText';
 import { type ShownHead, blocksOf, shownHead } from './shownHead';
 import { groupedHead, wordGroups } from './textGroups';
 
-function groupChoices({ model: { unit } }: HeadsView): readonly Choice<Grouping>[] {
+function groupChoices({ model: { unit } }: HeadsView): readonly DropdownOption<Grouping>[] {
   return [
     { value: 'tokens', label: unit },
     { value: 'words', label: 'words' },
   ];
 }
 
-/** See the header. */
+/** The *Heads* page of the first shown run. */
 export class HeadsPage extends PageElement {
   private pointed: Pointed | undefined;
   private locked: Pointed | undefined;

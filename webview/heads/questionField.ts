@@ -5,11 +5,11 @@
 import { type TemplateResult, html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { ModelAnswer } from '../../src/processes/panelMessages';
-import { type Choice, button, dropdown } from '../frame/controls';
+import { type DropdownOption, button, dropdown } from '../frame/controls';
 import { percent } from '../../src/numbers/formats';
 import type { PanelState } from '../frame/panelState';
 
-const WAYS: readonly Choice<'text' | 'question'>[] = [
+const WAYS: readonly DropdownOption<'text' | 'question'>[] = [
   { value: 'text', label: 'Go on with' },
   { value: 'question', label: 'Ask' },
 ];
@@ -22,7 +22,7 @@ function way(state: PanelState): TemplateResult {
   });
 }
 
-/** See the header. Enter asks; Escape, or nothing in the field, goes back to the line under the cursor. */
+/** The field and its answer. Enter asks; Escape, or nothing in the field, goes back to the line under the cursor. */
 export function questionField(state: PanelState): TemplateResult {
   const { question, asks } = state.selection;
   const isText = state.shownModel !== undefined && asks !== true;

@@ -70,7 +70,7 @@ const QUANTITIES: Readonly<Record<Exclude<TheoryPage, 'cost'>, readonly Quantity
 let latest: ModelQuantities | undefined;
 let refusal: Refusal | undefined;
 
-/** See the header. */
+/** The section below each page; it listens for `quantities` while it is shown. */
 export class InYourModel extends PageElement {
   declare page: TheoryPage;
   static override properties = { ...PageElement.properties, page: { attribute: false } };

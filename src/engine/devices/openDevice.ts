@@ -13,8 +13,16 @@ import { DEVICES, DEVICE_IDS, type DeviceId } from './deviceCatalogue';
 
 /** How to open it. */
 export interface DeviceOptions {
-  /** Processor threads for one operation; 0 takes all cores. */
+  /** Processor threads for one operation, 0 for all cores; what {@link THREADS} says when left out. */
   readonly threads?: number;
+}
+
+/** The environment's word on processor threads, for processes that share a machine: a number, or all cores. */
+export const THREADS = 'ATTENTION_LAB_THREADS';
+
+function allowedThreads(): number {
+  const threads = Number(process.env[THREADS] ?? 0);
+  return Number.isSafeInteger(threads) && threads > 0 ? threads : 0;
 }
 
 /**
@@ -22,7 +30,7 @@ export interface DeviceOptions {
  *
  * @throws UserError when there is no such device or its package is not installed.
  */
-export function openDevice(id: string, { threads = 0 }: DeviceOptions = {}): Engine {
+export function openDevice(id: string, { threads = allowedThreads() }: DeviceOptions = {}): Engine {
   const entry = DEVICES.find((device) => device.id === id);
   if (!entry) {
     throw new UserError(

@@ -22,7 +22,7 @@ export interface SilencedText {
   readonly goOn?: number;
 }
 
-/** See the header; whatever the weights of the model. */
+/** Compares a text with and without heads, with whatever weights of the model each call names. */
 export class TextSilencer {
   private readonly runner: RowRunner<SilencedItem>;
 

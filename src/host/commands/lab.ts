@@ -12,7 +12,7 @@ import type { QuestionResults } from '../views/questionResults';
 import type { ReportViewer } from '../views/reportViewer';
 import type { VariantChecks } from '../views/variantChecks';
 
-/** See the header. */
+/** The parts of the extension that commands use. */
 export interface Lab {
   readonly context: vscode.ExtensionContext;
   readonly store: RunStore;

@@ -8,7 +8,7 @@ import { type OpenedByPath, modelName } from '../../processes/openedByPath';
 import { modelFolders } from '../models/modelFolders';
 import { openOptionsOf } from '../models/openModels';
 import { withoutLinks } from '../problemWords';
-import { type Choice, type Dialogue, inDialogue } from './dialogue';
+import { type DialogueItem, type Dialogue, inDialogue } from './dialogue';
 import type { Command, Lab } from './lab';
 import { pathOf } from './pick';
 
@@ -73,7 +73,7 @@ async function pickModel(dialogue: Dialogue): Promise<string | undefined> {
   const t = vscode.l10n.t;
   const files = await vscode.workspace.findFiles('**/*.{params,pt,pth}', '**/node_modules/**', 100);
   const found = [...(await modelFolders()), ...files.map(({ fsPath }) => fsPath)];
-  const choices: Choice<string>[] = found.map((path) => ({
+  const choices: DialogueItem<string>[] = found.map((path) => ({
     label: basename(path),
     description: vscode.workspace.asRelativePath(dirname(path)),
     value: path,
@@ -122,7 +122,7 @@ async function corpusFor(
   if (texts.length === 1 && only !== undefined) return { corpus: join(folder, only) };
   const t = vscode.l10n.t;
   const title = t('Which text was {0} pretrained on? Its characters are the vocabulary.', basename(path));
-  const choices: Choice<string>[] = texts.map((name) => ({ label: name, value: join(folder, name) }));
+  const choices: DialogueItem<string>[] = texts.map((name) => ({ label: name, value: join(folder, name) }));
   choices.push({ label: t('$(folder-opened) Another file…'), value: '' });
   const chosen =
     texts.length === 0

@@ -8,7 +8,7 @@ import * as vscode from 'vscode';
 import type { RunFolder } from '../../runs/runFolder';
 import { withoutLinks } from '../problemWords';
 
-/** See the header. */
+/** Shows a run’s folder in the explorer, in the system’s file manager, or in a window of its own. */
 export function revealFolder(folder: RunFolder): Promise<void> {
   return revealPath(folder.path, folder.config);
 }

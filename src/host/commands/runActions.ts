@@ -58,7 +58,7 @@ export const show: Command = (lab, argument) =>
 
 /** *Compare runs*: their curves in one picture. */
 export const compare: Command = async (lab) => {
-  await lab.store.look();
+  await lab.store.refresh();
   const title = vscode.l10n.t('Which runs should be compared?');
   const options = { title, canPickMany: true as const, matchOnDescription: true };
   const chosen = await vscode.window.showQuickPick(lab.store.runs.map(choiceOf), options);
@@ -90,7 +90,7 @@ export const remove: Command = (lab, argument) =>
     );
     if (answer !== button) return;
     await discard(run);
-    await lab.store.look();
+    await lab.store.refresh();
   });
 
 /** To the trash; machines that one works on from afar have none, and then it is asked again. */

@@ -17,7 +17,7 @@ const KEY = 'attentionLab.openModels';
 /** What others may ask about them. */
 export type KnownModels = Pick<OpenModels, 'all' | 'listed' | 'find' | 'onDidChange'>;
 
-/** See the header. */
+/** The list of models opened by their path, kept in the state of the workspace. */
 export class OpenModels implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.changed.event;

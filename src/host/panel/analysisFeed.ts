@@ -12,7 +12,7 @@ import type { ShownText } from './shownText';
 /** Progress is sent at most so often; a panel need not draw more. */
 const INTERVAL_MS = 100;
 
-/** See the header. */
+/** Answers the panel’s requests about heads by the inspector; each can be cancelled by its number. */
 export class AnalysisFeed {
   private readonly running = new Map<number, AbortController>();
 

@@ -26,7 +26,7 @@ const REST_MS = 250;
 
 const DOING = 'Reading the heads';
 
-/** See the header. */
+/** Sends `heads` messages to the panel while the heads page is shown, and why there are none. */
 export class HeadsFeed {
   private selection: ModelSelection | undefined;
   private timer: NodeJS.Timeout | undefined;

@@ -47,7 +47,7 @@ interface Requested {
   readonly theory?: string;
 }
 
-/** See the header. */
+/** Opens, restores and feeds the attention panel. */
 export class PanelController implements vscode.Disposable, vscode.WebviewPanelSerializer {
   private panel: vscode.WebviewPanel | undefined;
   /** What the page said last. */

@@ -4,7 +4,7 @@
 import type { QuestionWording } from '../../data/questionWording';
 import type { TextSource } from '../../heads/textSource';
 
-/** See the header. */
+/** A text that heads look at, with what is known of it. */
 export interface ShownText {
   readonly text: string;
   /** Whether it is a question: the first column of a .tsv file, or typed. */

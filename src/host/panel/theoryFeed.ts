@@ -17,7 +17,7 @@ const DEVICE = 'onnx-cpu';
 
 const DOING = 'Measuring the heads';
 
-/** See the header. */
+/** Sends `quantities` and `cost` messages to the panel, and why there are none. */
 export class TheoryFeed {
   private selection: ModelSelection | undefined;
   private timer: NodeJS.Timeout | undefined;

@@ -42,7 +42,7 @@ function hasModel({ status }: RunSummary): boolean {
 /** What was done before this window was opened. */
 async function markWhatIsThere(store: RunStore): Promise<void> {
   if (sampleFolders().some((folder) => existsSync(folder))) markDone('hasSampleData');
-  await store.look();
+  await store.refresh();
   if (store.runs.some(({ path }) => hasPredictions(new RunFolder(path)))) markDone('hasEvaluation');
 }
 

@@ -4,12 +4,9 @@
  */
 import { parseTree, findNodeAtLocation } from 'jsonc-parser';
 import * as vscode from 'vscode';
-import { parseExperiment } from '../../experiments/experimentFile';
+import { EXPERIMENT_ENDING, parseExperiment } from '../../experiments/experimentFile';
 import { type ExperimentProblem, experimentProblems } from '../../experiments/experimentProblems';
 import { UserError } from '../../files/userError';
-
-/** Experiment files are named so. */
-export const EXPERIMENT_ENDING = '.attn.json';
 
 /** Keeps the marks of all open experiment files. */
 export class ExperimentDiagnostics implements vscode.Disposable {

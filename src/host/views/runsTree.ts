@@ -31,7 +31,7 @@ interface RunGroup {
 /** An entry of the view. */
 export type RunNode = RunSummary | RunGroup | ListedModel;
 
-/** See the header. */
+/** The tree behind the runs view; drawn anew whenever a run changes. */
 export class RunsTree implements vscode.TreeDataProvider<RunNode>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.changed.event;
@@ -47,7 +47,7 @@ export class RunsTree implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
     };
     const stop = new vscode.Disposable(store.onChange(update));
     this.following = vscode.Disposable.from(stop, models.onDidChange(update));
-    problems.inBackground(store.look(), 'Looking for runs');
+    problems.inBackground(store.refresh(), 'Looking for runs');
   }
 
   getChildren(node?: RunNode): RunNode[] {

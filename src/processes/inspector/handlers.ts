@@ -10,7 +10,7 @@ import { Inspector } from './inspector';
 import { OtherModels } from './otherModels';
 import { UrgentFirst } from './urgentFirst';
 
-/** See the header. Calls of one {@link laneOf} must come one after the other. */
+/** The handler of each call to the inspector. Calls of one {@link laneOf} must come one after the other. */
 export function inspectorHandlers(engine: Engine): Handlers<InspectorCalls> {
   const others = new OtherModels(engine);
   const [analyst, inspector, urgent] = [

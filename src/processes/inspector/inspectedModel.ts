@@ -21,7 +21,7 @@ export interface Said {
   readonly counted: number;
 }
 
-/** See the header. */
+/** A model, its tokens and its readers, wherever it was read from. */
 export interface InspectedModel {
   readonly model: Model;
   readonly tokens: Tokens;

@@ -31,7 +31,7 @@ interface TextMaps {
 /** A character has at most four bytes, and each may be a token. */
 const LONGEST_CHARACTER = [1, 2, 3, 4];
 
-/** See the header. Its calls must come one after the other. */
+/** The inspector’s answers about one text and one model. Its calls must come one after the other. */
 export class Inspector {
   /** What answers the inspector's calls. */
   readonly handlers: Pick<Handlers<InspectorCalls>, 'open' | 'maps' | 'head' | 'quantities'> = {

@@ -25,7 +25,7 @@ interface OpenedModel extends InspectedModel {
   step: number;
 }
 
-/** See the header. Calls must come one after the other. */
+/** Opens models by their checkpoint files and keeps the last few. Calls must come one after the other. */
 export class OpenedModels {
   /** By configuration and characters; the one not used for longest comes first. */
   private readonly opened = new Map<string, OpenedModel>();

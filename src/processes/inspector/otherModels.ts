@@ -33,7 +33,7 @@ interface Held {
   dropped: boolean;
 }
 
-/** See the header. */
+/** The one model opened by its path that the inspector holds. */
 export class OtherModels {
   private held: Held | undefined;
 

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { describe, expect, it } from 'vitest';
-import { stagesOf } from '../../../src/experiments/experiment';
+import { stagesOf } from '../../../src/experiments/stages';
 import { readExperiment } from '../../../src/experiments/experimentFile';
 import { experimentForm } from '../../../src/experiments/experimentForm';
 import { temporaryFile } from '../../support/files';
@@ -20,7 +20,7 @@ describe('an experiment file', () => {
       corpus: join(dirname(path), 'text.txt'),
       variants: [join(dirname(path), 'own.attention.ts')],
       seeds: [7],
-      preset: 'fast',
+      preset: ['fast'],
     });
   });
 
@@ -69,7 +69,7 @@ describe('the JSON schema that the build makes of the form', () => {
     const schema = toJsonSchema(experimentForm, { typeMode: 'input' });
     expect(schema).toMatchObject({
       title: 'Attention Lab experiment',
-      required: ['corpus', 'questions', 'heldOut'],
+      required: ['corpus'],
       additionalProperties: false,
       properties: {
         seeds: {
@@ -77,10 +77,16 @@ describe('the JSON schema that the build makes of the form', () => {
           anyOf: [
             { type: 'array', minItems: 1 },
             { type: 'integer', minimum: 0 },
+            { type: 'object', required: ['from', 'to'], additionalProperties: false },
           ],
         },
-        preset: { enum: ['study', 'fast', 'quick'], default: 'fast' },
-        model: { additionalProperties: false, properties: { dropout: { maximum: 0.9 } } },
+        preset: { default: ['fast'] },
+        model: {
+          additionalProperties: false,
+          properties: {
+            dropout: { anyOf: [{ items: { maximum: 0.9 } }, { maximum: 0.9 }, { type: 'object' }] },
+          },
+        },
       },
     });
   });

@@ -61,5 +61,7 @@ describe('code that a call would run', () => {
     };
     await writeFile(file, JSON.stringify(experiment));
     expect(await pathsOf('experiment', '--file', file, '--out', 'out')).toEqual([own]);
+    // As the editor writes options: one word each.
+    expect(await pathsOf('experiment', `--file=${file}`, '--out=out')).toEqual([own]);
   });
 });

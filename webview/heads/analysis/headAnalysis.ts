@@ -26,7 +26,7 @@ export interface Pending {
 
 const known = new WeakMap<PanelState, HeadAnalysis>();
 
-/** See the header. One question of each kind at a time; a newer one takes the place of the older. */
+/** Requests and results of one page. One question of each kind at a time; a newer one takes the place of the older. */
 export class HeadAnalysis {
   /** Called after every change that the host did not cause. */
   onChange: () => void = () => undefined;

@@ -10,13 +10,13 @@ import type { HeadsView } from '../../../src/processes/panelMessages';
 import type { HeadAddress } from '../../../src/heads/headAddress';
 import { type Rgb, cssColour } from '../../../src/charts/colourScale';
 import { cellText } from '../../../src/charts/table';
-import type { Choice } from '../../frame/controls';
+import type { DropdownOption } from '../../frame/controls';
 import type { HeadColour, Preferences } from '../../frame/preferences';
 import { currentTheme } from '../../frame/theme';
 import type { HeadAnalysis } from './headAnalysis';
 
 /** What the grid can show. */
-export const COLOUR_CHOICES: readonly Choice<HeadColour>[] = [
+export const COLOUR_CHOICES: readonly DropdownOption<HeadColour>[] = [
   { value: 'maps', label: 'maps' },
   ...HEAD_SCORES.map((score) => ({ value: score, label: HEAD_SCORE_MEANINGS[score].title })),
   { value: 'effect', label: 'effect of silencing' },

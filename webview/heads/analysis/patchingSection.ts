@@ -15,7 +15,7 @@ const PLACES = { answer: 'at the answer', name: 'at the name', all: 'everywhere'
 
 const LOGIT = { name: 'logit difference', decimals: 1 } as const;
 
-/** See the header. */
+/** The section of *patching*: asked for, on its way, or its table and picture. */
 export function patchingSection(call: SectionCall): TemplateResult {
   const { analysis, view } = call;
   const { title } = ANALYSES.patching;

@@ -1,0 +1,75 @@
+/**
+ * The options of an experiment that may have several values: what people call them, whether only whole numbers
+ * fit, and where in the file and in the options of training they stand.
+ */
+import type { FinetuneOptions, PretrainOptions } from '../training/options';
+import type { Choice, OptionValue } from './choices';
+import type { Experiment } from './experimentForm';
+
+/** What an option shapes: the model, the training of the corpus or that of the questions. */
+type Part = 'both' | 'model' | 'pretraining' | 'finetuning';
+
+interface SweptOption {
+  /** What tables and pictures call it. */
+  readonly title: string;
+  readonly part: Part;
+  /** The option of training that it sets. */
+  readonly sets: keyof PretrainOptions | keyof FinetuneOptions;
+  /** Whether its numbers are whole. */
+  readonly whole?: true;
+}
+
+/** All that may have several values, in the order of tables; variants and seeds have columns of their own. */
+export const SWEPT_OPTIONS = {
+  preset: { title: 'preset', part: 'both', sets: 'preset' },
+  layers: { title: 'layers', part: 'model', sets: 'layers', whole: true },
+  heads: { title: 'heads', part: 'model', sets: 'heads', whole: true },
+  width: { title: 'width', part: 'model', sets: 'width', whole: true },
+  context: { title: 'context', part: 'model', sets: 'context', whole: true },
+  bottleneck: { title: 'bottleneck', part: 'model', sets: 'bottleneck', whole: true },
+  upMlpRatio: { title: 'up MLP ratio', part: 'model', sets: 'upMlpRatio', whole: true },
+  latents: { title: 'latents', part: 'model', sets: 'latents' },
+  dropout: { title: 'dropout', part: 'model', sets: 'dropout' },
+  steps: { title: 'steps', part: 'pretraining', sets: 'steps', whole: true },
+  learningRate: { title: 'learning rate', part: 'pretraining', sets: 'learningRate' },
+  batch: { title: 'batch', part: 'pretraining', sets: 'batch', whole: true },
+  prompts: { title: 'prompts', part: 'pretraining', sets: 'prompts' },
+  promptShare: { title: 'prompt share', part: 'pretraining', sets: 'promptShare' },
+  finetuneSteps: { title: 'finetuning steps', part: 'finetuning', sets: 'steps', whole: true },
+  finetuneLearningRate: { title: 'finetuning rate', part: 'finetuning', sets: 'learningRate' },
+  finetuneBatch: { title: 'finetuning batch', part: 'finetuning', sets: 'batch', whole: true },
+  holdRate: { title: 'hold rate', part: 'both', sets: 'holdRate' },
+} as const satisfies Readonly<Record<string, SweptOption>>;
+
+/** The name of an option in the file. */
+export type OptionName = keyof typeof SWEPT_OPTIONS;
+
+/** All names, in the order of tables. */
+// Sound: these are the table's own keys.
+export const OPTION_NAMES = Object.keys(SWEPT_OPTIONS) as readonly OptionName[];
+
+/** One value for each option that the file names. */
+export type Settings = Readonly<Partial<Record<OptionName, OptionValue>>>;
+
+/** The row of an option. */
+export function optionRow(name: OptionName): SweptOption {
+  return SWEPT_OPTIONS[name];
+}
+
+/** What the file says of each option that it names. */
+export function choicesOf(experiment: Experiment): Readonly<Partial<Record<OptionName, Choice>>> {
+  const { preset, steps, learningRate, batch, prompts, promptShare, holdRate, model } = experiment;
+  const { finetuneSteps, finetuneLearningRate, finetuneBatch } = experiment;
+  const pretraining = { steps, learningRate, batch, prompts, promptShare };
+  const finetuning = { finetuneSteps, finetuneLearningRate, finetuneBatch };
+  const all: Partial<Record<OptionName, Choice | undefined>> = {
+    ...{ preset, holdRate, ...model, ...pretraining },
+    ...finetuning,
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, choice]) => choice !== undefined));
+}
+
+/** Where in the file an option stands, from the top. */
+export function placeOf(name: OptionName): readonly string[] {
+  return optionRow(name).part === 'model' ? ['model', name] : [name];
+}
