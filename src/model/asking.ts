@@ -7,6 +7,7 @@
 import { UserError } from '../files/userError';
 import { MASK, MASK_TOKEN, PADDING_TOKEN } from '../data/vocabulary';
 import { endsAnswer } from './answerEnd';
+import { PLACE } from './template';
 import type { Tokens } from './tokens/tokens';
 
 /** A model’s way of being asked: from a question to the tokens that it reads, and from its tokens to an answer. */
@@ -34,11 +35,6 @@ export type AnswerRule = Pick<Asking, 'ends' | 'ignored'>;
 
 /** The rule of models that were trained on questions here. */
 export const OWN_ANSWERS: AnswerRule = { ends: endsAnswer, ignored: PADDING_TOKEN };
-
-/** The template of an open model where none is given. */
-export const DEFAULT_TEMPLATE = 'Q: {question}\nA:';
-
-const PLACE = '{question}';
 
 /** No token: most open models use 0 for one. */
 const NO_TOKEN = -1;

@@ -21,6 +21,7 @@ export function modelHeader(state: PanelState, { path }: ListedModel): TemplateR
       ${button('Evaluate…', command('evaluate'))} ${button('Close model', command('closeModel'))}
       ${menu('More about this model', [
         { label: 'Open folder', onChoose: command('openFolder') },
+        { label: 'Export model…', onChoose: command('exportModel') },
         { label: 'Open another model…', onChoose: command('openModel') },
       ])}
     </span>`;
