@@ -120,14 +120,16 @@ story('a model of one’s own', () => {
     const field = panel.locator('.question-field input');
     await field.fill('The cat');
     await field.press('Enter');
-    await eventually('the typed text', async () => (await panel.locator('.source').innerText()).includes('your text'));
+    await eventually('the typed text', async () =>
+      (await panel.locator('.source').innerText()).includes('your text'),
+    );
     await panel.locator('.said .model-answer').waitFor();
     await choose(panel, 'Next token', 'at random');
     const seeded = async (seed: string) => {
       const before = await said().catch(() => '');
       await panel.locator('label', { hasText: 'Seed' }).locator('input').fill(seed);
       await panel.locator('label', { hasText: 'Seed' }).locator('input').press('Enter');
-      await eventually(`seed ${seed}`, async () => ((await said().catch(() => before)) !== before));
+      await eventually(`seed ${seed}`, async () => (await said().catch(() => before)) !== before);
       return said();
     };
     const [first, second] = [await seeded('1'), await seeded('2')];
@@ -140,8 +142,25 @@ story('a model of one’s own', () => {
 
   it('asks the questions of a file by the template', async () => {
     await window.openFile('capitals.tsv');
-    await eventually('a question', async () => (await panel.locator('.said').innerText()).includes('with probability'));
+    await eventually('a question', async () =>
+      (await panel.locator('.said').innerText()).includes('with probability'),
+    );
     expect(await panel.locator('.source').innerText()).toContain('capitals.tsv');
+  });
+
+  it('answers a whole file in one’s own words, and marks every line', async () => {
+    await window.page.locator('.tab[data-resource-name="capitals.tsv"]').click();
+    await panel.locator('vscode-button', { hasText: 'Evaluate' }).click();
+    await window.asked('How should questions be put to the model?');
+    await window.page.keyboard.press('Control+A');
+    await window.page.keyboard.type('{question} It is');
+    await window.page.keyboard.press('Enter');
+    await window.page
+      .locator('.codelens-decoration', { hasText: 'right' })
+      .first()
+      .waitFor({ timeout: 60_000 });
+    expect(await window.page.locator('.codelens-decoration').first().innerText()).toContain('tiny-llama');
+    await window.photograph('open model evaluated light');
   });
 
   it('says on the other pages what such a model does not have, and axe finds no fault', async () => {
@@ -169,8 +188,11 @@ story('a model of one’s own', () => {
     await window.choose('Dark Modern');
     await window.page.locator('.monaco-workbench.vs-dark').waitFor();
     await window.openFile('notes.md');
-    await eventually('the notes', async () => (await panel.locator('.source').innerText()).includes('notes.md'));
+    await eventually('the notes', async () =>
+      (await panel.locator('.source').innerText()).includes('notes.md'),
+    );
     await choose(panel, 'Analyse', 'silencing');
+    await panel.locator('.said .model-answer').waitFor();
     await window.photograph('open model dark');
     await panel.locator('vscode-button', { hasText: 'Close model' }).click();
     await panel.locator('.run-header', { hasText: 'No runs yet' }).waitFor();

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PanelController } from '../../../../src/host/panel/panelController';
 import { registerTheoryLinks } from '../../../../src/host/panel/theoryLinks';
+import { OpenModels } from '../../../../src/host/models/openModels';
 import { Problems } from '../../../../src/host/problems';
 import type { FromPanel } from '../../../../src/processes/fromPanel';
 import type { ToPanel } from '../../../../src/processes/panelMessages';
@@ -9,6 +10,7 @@ import type { PanelSelection } from '../../../../src/processes/panelSelection';
 import type { RunSummary } from '../../../../src/runs/runSummary';
 import { PanelState } from '../../../../webview/frame/panelState';
 import { FakePanel, Uri, ViewColumn, editor, openFile, resetEditor, window } from '../../../support/vscode';
+import { aMemento } from '../../../support/memento';
 import { PRETRAINED } from '../../../support/summaries';
 import { runWith } from './inspecting';
 
@@ -348,6 +350,56 @@ describe('the heads page', () => {
       expect(posted('noHeads').at(-1)?.reason).toMatch(/type a question/);
     });
     page.state.select({ question: 'Where was Ann born?' });
+    await vi.waitFor(
+      () => {
+        expect(posted('noHeads').at(-1)?.reason).toMatch(/Reading the heads failed/);
+      },
+      { timeout: 10_000 },
+    );
+  });
+});
+
+describe('a model that was opened', () => {
+  const MODEL = '/models/tiny';
+  let models: OpenModels;
+
+  beforeEach(() => {
+    controller.dispose();
+    models = new OpenModels(aMemento());
+    const extensionUri = Uri.file('/extension') as never;
+    controller = new PanelController(
+      { extensionPath: '/extension', extensionUri },
+      store,
+      new Problems(),
+      undefined,
+      models,
+    );
+  });
+
+  it('is listed beside the runs, shown in place of one, and gone when it is closed', async () => {
+    store.set(run('/a'));
+    await models.add({ path: MODEL });
+    controller.show({ page: 'training', runs: [MODEL] });
+    const { state, deliver } = load(panel());
+    deliver();
+    expect(posted('models').at(-1)?.models).toEqual([{ path: MODEL, name: 'tiny' }]);
+    expect([state.shownModel?.path, state.shownRuns]).toEqual([MODEL, []]);
+    expect(posted('references')).toEqual([]);
+    await models.remove(MODEL);
+    deliver();
+    expect([state.shownModel, state.shownRuns.map(({ path }) => path)]).toEqual([undefined, ['/a']]);
+  });
+
+  it('looks at any text, where a run looks at datasets alone', async () => {
+    store.set(run('/a'));
+    await models.add({ path: MODEL });
+    window.activeTextEditor = openFile('/notes.md', 'The cat sat.', 1);
+    controller.show({ page: 'heads', runs: ['/a'] });
+    const { state } = load(panel());
+    await vi.waitFor(() => {
+      expect(posted('noHeads').at(-1)?.reason).toMatch(/Open a \.tsv/);
+    });
+    state.select({ runs: [MODEL] });
     await vi.waitFor(
       () => {
         expect(posted('noHeads').at(-1)?.reason).toMatch(/Reading the heads failed/);
