@@ -143,7 +143,9 @@ function readable(text: string, tokens: Tokens, { tokens: said }: Said): string 
   if (!text.includes('\uFFFD')) return text;
   let shown = '';
   for (let at = 0; at < said.length;) {
-    const whole = LONGEST_CHARACTER.find((count) => !tokens.decode(said.slice(at, at + count)).includes('\uFFFD'));
+    const whole = LONGEST_CHARACTER.find(
+      (count) => !tokens.decode(said.slice(at, at + count)).includes('\uFFFD'),
+    );
     shown += whole === undefined ? tokens.label(said[at] ?? 0) : tokens.decode(said.slice(at, at + whole));
     at += whole ?? 1;
   }

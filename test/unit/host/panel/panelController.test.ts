@@ -2,37 +2,14 @@ import { writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PanelController } from '../../../../src/host/panel/panelController';
 import { registerTheoryLinks } from '../../../../src/host/panel/theoryLinks';
-import { OpenModels } from '../../../../src/host/models/openModels';
 import { Problems } from '../../../../src/host/problems';
-import type { FromPanel } from '../../../../src/processes/fromPanel';
 import type { ToPanel } from '../../../../src/processes/panelMessages';
 import type { PanelSelection } from '../../../../src/processes/panelSelection';
 import type { RunSummary } from '../../../../src/runs/runSummary';
-import { PanelState } from '../../../../webview/frame/panelState';
 import { FakePanel, Uri, ViewColumn, editor, openFile, resetEditor, window } from '../../../support/vscode';
-import { aMemento } from '../../../support/memento';
 import { PRETRAINED } from '../../../support/summaries';
 import { runWith } from './inspecting';
-
-/** A store whose runs are set by hand. */
-class FakeStore {
-  runs: readonly RunSummary[] = [];
-  readonly listeners = new Set<() => void>();
-
-  find(path: string): RunSummary | undefined {
-    return this.runs.find((run) => run.path === path);
-  }
-
-  onChange(listener: () => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  }
-
-  set(...runs: readonly RunSummary[]): void {
-    this.runs = runs;
-    for (const listener of this.listeners) listener();
-  }
-}
+import { FakeStore, load } from './pages';
 
 let store: FakeStore;
 let controller: PanelController;
@@ -61,32 +38,6 @@ function posted<Kind extends ToPanel['kind']>(kind: Kind, of = panel()) {
   return (of.posted as ToPanel[]).filter(
     (message): message is Extract<ToPanel, { readonly kind: Kind }> => message.kind === kind,
   );
-}
-
-/** The very page, on the panel: it remembers across reloads as the editor's webview does. */
-function load(of: FakePanel, memory: { kept?: unknown } = {}) {
-  const said: FromPanel[] = [];
-  const listeners: ((message: ToPanel) => void)[] = [];
-  let heard = of.posted.length;
-  const deliver = () => {
-    while (heard < of.posted.length) {
-      const message = of.posted[heard++] as ToPanel;
-      for (const listener of listeners) listener(message);
-    }
-  };
-  const state = new PanelState({
-    send: (message) => {
-      said.push(message);
-      of.say(structuredClone(message));
-    },
-    listen: (listener) => listeners.push(listener),
-    recall: () => memory.kept,
-    keep: (kept) => {
-      memory.kept = structuredClone(kept);
-    },
-  });
-  deliver();
-  return { state, said, deliver };
 }
 
 const run = (path: string, state: RunSummary['state'] = 'done'): RunSummary => ({
@@ -350,56 +301,6 @@ describe('the heads page', () => {
       expect(posted('noHeads').at(-1)?.reason).toMatch(/type a question/);
     });
     page.state.select({ question: 'Where was Ann born?' });
-    await vi.waitFor(
-      () => {
-        expect(posted('noHeads').at(-1)?.reason).toMatch(/Reading the heads failed/);
-      },
-      { timeout: 10_000 },
-    );
-  });
-});
-
-describe('a model that was opened', () => {
-  const MODEL = '/models/tiny';
-  let models: OpenModels;
-
-  beforeEach(() => {
-    controller.dispose();
-    models = new OpenModels(aMemento());
-    const extensionUri = Uri.file('/extension') as never;
-    controller = new PanelController(
-      { extensionPath: '/extension', extensionUri },
-      store,
-      new Problems(),
-      undefined,
-      models,
-    );
-  });
-
-  it('is listed beside the runs, shown in place of one, and gone when it is closed', async () => {
-    store.set(run('/a'));
-    await models.add({ path: MODEL });
-    controller.show({ page: 'training', runs: [MODEL] });
-    const { state, deliver } = load(panel());
-    deliver();
-    expect(posted('models').at(-1)?.models).toEqual([{ path: MODEL, name: 'tiny' }]);
-    expect([state.shownModel?.path, state.shownRuns]).toEqual([MODEL, []]);
-    expect(posted('references')).toEqual([]);
-    await models.remove(MODEL);
-    deliver();
-    expect([state.shownModel, state.shownRuns.map(({ path }) => path)]).toEqual([undefined, ['/a']]);
-  });
-
-  it('looks at any text, where a run looks at datasets alone', async () => {
-    store.set(run('/a'));
-    await models.add({ path: MODEL });
-    window.activeTextEditor = openFile('/notes.md', 'The cat sat.', 1);
-    controller.show({ page: 'heads', runs: ['/a'] });
-    const { state } = load(panel());
-    await vi.waitFor(() => {
-      expect(posted('noHeads').at(-1)?.reason).toMatch(/Open a \.tsv/);
-    });
-    state.select({ runs: [MODEL] });
     await vi.waitFor(
       () => {
         expect(posted('noHeads').at(-1)?.reason).toMatch(/Reading the heads failed/);
