@@ -8,7 +8,7 @@ import { UserError } from '../files/userError';
 import { MASK, MASK_TOKEN, PADDING_TOKEN } from '../data/vocabulary';
 import { endsAnswer } from './answerEnd';
 import { PLACE } from './template';
-import type { Tokens } from './tokens/tokens';
+import { type Tokens, readableTokens } from './tokens/tokens';
 
 /** A model’s way of being asked: from a question to the tokens that it reads, and from its tokens to an answer. */
 export interface Asking {
@@ -78,7 +78,7 @@ export function askingByTemplate(tokens: Tokens, template: string, ends: Readonl
     answerTokens: (answer) => tokens.encodeRest(joint + answer),
     ends: closed,
     close: lineEnd !== undefined && closed(lineEnd) ? lineEnd : ([...ends][0] ?? NO_TOKEN),
-    answer: (answer) => tokens.decode(answer).trim(),
+    answer: (answer) => readableTokens(tokens, answer).trim(),
     mark: undefined,
     ignored: NO_TOKEN,
   };

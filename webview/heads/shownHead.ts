@@ -96,7 +96,7 @@ export function headTitle(view: HeadsView, { block, head }: HeadAddress): string
 }
 
 /** Which head's keys and values a query head looks at; undefined where each has its own. Both from 0. */
-export function keyValueHeadOf({ heads, keyValueHeads }: ModelFacts, head: number): number | undefined {
+function keyValueHeadOf({ heads, keyValueHeads }: ModelFacts, head: number): number | undefined {
   if (keyValueHeads >= heads) return undefined;
   return Math.floor(head / (heads / keyValueHeads));
 }

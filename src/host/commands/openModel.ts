@@ -41,7 +41,7 @@ export const closeModel: Command = (lab, argument) =>
   });
 
 /** One of the models that are open; the only one unasked. */
-export async function pickOpen(
+async function pickOpen(
   { models }: Pick<Lab, 'models'>,
   dialogue: Dialogue,
   title: string,

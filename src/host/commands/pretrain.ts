@@ -100,7 +100,7 @@ async function chooseTraining(
     preferred: (value) => value === preferred,
     details: async (value) => {
       const words = value === 'more' ? undefined : await estimates.of({ ...planned, preset: value });
-      return words === undefined || value === 'more' ? undefined : `${details[value]}; ${words}`;
+      return words === undefined || value === 'more' ? undefined : `${words} · ${details[value]}`;
     },
   });
   if (chosen !== 'more') return chosen && { preset: chosen };

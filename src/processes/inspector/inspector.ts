@@ -9,7 +9,7 @@ import { wholeNumber } from '../../numbers/formats';
 import type { Engine } from '../../engine/engine';
 import { longestRow } from '../../model/rowRunner';
 import type { AttentionMap } from '../../model/attentionMap';
-import { type Tokens, tokenText } from '../../model/tokens/tokens';
+import { type Tokens, readableTokens, tokenText } from '../../model/tokens/tokens';
 import type { Handlers } from '../calls';
 import type { InspectorCalls, TextRequest } from '../inspectorCalls';
 import type { BlockMaps, MapsResponse, ModelAnswer } from '../panelMessages';
@@ -27,9 +27,6 @@ interface TextMaps {
   readonly said: Said | undefined;
   readonly maps: readonly AttentionMap[];
 }
-
-/** A character has at most four bytes, and each may be a token. */
-const LONGEST_CHARACTER = [1, 2, 3, 4];
 
 /** The inspector’s answers about one text and one model. Its calls must come one after the other. */
 export class Inspector {
@@ -132,24 +129,10 @@ function textOf(vocabulary: Tokens, token: number): string {
 
 function answerOf({ asking, tokens }: InspectedModel, said: Said, question: boolean): ModelAnswer {
   return {
-    text: readable(question ? asking.answer(said.tokens) : tokens.decode(said.tokens), tokens, said),
+    text: question ? asking.answer(said.tokens) : readableTokens(tokens, said.tokens),
     probability: Math.exp(said.logProbability),
     perplexity: Math.exp(-said.logProbability / Math.max(1, said.counted)),
   };
-}
-
-/** The text, or where it has broken characters, its tokens: half a character by its bytes. */
-function readable(text: string, tokens: Tokens, { tokens: said }: Said): string {
-  if (!text.includes('\uFFFD')) return text;
-  let shown = '';
-  for (let at = 0; at < said.length;) {
-    const whole = LONGEST_CHARACTER.find(
-      (count) => !tokens.decode(said.slice(at, at + count)).includes('\uFFFD'),
-    );
-    shown += whole === undefined ? tokens.label(said[at] ?? 0) : tokens.decode(said.slice(at, at + whole));
-    at += whole ?? 1;
-  }
-  return shown;
 }
 
 function tooLong(asked: number, longest: number): string | undefined {

@@ -63,9 +63,9 @@ describe('the presets', () => {
     await vi.waitFor(() => {
       expect(editor.lists.shown.at(-1)?.title).toBe('Which preset?');
       expect(editor.lists.last?.items.map(({ detail }) => detail)).toEqual([
-        `the shortest way to a good model; ${WORDS}`,
-        `a small model, to look around; ${WORDS}`,
-        `the published schedule, the longest; ${WORDS}`,
+        `${WORDS} · the shortest way to a good model`,
+        `${WORDS} · a small model, to look around`,
+        `${WORDS} · the published schedule, the longest`,
         'context, layers, heads and width of your own',
       ]);
     });
