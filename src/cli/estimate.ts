@@ -1,7 +1,7 @@
 /**
  * `attention-lab estimate`: how long a training will take here, before it is begun.
  */
-import { durationInWords, fixed, wholeNumber } from '../numbers/formats';
+import { bytes, durationInWords, fixed, shortNumber, wholeNumber } from '../numbers/formats';
 import { ESTIMATE_OPTIONS } from '../training/options';
 import { estimateTraining } from '../training/timeEstimate';
 import { type Verb, specsOf } from './verb';
@@ -12,10 +12,11 @@ export const estimate: Verb = {
   options: specsOf(ESTIMATE_OPTIONS),
   run: async (call) => {
     const found = await estimateTraining(call.read(ESTIMATE_OPTIONS));
-    const { device, steps, secondsPerStep, seconds } = found;
+    const { device, steps, secondsPerStep, seconds, parameters, memory } = found;
     call.say(
       `about ${durationInWords(seconds)} on ${device}: ${wholeNumber(steps)} steps of ${fixed(secondsPerStep, 2)} s`,
     );
+    call.say(`${shortNumber(parameters)} parameters, about ${bytes(memory)} of memory`);
     return found;
   },
 };

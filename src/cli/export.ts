@@ -1,15 +1,18 @@
 /**
  * `attention-lab export`: a run's model for other tools.
  */
-import { RunFolder } from '../runs/runFolder';
-import { EXPORT_FORMS, exportRun } from '../runs/exportRun';
+import { EXPORT_FORMS } from '../model/exports/exportForms';
+import { exportAny } from '../runs/exportAny';
+import { OPEN_OPTIONS, openOptionsOf } from './openOptions';
 import { UsageError, type Verb } from './verb';
 
 /** Exports a model. */
 export const exportModel: Verb = {
   summary: 'a run’s model for other tools: a Hugging Face folder, ONNX, or PyTorch',
   options: {
-    run: { value: 'RUN', help: 'the run whose newest model is exported' },
+    run: { value: 'RUN', help: 'the run whose newest model is exported, or an assignment’s .params file' },
+    corpus: OPEN_OPTIONS.corpus,
+    'heads-each': OPEN_OPTIONS['heads-each'],
     to: { value: 'FORM', help: EXPORT_FORMS.join(', ') },
     out: { value: 'DIR', help: 'the folder to write' },
   },
@@ -17,7 +20,7 @@ export const exportModel: Verb = {
     const form = call.choice('to', EXPORT_FORMS);
     if (!form) throw new UsageError(`--to is missing: one of ${EXPORT_FORMS.join(', ')}.`);
     const out = call.required('out');
-    const files = await exportRun(new RunFolder(call.required('run')), form, out);
+    const files = await exportAny(call.required('run'), form, { ...openOptionsOf(call), out });
     call.say(`${out}: ${files.join(', ')}`);
     return { out, form, files };
   },

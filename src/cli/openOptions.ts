@@ -5,12 +5,12 @@ import type { OpenOptions } from '../model/openOptions';
 import type { Call, OptionSpecs } from './verb';
 
 /** Beside `--run`. */
-export const OPEN_OPTIONS: OptionSpecs = {
+export const OPEN_OPTIONS = {
   run: { value: 'RUN', help: 'a run, a Hugging Face model folder, or an assignment’s .params file' },
   template: { value: 'TEXT', help: 'how questions are put to an open model (default: Q: {question}\\nA:)' },
   corpus: { value: 'FILE', help: 'an assignment’s corpus (default: the text file beside it)' },
   'heads-each': { value: 'N', help: 'an assignment’s heads in a block (default: as its file says, else 8)' },
-};
+} satisfies OptionSpecs;
 
 /** What was said of how to open it. */
 export function openOptionsOf(call: Call): OpenOptions {

@@ -4,7 +4,7 @@
  * The one place where a caught error becomes words. An error that is meant for people is its own sentence.
  * Everything else is a bug: people are told what failed and where to look, and the log has the rest.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { UserError } from '../files/userError';
 import { CallError } from '../processes/calls';
@@ -113,7 +113,7 @@ export class Problems implements vscode.Disposable {
     const written = log !== undefined && existsSync(log) ? log : undefined;
     const buttons: Record<string, () => unknown> = {
       ...others,
-      ...(words.file ? { [openFile]: () => open(words.file) } : {}),
+      ...(words.file && isFile(words.file.path) ? { [openFile]: () => open(words.file) } : {}),
       ...(logged || written !== undefined ? { [showLog]: () => this.showLogOf(written) } : {}),
     };
     vscode.window.showErrorMessage(words.sentence, ...Object.keys(buttons)).then(
@@ -136,6 +136,11 @@ export class Problems implements vscode.Disposable {
     this.lastEntry = text;
     this.channel.error(text);
   }
+}
+
+/** A sentence may be about a folder, which no editor shows. */
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
 async function open({ path, line = 1 }: ProblemFile = { path: '' }): Promise<void> {

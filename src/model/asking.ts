@@ -7,7 +7,8 @@
 import { UserError } from '../files/userError';
 import { MASK, MASK_TOKEN, PADDING_TOKEN } from '../data/vocabulary';
 import { endsAnswer } from './answerEnd';
-import type { Tokens } from './tokens/tokens';
+import { PLACE } from './template';
+import { type Tokens, readableTokens } from './tokens/tokens';
 
 /** A model’s way of being asked: from a question to the tokens that it reads, and from its tokens to an answer. */
 export interface Asking {
@@ -34,11 +35,6 @@ export type AnswerRule = Pick<Asking, 'ends' | 'ignored'>;
 
 /** The rule of models that were trained on questions here. */
 export const OWN_ANSWERS: AnswerRule = { ends: endsAnswer, ignored: PADDING_TOKEN };
-
-/** The template of an open model where none is given. */
-export const DEFAULT_TEMPLATE = 'Q: {question}\nA:';
-
-const PLACE = '{question}';
 
 /** No token: most open models use 0 for one. */
 const NO_TOKEN = -1;
@@ -82,7 +78,7 @@ export function askingByTemplate(tokens: Tokens, template: string, ends: Readonl
     answerTokens: (answer) => tokens.encodeRest(joint + answer),
     ends: closed,
     close: lineEnd !== undefined && closed(lineEnd) ? lineEnd : ([...ends][0] ?? NO_TOKEN),
-    answer: (answer) => tokens.decode(answer).trim(),
+    answer: (answer) => readableTokens(tokens, answer).trim(),
     mark: undefined,
     ignored: NO_TOKEN,
   };

@@ -63,7 +63,8 @@ async function ownModel(engine: Engine, path: string, { template }: OpenOptions)
   return { model, tokens: vocabulary, store, asking, ends: byMask.ends };
 }
 
-async function corpusBeside(path: string): Promise<string> {
+/** The only text file beside an assignment's, or `wiki.txt`. Throws a UserError when there is none. */
+export async function corpusBeside(path: string): Promise<string> {
   const folder = dirname(path);
   const texts = (await readdir(folder)).filter((file) => extname(file) === '.txt');
   const [text] = texts.length === 1 ? texts : texts.filter((file) => file === 'wiki.txt');

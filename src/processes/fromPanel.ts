@@ -18,6 +18,7 @@ const PANEL_COMMANDS = [
   'finetune',
   'openModel',
   'closeModel',
+  'exportModel',
   'showLog',
 ] as const;
 

@@ -156,6 +156,11 @@ export function pretrainArguments(options: PretrainOptions): readonly string[] {
   return ['pretrain', ...toArguments(PRETRAIN_OPTIONS, options)];
 }
 
+/** The arguments of a child process that estimates a training and prints JSON. */
+export function estimateArguments(options: EstimateOptions): readonly string[] {
+  return ['estimate', ...toArguments(ESTIMATE_OPTIONS, options), '--json'];
+}
+
 /** The arguments of a child process that finetunes. */
 export function finetuneArguments(options: FinetuneOptions): readonly string[] {
   return ['finetune', ...toArguments(FINETUNE_OPTIONS, options)];

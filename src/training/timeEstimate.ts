@@ -7,10 +7,12 @@ import { openDevice } from '../engine/devices/openDevice';
 import type { Engine } from '../engine/engine';
 import { initialParameters } from '../model/initialise';
 import { loadVariant } from '../model/loadVariant';
+import { parameterCount } from '../model/memory';
 import { createModel } from '../model/transformer';
 import { UsageError } from './optionTable';
 import { newFinetuning } from './finetune';
 import { Learner } from './learner';
+import { trainingMemory } from './memoryEstimate';
 import { createOptimizer } from './optimizers';
 import type { EstimateOptions } from './options';
 import { newPretraining } from './pretrain';
@@ -26,6 +28,10 @@ export interface TimeEstimate {
   readonly secondsPerStep: number;
   /** Altogether, with compiling. */
   readonly seconds: number;
+  /** How many numbers the model has. */
+  readonly parameters: number;
+  /** The peak, in bytes; see `memoryEstimate.ts`. */
+  readonly memory: number;
 }
 
 /** Steps that are timed after the first; the fastest counts, as others may have been held up. */
@@ -83,6 +89,18 @@ async function estimateOn(engine: Engine, run: NewRun, times: string | undefined
     steps,
     secondsPerStep: time.step,
     seconds: steps * time.step + lengths * time.compilation,
+    ...(await sizeOf(config)),
+  };
+}
+
+async function sizeOf({
+  model,
+  training,
+}: NewRun['config']): Promise<Pick<TimeEstimate, 'parameters' | 'memory'>> {
+  const { parameters } = createModel(await loadVariant(model.variant), model);
+  return {
+    parameters: parameterCount(parameters),
+    memory: trainingMemory(model, training, parameters).total,
   };
 }
 

@@ -96,9 +96,13 @@ export class EditorWindow {
     const row = this.page.locator(`.explorer-folders-view .monaco-list-row[aria-label^="${file}"]`);
     const entry = this.page.locator('.context-view .monaco-menu .action-item', { hasText: item }).first();
     // A menu closes when something else takes the focus meanwhile: it is opened again.
-    for (let attempt = 0; attempt < 5; attempt++) {
+    for (let attempt = 0; attempt < 8; attempt++) {
       await row.click({ button: 'right' });
-      if (!(await succeeds(entry.hover({ timeout: 3000 })))) continue;
+      if (!(await succeeds(entry.hover({ timeout: 3000 })))) {
+        // A menu that is open does not learn of an extension that has only now been started.
+        await this.page.keyboard.press('Escape');
+        continue;
+      }
       // Menus ignore a button that is released too soon after they have opened.
       await sleep(400);
       if (await succeeds(entry.click({ timeout: 3000 }))) return;

@@ -281,6 +281,21 @@ story('from a text to a model that answers', () => {
     await window.page.keyboard.press('Escape');
   });
 
+  it('says what a preset will take here before one chooses it, and what sizes of one’s own would', async () => {
+    await window.openFile(CORPUS);
+    await window.command('Pretrain model');
+    await window.choose('rope');
+    await window.asked('Which preset');
+    const says = async (words: RegExp) => (await window.entries()).some((entry) => words.test(entry));
+    await eventually('minutes of a preset', () => says(/about .* on \S+, .* parameters, .*[GM]B/), 120);
+    await window.photograph('presets with estimates');
+    await window.choose('More…');
+    await window.asked('Which sizes');
+    await eventually('minutes of these sizes', () => says(/Start training.*about .* parameters/), 120);
+    await window.photograph('sizes with an estimate');
+    await window.page.keyboard.press('Escape');
+  });
+
   it('opens a run’s report and its folder in the window', async () => {
     await window.command('Open report');
     await window.choose('birthplaces-train');

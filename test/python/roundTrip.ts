@@ -13,7 +13,8 @@ import { hostTensor } from '../../src/engine/tensors';
 import type { tf } from '../../src/engine/tf';
 import { Answerer } from '../../src/model/answers';
 import { type OpenModel, openModel } from '../../src/model/openModel';
-import { EXPORT_FORMS, exportRun } from '../../src/runs/exportRun';
+import { EXPORT_FORMS } from '../../src/model/exports/exportForms';
+import { exportRun } from '../../src/runs/exportRun';
 import { RunFolder } from '../../src/runs/runFolder';
 import type { Engine } from '../../src/engine/engine';
 

@@ -18,7 +18,11 @@ export interface ShownList {
 export class Lists {
   /** Parts of labels, in the order in which lists ask; undefined closes the list. */
   choices: (string | undefined)[] = [];
+  /** Whether people leave a list open that they choose nothing from. */
+  waits = false;
   readonly shown: ShownList[] = [];
+  /** The list that was shown last. */
+  last: FakeQuickPick | undefined;
   /** How many are on the screen. */
   open = 0;
 
@@ -60,10 +64,12 @@ export class FakeQuickPick {
     const { items, activeItems, title } = this;
     const preselected = activeItems.map(({ label }) => label);
     this.lists.shown.push({ title, items, preselected, wasOpen: this.open });
+    this.lists.last = this;
     if (!this.open) this.lists.open++;
     this.open = true;
     setImmediate(() => {
-      const chosen = this.lists.choose(items);
+      if (this.lists.waits && this.lists.choices.length === 0) return;
+      const chosen = this.lists.choose(this.items);
       if (!chosen) this.hide();
       else this.accept(chosen);
     });

@@ -129,6 +129,8 @@ class FakeEditor {
   readonly visibleEditors = new EventEmitter<readonly vscode.TextEditor[]>();
   readonly cursor = new EventEmitter<vscode.TextEditorSelectionChangeEvent>();
   readonly edited = new EventEmitter<vscode.TextDocumentChangeEvent>();
+  /** Files that have come into the workspace. */
+  readonly made = new EventEmitter<Uri>();
 }
 
 export let editor = new FakeEditor();
@@ -245,6 +247,12 @@ export const workspace = {
         .map((path) => Uri.file(path)),
     );
   },
+  /** Tells of a file that {@link FakeEditor.made} says was made. */
+  createFileSystemWatcher: () => ({
+    onDidCreate: (listener: Listener<Uri>) => editor.made.event(listener),
+    onDidDelete: never,
+    dispose: () => undefined,
+  }),
   workspaceFolders: undefined as readonly { readonly uri: Uri }[] | undefined,
   onDidChangeTextDocument: (listener: Listener<vscode.TextDocumentChangeEvent>) =>
     editor.edited.event(listener),

@@ -21,6 +21,7 @@ export function modelHeader(state: PanelState, { path }: ListedModel): TemplateR
       ${button('Evaluate…', command('evaluate'))} ${button('Close model', command('closeModel'))}
       ${menu('More about this model', [
         { label: 'Open folder', onChoose: command('openFolder') },
+        { label: 'Export model…', onChoose: command('exportModel') },
         { label: 'Open another model…', onChoose: command('openModel') },
       ])}
     </span>`;
@@ -37,9 +38,11 @@ function factsInWords({
   contextLength,
 }: ModelFacts) {
   const grouped = keyValueHeads === heads ? '' : ` on ${keyValueHeads} key-value heads`;
-  return html`<b class="numeric">${shortNumber(parameters)}</b>
+  return html`<span class="outcome"
+    ><b class="numeric">${shortNumber(parameters)}</b>
     <span class="muted"
       >parameters · ${variant}, ${layers} layers of ${heads} heads${grouped}, width ${wholeNumber(width)},
       reads ${wholeNumber(contextLength - 1)} tokens</span
-    >`;
+    ></span
+  >`;
 }

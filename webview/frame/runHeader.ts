@@ -111,6 +111,9 @@ function actions(state: PanelState, run: RunSummary): TemplateResult {
     ${isDone && run.config.task === 'pretrain' ? button('Finetune…', command('finetune')) : nothing}
     ${isDone ? button('Evaluate…', command('evaluate')) : nothing}
     ${isDone ? button('Check trust', command('checkTrust')) : nothing}
-    ${menu('More about this run', [{ label: 'Open folder', onChoose: command('openFolder') }])}
+    ${menu('More about this run', [
+      { label: 'Open folder', onChoose: command('openFolder') },
+      { label: 'Export model…', onChoose: command('exportModel') },
+    ])}
   </span>`;
 }

@@ -22,7 +22,7 @@ import { largeHead } from './largeHead';
 import { answerInWords, questionField } from './questionField';
 import './shadedText';
 import { type ShownHead, blocksOf, shownHead } from './shownHead';
-import { groupedHead, wordGroups } from './textGroups';
+import { groupedHead, wordGroups, wordText } from './textGroups';
 
 function groupChoices({ model: { unit } }: HeadsView): readonly DropdownOption<Grouping>[] {
   return [
@@ -64,7 +64,9 @@ export class HeadsPage extends PageElement {
 
   protected override render(): TemplateResult {
     const { heads: view, noHeads } = this.state;
-    if (!view) return html`${this.asking()} ${this.nothing(noHeads)}`;
+    if (!view)
+      return html`<div class="heads-top">${this.asking()}</div>
+        ${this.nothing(noHeads)}`;
     const address = enlargedHead(view.blocks, this.state.selection.head);
     const head = shownHead(view, address, this.state.head);
     const call = { state: this.state, view, analysis: this.analysis };
@@ -128,7 +130,7 @@ export class HeadsPage extends PageElement {
     const words = wordGroups(view.tokens, single.continuesAt);
     const inWords = this.state.preferences.grouping === 'words';
     const head = inWords ? groupedHead(single, words, view.tokens) : single;
-    const tokens = inWords ? words.map(({ from, to }) => view.tokens.slice(from, to).join('')) : view.tokens;
+    const tokens = inWords ? words.map(({ from, to }) => wordText(view.tokens.slice(from, to))) : view.tokens;
     const starts = new Set(words.map(({ from }) => from));
     const query = this.query(view, head, words);
     const chosen = this.locked ?? this.pointed;

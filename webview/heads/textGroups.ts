@@ -88,9 +88,18 @@ function continuationOf({ continuesAt }: ShownHead, groups: readonly TextGroup[]
   return index < 0 ? Infinity : index;
 }
 
+/** Tokens as one text: bytes that make whole characters together are these characters. */
+export function wordText(tokens: readonly string[]): string {
+  return tokens.join('').replaceAll(/(?:<0x[0-9A-F]{2}>)+/g, (labels) => {
+    const bytes = Array.from(labels.matchAll(/[0-9A-F]{2}/g), ([digits]) => Number.parseInt(digits, 16));
+    const text = new TextDecoder().decode(Uint8Array.from(bytes));
+    return text.includes('\uFFFD') ? labels : text;
+  });
+}
+
 function nameOf(tokens: readonly string[], groups: readonly TextGroup[]): (index: number) => string {
   return (index) => {
     const { from, to } = groups[index] ?? { from: 0, to: 0 };
-    return tokens.slice(from, to).join('');
+    return wordText(tokens.slice(from, to));
   };
 }

@@ -100,14 +100,15 @@ function headsInWords(heads: readonly HeadPlace[]): string {
 
 /** Two rows: a text with all heads, and without some. */
 export function textSilencing({ silenced, goesOn, before, after }: TextSilencing): Table {
+  const answers = [{ name: 'answer' }, { name: 'probability', decimals: 1, form: 'percent' as const }];
   const columns = [
     { name: 'heads' },
     { name: 'loss', decimals: 3 },
-    { name: goesOn === true ? 'goes on' : 'answer' },
-    { name: 'probability', decimals: 1, form: 'percent' as const },
+    // The probability of twenty tokens together tells nobody anything.
+    ...(goesOn === true ? [{ name: 'goes on' }] : answers),
   ];
   const row = (name: string, { loss, answer, probability }: TextSilencing['before']): readonly Cell[] => {
-    return [name, loss, answer, probability];
+    return [name, loss, answer, ...(goesOn === true ? [] : [probability])];
   };
   return { columns, rows: [row('all', before), row(`without ${headsInWords(silenced)}`, after)] };
 }

@@ -2,7 +2,7 @@
  * What silencing heads does to one text: its loss and the answer, before and after.
  */
 import { type Asking, askingByMask } from '../../model/asking';
-import type { Tokens } from '../../model/tokens/tokens';
+import { type Tokens, readableTokens } from '../../model/tokens/tokens';
 import { knownTokens } from '../texts';
 import type { Engine, Store } from '../../engine/engine';
 import type { Model } from '../../model/transformer';
@@ -92,7 +92,7 @@ export class TextSilencer {
       ends: question ? this.asking.ends : this.ends,
     });
     return answers.map(({ tokens, logProbability }) => ({
-      text: question ? this.asking.answer(tokens) : this.vocabulary.decode(tokens),
+      text: question ? this.asking.answer(tokens) : readableTokens(this.vocabulary, tokens),
       probability: Math.exp(logProbability),
     }));
   }

@@ -20,6 +20,8 @@ export interface Question<Value> {
   readonly preferred?: (value: Value) => boolean;
   /** Whether Enter alone chooses nothing: for what cannot be undone. */
   readonly nothingPreselected?: boolean;
+  /** What is found out about a choice while the question stands; it takes the place of the choice's detail. */
+  readonly details?: (value: Value) => Promise<string | undefined> | undefined;
 }
 
 /** The one list in which a command asks its questions. Made by {@link inDialogue}. */
@@ -44,9 +46,10 @@ export class Dialogue implements vscode.Disposable {
     choices,
     preferred,
     nothingPreselected,
+    details,
   }: Question<Value>): Promise<Value | undefined> {
     if (this.left) return Promise.resolve(undefined);
-    const sorted = preferred
+    let sorted = preferred
       ? [...choices].sort((a, b) => Number(preferred(b.value)) - Number(preferred(a.value)))
       : [...choices];
     const { list } = this;
@@ -57,7 +60,9 @@ export class Dialogue implements vscode.Disposable {
     list.activeItems = nothingPreselected === true ? [] : sorted.slice(0, 1);
     this.asking = true;
     return new Promise((resolve) => {
+      let isAnswered = false;
       const answer = (value: Value | undefined) => {
+        isAnswered = true;
         this.asking = false;
         listening.dispose();
         resolve(value);
@@ -78,7 +83,26 @@ export class Dialogue implements vscode.Disposable {
         }),
       );
       list.show();
+      for (const [place, { value }] of sorted.entries()) {
+        details?.(value)?.then(
+          (detail) => {
+            if (isAnswered || detail === undefined) return;
+            sorted = sorted.map((choice, index) => (index === place ? { ...choice, detail } : choice));
+            this.replace(sorted);
+          },
+          // What cannot be found out is not said.
+          () => undefined,
+        );
+      }
     });
+  }
+
+  /** Shows other words for the same choices; what a person has moved to, or has typed for, stays where it is. */
+  private replace(items: readonly vscode.QuickPickItem[]): void {
+    const { list } = this;
+    const active = list.items.findIndex((item) => item === list.activeItems[0]);
+    list.items = items;
+    list.activeItems = items.slice(active, active + 1);
   }
 
   /** Makes room for a dialogue of the editor’s own, say for files; the next question opens the list again. */

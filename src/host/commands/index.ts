@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { askQuestion } from './askQuestion';
 import { showDevices } from './devices';
 import { evaluate } from './evaluate';
+import { exportModel } from './exportModel';
 import { finetune } from './finetune';
 import type { Command, Lab } from './lab';
 import { newVariant } from './newVariant';
@@ -59,6 +60,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   askQuestion,
   openModel,
   closeModel,
+  exportModel,
   makeSampleData,
   nextWrong,
   previousWrong,

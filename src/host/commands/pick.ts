@@ -4,6 +4,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { RunSummary } from '../../runs/runSummary';
+import type { ListedModel } from '../../processes/openedByPath';
 import { describeRun } from '../views/describeRun';
 import { type DatasetKind, datasetFiles, describeDataset } from './datasetFiles';
 import type { DialogueItem, Dialogue } from './dialogue';
@@ -105,6 +106,11 @@ export async function runFor(
 /** A run as an entry of a list. */
 export function choiceOf(run: RunSummary): DialogueItem<RunSummary> {
   return { label: run.name, description: describeRun(run), value: run };
+}
+
+/** A model that was opened as an entry of a list. */
+export function modelItem(model: ListedModel): DialogueItem<ListedModel> {
+  return { label: model.name, description: vscode.l10n.t('opened'), detail: model.path, value: model };
 }
 
 /** The path of what a menu, a lens or the panel names, if they name a run or a model. */

@@ -7,7 +7,9 @@ import type { Preset } from '../../training/presets';
 import { promptsFor, runDefaults, runsFolderFor } from '../views/settings';
 import { type DialogueItem, type Dialogue, inDialogue } from './dialogue';
 import type { Command } from './lab';
+import { Estimates, type PlannedTraining } from './estimates';
 import { mayTrain } from './leakQuestion';
+import { type TrainingChoice, chooseSizes } from './modelSizes';
 import { fileFor } from './pick';
 import { newRunFolder, startRun, stemOf } from './startRun';
 
@@ -22,23 +24,25 @@ export const pretrain: Command = (lab, argument) =>
     const { workspaceState: memory } = lab.context;
     const variant = await chooseVariant(dialogue, memory.get('variant', defaults.variant));
     if (variant === undefined) return;
-    const preset = await choosePreset(dialogue, memory.get('preset', defaults.preset));
-    if (preset === undefined) return;
+    const planned = { corpus: corpus.fsPath, variant, device: defaults.device, prompts: promptsFor(corpus) };
+    const estimates = new Estimates(lab);
+    const choice = await chooseTraining(
+      dialogue,
+      planned,
+      estimates,
+      memory.get('preset', defaults.preset),
+    ).finally(() => {
+      estimates.dispose();
+    });
+    if (choice === undefined) return;
+    const { preset, sizes = {} } = choice;
     await memory.update('variant', variant);
     await memory.update('preset', preset);
     const leak = await mayTrain(lab, variant);
     if (leak === undefined) return;
     const out = await newRunFolder(runsFolderFor(corpus), `${stemOf(corpus.fsPath)}-${stemOf(variant)}`);
     const { device, seed } = defaults;
-    const options = {
-      corpus: corpus.fsPath,
-      variant,
-      preset,
-      device,
-      seed,
-      prompts: promptsFor(corpus),
-      out,
-    };
+    const options = { ...planned, ...sizes, preset, device, seed, out };
     dialogue.dispose();
     await startRun(lab, { args: pretrainArguments({ ...options, ...leak }), out });
   });
@@ -69,12 +73,43 @@ async function ownVariants(): Promise<readonly DialogueItem<string>[]> {
   }));
 }
 
-function choosePreset(dialogue: Dialogue, preferred: string): Promise<Preset | undefined> {
+/** A preset, each with what it will take here and now; or sizes of one's own. */
+async function chooseTraining(
+  dialogue: Dialogue,
+  planned: Omit<PlannedTraining, 'preset'> & { readonly variant: string },
+  estimates: Estimates,
+  preferred: Preset,
+): Promise<TrainingChoice | undefined> {
   const t = vscode.l10n.t;
-  const choices: readonly DialogueItem<Preset>[] = [
-    { label: 'fast', detail: t('the shortest way to a good model'), value: 'fast' },
-    { label: 'quick', detail: t('a small model, to look around'), value: 'quick' },
-    { label: 'study', detail: t('the published schedule: hours'), value: 'study' },
+  const details: Readonly<Record<Preset, string>> = {
+    fast: t('the shortest way to a good model'),
+    quick: t('a small model, to look around'),
+    study: t('the published schedule, the longest'),
+  };
+  const choices: readonly DialogueItem<Preset | 'more'>[] = [
+    ...PRESET_ORDER.map((preset) => ({ label: preset, detail: details[preset], value: preset })),
+    {
+      label: t('$(settings) More…'),
+      detail: t('context, layers, heads and width of your own'),
+      value: 'more',
+    },
   ];
-  return dialogue.choose({ title: t('Which preset?'), choices, preferred: (value) => value === preferred });
+  const chosen = await dialogue.choose({
+    title: t('Which preset?'),
+    choices,
+    preferred: (value) => value === preferred,
+    details: async (value) => {
+      const words = value === 'more' ? undefined : await estimates.of({ ...planned, preset: value });
+      return words === undefined || value === 'more' ? undefined : `${words} · ${details[value]}`;
+    },
+  });
+  if (chosen !== 'more') return chosen && { preset: chosen };
+  const estimate = ({ preset, sizes }: TrainingChoice) => {
+    estimates.restart();
+    return estimates.of({ ...planned, preset, ...sizes });
+  };
+  return chooseSizes(dialogue, planned.variant, estimate, { preset: preferred });
 }
+
+/** Those that most people want come first. */
+const PRESET_ORDER: readonly Preset[] = ['fast', 'quick', 'study'];

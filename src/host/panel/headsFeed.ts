@@ -14,6 +14,7 @@ import {
   productOfMaps,
 } from '../../processes/shownHeads';
 import { RunFolder } from '../../runs/runFolder';
+import { problemWords } from '../problemWords';
 import type { FeedParts } from './feed';
 import { type ModelSelection, weightsOf } from './modelSelection';
 import { NO_TEXT, type ShownText } from './shownText';
@@ -100,7 +101,11 @@ export class HeadsFeed {
     } catch (error) {
       const explained = parts.problems.explain(error, DOING);
       if (explained && this.selection === selection)
-        parts.post({ kind: 'noHeads', reason: explained.sentence, logged: explained.logged });
+        parts.post({
+          kind: 'noHeads',
+          reason: problemWords(explained.sentence).sentence,
+          logged: explained.logged,
+        });
     }
   }
 

@@ -101,7 +101,10 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
     };
     this.endLists = vscode.Disposable.from(
       new vscode.Disposable(store.onChange(listsChanged)),
-      models.onDidChange(listsChanged),
+      // It may be asked in other words than before.
+      models.onDidChange(() => {
+        if (this.ready) this.feed(this.selection);
+      }),
     );
   }
 
@@ -376,5 +379,6 @@ const COMMANDS: Readonly<Record<PanelCommand, string>> = {
   finetune: 'finetune',
   openModel: 'openModel',
   closeModel: 'closeModel',
+  exportModel: 'exportModel',
   showLog: 'showLog',
 };

@@ -17,6 +17,7 @@ import { parametersOf } from '../openModel';
 import type { OpenedModel } from '../openedModel';
 import { createModel } from '../transformer';
 import { builtInVariant } from '../variants';
+import type { Checkpoint } from './checkpoint';
 import { readTorchFile } from './torchFile';
 
 /** What the assignment's code has: 8 heads, texts of 128 characters. */
@@ -38,8 +39,25 @@ export interface AssignmentOptions {
 export async function openAssignment(
   engine: Engine,
   path: string,
-  { corpus, heads }: AssignmentOptions,
+  options: AssignmentOptions,
 ): Promise<OpenedModel> {
+  const { model: config, characters, tensors } = await assignmentModel(path, options);
+  const model = createModel(builtInVariant(config.variant), config);
+  const tokens = new Vocabulary(characters);
+  const store = engine.createStore(tensors, 'given');
+  const asking = askingByMask(tokens);
+  return { model, tokens, store, asking, ends: asking.ends };
+}
+
+/**
+ * Reads a state dict: its parameters, and what says how they are put together. Nothing in it is run.
+ *
+ * @throws UserError when it cannot be read, is not the assignment's, or the corpus is another one.
+ */
+export async function assignmentModel(
+  path: string,
+  { corpus, heads }: AssignmentOptions,
+): Promise<Pick<Checkpoint, 'model' | 'characters' | 'tensors'>> {
   const tensors = withoutWrapper(await readTorchFile(path));
   const config = assignmentConfig(path, tensors, heads);
   const tokens = await vocabularyOf(corpus);
@@ -49,10 +67,8 @@ export async function openAssignment(
         'on another text. Name that one with --corpus.',
     );
   }
-  const model = createModel(builtInVariant(config.variant), config);
-  const store = engine.createStore(parametersOf(model.parameters, tensors), 'given');
-  const asking = askingByMask(tokens);
-  return { model, tokens, store, asking, ends: asking.ends };
+  const { parameters } = createModel(builtInVariant(config.variant), config);
+  return { model: config, characters: tokens.characters, tensors: parametersOf(parameters, tensors) };
 }
 
 /**

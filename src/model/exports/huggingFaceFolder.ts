@@ -30,7 +30,7 @@ export interface FolderContent {
  */
 export async function writeHuggingFaceFolder(
   folder: string,
-  { model, characters, tensors }: Checkpoint,
+  { model, characters, tensors }: Pick<Checkpoint, 'model' | 'characters' | 'tensors'>,
   card: string,
 ): Promise<readonly string[]> {
   const content = familyContent({ model, tensors });

@@ -28,3 +28,20 @@ export function tokenText(tokens: Tokens, token: number): string {
   const text = tokens.decode([token]);
   return text === '' || text.includes('\uFFFD') ? tokens.label(token) : text;
 }
+
+/** A character has at most four bytes, and each may be a token. */
+const LONGEST_CHARACTER = [1, 2, 3, 4];
+
+/** What tokens say together: whole characters as they are, the bytes of broken ones by their labels. */
+export function readableTokens(tokens: Tokens, said: readonly number[]): string {
+  const whole = tokens.decode(said);
+  if (!whole.includes('\uFFFD')) return whole;
+  let shown = '';
+  for (let at = 0; at < said.length;) {
+    const next = (count: number) => tokens.decode(said.slice(at, at + count));
+    const count = LONGEST_CHARACTER.find((most) => !next(most).includes('\uFFFD'));
+    shown += count === undefined ? tokens.label(said[at] ?? 0) : next(count);
+    at += count ?? 1;
+  }
+  return shown;
+}

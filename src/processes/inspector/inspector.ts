@@ -9,7 +9,7 @@ import { wholeNumber } from '../../numbers/formats';
 import type { Engine } from '../../engine/engine';
 import { longestRow } from '../../model/rowRunner';
 import type { AttentionMap } from '../../model/attentionMap';
-import { type Tokens, tokenText } from '../../model/tokens/tokens';
+import { type Tokens, readableTokens, tokenText } from '../../model/tokens/tokens';
 import type { Handlers } from '../calls';
 import type { InspectorCalls, TextRequest } from '../inspectorCalls';
 import type { BlockMaps, MapsResponse, ModelAnswer } from '../panelMessages';
@@ -129,7 +129,7 @@ function textOf(vocabulary: Tokens, token: number): string {
 
 function answerOf({ asking, tokens }: InspectedModel, said: Said, question: boolean): ModelAnswer {
   return {
-    text: question ? asking.answer(said.tokens) : tokens.decode(said.tokens),
+    text: question ? asking.answer(said.tokens) : readableTokens(tokens, said.tokens),
     probability: Math.exp(said.logProbability),
     perplexity: Math.exp(-said.logProbability / Math.max(1, said.counted)),
   };

@@ -1,11 +1,11 @@
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type * as vscode from 'vscode';
 import { CodeConsent } from '../../../src/host/codeConsent';
 import { writeConfig } from '../../../src/runs/configFile';
 import { RunFolder } from '../../../src/runs/runFolder';
 import { temporaryFolder } from '../../support/files';
+import { aMemento } from '../../support/memento';
 import { runConfigOf } from '../../support/runConfigs';
 import { editor, resetEditor, workspace } from '../../support/vscode';
 
@@ -22,21 +22,8 @@ beforeEach(async () => {
   await writeFile(module, '// one');
   const config = runConfigOf('pretrain');
   await writeConfig(run, { ...config, model: { ...config.model, variant: module } });
-  consent = new CodeConsent(memory());
+  consent = new CodeConsent(aMemento());
 });
-
-function memory(): vscode.Memento {
-  const kept = new Map<string, unknown>();
-  return {
-    keys: () => [...kept.keys()],
-    get: (key: string) => kept.get(key),
-    update: (key: string, value: unknown) => {
-      kept.set(key, value);
-      return Promise.resolve();
-    },
-    // Sound: nobody asks for a default.
-  } as vscode.Memento;
-}
 
 const evaluate = () => consent.askForCall(['evaluate', '--run', run.path, '--questions', 'q.tsv']);
 

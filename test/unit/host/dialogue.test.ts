@@ -27,6 +27,27 @@ describe('the questions of a command', () => {
     expect(editor.lists.open).toBe(0);
   });
 
+  it('say more of a choice as soon as it is known, and take it as the same choice', async () => {
+    let known = (_: string): void => undefined;
+    const detail = new Promise<string>((resolve) => (known = resolve));
+    await inDialogue('test', async (dialogue) => {
+      const asked = dialogue.choose({
+        title: 'Which?',
+        choices,
+        details: (value) => (value === 'two' ? detail : undefined),
+      });
+      const list = editor.lists.last;
+      known('9 min');
+      await Promise.resolve()
+        .then(() => detail)
+        .then(() => undefined);
+      expect(list?.items.map((item) => item.detail)).toEqual([undefined, '9 min', undefined]);
+      expect(list?.activeItems.map(({ label }) => label)).toEqual(['one']);
+      editor.lists.choices = ['two'];
+      expect(await asked).toBe('two');
+    });
+  });
+
   it('are not asked twice when the command is called again meanwhile', async () => {
     editor.lists.choices = ['one'];
     let calls = 0;

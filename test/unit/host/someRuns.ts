@@ -2,6 +2,7 @@
  * Runs in a few words, and what commands work with, for tests of the host.
  */
 import type { Lab } from '../../../src/host/commands/lab';
+import { NO_MODELS } from '../../../src/host/models/openModels';
 import { Problems } from '../../../src/host/problems';
 import type { RunStatus } from '../../../src/runs/runConfig';
 import type { RunSummary } from '../../../src/runs/runSummary';
@@ -49,5 +50,6 @@ export class SomeRuns {
 /** The parts of the extension that a test gives, as if they were all. */
 export function aLab(parts: Readonly<Record<string, unknown>>): Lab {
   // Sound: a part that is missing fails the test that uses it.
-  return { problems: new Problems(), panel: { show: () => undefined }, ...parts } as unknown as Lab;
+  const own = { problems: new Problems(), panel: { show: () => undefined }, models: NO_MODELS };
+  return { ...own, ...parts } as unknown as Lab;
 }

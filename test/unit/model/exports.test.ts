@@ -58,9 +58,8 @@ describe.each(['vanilla', 'rope'])('a %s model as a Hugging Face folder', (varia
   async function exported() {
     const { config, model, weights } = small(variant);
     const folder = join(await temporaryFolder(), 'exported');
-    const progress = { step: 1, tokens: 2, seconds: 3 };
     const { characters } = SMALL_VOCABULARY;
-    await writeHuggingFaceFolder(folder, { model: config, characters, progress, tensors: weights }, '# Card');
+    await writeHuggingFaceFolder(folder, { model: config, characters, tensors: weights }, '# Card');
     return { model, weights, open: await openHuggingFace(engine, folder) };
   }
 
@@ -117,9 +116,8 @@ describe('the tokenizer of characters', () => {
     const vocabulary = Vocabulary.of(['ein Tag  mit\tTab', 'né 👩‍🚀 …']);
     const { config, weights } = small('vanilla', { vocabularySize: vocabulary.size });
     const folder = await temporaryFolder();
-    const progress = { step: 1, tokens: 2, seconds: 3 };
     const { characters } = vocabulary;
-    await writeHuggingFaceFolder(folder, { model: config, characters, progress, tensors: weights }, '');
+    await writeHuggingFaceFolder(folder, { model: config, characters, tensors: weights }, '');
     const { tokens } = await openHuggingFace(engine, folder);
     const texts = ['Where was Ada born?⁇', '  né 👩‍🚀\t… ', 'é\u0301 ☃ unknown is left out', '□⁇⁇', ''];
     for (const text of texts) {

@@ -9,6 +9,8 @@ describe('a kept selection', () => {
       step: 100,
       head: { block: 'blocks.1', head: 2 },
       question: 'Where?',
+      asks: true,
+      goOn: { tokens: 5, temperature: 0.7, topK: 40, topP: 0.9, seed: 3 },
     };
     expect(parseSelection({ ...selection, preferences: {} })).toEqual(selection);
   });
@@ -19,6 +21,9 @@ describe('a kept selection', () => {
     expect(
       parseSelection({ page: 'secret', runs: 'all', step: -1, head: { block: 1 }, question: '' }),
     ).toEqual(FIRST_SELECTION);
+    expect(parseSelection({ asks: 'yes', goOn: { tokens: 1e9, temperature: 0, seed: 0 } })).toEqual(
+      FIRST_SELECTION,
+    );
     expect(parseSelection({ runs: ['a', 3], head: { block: 'a', head: 0.5 }, step: NaN })).toEqual({
       page: 'training',
       runs: ['a'],

@@ -35,6 +35,9 @@ describe('the estimate of a training', () => {
     const options = { corpus, ...sizes, preset: 'quick', steps: 50 } as const;
     const first = await estimateTraining({ ...options, device: 'tfjs-js', times });
     expect(first).toMatchObject({ device: 'tfjs-js', steps: 50 });
+    // One block of width 8, its embeddings and its head: a few thousand numbers.
+    expect(first.parameters).toBeGreaterThan(1000);
+    expect(first.memory).toBeGreaterThan(100e6);
     expect(first.secondsPerStep).toBeGreaterThan(0);
     expect(first.seconds).toBeGreaterThanOrEqual(50 * first.secondsPerStep);
     const again = await estimateTraining({ ...options, device: 'tfjs-js', times, steps: 100 });

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { TEXT_SIDES } from '../../../src/model/attentionMap';
 import { glyphInText, glyphOf } from '../../../src/heads/glyphs';
 import type { ShownHead } from '../../../webview/heads/shownHead';
-import { groupedHead, wordGroups } from '../../../webview/heads/textGroups';
+import { groupedHead, wordGroups, wordText } from '../../../webview/heads/textGroups';
 import { textLayout } from '../../../webview/heads/textLayout';
 
 function words(text: string, continuesAt = Infinity): readonly string[] {
@@ -83,6 +83,13 @@ describe('a head over words', () => {
       sides: { queries: 'latents', keys: 'text' } as const,
     };
     expect(groupedHead(latents, groups, Array.from(text)).queries).toBe(3);
+  });
+});
+
+describe('a word of tokens', () => {
+  it('has whole characters where its bytes make some, and bytes where they do not', () => {
+    expect(wordText(['caf', '<0xC3>', '<0xA9>', 's'])).toBe('cafés');
+    expect(wordText(['caf', '<0xC3>'])).toBe('caf<0xC3>');
   });
 });
 

@@ -62,6 +62,23 @@ describe('the text under the cursor', () => {
     expect([text.text?.text, changes()]).toEqual(['Where was Ann born?', 0]);
   });
 
+  it('is any text where any counts, but no log', () => {
+    let any = false;
+    window.activeTextEditor = openFile('/notes/a.md', 'The cat sat.');
+    const text = new ActiveTextFollower(() => any);
+    expect(text.text).toBeUndefined();
+    any = true;
+    text.look();
+    expect(text.text).toEqual({
+      text: 'The cat sat.',
+      question: false,
+      source: { kind: 'line', file: 'a.md', line: 1 },
+    });
+    const log = openFile('/log', 'It has ended.');
+    editor.activeEditor.fire({ ...log, document: { ...log.document, uri: { scheme: 'output' } } } as never);
+    expect(text.text?.text).toBe('The cat sat.');
+  });
+
   it('is found in an editor that comes back after the panel', () => {
     const { text } = follower();
     editor.visibleEditors.fire([openFile('/src/a.ts', ''), openFile('/data/births.tsv', TSV, 1)]);

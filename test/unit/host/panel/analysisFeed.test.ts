@@ -46,6 +46,22 @@ describe('an analysis', () => {
     ]);
   });
 
+  it('of a model that was opened is asked by its path, and how far it goes on', async () => {
+    const inspector = new FakeInspector({ analyse: () => Promise.resolve(FOUND) });
+    const text = { text: 'a story', question: false, source: LINE.source };
+    const { parts } = feedParts(inspector, () => text);
+    await new AnalysisFeed(parts, () => ({ run: '/models/tiny', open: {} })).ask(1, { what: 'rollout' });
+    expect(inspector.requests('analyse')).toEqual([
+      {
+        run: '/models/tiny',
+        checkpoint: '/models/tiny',
+        open: {},
+        line: { text: 'a story', question: false, goOn: 20 },
+        request: { what: 'rollout' },
+      },
+    ]);
+  });
+
   it('needs a model and a line', async () => {
     const { parts, posted: messages } = feedParts(new FakeInspector(), () => undefined);
     await new AnalysisFeed(parts, () => ({ run: '/none' })).ask(3, { what: 'scores' });
@@ -85,11 +101,12 @@ describe('an analysis', () => {
 
   it('that is called off, or whose panel is gone, ends in silence', async () => {
     const run = await runWith();
-    const signals: (AbortSignal | undefined)[] = [];
+    // By name: which of the two finds its weights first is the disk’s business.
+    const signals = new Map<string, AbortSignal | undefined>();
     const inspector = new FakeInspector({
-      analyse: (_, { signal }) =>
+      analyse: ({ request }, { signal }) =>
         new Promise((_resolve, reject) => {
-          signals.push(signal);
+          signals.set(request.what, signal);
           signal?.addEventListener('abort', () => {
             reject(new CallError('The call was cancelled.', 'cancelled'));
           });
@@ -99,11 +116,11 @@ describe('an analysis', () => {
     const feed = new AnalysisFeed(parts, () => ({ run: run.path }));
     const asked = [feed.ask(1, { what: 'scores' }), feed.ask(2, { what: 'overTime' })];
     await vi.waitFor(() => {
-      expect(signals).toHaveLength(2);
+      expect(signals.size).toBe(2);
     });
     feed.cancel(1);
     feed.cancel(99);
-    expect(signals.map((signal) => signal?.aborted)).toEqual([true, false]);
+    expect([signals.get('scores')?.aborted, signals.get('overTime')?.aborted]).toEqual([true, false]);
     feed.dispose();
     await Promise.all(asked);
     expect([messages, editor.log]).toEqual([[], []]);

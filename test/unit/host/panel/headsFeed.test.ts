@@ -148,6 +148,29 @@ describe('the heads of a text', () => {
   });
 });
 
+describe('the heads of a model that was opened', () => {
+  it('are asked for by its path, with how it is opened and goes on', async () => {
+    const inspector = new FakeInspector({ maps: () => Promise.resolve(mapsResponse()), head: weights });
+    const { parts, posted: messages } = feedParts(inspector, () => TEXT);
+    feed = new HeadsFeed(parts);
+    const [open, goOn] = [{ template: 'Q {question}' }, { tokens: 3, temperature: 1, seed: 7 }];
+    feed.show({ run: '/models/tiny', open, goOn });
+    await posted(messages, 'head');
+    const request = { checkpoint: '/models/tiny', open, goOn, text: TEXT.text, question: false };
+    // At once, and with what it adds when the cursor has rested.
+    expect(inspector.requests('maps')).toEqual([{ ...request, unanswered: true }, request]);
+    expect(await posted(messages, 'heads')).toMatchObject({ view: { run: '/models/tiny', checkpoints: [] } });
+  });
+
+  it('say why they cannot be shown, without the path of the folder', async () => {
+    const problem = new CallError('/home/ada/models/tiny has no readable config.json.', 'forPeople');
+    const { parts, posted: messages } = feedParts(new FakeInspector({ maps: () => Promise.reject(problem) }));
+    feed = new HeadsFeed(parts);
+    feed.show({ run: '/home/ada/models/tiny', open: {} });
+    expect(await posted(messages, 'noHeads')).toMatchObject({ reason: 'tiny has no readable config.json.' });
+  });
+});
+
 describe('heads that cannot be shown', () => {
   it('say what to open where there is no text', async () => {
     const { parts, posted: messages } = feedParts(new FakeInspector(), () => undefined);

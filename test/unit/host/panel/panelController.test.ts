@@ -3,34 +3,13 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PanelController } from '../../../../src/host/panel/panelController';
 import { registerTheoryLinks } from '../../../../src/host/panel/theoryLinks';
 import { Problems } from '../../../../src/host/problems';
-import type { FromPanel } from '../../../../src/processes/fromPanel';
 import type { ToPanel } from '../../../../src/processes/panelMessages';
 import type { PanelSelection } from '../../../../src/processes/panelSelection';
 import type { RunSummary } from '../../../../src/runs/runSummary';
-import { PanelState } from '../../../../webview/frame/panelState';
 import { FakePanel, Uri, ViewColumn, editor, openFile, resetEditor, window } from '../../../support/vscode';
 import { PRETRAINED } from '../../../support/summaries';
 import { runWith } from './inspecting';
-
-/** A store whose runs are set by hand. */
-class FakeStore {
-  runs: readonly RunSummary[] = [];
-  readonly listeners = new Set<() => void>();
-
-  find(path: string): RunSummary | undefined {
-    return this.runs.find((run) => run.path === path);
-  }
-
-  onChange(listener: () => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  }
-
-  set(...runs: readonly RunSummary[]): void {
-    this.runs = runs;
-    for (const listener of this.listeners) listener();
-  }
-}
+import { FakeStore, load } from './pages';
 
 let store: FakeStore;
 let controller: PanelController;
@@ -59,32 +38,6 @@ function posted<Kind extends ToPanel['kind']>(kind: Kind, of = panel()) {
   return (of.posted as ToPanel[]).filter(
     (message): message is Extract<ToPanel, { readonly kind: Kind }> => message.kind === kind,
   );
-}
-
-/** The very page, on the panel: it remembers across reloads as the editor's webview does. */
-function load(of: FakePanel, memory: { kept?: unknown } = {}) {
-  const said: FromPanel[] = [];
-  const listeners: ((message: ToPanel) => void)[] = [];
-  let heard = of.posted.length;
-  const deliver = () => {
-    while (heard < of.posted.length) {
-      const message = of.posted[heard++] as ToPanel;
-      for (const listener of listeners) listener(message);
-    }
-  };
-  const state = new PanelState({
-    send: (message) => {
-      said.push(message);
-      of.say(structuredClone(message));
-    },
-    listen: (listener) => listeners.push(listener),
-    recall: () => memory.kept,
-    keep: (kept) => {
-      memory.kept = structuredClone(kept);
-    },
-  });
-  deliver();
-  return { state, said, deliver };
 }
 
 const run = (path: string, state: RunSummary['state'] = 'done'): RunSummary => ({

@@ -1,0 +1,124 @@
+/**
+ * *Pretrain model*, “More…”: preset, context, layers, heads and width by hand, with what they will take.
+ */
+import * as vscode from 'vscode';
+import { PRESETS, type Preset, presetModel } from '../../training/presets';
+import type { Dialogue, DialogueItem } from './dialogue';
+
+/** The sizes that are free. */
+export interface FreeSizes {
+  /** The longest text, in characters. */
+  readonly context: number;
+  readonly layers: number;
+  readonly heads: number;
+  readonly width: number;
+}
+
+/** How a model is to be trained, and how large it is to be where the preset's sizes are not wanted. */
+export interface TrainingChoice {
+  readonly preset: Preset;
+  readonly sizes?: FreeSizes;
+}
+
+type SizeName = keyof FreeSizes;
+
+const BOUNDS: Readonly<Record<SizeName, { readonly least: number; readonly most: number }>> = {
+  context: { least: 8, most: 100_000 },
+  layers: { least: 1, most: 1000 },
+  heads: { least: 1, most: 10_000 },
+  width: { least: 1, most: 100_000 },
+};
+
+const SIZES: readonly SizeName[] = ['context', 'layers', 'heads', 'width'];
+
+/** The sizes of a preset. */
+export function sizesOf(preset: Preset, variant: string): FreeSizes {
+  const { contextLength, layers, heads, width } = presetModel(preset, variant);
+  return { context: contextLength, layers, heads, width };
+}
+
+/** Why sizes do not fit together; undefined where they do. */
+export function problemOf({ heads, width }: FreeSizes, variant: string): string | undefined {
+  const t = vscode.l10n.t;
+  if (width % heads !== 0) return t('The width {0} cannot be cut into {1} heads.', width, heads);
+  // Rotations turn pairs of numbers.
+  if (variant === 'rope' && (width / heads) % 2 !== 0)
+    return t('Heads of width {0} have no pairs to turn: rope needs an even width.', width / heads);
+  return undefined;
+}
+
+/**
+ * Asks for sizes until the training is to begin.
+ *
+ * @param estimate What a choice will take, in words
+ * @returns undefined when the list was closed
+ */
+export async function chooseSizes(
+  dialogue: Dialogue,
+  variant: string,
+  estimate: (choice: TrainingChoice) => Promise<string | undefined>,
+  begun: TrainingChoice,
+): Promise<TrainingChoice | undefined> {
+  let { preset, sizes = sizesOf(begun.preset, variant) } = begun;
+  for (;;) {
+    const current = { preset, sizes };
+    const problem = problemOf(sizes, variant);
+    const chosen = await dialogue.choose({
+      title: vscode.l10n.t('Which sizes?'),
+      choices: items(current, problem),
+      details: (item) => (item === 'start' && problem === undefined ? estimate(current) : undefined),
+    });
+    if (chosen === undefined) return undefined;
+    if (chosen === 'start') {
+      if (problem === undefined) return current;
+    } else if (chosen === 'preset') {
+      preset = (await choosePreset(dialogue)) ?? preset;
+    } else {
+      const typed = await dialogue.aside(() => askNumber(chosen, sizes[chosen]));
+      if (typed !== undefined) sizes = { ...sizes, [chosen]: typed };
+    }
+  }
+}
+
+function items(
+  { preset, sizes = sizesOf(preset, '') }: TrainingChoice,
+  problem: string | undefined,
+): readonly DialogueItem<SizeName | 'preset' | 'start'>[] {
+  const t = vscode.l10n.t;
+  return [
+    { label: t('$(play) Start training'), detail: problem ?? t('measuring a few steps…'), value: 'start' },
+    ...SIZES.map((name) => ({ label: wordsOf(name), description: String(sizes[name]), value: name })),
+    { label: t('Training'), description: preset, value: 'preset' },
+  ];
+}
+
+function wordsOf(name: SizeName): string {
+  const t = vscode.l10n.t;
+  switch (name) {
+    case 'context':
+      return t('Context, in characters');
+    case 'layers':
+      return t('Layers');
+    case 'heads':
+      return t('Heads of a layer');
+    case 'width':
+      return t('Width');
+  }
+}
+
+function choosePreset(dialogue: Dialogue): Promise<Preset | undefined> {
+  const choices = PRESETS.map((preset) => ({ label: preset, value: preset }));
+  return dialogue.choose({ title: vscode.l10n.t('By which preset should it be trained?'), choices });
+}
+
+async function askNumber(name: SizeName, value: number): Promise<number | undefined> {
+  const { least, most } = BOUNDS[name];
+  const fits = (text: string) => /^\d+$/.test(text.trim()) && Number(text) >= least && Number(text) <= most;
+  const typed = await vscode.window.showInputBox({
+    title: wordsOf(name),
+    value: String(value),
+    validateInput: (text) =>
+      fits(text) ? undefined : vscode.l10n.t('Write a whole number from {0} to {1}.', least, most),
+  });
+  return typed !== undefined && fits(typed) ? Number(typed) : undefined;
+}
