@@ -95,7 +95,7 @@ export function planInWords(plan: ExperimentPlan): string {
 }
 
 /** `1 run`, `12 runs`. */
-export function countOf(count: number, what: string): string {
+function countOf(count: number, what: string): string {
   return `${wholeNumber(count)} ${what}${count === 1 ? '' : 's'}`;
 }
 

@@ -22,10 +22,10 @@ import type { OptionValue } from './choices';
 import { readScore, writeScore } from './scoreFile';
 
 /** How a stage pretrains; its files and its folder are the stage's own. */
-export type StagePretraining = Omit<PretrainOptions, 'corpus' | 'out'>;
+type StagePretraining = Omit<PretrainOptions, 'corpus' | 'out'>;
 
 /** How a stage finetunes; without pretraining also the model. */
-export type StageFinetuning = Omit<FinetuneOptions, 'corpus' | 'questions' | 'heldOut' | 'from' | 'out'>;
+type StageFinetuning = Omit<FinetuneOptions, 'corpus' | 'questions' | 'heldOut' | 'from' | 'out'>;
 
 /** The files that a stage learns from and is asked. */
 interface StageFiles {

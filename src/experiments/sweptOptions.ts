@@ -20,7 +20,7 @@ interface SweptOption {
 }
 
 /** All that may have several values, in the order of tables; variants and seeds have columns of their own. */
-export const SWEPT_OPTIONS = {
+const SWEPT_OPTIONS = {
   preset: { title: 'preset', part: 'both', sets: 'preset' },
   layers: { title: 'layers', part: 'model', sets: 'layers', whole: true },
   heads: { title: 'heads', part: 'model', sets: 'heads', whole: true },

@@ -40,7 +40,7 @@ export async function runTasksHere(options: TasksHere): Promise<void> {
 }
 
 /** The folder for what tasks have to say. */
-export function logsIn(out: string): string {
+function logsIn(out: string): string {
   return join(out, 'logs');
 }
 

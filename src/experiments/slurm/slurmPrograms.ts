@@ -18,11 +18,6 @@ const PATIENCE_MS = 30_000;
 /** An array of a thousand tasks, a line each. */
 const MOST_BYTES = 10_000_000;
 
-/** Whether this machine can hand jobs to Slurm. */
-export function hasSlurm(): boolean {
-  return systemProgram('sbatch') !== undefined;
-}
-
 /**
  * Runs a program of Slurm's and returns what it printed.
  *
