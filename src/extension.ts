@@ -6,6 +6,8 @@ import * as vscode from 'vscode';
 import { CodeConsent } from './host/codeConsent';
 import { registerCommands } from './host/commands';
 import type { Lab } from './host/commands/lab';
+import { followModelFolders } from './host/models/modelFolders';
+import { OpenModels } from './host/models/openModels';
 import { PANEL_TYPE, PanelController } from './host/panel/panelController';
 import { registerTheoryLinks } from './host/panel/theoryLinks';
 import { Problems } from './host/problems';
@@ -33,13 +35,14 @@ export function activate(context: vscode.ExtensionContext): Lab {
   const code = new CodeConsent(context.workspaceState);
   const launcher = new Launcher(join(context.extensionPath, 'dist', 'cli.js'), code.trusted, code);
   const problems = new Problems();
-  const panel = new PanelController(context, store, problems, code);
+  const models = new OpenModels(context.workspaceState);
+  const panel = new PanelController(context, store, problems, code, models);
   const results = new QuestionResults(problems);
   const reports = new ReportViewer();
   const variants = new VariantChecks(launcher, context.extensionPath, problems);
   const plans = new Plans(context.workspaceState);
-  const lab: Lab = { context, store, launcher, panel, results, reports, variants, plans, problems };
-  const tree = new RunsTree(store, problems);
+  const lab: Lab = { context, store, models, launcher, panel, results, reports, variants, plans, problems };
+  const tree = new RunsTree(store, problems, models);
   context.subscriptions.push(
     problems,
     store,
@@ -49,7 +52,9 @@ export function activate(context: vscode.ExtensionContext): Lab {
     reports,
     variants,
     new ExperimentDiagnostics(),
-    followRuns(store, problems),
+    followRuns(store, problems, models),
+    followModelFolders(problems),
+    models,
     registerExperimentLens(),
     registerTheoryLinks(panel),
     new RunStatusBar(store, plans),

@@ -4,7 +4,7 @@
  */
 import type { SwappedNames } from './trust';
 
-/** See the header. */
+/** One or two sentences: how often the probe’s answers followed the text, and how often the name in front of it. */
 export function swapInWords(found: SwappedNames): string {
   const { probes, control, followsText, followsName, uninformative } = found;
   const under = `Of ${probes} documents with their answer cut out it fills in ${control.count} under the right name`;

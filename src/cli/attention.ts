@@ -40,7 +40,7 @@ export const attention: Verb = {
       const tokens = await tokensOf(engine, open, call.required('text'), call.has('question'));
       const maps = await new AttentionReader(engine, open.model).maps(open.store, tokens);
       const shown = tokens.slice(0, longestRow(open.model));
-      await writeAtomically(out, [write(maps, lookedAt(open, shown))]);
+      await writeAtomically(out, [write(maps, attendedText(open, shown))]);
       call.say(`${maps.length} blocks, ${maps[0]?.heads ?? 0} heads each: ${out}`);
       return { out, text: open.tokens.decode(shown), blocks: maps.map(({ block }) => block) };
     } finally {
@@ -66,7 +66,7 @@ async function tokensOf(
 }
 
 /** What the maps are of. */
-interface LookedAt {
+interface AttendedText {
   readonly tokens: readonly number[];
   /** How each token is shown. */
   readonly labels: readonly string[];
@@ -75,7 +75,7 @@ interface LookedAt {
   readonly characters: readonly string[];
 }
 
-function lookedAt({ tokens }: OpenedModel, shown: readonly number[]): LookedAt {
+function attendedText({ tokens }: OpenedModel, shown: readonly number[]): AttendedText {
   return {
     tokens: shown,
     labels: shown.map((token) => tokens.label(token)),
@@ -84,12 +84,12 @@ function lookedAt({ tokens }: OpenedModel, shown: readonly number[]): LookedAt {
   };
 }
 
-type Writer = (maps: readonly AttentionMap[], looked: LookedAt) => Uint8Array | string;
+type Writer = (maps: readonly AttentionMap[], attended: AttendedText) => Uint8Array | string;
 
 const WRITERS: Readonly<Record<string, Writer>> = {
-  json: (maps, looked) => {
+  json: (maps, attended) => {
     const blocks = maps.map((map) => ({ ...map, weights: Array.from(map.weights) }));
-    return `${JSON.stringify({ ...looked, blocks })}\n`;
+    return `${JSON.stringify({ ...attended, blocks })}\n`;
   },
   svg: (maps, { labels, text }) => {
     const grid = attentionGridSvg(maps, undefined, undefined, labels);

@@ -35,7 +35,7 @@ export const heads: Verb = {
     questions: { value: 'TSV', help: 'questions; with answers for all but scores and rollout' },
     text: { value: 'TEXT', help: 'one text instead of a file (scores, silencing, rollout, logits)' },
     question: { help: 'an open model: the text is a question, to be put into the template' },
-    on: { value: 'repeated', help: 'scores: on random characters that come twice, instead of a file' },
+    on: { value: 'repeated', help: 'scores: on random tokens that come twice, instead of a file' },
     what: { value: 'WHAT', help: `${HEAD_VERBS.join(', ')} (default: scores)` },
     step: { value: 'N', help: 'the checkpoint of this step (default: the newest weights)' },
     heads: {

@@ -1,7 +1,7 @@
 /**
  * The options with which the verbs open a model that is no run.
  */
-import type { OpenOptions } from '../model/openAny';
+import type { OpenOptions } from '../model/openOptions';
 import type { Call, OptionSpecs } from './verb';
 
 /** Beside `--run`. */

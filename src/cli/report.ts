@@ -16,7 +16,7 @@ import { chosenLines, lookAt, type LookedAtLine } from '../answers/report/report
 import { reportPage, type TrainedRun } from '../answers/report/reportPage';
 import type { Call, Verb } from './verb';
 
-/** See the header. */
+/** Asks the run its questions where that has not been done, and writes the report. */
 export const report: Verb = {
   summary: 'all about a run in one HTML file that opens anywhere',
   options: {

@@ -55,6 +55,9 @@ export interface MaskRequest {
 export class MaskPools {
   private readonly pools = new Map<number, { epoch: number; seed: number; numbers: Float32Array }>();
 
+  /** @param size Numbers in a pool; offsets depend on it, so engines leave it as it is. */
+  constructor(private readonly size = POOL) {}
+
   /** The numbers of the `index`-th mask of a call; a view, not a copy. */
   window(request: MaskRequest, index: number, key: MaskKey): Float32Array {
     const length = elementCount(request.shape);
@@ -65,12 +68,12 @@ export class MaskPools {
   }
 
   private pool(rate: number, length: number, { seed, step }: MaskKey): Float32Array {
-    if (2 * length > POOL)
+    if (2 * length > this.size)
       throw new RangeError(`A dropout mask of ${length} numbers is too large; use fewer rows.`);
     const epoch = Math.floor(step / STEPS_PER_POOL);
     const known = this.pools.get(rate);
     if (known?.epoch === epoch && known.seed === seed) return known.numbers;
-    const numbers = known?.numbers ?? new Float32Array(POOL);
+    const numbers = known?.numbers ?? new Float32Array(this.size);
     draw(numbers, rate, mix(seed, epoch, Math.round(rate * 1e6)));
     this.pools.set(rate, { epoch, seed, numbers });
     return numbers;

@@ -31,7 +31,7 @@ export const NO_CACHE: Pick<AnalysisCache, 'remember'> = {
   remember: (_key, _schema, compute) => compute(),
 };
 
-/** See the header. */
+/** The results that are kept in one run’s folder. */
 export class AnalysisCache {
   constructor(private readonly folder: RunFolder) {}
 

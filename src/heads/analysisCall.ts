@@ -1,6 +1,7 @@
 /**
  * A request about heads with all that it takes to answer it, and how far the answer is.
  */
+import type { OpenOptions } from '../model/openOptions';
 import type { HeadRequest, HeadResult } from './kinds';
 
 /** The line that is looked at. */
@@ -9,14 +10,18 @@ interface AnalysedLine {
   readonly question: boolean;
   /** The right answer, where the line has one. */
   readonly answer?: string;
+  /** The most tokens that the model goes on with, where the line is no question. */
+  readonly goOn?: number;
 }
 
-/** See the header. */
+/** A request about heads: of which run and checkpoint, and about which line of which file. */
 export interface AnalysisCall {
-  /** The run folder. */
+  /** The run folder, or the path that a model was opened by. */
   readonly run: string;
-  /** The checkpoint file. */
+  /** The checkpoint file of a run; of other models the same path. */
   readonly checkpoint: string;
+  /** How to open it, where it is no run's. */
+  readonly open?: OpenOptions;
   readonly line: AnalysedLine;
   /** The file of questions that the line stands in. */
   readonly file?: string;

@@ -8,7 +8,7 @@ import type { ScoredHead } from './results';
 /** Heads of one model and the same texts differ by rounding alone. */
 const ROUNDING = 1e-6;
 
-/** See the header. */
+/** Chance levels by score, as shares from 0 to 1; a score whose level differs between heads is left out. */
 export function chanceLevels(
   heads: readonly Pick<ScoredHead, 'chance'>[],
 ): Readonly<Partial<Record<HeadScoreName, number>>> {

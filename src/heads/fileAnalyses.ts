@@ -39,7 +39,7 @@ const VERSION = 2;
 /** Pairs of questions whose heads are exchanged, at most: 100 exchanges. */
 const MOST_PAIRS = 50;
 
-/** See the header. */
+/** Analyses over a file of questions. Lines too long for the model are left out and counted. */
 export class FileAnalyses {
   /** All lines, answered or not. */
   readonly read: ReadFile<ReadText>;

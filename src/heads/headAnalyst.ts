@@ -8,7 +8,7 @@ import { readCheckpointHeader } from '../model/checkpoints/checkpoint';
 import { CheckpointWeights } from '../model/checkpointWeights';
 import type { Running } from '../model/running';
 import { RunFolder } from '../runs/runFolder';
-import { analyse } from './analyse';
+import { type AnalysisSubject, analyse } from './analyse';
 import type { AnalysisCall } from './analysisCall';
 import { type HeadPrograms, openHeadPrograms } from './headPrograms';
 import { ANALYSES, type HeadResult } from './kinds';
@@ -20,7 +20,7 @@ interface OpenedModel {
   readonly checkpoints: CheckpointWeights;
 }
 
-/** See the header. Its calls must come one after the other. */
+/** Answers requests about heads. Its calls must come one after the other. */
 export class HeadAnalyst {
   private opened: OpenedModel | undefined;
 
@@ -30,13 +30,7 @@ export class HeadAnalyst {
   async analyse(call: AnalysisCall, running: Running): Promise<HeadResult> {
     const { programs, checkpoints } = await this.open(call.checkpoint);
     const weights = await checkpoints.of(call.checkpoint);
-    const { scope } = ANALYSES[call.request.what];
-    const needsFile = scope === 'file' || scope === 'run';
-    const file = needsFile && call.file !== undefined ? await readQuestions(call.file) : undefined;
-    const { line, request, run } = call;
-    const folder = new RunFolder(run);
-    const subject = { programs, folder, checkpoints, weights, line, ...(file ? { file } : {}) };
-    return analyse(subject, request, running);
+    return answerCall({ programs, folder: new RunFolder(call.run), checkpoints, weights }, call, running);
   }
 
   /** Frees the model's programs and weights. */
@@ -55,4 +49,16 @@ export class HeadAnalyst {
     this.opened = { key, programs, checkpoints: new CheckpointWeights(this.engine, programs.model) };
     return this.opened;
   }
+}
+
+/** Answers a call about a model that is open. Throws a UserError when it cannot be answered. */
+export async function answerCall(
+  model: Omit<AnalysisSubject, 'line' | 'file'>,
+  { request, file, line }: Pick<AnalysisCall, 'request' | 'file' | 'line'>,
+  running: Running,
+): Promise<HeadResult> {
+  const { scope } = ANALYSES[request.what];
+  const needsFile = scope === 'file' || scope === 'run';
+  const questions = needsFile && file !== undefined ? await readQuestions(file) : undefined;
+  return analyse({ ...model, line, ...(questions ? { file: questions } : {}) }, request, running);
 }

@@ -8,7 +8,7 @@ import type { Engine } from '../engine/engine';
 import { type Asking, askingByMask } from '../model/asking';
 import { AttentionReader } from '../model/attentionMaps';
 import type { Tokens } from '../model/tokens/tokens';
-import type { Reading } from './texts';
+import type { ReaderSettings } from './texts';
 import { loadVariant } from '../model/loadVariant';
 import { type Model, createModel } from '../model/transformer';
 import { LogitExplainer } from './logits/contributions';
@@ -18,7 +18,7 @@ import { EveryHeadSilencer } from './silencing/everyHead';
 import { FileSilencer } from './silencing/fileSilencing';
 import { TextSilencer } from './silencing/textSilencing';
 
-/** See the header. */
+/** One model’s programs. Its owner disposes of it, and of all that were made with it. */
 export class HeadPrograms {
   private readonly made = new Map<string, { dispose(): Promise<void> }>();
 
@@ -27,10 +27,12 @@ export class HeadPrograms {
     readonly model: Model,
     readonly vocabulary: Tokens,
     readonly asking: Asking = askingByMask(vocabulary),
+    /** Whether a token ends any text. */
+    private readonly ends: (token: number) => boolean = asking.ends,
   ) {}
 
   /** How the model reads texts and questions. */
-  get reading(): Reading & { readonly asking: Asking } {
+  get reading(): ReaderSettings & { readonly asking: Asking } {
     const { vocabulary, asking, model } = this;
     return { vocabulary, asking, contextLength: model.config.contextLength };
   }
@@ -50,7 +52,7 @@ export class HeadPrograms {
   get textSilencer(): TextSilencer {
     return this.once(
       'text silencer',
-      () => new TextSilencer(this.engine, this.model, this.vocabulary, this.asking),
+      () => new TextSilencer(this.engine, this.model, this.vocabulary, this.asking, this.ends),
     );
   }
 

@@ -23,7 +23,7 @@ export type HeadScoreName = (typeof HEAD_SCORES)[number];
 export interface HeadScoreMeaning {
   readonly title: string;
   /** `share` is a part of the attention, 0 to 1. */
-  readonly unit: 'nats' | 'characters' | 'share';
+  readonly unit: 'nats' | 'tokens' | 'share';
   readonly meaning: string;
   /** Where the definition comes from. */
   readonly source: string;
@@ -34,37 +34,37 @@ export const HEAD_SCORE_MEANINGS: Readonly<Record<HeadScoreName, HeadScoreMeanin
   entropy: {
     title: 'entropy',
     unit: 'nats',
-    meaning: 'how widely the head spreads its attention: 0 when it looks at one character',
+    meaning: 'how widely the head spreads its attention: 0 when it looks at one token',
     source: 'Clark et al., 2019, section 3.3',
   },
   distance: {
     title: 'distance',
-    unit: 'characters',
+    unit: 'tokens',
     meaning: 'how far back it looks on average',
     source: 'Vig & Belinkov, 2019',
   },
   previousToken: {
     title: 'previous',
     unit: 'share',
-    meaning: 'attention on the character just before',
+    meaning: 'attention on the token just before',
     source: 'Voita et al., 2019; Clark et al., 2019',
   },
   firstToken: {
     title: 'first',
     unit: 'share',
-    meaning: 'attention on the first character of the text: an attention sink',
+    meaning: 'attention on the first token of the text: an attention sink',
     source: 'Xiao et al., 2023',
   },
   duplicateToken: {
     title: 'duplicate',
     unit: 'share',
-    meaning: 'attention on earlier occurrences of the same character, where there are any',
+    meaning: 'attention on earlier occurrences of the same token, where there are any',
     source: 'Wang et al., 2022',
   },
   induction: {
     title: 'induction',
     unit: 'share',
-    meaning: 'attention on what came after earlier occurrences of the same character, where there are any',
+    meaning: 'attention on what came after earlier occurrences of the same token, where there are any',
     source: 'Olsson et al., 2022 (prefix matching)',
   },
   onName: {

@@ -81,7 +81,7 @@ const nothing = v.strictObject({});
 const someHeads = v.strictObject({ heads: list(fields({ block: text, head: count })) });
 const aRegion = v.strictObject({ region: v.picklist(PATCH_REGIONS) });
 
-/** See the header. */
+/** Every analysis of heads, by name. */
 export const ANALYSES = {
   /** Every head's scores for the line. */
   lineScores: kind<HeadScoreTable>()({
@@ -97,9 +97,9 @@ export const ANALYSES = {
     verb: 'scores',
     request: nothing,
   }),
-  /** Every head's scores on random characters that come twice. */
+  /** Every head's scores on random tokens that come twice. */
   repeatedScores: kind<HeadScoreTable>()({
-    title: 'What each head does on repeated random characters',
+    title: 'What each head does on repeated random tokens',
     scope: 'model',
     verb: 'scores',
     option: 'repeated',
@@ -177,7 +177,7 @@ export const ANALYSES = {
     section: 'logits',
     request: nothing,
   }),
-  /** What adds to the logits of the right answers' first characters, averaged over the file. */
+  /** What adds to the logits of the right answers' first tokens, averaged over the file. */
   meanLogits: kind<MeanContributions>()({
     title: 'Logits of the answers, averaged',
     scope: 'file',

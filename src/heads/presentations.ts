@@ -55,9 +55,9 @@ const scored = (of: string): Presentation<HeadScoreTable> => ({
 
 const withAllHeads = (before: FileOutcome, questions: number, step: number) =>
   `with all heads ${countInWords(before.correct, questions, 'right')}, ` +
-  `loss ${fixed(before.loss, 3)} nats a character, step ${step}`;
+  `loss ${fixed(before.loss, 3)} nats a token, step ${step}`;
 
-/** See the header. */
+/** Every analysis, in words and as a table. */
 const PRESENTATIONS: { readonly [Name in AnalysisName]: Presentation<ResultOf<Name>> } = {
   lineScores: {
     summary: ({ step, heads }) => `step ${step}${chanceInWords(heads)}`,
@@ -65,7 +65,7 @@ const PRESENTATIONS: { readonly [Name in AnalysisName]: Presentation<ResultOf<Na
     csv: scoresWithChance,
   },
   scores: scored('texts'),
-  repeatedScores: scored('sequences of random characters, each twice in a row'),
+  repeatedScores: scored('sequences of random tokens, each twice in a row'),
   overTime: {
     summary: (tables) => `${tables.length} checkpoints`,
     table: (tables) => scoresOverTime(tables),
@@ -102,7 +102,7 @@ const PRESENTATIONS: { readonly [Name in AnalysisName]: Presentation<ResultOf<Na
   },
   meanLogits: {
     summary: ({ questions, step, logit, unexplained }) =>
-      `right answers’ first characters: ${questions} questions, step ${step}, ` +
+      `right answers’ first tokens: ${questions} questions, step ${step}, ` +
       `mean logit ${fixed(logit, 3)}, unexplained at most ${threeDigits(unexplained)}`,
     table: contributionsTable,
   },

@@ -58,15 +58,17 @@ export type HeadScoreTable = v.InferOutput<typeof headScoreTableSchema>;
 export interface TextOutcome {
   /** Nats a character, over the whole text or, of a question, over its answer and the closing mask. */
   readonly loss: number | null;
-  /** What the model answers to the text as a question. */
+  /** What the model answers to the text as a question, or goes on with. */
   readonly answer: string;
-  /** Probability of that answer, 0 to 1. */
+  /** Probability of what it says, 0 to 1. */
   readonly probability: number;
 }
 
 /** One text with and without some heads. */
 export interface TextSilencing {
   readonly silenced: readonly HeadPlace[];
+  /** Whether the model went on with the text, which is then no question. */
+  readonly goesOn?: boolean;
   readonly before: TextOutcome;
   readonly after: TextOutcome;
 }
@@ -134,8 +136,8 @@ export const PATCH_REGIONS = ['answer', 'name', 'all'] as const;
 /** `answer`: where the first character that tells the answers apart is predicted. */
 export type PatchRegion = (typeof PATCH_REGIONS)[number];
 
-/** How a model decides between two characters. */
-export interface Choice {
+/** How a model decides between two characters (Wang et al., 2022). */
+export interface LogitDifference {
   /** Logit of the receiver's own character minus that of the donor's. */
   readonly difference: number;
   /** Probability of the receiver's own character. */
@@ -146,7 +148,7 @@ export interface Choice {
 
 /** What one head of the donor changes about the receiver's choice. */
 interface PatchedHead extends HeadPlace {
-  readonly choice: Choice;
+  readonly choice: LogitDifference;
   /** How far the difference moves towards the donor's: 0 not at all, 1 all the way. */
   readonly effect: number | null;
 }
@@ -160,9 +162,9 @@ export interface PatchedQuestion {
   /** The first characters that tell the answers apart: the receiver's own, the donor's. */
   readonly characters: readonly [own: string, other: string];
   /** The receiver as it is. */
-  readonly clean: Choice;
+  readonly clean: LogitDifference;
   /** The donor as it is, seen from the receiver: its difference is mostly negative. */
-  readonly donorClean: Choice;
+  readonly donorClean: LogitDifference;
   readonly heads: readonly PatchedHead[];
 }
 

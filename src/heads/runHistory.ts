@@ -9,7 +9,7 @@ import type { FileAnalyses } from './fileAnalyses';
 import { type Running, partOf } from '../model/running';
 import { factTimeline } from './timeline';
 
-/** See the header; progress counts checkpoints. */
+/** Repeats an analysis at each checkpoint of a run; progress counts checkpoints. */
 export class RunHistory {
   constructor(
     private readonly folder: RunFolder,

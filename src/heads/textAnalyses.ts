@@ -24,7 +24,7 @@ export interface AnalysedText extends SilencedText {
   readonly wording?: QuestionWording;
 }
 
-/** See the header. */
+/** Analyses of one text, with whatever weights of the model each call names. */
 export class TextAnalyses {
   constructor(private readonly programs: HeadPrograms) {}
 

@@ -37,7 +37,7 @@ export interface ReadFile<Text extends ReadText> {
 }
 
 /** What limits a model's reading. */
-export interface Reading {
+export interface ReaderSettings {
   readonly vocabulary: Tokens;
   /** The model's context, in tokens. */
   readonly contextLength: number;
@@ -46,7 +46,7 @@ export interface Reading {
 }
 
 /** A text of its own; its last ⁇ is the one that asks. Cut to what the model reads. */
-export function plainText(text: string, reading: Reading): ReadText {
+export function plainText(text: string, reading: ReaderSettings): ReadText {
   const { mark } = askingOf(reading);
   const tokens = reading.vocabulary.encode(text).slice(0, reading.contextLength - 1);
   const mask = mark === undefined ? -1 : tokens.lastIndexOf(mark);
@@ -60,7 +60,7 @@ export function plainText(text: string, reading: Reading): ReadText {
  */
 export function questionTexts(
   questions: readonly Question[],
-  reading: Reading,
+  reading: ReaderSettings,
   wording: QuestionWording = wordingOf(questions.map(({ question }) => question)),
 ): ReadFile<ReadText> {
   const asking = askingOf(reading);
@@ -76,7 +76,10 @@ export function questionTexts(
 }
 
 /** The questions that have an answer; the others are counted as skipped. */
-export function answeredTexts(questions: readonly Question[], reading: Reading): ReadFile<ReadQuestion> {
+export function answeredTexts(
+  questions: readonly Question[],
+  reading: ReaderSettings,
+): ReadFile<ReadQuestion> {
   const asking = askingOf(reading);
   const wording = wordingOf(questions.map(({ question }) => question));
   const texts = questions.flatMap((question): readonly ReadQuestion[] => {
@@ -91,7 +94,7 @@ export function answeredTexts(questions: readonly Question[], reading: Reading):
 }
 
 /** How a model reads questions. */
-function askingOf({ vocabulary, asking }: Omit<Reading, 'contextLength'>): Asking {
+function askingOf({ vocabulary, asking }: Omit<ReaderSettings, 'contextLength'>): Asking {
   return asking ?? askingByMask(vocabulary);
 }
 
@@ -117,7 +120,7 @@ export function knownTokens({ answerTokens, ignored }: Asking, answer: string): 
 export function nameIn(
   question: string,
   wording: QuestionWording,
-  reading: Omit<Reading, 'contextLength'>,
+  reading: Omit<ReaderSettings, 'contextLength'>,
 ): Span | undefined {
   if (wording.before === '' && wording.after === '') return undefined;
   const name = subjectOf(question, wording);
@@ -130,7 +133,10 @@ export function nameIn(
   return differing < 0 ? undefined : { from: differing, to: more.length };
 }
 
-function fitting<Text extends ReadText>(texts: readonly Text[], { contextLength }: Reading): ReadFile<Text> {
+function fitting<Text extends ReadText>(
+  texts: readonly Text[],
+  { contextLength }: ReaderSettings,
+): ReadFile<Text> {
   const kept = texts.filter(({ tokens }) => tokens.length < contextLength);
   return { texts: kept, skipped: texts.length - kept.length };
 }

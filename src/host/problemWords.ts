@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 
-/** See the header. */
+/** A problem as a notification says it. */
 export interface ProblemWords {
   readonly sentence: string;
   /** The first file that the problem is about, if it is there. */

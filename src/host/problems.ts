@@ -26,7 +26,7 @@ export interface ProblemActions {
   readonly others?: Readonly<Record<string, () => PromiseLike<unknown>>>;
 }
 
-/** See the header. */
+/** Turns errors into notifications and entries of the log. */
 export class Problems implements vscode.Disposable {
   private readonly channel = vscode.window.createOutputChannel('Attention Lab', { log: true });
   /** Sentences that people have before them. */

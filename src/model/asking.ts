@@ -9,7 +9,7 @@ import { MASK, MASK_TOKEN, PADDING_TOKEN } from '../data/vocabulary';
 import { endsAnswer } from './answerEnd';
 import type { Tokens } from './tokens/tokens';
 
-/** See the header. */
+/** A model’s way of being asked: from a question to the tokens that it reads, and from its tokens to an answer. */
 export interface Asking {
   /** The tokens that a model reads before it answers; the last of them is the one that asks. */
   readonly prompt: (question: string) => readonly number[];

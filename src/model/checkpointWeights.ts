@@ -15,7 +15,7 @@ export interface Weights {
   readonly store: () => Promise<Store>;
 }
 
-/** See the header. */
+/** Loads one checkpoint after the other into a store of its own. Dispose of it after use. */
 export class CheckpointWeights {
   private scratch: Store | undefined;
 

@@ -41,7 +41,7 @@ export interface Continuation {
   readonly ended: boolean;
 }
 
-/** See the header. */
+/** Continues texts with one model’s weights. Dispose of it after use: it owns compiled programs. */
 export class Continuer {
   private readonly runner: RowRunner<readonly number[]>;
 

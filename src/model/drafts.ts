@@ -18,7 +18,7 @@ class Node {
   usual: readonly [token: number, node: Node] | undefined;
 }
 
-/** See the header. */
+/** Drafts by the answers given so far and, as long as they hit more often, by the right ones. */
 export class Drafts {
   private readonly root = new Node();
   private usualHits = 0;

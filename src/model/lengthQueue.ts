@@ -2,7 +2,7 @@
  * A queue that hands out the shortest first.
  */
 
-/** See the header; things of the same length come in no particular order. */
+/** Things queued by their length; those of the same length come in no particular order. */
 export class LengthQueue<Item> {
   private readonly byLength = new Map<number, Item[]>();
   private count = 0;

@@ -14,16 +14,7 @@ import { openAssignment } from './checkpoints/assignment';
 import { isHuggingFaceConfig, openHuggingFace } from './checkpoints/huggingFace';
 import { openModel } from './openModel';
 import type { OpenedModel } from './openedModel';
-
-/** What may be said besides the path. */
-export interface OpenOptions {
-  /** How questions are written for a model that was not trained on them here; see `asking.ts`. */
-  readonly template?: string;
-  /** An assignment's corpus; the only text file beside it when left out. */
-  readonly corpus?: string;
-  /** An assignment's heads in a block, where its file does not tell. */
-  readonly heads?: number;
-}
+import type { OpenOptions } from './openOptions';
 
 /** What a path leads to. */
 export type ModelKind = 'run' | 'huggingFace' | 'assignment' | 'checkpoint';

@@ -14,7 +14,7 @@ interface Entry {
   dropped: boolean;
 }
 
-/** See the header. */
+/** Programs by padded length, at most so many. One that is in use is freed only after its use. */
 export class ProgramCache {
   /** The one not used for longest comes first. */
   private readonly entries = new Map<number, Entry>();

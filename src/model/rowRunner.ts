@@ -67,7 +67,7 @@ export function longestRow({ config }: { readonly config: Pick<ModelConfig, 'con
   return config.contextLength - 1;
 }
 
-/** See the header. */
+/** Runs one kind of work over rows of tokens. Its owner disposes of it, and its programs with it. */
 export class RowRunner<Item> {
   private readonly programs = new ProgramCache(MOST_PROGRAMS);
   private readonly rowsPerItem: number;

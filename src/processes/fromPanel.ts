@@ -16,6 +16,8 @@ const PANEL_COMMANDS = [
   'checkTrust',
   'evaluate',
   'finetune',
+  'openModel',
+  'closeModel',
   'showLog',
 ] as const;
 
@@ -55,7 +57,7 @@ const costSchema: v.GenericSchema<unknown, CostState> = v.pipe(
   }, 'sizes that the page cannot be set to'),
 );
 
-/** See the header. */
+/** The form of every message from the panel. */
 export const fromPanelSchema = v.variant('kind', [
   /** The page listens from now on; what it remembers of its selection. */
   v.object({ kind: v.literal('ready'), selection: selectionSchema }),
@@ -87,5 +89,5 @@ export const fromPanelSchema = v.variant('kind', [
   }),
 ]);
 
-/** See the header. */
+/** A message from the panel. */
 export type FromPanel = v.InferOutput<typeof fromPanelSchema>;

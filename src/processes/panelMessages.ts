@@ -14,22 +14,43 @@ import type { MetricsChange } from '../runs/metrics';
 import type { RunSummary } from '../runs/runSummary';
 import type { CostProgress, ModelQuantities } from '../theory/results';
 import type { TrustReport } from '../answers/trust';
+import type { ListedModel } from './openedByPath';
 import type { SelectionChange } from './panelSelection';
 
-/** All heads' maps for one text, as the panel draws them. */
-export interface HeadsView {
-  /** The run's path. */
-  readonly run: string;
-  /** The step of the weights that looked. */
+/** A model's sizes. */
+export interface ModelFacts {
+  /** Whether it was opened by its path, and not trained here. */
+  readonly opened: boolean;
+  /** Its variant or family: `rope`, `gpt2`, … */
+  readonly variant: string;
+  readonly layers: number;
+  /** Query heads of a layer. */
+  readonly heads: number;
+  /** Heads that share keys and values among the query heads; as many as these where none are shared. */
+  readonly keyValueHeads: number;
+  readonly width: number;
+  /** In tokens. */
+  readonly contextLength: number;
+  readonly vocabularySize: number;
+  readonly parameters: number;
+  /** What one token is. */
+  readonly unit: 'characters' | 'tokens';
+}
+
+/** What the heads of a model look at in a text. */
+export interface MapsResponse {
+  /** The step of the weights; 0 where nobody trained them here. */
   readonly step: number;
-  /** Steps that have a checkpoint, rising. */
-  readonly checkpoints: readonly number[];
-  /** The text's characters, answer included. */
-  readonly characters: readonly string[];
-  /** Index of the mask behind the question; −1 where the text is no question. */
+  readonly model: ModelFacts;
+  /** The text token by token as it stands, what the model has added included. */
+  readonly tokens: readonly string[];
+  /** Each token as it is shown by itself: `␣the`, `<0xE2>`. */
+  readonly labels: readonly string[];
+  /** Whether the text is a question. */
+  readonly question: boolean;
+  /** Index of the token behind which the model goes on; −1 where nobody asks it to. */
   readonly mask: number;
-  readonly source: TextSource;
-  /** The model's own answer, where the text is a question and has been answered. */
+  /** What the model has added, where it was asked to and has done so. */
   readonly answer?: ModelAnswer;
   readonly blocks: readonly BlockMaps[];
   /** What each head does in this text, by block, then by head. */
@@ -38,11 +59,22 @@ export interface HeadsView {
   readonly warnings: readonly string[];
 }
 
-/** What a model says to a question. */
+/** All heads' maps for one text, as the panel draws them. */
+export interface HeadsView extends MapsResponse {
+  /** The path of the run, or of the model that was opened. */
+  readonly run: string;
+  /** Steps that have a checkpoint, rising. */
+  readonly checkpoints: readonly number[];
+  readonly source: TextSource;
+}
+
+/** What a model says to a question, or adds to a text. */
 export interface ModelAnswer {
   readonly text: string;
-  /** The probability that the model gives to the answer with its end, 0 to 1. */
+  /** The probability that the model gives to what it says with its end, 0 to 1. */
   readonly probability: number;
+  /** The inverse of its tokens' mean probability, by the geometric mean. */
+  readonly perplexity: number;
 }
 
 /** The maps of one block, quantised: the eye tells no more than 255 shades apart. */
@@ -83,6 +115,8 @@ export interface Refusal {
 /** From the host to the panel. */
 export type ToPanel =
   | { readonly kind: 'runs'; readonly runs: readonly RunSummary[] }
+  /** Models that were opened by their paths, the one opened last first; sent before the runs. */
+  | { readonly kind: 'models'; readonly models: readonly ListedModel[] }
   | { readonly kind: 'metrics'; readonly run: string; readonly change: MetricsChange }
   | { readonly kind: 'references'; readonly references: RunReferences }
   | { readonly kind: 'heads'; readonly view: HeadsView }

@@ -5,6 +5,7 @@
  * said last, and asks for changes by a message; it never changes the selection itself.
  */
 import * as v from 'valibot';
+import { type GoingOn, goingOnSchema } from './openedByPath';
 
 /** The pages of the panel. */
 const PANEL_PAGES = ['training', 'heads', 'theory', 'trust'] as const;
@@ -25,7 +26,7 @@ const headAddressSchema = v.pipe(v.object({ block: v.string(), head: index }), v
 
 const fields = {
   page: v.picklist(PANEL_PAGES),
-  /** Paths of the runs to show, the first being the one whose heads are shown; the newest when empty. */
+  /** Paths of runs or models to show, the first being the one whose heads are shown; the newest run when empty. */
   runs: v.pipe(v.array(v.string()), v.maxLength(MOST_RUNS), v.readonly()),
   /** The checkpoint whose heads are shown; the newest snapshot when left out. */
   step: v.exactOptional(index),
@@ -33,12 +34,16 @@ const fields = {
   head: v.exactOptional(headAddressSchema),
   /** What the model is asked in place of the line under the cursor. */
   question: v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(LONGEST_QUESTION))),
+  /** Whether a model that was opened answers what is typed as a question; it goes on with it when left out. */
+  asks: v.exactOptional(v.boolean()),
+  /** How a model that was opened goes on. */
+  goOn: v.exactOptional(goingOnSchema),
 };
 
-/** See the header. */
+/** The form of a selection, as it comes from the page or from what the page has kept. */
 export const selectionSchema = v.pipe(v.object(fields), v.readonly());
 
-/** See the header. */
+/** What is selected in the panel; a choice that was not made is left out. */
 export type PanelSelection = v.InferOutput<typeof selectionSchema>;
 
 /** A change of the selection; `undefined` takes a choice back. */
@@ -59,12 +64,19 @@ export function parseSelection(value: unknown): PanelSelection {
     ...(v.is(index, given.step) ? { step: given.step } : {}),
     ...(v.is(headAddressSchema, given.head) ? { head: given.head } : {}),
     ...(v.is(fields.question.wrapped, given.question) ? { question: given.question } : {}),
+    ...(given.asks === true ? { asks: true } : {}),
+    ...goOnOf(given.goOn),
   });
+}
+
+function goOnOf(given: unknown): { readonly goOn?: GoingOn } {
+  const parsed = v.safeParse(goingOnSchema, given);
+  return parsed.success ? { goOn: parsed.output } : {};
 }
 
 /** The selection after a change. Another run has other checkpoints: a step goes with the run it was of. */
 export function withChange(selection: PanelSelection, change: SelectionChange): PanelSelection {
-  const { page, runs, step, head, question } = { ...selection, ...change };
+  const { page, runs, step, head, question, asks, goOn } = { ...selection, ...change };
   const own = runs ?? selection.runs;
   const kept = change.step !== undefined || own[0] === selection.runs[0];
   return {
@@ -73,5 +85,7 @@ export function withChange(selection: PanelSelection, change: SelectionChange): 
     ...(step !== undefined && kept ? { step } : {}),
     ...(head === undefined ? {} : { head }),
     ...(question === undefined ? {} : { question }),
+    ...(asks === true ? { asks } : {}),
+    ...(goOn ? { goOn } : {}),
   };
 }

@@ -157,7 +157,7 @@ const LAST_LINES = 5;
 const LAST_BYTES = 16 * 2 ** 10;
 
 /** The end of a run's log: what a trainer that broke down had to say; empty where there is none. */
-export async function lastWords(folder: RunFolder): Promise<readonly string[]> {
+export async function logTail(folder: RunFolder): Promise<readonly string[]> {
   const log = await endOf(folder.log).catch(() => '');
   return log.trimEnd().split('\n').slice(-LAST_LINES);
 }

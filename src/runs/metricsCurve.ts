@@ -16,7 +16,7 @@ interface Points extends Column {
   readonly values: Float64Array;
 }
 
-/** See the header. */
+/** A curve of at most {@link MOST_POINTS} points a metric, to which rows are added. */
 export class MetricsCurve {
   private readonly points = COLUMNS.map((column): Points => {
     return { ...column, values: new Float64Array(MOST_POINTS) };

@@ -9,7 +9,7 @@ import { isMetricsRow, type MetricsRow } from './metrics';
 /** In characters; a trainer’s own lines have some 300. */
 export const LONGEST_LINE = 4096;
 
-/** See the header. */
+/** Takes text in pieces of any size, and gives each checked row as soon as its line is complete. */
 export class MetricsReader {
   private rest = '';
   /** Whether what comes up to the next end of a line belongs to one that is too long. */

@@ -14,7 +14,7 @@ const CHUNK = 1 << 20;
 /** How often to tell of a part. */
 const PART_MS = 500;
 
-/** See the header. */
+/** The metrics of one run as far as they have been written; each call reads on from where the last one ended. */
 export class MetricsTail {
   private curve = new MetricsCurve();
   private reader = this.newReader();

@@ -26,7 +26,7 @@ const STALE_MS = 1000 * STALE_AFTER_SECONDS;
 const HEARTBEAT_MS = 10_000;
 
 /** Each time that it has to look again, another contender has got further. */
-const MOST_LOOKS = 20;
+const MOST_ATTEMPTS = 20;
 
 /**
  * Takes the folder's lock.
@@ -39,7 +39,7 @@ export async function lockRun(folder: RunFolder, place: Place = placeLock): Prom
   const token = randomBytes(16).toString('hex');
   const made = await makeLock(folder, { token, ...(await thisProcess()) });
   try {
-    for (let look = 0; look < MOST_LOOKS; look++) {
+    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       const chain = await lockChain(folder);
       const last = chain.at(-1);
       if (last && (await isHeld(folder, last, made.now))) throw inUse(folder, last);

@@ -28,7 +28,7 @@ interface KnownRun {
   readonly state: ShownState;
 }
 
-/** See the header. */
+/** Reads summaries of runs and keeps what it has read, by folder. */
 export class RunReader {
   private readonly known = new Map<string, KnownRun>();
   private readonly trainers = new TrainerWatch();

@@ -15,7 +15,7 @@ import { RunReader } from './runReader';
 
 const INTERVAL_MS = 1000;
 
-/** Between two looks at everything. */
+/** Between two refreshes of everything. */
 const FULL_INTERVAL_MS = 5000;
 
 /** Systems limit how many folders can be watched: the roots come first, then the newest runs. */
@@ -35,13 +35,13 @@ export class RunStore {
   private places: readonly string[] = [];
   private current: readonly RunSummary[] = [];
   private timer: NodeJS.Timeout | undefined;
-  private looking: Promise<void> | undefined;
-  private lastFullLook = -Infinity;
+  private refreshing: Promise<void> | undefined;
+  private lastFullRefresh = -Infinity;
 
-  /** @param roots The folders that hold runs, one or two levels down; asked anew at each look. */
+  /** @param roots The folders that hold runs, one or two levels down; asked anew at each refresh. */
   constructor(private readonly roots: () => readonly string[]) {}
 
-  /** All runs as of the last look, newest first. */
+  /** All runs as of the last refresh, newest first. */
   get runs(): readonly RunSummary[] {
     return this.current;
   }
@@ -55,7 +55,7 @@ export class RunStore {
   onChange(listener: () => void): () => void {
     this.listeners.add(listener);
     if (this.timer === undefined) {
-      this.timer = setInterval(() => void this.glance(), INTERVAL_MS).unref();
+      this.timer = setInterval(() => void this.poll(), INTERVAL_MS).unref();
       this.watchFolders();
     }
     return () => {
@@ -64,11 +64,11 @@ export class RunStore {
     };
   }
 
-  /** Looks at all folders now. */
-  async look(): Promise<void> {
-    // A look that has begun may have missed what the caller has just done.
-    while (this.looking) await this.looking;
-    await this.once(() => this.lookAtAll());
+  /** Reads all folders now. Resolves when `runs` is what is on the disk. */
+  async refresh(): Promise<void> {
+    // A refresh that has begun may have missed what the caller has just done.
+    while (this.refreshing) await this.refreshing;
+    await this.once(() => this.refreshAll());
   }
 
   /** Ends all listening. */
@@ -83,34 +83,34 @@ export class RunStore {
     this.watch.dispose();
   }
 
-  /** Once a second: looks at what may have changed. */
-  private async glance(): Promise<void> {
-    if (this.looking) return;
+  /** Once a second: reads what may have changed. */
+  private async poll(): Promise<void> {
+    if (this.refreshing) return;
     const changed = this.watch.takeChanged();
     const full =
-      performance.now() - this.lastFullLook >= FULL_INTERVAL_MS ||
+      performance.now() - this.lastFullRefresh >= FULL_INTERVAL_MS ||
       this.places.some((place) => changed.has(place)) ||
       this.roots().join('\n') !== this.rootsThen.join('\n');
     await this.once(() =>
-      full ? this.lookAtAll() : this.lookAt(new Set([...this.reader.running(), ...changed])),
+      full ? this.refreshAll() : this.refreshThese(new Set([...this.reader.running(), ...changed])),
     );
   }
 
   private once(work: () => Promise<void>): Promise<void> {
-    this.looking ??= work().finally(() => {
-      this.looking = undefined;
+    this.refreshing ??= work().finally(() => {
+      this.refreshing = undefined;
     });
-    return this.looking;
+    return this.refreshing;
   }
 
-  private async lookAtAll(): Promise<void> {
+  private async refreshAll(): Promise<void> {
     this.rootsThen = this.roots();
     const { runs, places } = await discoverRuns(this.rootsThen, (path) => this.reader.has(path));
     this.folders = new Map(runs.map((folder) => [folder.path, folder]));
     this.places = places;
     this.reader.keepOnly(new Set(this.folders.keys()));
-    await this.lookAt(new Set([...this.folders.keys(), ...this.summaries.keys()]));
-    this.lastFullLook = performance.now();
+    await this.refreshThese(new Set([...this.folders.keys(), ...this.summaries.keys()]));
+    this.lastFullRefresh = performance.now();
     if (this.timer !== undefined) this.watchFolders();
   }
 
@@ -119,8 +119,8 @@ export class RunStore {
     this.watch.watchOnly(paths.slice(0, WATCHED_FOLDERS));
   }
 
-  /** Looks at these folders and tells the listeners if any run has changed. */
-  private async lookAt(paths: ReadonlySet<string>): Promise<void> {
+  /** Reads these folders and tells the listeners if any run has changed. */
+  private async refreshThese(paths: ReadonlySet<string>): Promise<void> {
     const waiting = [...paths];
     const work = async () => {
       let changes = 0;

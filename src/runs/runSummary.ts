@@ -7,7 +7,7 @@ import type { RunConfig, RunStatus } from './runConfig';
 /** What a run is doing, as people see it: a trainer that has died without a word counts as crashed. */
 export type ShownState = RunStatus['state'] | 'crashed';
 
-/** See the header. */
+/** A run as lists show it. */
 export interface RunSummary {
   /** The run folder's path, which identifies the run. */
   readonly path: string;

@@ -56,11 +56,11 @@ export function seedField(): Field<number> {
 }
 
 /** One of several values. */
-export function choiceField<Choice extends string | number>(
+export function choiceField<Value extends string | number>(
   label: string,
-  initial: Choice,
-  choices: readonly Choice[],
-): Field<Choice> {
+  initial: Value,
+  choices: readonly Value[],
+): Field<Value> {
   return {
     label,
     initial,

@@ -27,7 +27,7 @@ export interface VariancePrediction {
   readonly bound: number;
 }
 
-/** See the header. */
+/** The variance of c that the formulas predict for one head or several, and whether they are exact there. */
 export function predictedVariance(asked: HeadsAsked, state: VarianceState): VariancePrediction {
   const groups = independentHeads(asked, state);
   const averaged = (head: (query: HeadQuery) => number) => {

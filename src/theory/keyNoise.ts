@@ -36,7 +36,7 @@ export interface PlaneQuery {
   readonly alongB: number;
 }
 
-/** See the header. Sets are drawn a few at a time; how many at a time changes nothing. */
+/** The noise of `sets` sets of keys. Sets are drawn a few at a time; how many at a time changes nothing. */
 export class KeyNoise {
   /** z_i·μ_a and z_i·μ_b, [sets, keys]. */
   private readonly alongA: Float32Array;

@@ -106,7 +106,7 @@ class Track {
 }
 
 /** What is drawn and worked in while n, the sharing, the number of samples and the seed stay. */
-class Bench {
+class DrawnSets {
   readonly noise: KeyNoise;
   /** By arrangement. */
   readonly tracks = new Map<Arrangement, Track>();
@@ -137,15 +137,15 @@ function arrangementsOf(design: QueryDesign): readonly (Arrangement | undefined)
 
 /** The page’s samples, drawn a few at a time. */
 export class TwoHeadsExperiment {
-  private bench: Bench;
+  private sets: DrawnSets;
 
   constructor(private state: TwoHeadsState) {
-    this.bench = new Bench(state);
+    this.sets = new DrawnSets(state);
   }
 
   /** Samples drawn so far. */
   get drawn(): number {
-    return this.bench.noise.drawn / setsPerSample(this.state);
+    return this.sets.noise.drawn / setsPerSample(this.state);
   }
 
   /** Whether all samples are drawn. */
@@ -156,7 +156,7 @@ export class TwoHeadsExperiment {
   /** Draws up to so many more samples. */
   draw(samples: number): void {
     const from = this.drawn;
-    this.bench.noise.draw(samples * setsPerSample(this.state));
+    this.sets.noise.draw(samples * setsPerSample(this.state));
     this.attend(from);
   }
 
@@ -169,14 +169,14 @@ export class TwoHeadsExperiment {
     const kept =
       keys === state.keys && noise === state.noise && samples === state.samples && seed === state.seed;
     this.state = state;
-    if (!kept) this.bench = new Bench(state);
+    if (!kept) this.sets = new DrawnSets(state);
     this.attend(0);
   }
 
   /** What there is to show now. */
   results(): TwoHeadsResults {
     const { state, drawn } = this;
-    const arrangements = Array.from(this.bench.tracks, ([arrangement, track]) =>
+    const arrangements = Array.from(this.sets.tracks, ([arrangement, track]) =>
       arrangementResults(arrangement, state, track, drawn),
     );
     return { state, drawn, arrangements };
@@ -195,7 +195,7 @@ export class TwoHeadsExperiment {
    * that ask the same of shared keys get the same weights, which are computed once: 3 times out of 16.
    */
   private average(design: QueryDesign, queries: readonly [PlaneQuery, PlaneQuery], sample: number): void {
-    const { noise, weights, sums, tracks } = this.bench;
+    const { noise, weights, sums, tracks } = this.sets;
     const shared = this.state.noise === 'shared';
     const distinct = design === 'same' ? 1 : 2;
     sums.fill(0);

@@ -37,7 +37,7 @@ export interface StepResult {
 /** All that training needs to go on. */
 export type ResumableState = Required<Pick<Checkpoint, 'tensors' | 'optimizerState'>>;
 
-/** See the header. */
+/** Trains one model: a batch in, its loss out. Its store holds parameters and moments; dispose of it after use. */
 export class Learner {
   readonly store: Store;
   private readonly optimizerState: readonly string[];

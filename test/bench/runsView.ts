@@ -25,7 +25,7 @@ async function main(runs: number): Promise<void> {
   }
   const store = new RunStore(() => [root]);
   const began = performance.now();
-  await store.look();
+  await store.refresh();
   console.log(`${store.runs.length} runs, first look ${(performance.now() - began).toFixed(0)} ms`);
   const stop = store.onChange(() => undefined);
   await sleep(3000);

@@ -36,7 +36,7 @@ export interface EditorOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
 }
 
-/** See the header. Call {@link Editor.stop} at the end. */
+/** A running editor. Call {@link Editor.stop} at the end. */
 export class Editor {
   private constructor(
     private readonly server: ChildProcess,

@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Frame, Locator, Page } from 'playwright-core';
 
-/** See the header. */
+/** A page of the browser with the workbench in it. */
 export class EditorWindow {
   constructor(readonly page: Page) {}
 

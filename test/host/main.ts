@@ -52,7 +52,7 @@ const TESTS: Readonly<Record<string, (lab: Lab) => Promise<void>>> = {
     store,
     problems,
   }) => {
-    await store.look();
+    await store.refresh();
     const tree = new RunsTree(store, problems);
     const [run] = tree.getChildren();
     assert.ok(run, 'the prepared run is listed');

@@ -82,10 +82,10 @@ describe('attention-lab heads', () => {
     expect(logits.stdout).toMatch(/unexplained at most \d(\.\d+)?e-[5-9]/);
   });
 
-  it('scores random characters that come twice, and says what chance gives and what was left out', async () => {
+  it('scores random tokens that come twice, and says what chance gives and what was left out', async () => {
     const { code, stdout } = await heads('--on', 'repeated');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^means over 32 sequences of random characters.*; by chance: .*induction 0\.0\d/);
+    expect(stdout).toMatch(/^means over 32 sequences of random tokens.*; by chance: .*induction 0\.0\d/);
     const wrong = await heads('--on', 'repeated', '--what', 'silencing');
     expect(wrong.stderr).toContain('--on repeated goes with --what scores, not silencing.');
     const text = await heads('--text', 'Where was Łucja born?', '--what', 'rollout');

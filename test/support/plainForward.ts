@@ -24,7 +24,7 @@ export function plainForward(
   tokens: readonly number[],
   change: ChangeHead = (output) => output,
 ): PlainForward {
-  const matrix = (name: string) => rowsOf(weights, name);
+  const matrix = (name: string) => knownRowsOf(weights, name);
   const vector = (name: string) => Array.from(weights[name]?.data ?? []);
   const linear = (x: Matrix, name: string) => project(x, matrix(`${name}.weight`), vector(`${name}.bias`));
   const norm = (x: Matrix, name: string) => normalized(x, vector(`${name}.weight`), vector(`${name}.bias`));
@@ -59,6 +59,17 @@ export function at(matrix: Matrix | undefined, row: number): readonly number[] {
   const found = matrix?.at(row);
   if (!found) throw new RangeError(`There is no row ${row}.`);
   return found;
+}
+
+/** Weights are cut into rows once, and not for every text that runs through them. */
+const known = new WeakMap<HostTensors, Map<string, Matrix>>();
+
+function knownRowsOf(weights: HostTensors, name: string): Matrix {
+  const matrices = known.get(weights) ?? new Map<string, Matrix>();
+  known.set(weights, matrices);
+  const rows = matrices.get(name) ?? rowsOf(weights, name);
+  matrices.set(name, rows);
+  return rows;
 }
 
 function rowsOf(weights: HostTensors, name: string): Matrix {
@@ -108,7 +119,9 @@ function sum(a: readonly number[], b: readonly number[]): readonly number[] {
 }
 
 function dot(a: readonly number[], b: readonly number[]): number {
-  return a.reduce((all, value, index) => all + value * (b[index] ?? 0), 0);
+  let all = 0;
+  for (let index = 0; index < a.length; index++) all += (a[index] ?? 0) * (b[index] ?? 0);
+  return all;
 }
 
 /** x · Φ(x), by Simpson's rule for the integral of the normal density. */

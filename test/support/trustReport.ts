@@ -29,7 +29,7 @@ const lines = VERDICT_NAMES.map((verdict, index): TrustLine => ({
   },
 }));
 
-/** See the header. */
+/** Every optional part is there. */
 export const FULL_REPORT: TrustReport = {
   version: TRUST_FORMAT_VERSION,
   created: '2026-01-01T00:00:00.000Z',

@@ -27,7 +27,7 @@ export interface RevealedLine {
   readonly line: number;
 }
 
-/** See the header. Sends `reveal` with a {@link RevealedLine}. */
+/** The table of answers. Sends `reveal` with a {@link RevealedLine}. */
 export class TrustLines extends LightElement {
   declare lines: readonly TrustLine[];
   declare verdict: Verdict | undefined;

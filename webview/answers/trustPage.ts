@@ -16,7 +16,7 @@ import './trustPicture';
 import { currentTheme } from '../frame/theme';
 import { drawn } from '../pictures/drawn';
 
-/** See the header. */
+/** The *Trust* page of the first shown run. */
 export class TrustPage extends PageElement {
   private readonly reports = new Map<string, TrustReport | undefined>();
   /** Why a report that is there cannot be shown, by run. */
@@ -51,6 +51,11 @@ export class TrustPage extends PageElement {
 
   protected override render(): TemplateResult {
     const [run] = this.state.shownRuns;
+    if (this.state.shownModel)
+      return html`<p class="empty">
+        Answers are checked against the text that a model was trained on, and nobody knows that text of a
+        model that was opened.
+      </p>`;
     if (!run) return html`<p class="empty">There is no run yet whose answers could be believed.</p>`;
     const checking = this.checking.get(run.path);
     const report = this.reports.get(run.path);

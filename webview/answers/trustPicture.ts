@@ -12,7 +12,7 @@ import { currentTheme } from '../frame/theme';
 import { drawn } from '../pictures/drawn';
 import type { TrustPictureContent } from './trustPictures';
 
-/** See the header. */
+/** One picture of a report, drawn in the editor’s colours. */
 export class TrustPicture extends LightElement {
   declare picture: TrustPictureContent;
   declare state: PanelState;

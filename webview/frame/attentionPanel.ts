@@ -18,14 +18,14 @@ const PAGES: readonly Tab<PanelPage>[] = [
   { name: 'trust', title: 'Trust' },
 ];
 
-/** See the header. */
+/** The root element: header, tabs, and the selected page. */
 export class AttentionPanel extends PageElement {
   protected override render(): TemplateResult {
     const { state } = this;
     const { page } = state.selection;
-    const [run] = state.shownRuns;
+    const shown = state.shownModel ?? state.shownRuns[0];
     const title = PAGES.find(({ name }) => name === page)?.title ?? '';
-    return html`<h1 class="unseen">${run ? `${run.name}: ${title}` : `Attention Lab: ${title}`}</h1>
+    return html`<h1 class="unseen">${`${shown?.name ?? 'Attention Lab'}: ${title}`}</h1>
       ${runHeader(state)}
       ${tabs('Pages', PAGES, page, (chosen) => {
         state.select({ page: chosen });

@@ -19,7 +19,7 @@ export function registerControls(): void {
 }
 
 /** A choice of a dropdown. */
-export interface Choice<Value extends string> {
+export interface DropdownOption<Value extends string> {
   readonly value: Value;
   readonly label: string;
 }
@@ -32,7 +32,7 @@ export function button(label: string, onClick: () => void, kind: 'primary' | 'se
 /** A choice of one from several. */
 export function dropdown<Value extends string>(
   label: string,
-  choices: readonly Choice<Value>[],
+  choices: readonly DropdownOption<Value>[],
   value: Value,
   onChange: (value: Value) => void,
 ): TemplateResult {
@@ -71,7 +71,7 @@ export function checkbox(label: string, checked: boolean, onChange: (checked: bo
 /** A choice of one from several, with its name before it. */
 export function labelledDropdown<Value extends string>(
   label: string,
-  choices: readonly Choice<Value>[],
+  choices: readonly DropdownOption<Value>[],
   value: Value,
   onChange: (value: Value) => void,
 ): TemplateResult {
@@ -103,6 +103,40 @@ export function slider(
       @input=${changed}
     /><output>${range.text ?? nothing}</output></label
   >`;
+}
+
+/** A number that is typed; nothing in the field stands for undefined. A wrong one is taken back. */
+export function numberField(
+  label: string,
+  range: {
+    readonly least: number;
+    readonly most: number;
+    readonly step: number;
+    readonly placeholder?: string;
+  },
+  value: number | undefined,
+  onChange: (value: number | undefined) => void,
+): TemplateResult {
+  const changed = (event: Event) => {
+    // Sound: the event comes from the input below.
+    const input = event.target as HTMLInputElement;
+    const typed = input.value.trim() === '' ? undefined : Number(input.value);
+    const fits = typed === undefined || (typed >= range.least && typed <= range.most);
+    if (fits && !(typed !== undefined && range.step === 1 && !Number.isInteger(typed))) onChange(typed);
+    else input.value = value === undefined ? '' : String(value);
+  };
+  return html`<label class="control"
+    ><span class="muted">${label}</span
+    ><input
+      type="number"
+      class="text-field number-field"
+      min=${range.least}
+      max=${range.most}
+      step=${range.step}
+      placeholder=${range.placeholder ?? nothing}
+      .value=${live(value === undefined ? '' : String(value))}
+      @change=${changed}
+  /></label>`;
 }
 
 /** An entry of a menu. */

@@ -9,6 +9,7 @@ import type {
   RunReferences,
   ToPanel,
 } from '../../src/processes/panelMessages';
+import type { ListedModel } from '../../src/processes/openedByPath';
 import {
   type PanelSelection,
   type SelectionChange,
@@ -21,12 +22,14 @@ import type { Host } from './host';
 import { changedMetrics } from '../training/curves';
 import { type Preferences, parsePreferences } from './preferences';
 
-/** See the header. Listeners are called after every change. */
+/** The panel’s state. Listeners are called after every change. */
 export class PanelState {
   selection: PanelSelection;
   preferences: Preferences;
   /** All runs of the workspace, newest first; undefined until the host has sent them. */
   runs: readonly RunSummary[] | undefined;
+  /** Models that were opened by their paths. */
+  models: readonly ListedModel[] = [];
   readonly metrics = new Map<string, RunMetrics>();
   readonly references = new Map<string, RunReferences>();
   heads: HeadsView | undefined;
@@ -96,8 +99,18 @@ export class PanelState {
     this.host.send(message);
   }
 
-  /** The runs that are shown, first the one whose heads are. */
+  /** The model that is shown, where it was opened by its path and has no run. */
+  get shownModel(): ListedModel | undefined {
+    const runs = this.runs ?? [];
+    const known = (path: string) =>
+      runs.some((run) => run.path === path) || this.models.some((one) => one.path === path);
+    const first = this.selection.runs.find(known) ?? runToShow(runs)?.path ?? this.models[0]?.path;
+    return this.models.find(({ path }) => path === first);
+  }
+
+  /** The runs that are shown, first the one whose heads are; none where a model is that has no run. */
   get shownRuns(): readonly RunSummary[] {
+    if (this.shownModel) return [];
     const runs = this.runs ?? [];
     const selected = this.selection.runs.flatMap((path) => runs.find((run) => run.path === path) ?? []);
     if (selected.length > 0) return selected;
@@ -115,6 +128,9 @@ export class PanelState {
     switch (message.kind) {
       case 'runs':
         this.runs = message.runs;
+        return;
+      case 'models':
+        this.models = message.models;
         return;
       case 'metrics':
         this.takeMetrics(message.run, message.change);

@@ -4,11 +4,11 @@
 import { HEAD_SCORES } from '../../src/heads/headScores';
 import { HEAD_SECTION_NAMES, type ScoreSource } from '../../src/heads/kinds';
 
-/** What stands on the x axis of the curves. */
-const AXES = ['step', 'tokens', 'seconds'] as const;
+/** What training’s progress is counted in, along the x axis of the curves. */
+const PROGRESS_UNITS = ['step', 'tokens', 'seconds'] as const;
 
-/** One of {@link AXES}. */
-export type Axis = (typeof AXES)[number];
+/** One of {@link PROGRESS_UNITS}. */
+export type ProgressUnit = (typeof PROGRESS_UNITS)[number];
 
 /** How an enlarged head is drawn. */
 const HEAD_VIEWS = ['matrix', 'lines', 'numbers'] as const;
@@ -17,7 +17,7 @@ const HEAD_VIEWS = ['matrix', 'lines', 'numbers'] as const;
 export type HeadView = (typeof HEAD_VIEWS)[number];
 
 /** What stands for one row and column of an enlarged head. */
-const GROUPINGS = ['characters', 'words'] as const;
+const GROUPINGS = ['tokens', 'words'] as const;
 
 /** One of {@link GROUPINGS}. */
 export type Grouping = (typeof GROUPINGS)[number];
@@ -40,9 +40,9 @@ const HEAD_SECTIONS = ['none', ...HEAD_SECTION_NAMES] as const;
 /** One of {@link HEAD_SECTIONS}. */
 export type HeadSection = (typeof HEAD_SECTIONS)[number];
 
-/** See the header. */
+/** What people have set about how things are drawn; kept with the page. */
 export interface Preferences {
-  readonly axis: Axis;
+  readonly axis: ProgressUnit;
   readonly logX: boolean;
   readonly logLoss: boolean;
   /** Steps' memory of the smoothed curve: 0 shows the values as they are, below 1. */
@@ -68,7 +68,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   smoothing: 0.6,
   joinSeeds: false,
   headView: 'matrix',
-  grouping: 'characters',
+  grouping: 'tokens',
   headColour: 'maps',
   headOver: 'line',
   headOrder: 'place',
@@ -88,7 +88,7 @@ export function parsePreferences(state: unknown): Preferences {
     return typeof value === 'boolean' ? value : DEFAULT_PREFERENCES[name];
   };
   return {
-    axis: AXES.find((axis) => axis === given.axis) ?? DEFAULT_PREFERENCES.axis,
+    axis: PROGRESS_UNITS.find((axis) => axis === given.axis) ?? DEFAULT_PREFERENCES.axis,
     logX: flag('logX'),
     logLoss: flag('logLoss'),
     smoothing:

@@ -6,7 +6,7 @@ import type { Refusal } from '../../src/processes/panelMessages';
 import { button } from './controls';
 import type { PanelState } from './panelState';
 
-/** See the header. */
+/** The reason, as a page of its own (`empty`) or as a line among others (`muted`). */
 export function refused(
   state: PanelState,
   { reason, logged }: Refusal,

@@ -15,20 +15,23 @@ import {
 import type { PanelCommand } from '../../src/processes/fromPanel';
 import { type RunSummary, canResume, isRunning, progressOf } from '../../src/runs/runSummary';
 import { button, dropdown, menu } from './controls';
+import { modelHeader } from './modelHeader';
 import type { PanelState } from './panelState';
 
-/** See the header. */
+/** The header of the first shown run; without runs, how to begin. */
 export function runHeader(state: PanelState): TemplateResult {
-  const { runs } = state;
+  const { runs, shownModel: model } = state;
   const [run] = state.shownRuns;
   if (!runs) return html`<header class="run-header"><span class="muted">Looking for runs…</span></header>`;
-  if (!run) return html`<header class="run-header">${firstRun(state)}</header>`;
-  const choices = runs.map(({ path, name }) => ({ value: path, label: name }));
+  const shown = model ?? run;
+  if (!shown) return html`<header class="run-header">${firstRun(state)}</header>`;
+  const choices = [...runs, ...state.models].map(({ path, name }) => ({ value: path, label: name }));
   return html`<header class="run-header">
-    ${dropdown('Run', choices, run.path, (path) => {
+    ${dropdown('Run or model', choices, shown.path, (path) => {
       state.select({ runs: [path] });
     })}
-    ${stands(run)} ${actions(state, run)} ${message(run)}
+    ${model ? modelHeader(state, model) : nothing}
+    ${run ? html`${stands(run)} ${actions(state, run)} ${message(run)}` : nothing}
   </header>`;
 }
 
@@ -38,7 +41,7 @@ function firstRun(state: PanelState): TemplateResult {
   };
   return html`<span class="muted">No runs yet.</span>
     ${button('Pretrain model', command('pretrain'), 'primary')}
-    ${button('Make sample data', command('makeSampleData'))}`;
+    ${button('Make sample data', command('makeSampleData'))} ${button('Open model…', command('openModel'))}`;
 }
 
 const STATES: Readonly<Record<RunSummary['state'], string>> = {

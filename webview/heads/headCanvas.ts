@@ -20,7 +20,7 @@ export interface Size {
 }
 
 /**
- * See the header. Sends `point` on hover and for arrow keys, and `lock` for a click and for Enter, each with a
+ * A canvas of one head. Sends `point` on hover and for arrow keys, and `lock` for a click and for Enter, each with a
  * {@link Pointed} or undefined.
  */
 export abstract class HeadCanvas extends LightElement {

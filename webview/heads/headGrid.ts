@@ -3,6 +3,7 @@
  */
 import { type TemplateResult, html, nothing } from 'lit';
 import { ref } from 'lit/directives/ref.js';
+import { blockLabel } from '../../src/heads/blockNames';
 import type { HeadAddress } from '../../src/heads/headAddress';
 import type { BlockMaps, HeadsView } from '../../src/processes/panelMessages';
 import { PRODUCT_BLOCK } from '../../src/processes/shownHeads';
@@ -12,7 +13,7 @@ import type { HeadAnalysis } from './analysis/headAnalysis';
 import { type Colouring, colouringOf } from './analysis/headColours';
 import { headNumber, shortTitle } from './analysis/headNumber';
 import './headMap';
-import { blockTitle, blocksOf, headTitle, shadesOf } from './shownHead';
+import { blocksOf, headTitle, shadesOf } from './shownHead';
 
 /** What the grid is drawn from. */
 export interface GridCall {
@@ -31,7 +32,7 @@ interface Placed {
   readonly head: number;
 }
 
-/** See the header. Arrow keys move through it, as through any grid. */
+/** The grid of heads. Arrow keys move through it, as through any grid. */
 export function headGrid(call: GridCall): TemplateResult {
   const { view, analysis, state } = call;
   const { headOrder } = state.preferences;
@@ -55,15 +56,13 @@ export function headGrid(call: GridCall): TemplateResult {
       moveByKey(event, state);
     }}
   >
-    ${sorted ? nothing : columnNames(across)}
+    ${sorted ? nothing : sharedNames(view)} ${sorted ? nothing : columnNames(across)}
     ${rows.map((placed) => {
       const cells = placed.map((one) => cell(one, call, colouring, one === way));
       const block = placed[0]?.block.block ?? '';
       const label = sorted
         ? nothing
-        : html`<span class="grid-label" role="rowheader" title=${blockTitle(view, block)}
-            >${rowName(view, block)}</span
-          >`;
+        : html`<span class="grid-label" role="rowheader" title=${blockLabel(block)}>${rowName(block)}</span>`;
       return html`<div class="grid-row" role="row">${label}${cells}</div>`;
     })}
   </div>`;
@@ -79,9 +78,32 @@ function columnNames(across: number): TemplateResult {
   </div>`;
 }
 
+/** Above the query heads, the key-value heads that they share, `kv 1`; nothing where each has its own. */
+function sharedNames({ model: { heads, keyValueHeads } }: HeadsView): TemplateResult | typeof nothing {
+  if (keyValueHeads >= heads) return nothing;
+  const each = heads / keyValueHeads;
+  const names = Array.from({ length: keyValueHeads }, (_, shared) => {
+    const title = `key-value head ${shared + 1}, of heads ${shared * each + 1} to ${(shared + 1) * each}`;
+    return html`<span
+      class="grid-label grid-shared"
+      role="columnheader"
+      aria-colspan=${each}
+      title=${title}
+      ${ref((element) => {
+        if (element instanceof HTMLElement) element.style.gridColumn = `span ${each}`;
+      })}
+      >kv ${shared + 1}</span
+    >`;
+  });
+  return html`<div class="grid-row" role="row">
+    <span role="columnheader"><span class="unseen">key-value heads</span></span
+    >${names}
+  </div>`;
+}
+
 /** `L3`; blocks that are no layers by their names. */
-function rowName(view: HeadsView, block: string): string {
-  return blockTitle(view, block).replace(/^layer (\d+)$/, 'L$1');
+function rowName(block: string): string {
+  return blockLabel(block).replace(/^layer (\d+)$/, 'L$1');
 }
 
 function byNumber(heads: readonly Placed[], colouring: Colouring): readonly Placed[] {

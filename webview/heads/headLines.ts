@@ -3,7 +3,7 @@
  * BertViz (Vig, 2019).
  *
  * Lines are as strong as their share of the strongest of their row: else a head that spreads its attention over
- * sixty characters would show nothing.
+ * sixty tokens would show nothing.
  */
 import { currentTheme } from '../frame/theme';
 import { glyphOf } from '../../src/heads/glyphs';
@@ -19,7 +19,7 @@ const LEAST_SHARE = 0.05;
 /** How faint the lines of the rows are that are not chosen. */
 const OTHERS = 0.12;
 
-/** See the header. */
+/** An enlarged head as lines between two columns of tokens. */
 export class HeadLines extends HeadCanvas {
   protected override readonly byKeys = 'queries';
   private column = LEAST_COLUMN;

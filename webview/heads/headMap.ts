@@ -13,7 +13,7 @@ export interface MapShades {
   readonly keys: number;
 }
 
-/** See the header. */
+/** A canvas of queries × keys pixels. */
 export class HeadMap extends LightElement {
   declare map: MapShades;
   static override properties = { map: { attribute: false } };

@@ -18,7 +18,7 @@ const HEIGHT_SHARE = 0.56;
 /** Characters are drawn where they can still be read. */
 const READABLE_CELL = 7;
 
-/** See the header. */
+/** An enlarged head as a matrix of queries × keys cells. */
 export class HeadMatrix extends HeadCanvas {
   protected override readonly byKeys = 'queries and keys';
   private cell = LEAST_CELL;

@@ -1,5 +1,5 @@
 /**
- * What one character looks at, as numbers: for eyes, for screen readers, and for copying.
+ * What one token looks at, as numbers: for eyes, for screen readers, and for copying.
  */
 import { type TemplateResult, html } from 'lit';
 import { csvText } from '../../src/charts/csv';
@@ -21,7 +21,7 @@ export function headNumbers(head: ShownHead, query: number): TemplateResult {
     </caption>
     <thead>
       <tr>
-        <th scope="col">character</th>
+        <th scope="col">token</th>
         <th scope="col">place</th>
         <th scope="col">weight</th>
       </tr>

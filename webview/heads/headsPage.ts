@@ -6,7 +6,7 @@ import { sourceInWords } from '../../src/heads/textSource';
 import { wholeNumber } from '../../src/numbers/formats';
 import type { HeadsView, Refusal } from '../../src/processes/panelMessages';
 import { enlargedHead } from '../../src/processes/shownHeads';
-import { type Choice, labelledDropdown, slider } from '../frame/controls';
+import { type DropdownOption, labelledDropdown, slider } from '../frame/controls';
 import { PageElement } from '../frame/pageElement';
 import type { Grouping } from '../frame/preferences';
 import { refused } from '../frame/refused';
@@ -16,6 +16,7 @@ import { colouringOf, meaningOf } from './analysis/headColours';
 import { chosenSection, wantSection } from './analysis/sections';
 import { mostInWords, scaleLegend } from './gridLegend';
 import type { Pointed } from './headCanvas';
+import { goingOnControls, saidInWords } from './goingOn';
 import { headGrid } from './headGrid';
 import { largeHead } from './largeHead';
 import { answerInWords, questionField } from './questionField';
@@ -23,12 +24,14 @@ import './shadedText';
 import { type ShownHead, blocksOf, shownHead } from './shownHead';
 import { groupedHead, wordGroups } from './textGroups';
 
-const GROUP_CHOICES: readonly Choice<Grouping>[] = [
-  { value: 'characters', label: 'characters' },
-  { value: 'words', label: 'words' },
-];
+function groupChoices({ model: { unit } }: HeadsView): readonly DropdownOption<Grouping>[] {
+  return [
+    { value: 'tokens', label: unit },
+    { value: 'words', label: 'words' },
+  ];
+}
 
-/** See the header. */
+/** The *Heads* page of the first shown run. */
 export class HeadsPage extends PageElement {
   private pointed: Pointed | undefined;
   private locked: Pointed | undefined;
@@ -54,21 +57,23 @@ export class HeadsPage extends PageElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
     const { heads: view, preferences } = this.state;
-    const counted = JSON.stringify([preferences.grouping, view?.characters]);
+    const counted = JSON.stringify([preferences.grouping, view?.tokens]);
     if (counted !== this.counted) [this.pointed, this.locked] = [undefined, undefined];
     this.counted = counted;
   }
 
   protected override render(): TemplateResult {
     const { heads: view, noHeads } = this.state;
-    if (!view) return html`${questionField(this.state)} ${this.nothing(noHeads)}`;
+    if (!view) return html`${this.asking()} ${this.nothing(noHeads)}`;
     const address = enlargedHead(view.blocks, this.state.selection.head);
     const head = shownHead(view, address, this.state.head);
     const call = { state: this.state, view, analysis: this.analysis };
-    return html`<div class="heads-top">${this.source(view)} ${questionField(this.state)}</div>
+    return html`<div class="heads-top">
+        ${this.source(view)} ${this.asking()} ${view.model.opened ? saidInWords(view) : nothing}
+      </div>
       <div class="controls">
         ${showControls(this.state, view, this.analysis)}
-        ${labelledDropdown('Group', GROUP_CHOICES, this.state.preferences.grouping, (grouping) => {
+        ${labelledDropdown('Group', groupChoices(view), this.state.preferences.grouping, (grouping) => {
           this.state.prefer({ grouping });
         })}
         ${this.legend(view)}
@@ -89,11 +94,17 @@ export class HeadsPage extends PageElement {
     return html`<p class="empty">Reading the heads…</p>`;
   }
 
-  private source({ source, step, answer, warnings }: HeadsView): TemplateResult {
+  private asking(): TemplateResult {
+    const { state } = this;
+    return html`${questionField(state)} ${state.shownModel ? goingOnControls(state) : nothing}`;
+  }
+
+  private source({ source, step, answer, model, warnings }: HeadsView): TemplateResult {
     const line = source.kind === 'line' ? source.line : nothing;
+    const isAnswered = source.kind === 'typed' && answer && !model.opened;
     return html`<p class="muted source" data-step=${step} data-line=${line}>
-        ${source.kind === 'typed' && answer ? answerInWords(answer) : nothing} ${sourceInWords(source)} ·
-        weights of step ${wholeNumber(step)}
+        ${isAnswered ? answerInWords(answer) : nothing} ${sourceInWords(source)}
+        ${model.opened ? nothing : html`· weights of step ${wholeNumber(step)}`}
       </p>
       ${warnings.map((sentence) => html`<p class="muted" role="status">${sentence}</p>`)}`;
   }
@@ -112,14 +123,12 @@ export class HeadsPage extends PageElement {
     ${meaning === '' ? nothing : html`<span class="muted meaning">${meaning}</span>`}`;
   }
 
-  /** The enlarged head and the text below it, over characters or over words. */
+  /** The enlarged head and the text below it, over tokens or over words. */
   private chosenHead(view: HeadsView, single: ShownHead): TemplateResult {
-    const words = wordGroups(view.characters, single.continuesAt);
+    const words = wordGroups(view.tokens, single.continuesAt);
     const inWords = this.state.preferences.grouping === 'words';
-    const head = inWords ? groupedHead(single, words) : single;
-    const tokens = inWords
-      ? words.map(({ from, to }) => view.characters.slice(from, to).join(''))
-      : view.characters;
+    const head = inWords ? groupedHead(single, words, view.tokens) : single;
+    const tokens = inWords ? words.map(({ from, to }) => view.tokens.slice(from, to).join('')) : view.tokens;
     const starts = new Set(words.map(({ from }) => from));
     const query = this.query(view, head, words);
     const chosen = this.locked ?? this.pointed;

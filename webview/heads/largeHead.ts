@@ -7,7 +7,7 @@ import type { Drawing } from '../../src/charts/svg';
 import { headMapSvg } from '../../src/heads/pictures/headMap';
 import { fixed } from '../../src/numbers/formats';
 import type { HeadsView } from '../../src/processes/panelMessages';
-import { type Choice, dropdown } from '../frame/controls';
+import { type DropdownOption, dropdown } from '../frame/controls';
 import type { PanelState } from '../frame/panelState';
 import { pictureActions } from '../frame/pictureActions';
 import type { HeadView } from '../frame/preferences';
@@ -19,7 +19,7 @@ import { headCsv, headNumbers } from './headNumbers';
 import { sourceOf } from './pictureSource';
 import { type ShownHead, headTitle } from './shownHead';
 
-const VIEW_CHOICES: readonly Choice<HeadView>[] = [
+const VIEW_CHOICES: readonly DropdownOption<HeadView>[] = [
   { value: 'matrix', label: 'matrix' },
   { value: 'lines', label: 'lines' },
   { value: 'numbers', label: 'numbers' },
@@ -41,7 +41,7 @@ export interface LargeHead {
   readonly onLock: (event: CustomEvent<Pointed | undefined>) => void;
 }
 
-/** See the header. */
+/** The section of the enlarged head. */
 export function largeHead(call: LargeHead): TemplateResult {
   const { state, view, head, query, enlarged, onEnlarge } = call;
   const title = headTitle(view, head.address);

@@ -3,10 +3,11 @@
  */
 import { sourceInWords } from '../../src/heads/textSource';
 import { wholeNumber } from '../../src/numbers/formats';
+import { modelName } from '../../src/processes/openedByPath';
 import type { HeadsView } from '../../src/processes/panelMessages';
 
-/** The run, its step, and the line that was read. */
-export function sourceOf({ run, step, source }: HeadsView): string {
-  const name = run.split(/[\\/]/).at(-1) ?? run;
-  return `${name}, step ${wholeNumber(step)}; ${sourceInWords(source)}.`;
+/** The run and its step, or the model that was opened; and the line that was read. */
+export function sourceOf({ run, step, model, source }: HeadsView): string {
+  const name = modelName(run);
+  return `${model.opened ? name : `${name}, step ${wholeNumber(step)}`}; ${sourceInWords(source)}.`;
 }

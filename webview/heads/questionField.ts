@@ -1,16 +1,31 @@
 /**
- * A field for a question of one's own, asked in place of the line under the cursor; and the answer to it.
+ * A field for a question of one's own, or a text to go on with, in place of the line under the cursor; and the
+ * answer to it.
  */
 import { type TemplateResult, html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { ModelAnswer } from '../../src/processes/panelMessages';
-import { button } from '../frame/controls';
+import { type DropdownOption, button, dropdown } from '../frame/controls';
 import { percent } from '../../src/numbers/formats';
 import type { PanelState } from '../frame/panelState';
 
-/** See the header. Enter asks; Escape, or nothing in the field, goes back to the line under the cursor. */
+const WAYS: readonly DropdownOption<'text' | 'question'>[] = [
+  { value: 'text', label: 'Go on with' },
+  { value: 'question', label: 'Ask' },
+];
+
+/** What is done with what is typed: a model that was opened may go on with it. */
+function way(state: PanelState): TemplateResult {
+  const asks = state.selection.asks === true;
+  return dropdown('What to do with the text', WAYS, asks ? 'question' : 'text', (chosen) => {
+    state.select({ asks: chosen === 'question' });
+  });
+}
+
+/** The field and its answer. Enter asks; Escape, or nothing in the field, goes back to the line under the cursor. */
 export function questionField(state: PanelState): TemplateResult {
-  const { question } = state.selection;
+  const { question, asks } = state.selection;
+  const isText = state.shownModel !== undefined && asks !== true;
   const ask = (text: string) => {
     const trimmed = text.trim();
     if (trimmed !== (question ?? '')) state.select({ question: trimmed === '' ? undefined : trimmed });
@@ -23,12 +38,14 @@ export function questionField(state: PanelState): TemplateResult {
     if (event.key === 'Escape') ask('');
   };
   return html`<div class="question-field">
+    ${state.shownModel ? way(state) : nothing}
     <label
-      >Ask
+      >${state.shownModel ? nothing : 'Ask'}
       <input
         type="text"
         class="text-field"
-        placeholder="a question of your own"
+        aria-label=${state.shownModel ? (isText ? 'Text to go on with' : 'Question') : nothing}
+        placeholder=${isText ? 'a text of your own' : 'a question of your own'}
         .value=${live(question ?? '')}
         @change=${changed}
         @keydown=${letGo}

@@ -14,7 +14,7 @@ const LINE = 24;
 /** Before what the model has added. */
 const GAP = 6;
 
-/** See the header. */
+/** An enlarged head as shades behind its tokens, broken into lines as text is. */
 export class ShadedText extends HeadCanvas {
   protected override readonly byKeys = 'no';
   /** The text, as the head's sides count it. */

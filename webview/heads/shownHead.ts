@@ -2,7 +2,7 @@
  * One head's map as the page works with it, whatever precision has arrived so far.
  */
 import { type MapSides, TEXT_SIDES } from '../../src/model/attentionMap';
-import type { BlockMaps, HeadWeights, HeadsView } from '../../src/processes/panelMessages';
+import type { BlockMaps, HeadWeights, HeadsView, ModelFacts } from '../../src/processes/panelMessages';
 import {
   type LatentPath,
   PRODUCT_BLOCK,
@@ -10,6 +10,7 @@ import {
   latentPathOf,
   productOfMaps,
 } from '../../src/processes/shownHeads';
+import { blockLabel } from '../../src/heads/blockNames';
 import type { HeadAddress } from '../../src/heads/headAddress';
 
 /** A map with what its sides are called. */
@@ -54,7 +55,7 @@ export function shownHead(
     exact.keys === keys;
   const weights = fits ? exact.weights : undefined;
   const name = (side: 'text' | 'latents') => (index: number) =>
-    side === 'text' ? (view.characters[index] ?? '') : String(index + 1);
+    side === 'text' ? (view.labels[index] ?? '') : String(index + 1);
   return {
     address,
     queries,
@@ -87,14 +88,15 @@ function weightsOf(block: BlockMaps, head: number): Weights {
   return { queries, keys, weights: Float32Array.from(shadesOf(block, head), (shade) => shade / 255) };
 }
 
-/** `layer 3 · head 5`, or a Perceiver's `down · head 2`. */
+/** `layer 3 · head 5`, a Perceiver's `down · head 2`; with the key-value head where heads share these. */
 export function headTitle(view: HeadsView, { block, head }: HeadAddress): string {
-  return `${blockTitle(view, block)} · head ${head + 1}`;
+  const shared = keyValueHeadOf(view.model, head);
+  const words = shared === undefined ? '' : ` · key-value head ${shared + 1}`;
+  return `${blockLabel(block)} · head ${head + 1}${words}`;
 }
 
-/** `layer 3`, `down`, `up × down`. */
-export function blockTitle(view: HeadsView, block: string): string {
-  const layer = /^blocks\.(\d+)$/.exec(block)?.[1];
-  if (layer !== undefined) return `layer ${Number(layer) + 1}`;
-  return view.blocks.some((one) => one.block === block) ? block.replace(/_block$/, '') : block;
+/** Which head's keys and values a query head looks at; undefined where each has its own. Both from 0. */
+export function keyValueHeadOf({ heads, keyValueHeads }: ModelFacts, head: number): number | undefined {
+  if (keyValueHeads >= heads) return undefined;
+  return Math.floor(head / (heads / keyValueHeads));
 }

@@ -1,8 +1,8 @@
 /**
- * Characters taken together as words, so that a long line’s map fits the page.
+ * Tokens taken together as words, so that a long line’s map fits the page.
  *
- * A word is looked at as much as its characters are together, and looks as they do on average (Clark et al., 2019,
- * section 4.1, do so for the parts of words). So each word’s weights sum to 1, as each character’s do.
+ * A word is looked at as much as its tokens are together, and looks as they do on average (Clark et al., 2019,
+ * section 4.1, do so for the parts of words). So each word’s weights sum to 1, as each token’s do.
  */
 import type { ShownHead } from './shownHead';
 import { MASK } from '../../src/heads/glyphs';
@@ -34,8 +34,16 @@ function beginsWord(tokens: readonly string[], index: number, continuesAt: numbe
   return PUNCTUATION.test(before);
 }
 
-/** A head over groups in place of tokens; sides that are not of the text stay as they are. */
-export function groupedHead(head: ShownHead, groups: readonly TextGroup[]): ShownHead {
+/**
+ * A head over groups in place of tokens; sides that are not of the text stay as they are.
+ *
+ * @param tokens As they stand in the text: a word is called by them.
+ */
+export function groupedHead(
+  head: ShownHead,
+  groups: readonly TextGroup[],
+  tokens: readonly string[],
+): ShownHead {
   const { sides } = head;
   const queries = sides.queries === 'text' ? within(groups, head.queries) : single(head.queries);
   const keys = sides.keys === 'text' ? within(groups, head.keys) : single(head.keys);
@@ -52,8 +60,8 @@ export function groupedHead(head: ShownHead, groups: readonly TextGroup[]): Show
     sides,
     continuesAt: continuationOf(head, groups),
     weight: (query, key) => weights[query * keys.length + key] ?? 0,
-    queryName: nameOf(head.queryName, queries),
-    keyName: nameOf(head.keyName, keys),
+    queryName: sides.queries === 'text' ? nameOf(tokens, queries) : head.queryName,
+    keyName: sides.keys === 'text' ? nameOf(tokens, keys) : head.keyName,
   };
 }
 
@@ -64,7 +72,7 @@ function sumOf({ weight }: ShownHead, query: TextGroup, key: TextGroup): number 
   return sum;
 }
 
-/** A map may be shorter than its text: the last character is never asked for the next. */
+/** A map may be shorter than its text: the last token is never asked for the next. */
 function within(groups: readonly TextGroup[], length: number): readonly TextGroup[] {
   return groups
     .filter(({ from }) => from < length)
@@ -80,9 +88,9 @@ function continuationOf({ continuesAt }: ShownHead, groups: readonly TextGroup[]
   return index < 0 ? Infinity : index;
 }
 
-function nameOf(name: (index: number) => string, groups: readonly TextGroup[]): (index: number) => string {
+function nameOf(tokens: readonly string[], groups: readonly TextGroup[]): (index: number) => string {
   return (index) => {
     const { from, to } = groups[index] ?? { from: 0, to: 0 };
-    return Array.from({ length: to - from }, (_, offset) => name(from + offset)).join('');
+    return tokens.slice(from, to).join('');
   };
 }

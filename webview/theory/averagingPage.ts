@@ -23,7 +23,7 @@ import { currentTheme } from '../frame/theme';
 import { readings } from './readings';
 import './theoryPicture';
 
-/** See the header. */
+/** The page *Averaging*. */
 export class AveragingPage extends PageElement {
   declare lab: TheoryLab;
   static override properties = { ...PageElement.properties, lab: { attribute: false } };

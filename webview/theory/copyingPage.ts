@@ -37,7 +37,7 @@ import type { Moved } from './vectorPlane';
 
 const PLANE_SIZE = 260;
 
-/** See the header. */
+/** The page *Copying*. */
 export class CopyingPage extends PageElement {
   declare lab: TheoryLab;
   static override properties = { ...PageElement.properties, lab: { attribute: false } };

@@ -27,7 +27,7 @@ import './theoryPicture';
 /** Kept while the panel’s page lives: measuring takes its time. */
 let measured: CostProgress | undefined;
 
-/** See the header. */
+/** The page *Cost*: counted operations by length, and measured times beside them when asked for. */
 export class CostPage extends PageElement {
   declare lab: TheoryLab;
   static override properties = { ...PageElement.properties, lab: { attribute: false } };

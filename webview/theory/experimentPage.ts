@@ -12,7 +12,7 @@ export interface Experiment<State> {
   change(state: State): void;
 }
 
-/** See the header. */
+/** Draws samples frame by frame until there are as many as the state wants; `samplesPerFrame` says how many each time. */
 export abstract class ExperimentPage<State> extends PageElement {
   declare lab: TheoryLab;
   static override properties = { ...PageElement.properties, lab: { attribute: false } };

@@ -6,7 +6,7 @@ import { THEORY_FORMULAS } from '../../src/theory/formulas/formulas';
 import type { TheoryPage } from '../../src/theory/sharing';
 import { drawn } from '../pictures/drawn';
 
-/** See the header. */
+/** A page’s formulas in MathML, each with its explanation. */
 export function formulaList(page: TheoryPage): TemplateResult {
   return html`<section class="formulas" aria-label="Formulas">
     ${THEORY_FORMULAS[page].map(

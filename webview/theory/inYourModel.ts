@@ -7,6 +7,7 @@ import { csvText } from '../../src/charts/csv';
 import { type HeadValue, headValuesSvg } from '../../src/theory/pictures/headValues';
 import type { Palette } from '../../src/charts/palette';
 import type { Refusal, ToPanel } from '../../src/processes/panelMessages';
+import { blockLabel } from '../../src/heads/blockNames';
 import { sourceInWords } from '../../src/heads/textSource';
 import type { HeadAddress } from '../../src/heads/headAddress';
 import type { RunSummary } from '../../src/runs/runSummary';
@@ -69,7 +70,7 @@ const QUANTITIES: Readonly<Record<Exclude<TheoryPage, 'cost'>, readonly Quantity
 let latest: ModelQuantities | undefined;
 let refusal: Refusal | undefined;
 
-/** See the header. */
+/** The section below each page; it listens for `quantities` while it is shown. */
 export class InYourModel extends PageElement {
   declare page: TheoryPage;
   static override properties = { ...PageElement.properties, page: { attribute: false } };
@@ -96,21 +97,27 @@ export class InYourModel extends PageElement {
   }
 
   private content(): TemplateResult {
-    const [run] = this.state.shownRuns;
+    const { shownModel } = this.state;
+    const [own] = this.state.shownRuns;
+    const run = shownModel ?? own;
     if (!run) return html`<p class="muted">Pretrain a model, and its heads are measured here.</p>`;
-    if (this.page === 'cost') return costOf(run);
+    if (this.page === 'cost')
+      return own
+        ? costOf(own)
+        : html`<p class="muted">The cost is told of models that were trained here alone.</p>`;
     if (latest?.run !== run.path)
       return refusal ? refused(this.state, refusal, 'muted') : html`<p class="muted">Reading the heads…</p>`;
     const { source, step, heads } = latest;
+    const weights = shownModel ? '' : `step ${wholeNumber(step)}`;
     return html`<p class="muted source">
-        ${sourceInWords(source)} · the weights of step ${wholeNumber(step)}
+        ${sourceInWords(source)}${weights === '' ? '' : ` · the weights of ${weights}`}
       </p>
       <div class="theory-grid">
         ${QUANTITIES[this.page].map(
           (quantity) =>
             html`<theory-picture
               .state=${this.state}
-              .content=${{ ...pictureOf(quantity, heads, this.state.selection.head), caption: `${run.name}, step ${wholeNumber(step)}; ${sourceInWords(source)}.` }}
+              .content=${{ ...pictureOf(quantity, heads, this.state.selection.head), caption: `${run.name}${weights === '' ? '' : `, ${weights}`}; ${sourceInWords(source)}.` }}
             ></theory-picture>`,
         )}
       </div>`;
@@ -135,7 +142,7 @@ function pictureOf(
           values,
           most: end,
           text: twoDigits,
-          blockTitle,
+          blockTitle: blockLabel,
           ...(chosen ? { chosen } : {}),
           ...(mark ? { mark } : {}),
         },
@@ -147,12 +154,6 @@ function pictureOf(
         values.map(({ block, head, value }) => [block, head + 1, value ?? '']),
       ),
   };
-}
-
-/** The same words as on the Heads page: `layer 3`, `down`. */
-function blockTitle(block: string): string {
-  const layer = /^blocks\.(\d+)$/.exec(block)?.[1];
-  return layer === undefined ? block.replace(/_block$/, '') : `layer ${Number(layer) + 1}`;
 }
 
 /** As much as can be read from a bar, and fits into a narrow cell. */

@@ -16,7 +16,7 @@ import type { PanelState } from '../frame/panelState';
 /** Where the extension takes up shared states; see `src/panel/theoryLinks.ts`. */
 const LINK = 'vscode://attention-lab.attention-lab/theory?state=';
 
-/** See the header. Pages are drawn anew by the panel’s state, which tells of every change. */
+/** The pages’ states, and which is shown. Pages are drawn anew by the panel’s state, which tells of every change. */
 export class TheoryLab {
   private readonly states = new Map<TheoryPage, TheoryState>();
   page: TheoryPage = 'copying';

@@ -26,7 +26,7 @@ import { readings } from './readings';
 import './sampleCloud';
 import './theoryPicture';
 
-/** See the header. */
+/** The page *One head*. */
 export class OneHeadPage extends ExperimentPage<OneHeadState> {
   private experiment: OneHeadExperiment | undefined;
   private enlarged = false;

@@ -5,10 +5,10 @@ import { type TemplateResult, html } from 'lit';
 import { withIndices } from './formulaList';
 
 /** A name and what stands below it. */
-export type Reading = readonly [name: string, value: string];
+export type Readout = readonly [name: string, value: string];
 
-/** See the header. */
-export function readings(list: readonly Reading[]): TemplateResult {
+/** A definition list of names and numbers; `_` in either becomes an index. */
+export function readings(list: readonly Readout[]): TemplateResult {
   return html`<dl class="readouts theory-readings">
     ${list.map(
       ([name, value]) =>

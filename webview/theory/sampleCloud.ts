@@ -18,7 +18,7 @@ import { currentTheme } from '../frame/theme';
 const DOT = 2.5;
 const OPACITY = 0.35;
 
-/** See the header. Its width is the cloud’s. */
+/** A cloud of samples, as wide as its content says. */
 export class SampleCloud extends LightElement {
   declare cloud: Cloud;
   static override properties = { cloud: { attribute: false } };

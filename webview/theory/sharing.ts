@@ -7,7 +7,7 @@ import { LightElement } from '../frame/pageElement';
 import type { PanelState } from '../frame/panelState';
 import type { TheoryLab } from './lab';
 
-/** See the header. */
+/** The row *Copy link*, *Save state…*, *Load…*, *Reset*, and what was done last in words. */
 export class TheorySharing extends LightElement {
   declare state: PanelState;
   declare lab: TheoryLab;

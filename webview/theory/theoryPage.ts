@@ -51,7 +51,7 @@ const INTRODUCTIONS: Readonly<Record<PageName, { readonly question: string; read
   },
 };
 
-/** See the header. */
+/** The *Theory* page: tabs, an introduction, and the selected experiment. */
 export class TheoryPage extends PageElement {
   private lab: TheoryLab | undefined;
 

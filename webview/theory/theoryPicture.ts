@@ -26,7 +26,7 @@ export interface PictureContent {
 /** Width on paper, in pixels. */
 const PAPER_WIDTH = 480;
 
-/** See the header. */
+/** One picture of the theory, drawn anew when its place has another width. */
 export class TheoryPicture extends PageElement {
   declare content: PictureContent;
   static override properties = { ...PageElement.properties, content: { attribute: false } };

@@ -25,7 +25,7 @@ import './theoryPicture';
 /** Samples a frame: sixteen heads are computed for each. */
 const SAMPLES_PER_FRAME = 200;
 
-/** See the header. */
+/** The page *Two heads*. */
 export class TwoHeadsPage extends ExperimentPage<TwoHeadsState> {
   private experiment: TwoHeadsExperiment | undefined;
 

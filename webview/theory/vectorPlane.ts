@@ -24,7 +24,7 @@ export interface Moved {
   readonly to: PlanePoint;
 }
 
-/** See the header. Sends `move` with a {@link Moved}, and `hold` with whether a vector is being dragged. */
+/** The plane. Sends `move` with a {@link Moved}, and `hold` with whether a vector is being dragged. */
 export class VectorPlane extends LightElement {
   declare plane: Plane;
   static override properties = { plane: { attribute: false } };

@@ -16,7 +16,7 @@ import { alignedData, lastValue } from './plotData';
 import { drawReferences, keyOf, plotOptions } from './plotOptions';
 import { showTooltip } from './tooltip';
 
-/** See the header. */
+/** One chart, which draws `content` anew whenever it is another. Shares `axis` with the page’s other charts. */
 export class CurveChart extends LightElement {
   declare content: ChartContent;
   declare state: PanelState;

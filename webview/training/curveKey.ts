@@ -6,7 +6,7 @@ import { currentTheme } from '../frame/theme';
 import type { Curve } from './curves';
 import { swatch } from './swatch';
 
-/** See the header. */
+/** A button for each curve; those in `hidden` are drawn as switched off. */
 export function curveKey(
   curves: readonly Curve[],
   hidden: ReadonlySet<string>,

@@ -3,7 +3,7 @@
  */
 import type { ColumnName, MetricsChange, RunMetrics } from '../../src/runs/metrics';
 import type { RunSummary } from '../../src/runs/runSummary';
-import type { Axis } from '../frame/preferences';
+import type { ProgressUnit } from '../frame/preferences';
 
 /** One curve; `low` and `high`, where given, are drawn as a band behind it. */
 export interface Curve {
@@ -45,7 +45,11 @@ export function changedMetrics(
 }
 
 /** The runs' curves of the loss, smoothed; the least and greatest values of joined rows are the band. */
-export function lossCurves(runs: readonly MeasuredRun[], axis: Axis, smoothing: number): readonly Curve[] {
+export function lossCurves(
+  runs: readonly MeasuredRun[],
+  axis: ProgressUnit,
+  smoothing: number,
+): readonly Curve[] {
   return runs.map(({ run, columns }, series) => {
     const { loss, lossLow, lossHigh } = columns;
     // Points that stand for one row each have no spread.
@@ -62,7 +66,7 @@ export function lossCurves(runs: readonly MeasuredRun[], axis: Axis, smoothing: 
 export function shareCurves(
   runs: readonly MeasuredRun[],
   name: ColumnName,
-  axis: Axis,
+  axis: ProgressUnit,
   smoothing: number,
 ): readonly Curve[] {
   return runs.flatMap(({ run, columns }, series) => {

@@ -5,7 +5,7 @@
 /** From and to, in the units of the axis. */
 export type Extent = readonly [from: number, to: number];
 
-/** See the header. */
+/** The zoom that charts share. Listeners are called after every change. */
 export class LinkedAxis {
   /** Charts with the same key show one cursor. */
   readonly key = 'training';

@@ -68,7 +68,7 @@ const WHOLE = [1, 2, 5].flatMap((digit) => Array.from({ length: 13 }, (_, power)
 function across(theme: Theme): UPlot.Axis {
   const whole = (value: number) => (value < 100_000 ? wholeNumber(value) : shortNumber(value));
   return {
-    ...axisLook(theme),
+    ...axisStyle(theme),
     size: 28,
     incrs: WHOLE.sort((a, b) => a - b),
     values: wordsOf(whole),
@@ -77,10 +77,10 @@ function across(theme: Theme): UPlot.Axis {
 }
 
 function upwards(theme: Theme, share: boolean): UPlot.Axis {
-  return { ...axisLook(theme), size: 44, values: wordsOf(share ? wholePercent : threeDigits), space: 48 };
+  return { ...axisStyle(theme), size: 44, values: wordsOf(share ? wholePercent : threeDigits), space: 48 };
 }
 
-function axisLook(theme: Theme): UPlot.Axis {
+function axisStyle(theme: Theme): UPlot.Axis {
   return {
     stroke: theme.muted,
     font: `11px ${theme.fontFamily}`,

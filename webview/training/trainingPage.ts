@@ -6,7 +6,7 @@ import { countedShare, fixed, wholeNumber } from '../../src/numbers/formats';
 import { type RunSummary, wrongLinesInWords } from '../../src/runs/runSummary';
 import { button, checkbox, closeByKey, closeWhenLeft, labelledDropdown, slider } from '../frame/controls';
 import { PageElement } from '../frame/pageElement';
-import type { Axis } from '../frame/preferences';
+import type { ProgressUnit } from '../frame/preferences';
 import type { ChartContent, Reference } from './chartContent';
 import './curveChart';
 import { type Curve, type MeasuredRun, joinedSeeds, lossCurves, seedlessKey, shareCurves } from './curves';
@@ -20,9 +20,9 @@ const AXIS_CHOICES = [
   { value: 'seconds', label: 'seconds' },
 ] as const;
 
-const AXIS_LABELS: Readonly<Record<Axis, string>> = { step: 'steps', tokens: 'tokens', seconds: 's' };
+const UNIT_LABELS: Readonly<Record<ProgressUnit, string>> = { step: 'steps', tokens: 'tokens', seconds: 's' };
 
-/** See the header. */
+/** The *Training* page of all shown runs. */
 export class TrainingPage extends PageElement {
   private readonly axis = new LinkedAxis();
   private endAxis: (() => void) | undefined;
@@ -77,6 +77,11 @@ export class TrainingPage extends PageElement {
   }
 
   private empty(): TemplateResult {
+    if (this.state.shownModel)
+      return html`<p class="empty">
+        This model was opened, not trained here, so there is no training to show. Its heads are on the page
+        <em>Heads</em>.
+      </p>`;
     return html`<p class="empty">
       Open a text file with one document a line and choose <em>Pretrain model</em>. Its loss and accuracy are
       drawn here while it learns.
@@ -160,8 +165,8 @@ export class TrainingPage extends PageElement {
     const { axis, smoothing } = this.state.preferences;
     if (!runs.some(asksQuestions)) {
       const curves = this.joined(shareCurves(runs, 'accuracy', axis, smoothing), runs);
-      const look = { title: 'next character right', unit: 'of those trained on', references: [] };
-      return { ...this.frame(runs), ...look, curves, logY: false, share: true };
+      const words = { title: 'next character right', unit: 'of those trained on', references: [] };
+      return { ...this.frame(runs), ...words, curves, logY: false, share: true };
     }
     const curves = shareCurves(runs, 'exactMatch', axis, 0);
     const [first] = runs;
@@ -181,7 +186,7 @@ export class TrainingPage extends PageElement {
       runs.map(({ columns }) => columns[axis]),
       logX,
     );
-    return { xLabel: AXIS_LABELS[axis], logX, extent, hidden: this.switchedOff };
+    return { xLabel: UNIT_LABELS[axis], logX, extent, hidden: this.switchedOff };
   }
 
   private joined(curves: readonly Curve[], runs: readonly MeasuredRun[]): readonly Curve[] {

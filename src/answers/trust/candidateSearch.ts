@@ -19,7 +19,7 @@
  */
 import type { ScoredAnswer } from '../trust';
 import type { TrieNode } from './candidateTrie';
-import { END, logOfWhole, type Reading } from './respondent';
+import { END, logOfWhole, type RowProbabilities } from './respondent';
 
 /** The outcome for one question. */
 export interface Ranking {
@@ -48,7 +48,7 @@ export interface SearchSettings {
 /** A row as all models read it, at one position. */
 interface StepReading {
   readonly depth: number;
-  readonly readings: readonly Reading[];
+  readonly readings: readonly RowProbabilities[];
 }
 
 /** A beginning whose continuations have not been read. */
@@ -94,7 +94,7 @@ export class CandidateSearch {
   }
 
   /** Takes a row that {@link nextRows} asked for, as each of the models read it. */
-  take(row: readonly string[], readings: readonly Reading[]): void {
+  take(row: readonly string[], readings: readonly RowProbabilities[]): void {
     this.rows += 1;
     this.takeRequired(row, readings);
     const depths = Math.min(...readings.map((reading) => reading.depths));
@@ -132,7 +132,7 @@ export class CandidateSearch {
     return this.hasCandidates ? [...this.frontier.values()].filter(({ bound }) => bound > bar) : [];
   }
 
-  private takeRequired(row: readonly string[], readings: readonly Reading[]): void {
+  private takeRequired(row: readonly string[], readings: readonly RowProbabilities[]): void {
     const text = row.join('');
     if (!this.settings.required.includes(text)) return;
     const logs = readings.map((reading) => logOfWhole(row, reading));

@@ -8,7 +8,7 @@ import type { Model } from '../../model/transformer';
 import { Answerer, answerRunner } from '../../model/answers';
 import type { OpenModel } from '../../model/openModel';
 import { type RowResult, RowRunner, longestRow } from '../../model/rowRunner';
-import { END, type GivenAnswer, type Reading, type ReadingRow, type Respondent } from './respondent';
+import { END, type GivenAnswer, type RowProbabilities, type ScoredRow, type Respondent } from './respondent';
 
 /** Rows that are read together: more did not make a row cheaper on two cores. */
 const ROWS = 32;
@@ -16,7 +16,7 @@ const ROWS = 32;
 /** Rows are padded to multiples of this: a program more takes longer to compile than padding costs. */
 const LENGTH_STEP = 16;
 
-/** See the header. */
+/** A model that was trained here, with the weights that it was opened with. */
 export class ModelRespondent implements Respondent {
   private readonly answerer: Answerer;
   private readonly reading: RowRunner<EncodedRow>;
@@ -56,9 +56,9 @@ export class ModelRespondent implements Respondent {
     }));
   }
 
-  async read(rows: readonly ReadingRow[]): Promise<readonly Reading[]> {
+  async read(rows: readonly ScoredRow[]): Promise<readonly RowProbabilities[]> {
     const encoded = rows.map((row) => this.encode(row));
-    const readings = new Array<Reading>(rows.length).fill(NOTHING_READ);
+    const readings = new Array<RowProbabilities>(rows.length).fill(NOTHING_READ);
     await this.reading.run(this.open.store, encoded, {}, (index, result) => {
       const row = encoded[index];
       if (row) readings[index] = this.readingOf(row, result);
@@ -67,7 +67,7 @@ export class ModelRespondent implements Respondent {
   }
 
   /** `question ⁇ characters`, cut where the context ends or a character is not known. */
-  private encode({ question, characters }: ReadingRow): EncodedRow {
+  private encode({ question, characters }: ScoredRow): EncodedRow {
     const before = [...this.open.vocabulary.encode(question), MASK_TOKEN];
     const known = characters.findIndex((character) => !this.tokens.has(character));
     const readable = known < 0 ? characters : characters.slice(0, known);
@@ -75,7 +75,7 @@ export class ModelRespondent implements Respondent {
     return { tokens: tokens.slice(0, longestRow(this.open.model)), start: before.length - 1 };
   }
 
-  private readingOf({ tokens, start }: EncodedRow, { outputs, row, length }: RowResult): Reading {
+  private readingOf({ tokens, start }: EncodedRow, { outputs, row, length }: RowResult): RowProbabilities {
     const width = this.open.vocabulary.size;
     const depths = Math.max(0, tokens.length - start);
     const from = (row * length + start) * width;
@@ -138,7 +138,7 @@ interface EncodedRow {
   readonly start: number;
 }
 
-const NOTHING_READ: Reading = {
+const NOTHING_READ: RowProbabilities = {
   depths: 0,
   logProbability: () => -Infinity,
   scaledLog: () => -Infinity,

@@ -11,7 +11,7 @@ export interface GivenAnswer {
 }
 
 /** A question and the beginning of an answer to it. */
-export interface ReadingRow {
+export interface ScoredRow {
   readonly question: string;
   /** Characters, one each (a character may be two UTF-16 units). */
   readonly characters: readonly string[];
@@ -21,7 +21,7 @@ export interface ReadingRow {
 export const END = '';
 
 /** How probable each next character is after each beginning of one row. */
-export interface Reading {
+export interface RowProbabilities {
   /** Beginnings that were read: of 0, 1, … `depths − 1` characters. Fewer than all where the context ends. */
   readonly depths: number;
   /**
@@ -36,7 +36,7 @@ export interface Reading {
 /** ln P(`characters`, end | question) at a temperature; −Infinity when the context ends before. */
 export function logOfWhole(
   characters: readonly string[],
-  { depths, logProbability, scaledLog }: Reading,
+  { depths, logProbability, scaledLog }: RowProbabilities,
   temperature = 1,
 ): number {
   if (depths <= characters.length) return -Infinity;
@@ -45,7 +45,7 @@ export function logOfWhole(
   }, 0);
 }
 
-/** See the header. */
+/** Someone who answers questions and says how probable texts are. */
 export interface Respondent {
   /** By which people know it: a run’s name. */
   readonly name: string;
@@ -59,5 +59,5 @@ export interface Respondent {
     onProgress?: (answered: number) => void,
   ): Promise<readonly GivenAnswer[]>;
   /** Reads rows in one batch after the other. */
-  read(rows: readonly ReadingRow[]): Promise<readonly Reading[]>;
+  read(rows: readonly ScoredRow[]): Promise<readonly RowProbabilities[]>;
 }

@@ -25,7 +25,7 @@ export interface ExplainedText extends PositionText {
   readonly character: number;
 }
 
-/** See the header; whatever the weights of the model. */
+/** Takes logits apart into what was written to the stream, with whatever weights of the model each call names. */
 export class LogitExplainer {
   private readonly runner: RowRunner<PositionText>;
 

@@ -42,7 +42,7 @@ interface Directions {
   readonly aboveMean: Float64Array;
 }
 
-/** See the header; for one set of weights. */
+/** One set of weights’ directions of characters in the stream, [width] each, kept once they are known. */
 export class Unembedding {
   private readonly known = new Map<number, Directions>();
 

@@ -9,7 +9,7 @@ import { type Asking, askingByMask } from '../../model/asking';
 import type { Tokens } from '../../model/tokens/tokens';
 import type { Engine, Store } from '../../engine/engine';
 import type { Model } from '../../model/transformer';
-import type { Choice, PatchRegion, PatchedQuestion, PatchingTable } from '../results';
+import type { LogitDifference, PatchRegion, PatchedQuestion, PatchingTable } from '../results';
 import { UserError } from '../../files/userError';
 import { headPlaces } from '../headPlaces';
 import type { RowResult, RowRunner } from '../../model/rowRunner';
@@ -24,7 +24,7 @@ export interface QuestionPair {
   readonly donor: ReadQuestion;
 }
 
-/** See the header; whatever the weights of the model. */
+/** Exchanges heads’ outputs between pairs of questions, with whatever weights of the model each call names. */
 export class Patcher {
   private readonly runner: RowRunner<Exchange>;
 
@@ -64,7 +64,7 @@ export class Patcher {
   }
 
   private read({ pair, shared, characters }: Prepared, result: RowResult): PatchedQuestion {
-    const choice = (offset: number): Choice => choiceIn(result, result.row + offset, characters);
+    const choice = (offset: number): LogitDifference => choiceIn(result, result.row + offset, characters);
     const clean = choice(0);
     const donorClean = choice(1);
     const heads = headPlaces(this.model).map((place, number) => {
@@ -85,9 +85,9 @@ export class Patcher {
 
 /** How far the difference moves from the receiver's to the donor's; null where both are the same. */
 function shareOfTheWay(
-  from: Pick<Choice, 'difference'>,
-  to: Pick<Choice, 'difference'>,
-  patched: Pick<Choice, 'difference'>,
+  from: Pick<LogitDifference, 'difference'>,
+  to: Pick<LogitDifference, 'difference'>,
+  patched: Pick<LogitDifference, 'difference'>,
 ): number | null {
   const way = from.difference - to.difference;
   return Math.abs(way) < 1e-6 ? null : (from.difference - patched.difference) / way;
@@ -134,7 +134,11 @@ function answerOf({ tokens, mask = 0 }: ReadQuestion, close: number): readonly n
   return [...tokens.slice(mask + 1), close];
 }
 
-function choiceIn({ outputs }: RowResult, row: number, [own, other]: Prepared['characters']): Choice {
+function choiceIn(
+  { outputs }: RowResult,
+  row: number,
+  [own, other]: Prepared['characters'],
+): LogitDifference {
   const logits = outputs['logits'];
   const vocabulary = logits?.shape[1] ?? 0;
   const start = row * vocabulary;

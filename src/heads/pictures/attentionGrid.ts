@@ -7,7 +7,7 @@ import { element } from '../../charts/markup';
 import { PAPER, type Palette } from '../../charts/palette';
 import { type Drawing, drawing } from '../../charts/svg';
 import { wordsSvg } from '../../charts/words';
-import { blockLabel } from './headTables';
+import { blockLabel } from '../blockNames';
 import { mapCells, weightAt } from './mapCells';
 import { scaleLegend } from './scaleLegend';
 

@@ -10,7 +10,7 @@ import { wordsSvg } from '../../charts/words';
 import { fixed } from '../../numbers/formats';
 import { glyphInText } from '../glyphs';
 import type { FlowView } from '../results';
-import { blockLabel } from './headTables';
+import { blockLabel } from '../blockNames';
 import { scaleLegend } from './scaleLegend';
 
 const CELL = 14;

@@ -18,6 +18,7 @@ import {
   type TextSilencingTable,
   type HeadPlace,
 } from '../results';
+import { blockLabel } from '../blockNames';
 import { headLabel } from '../headNumbers';
 import { HEAD_SCORES, HEAD_SCORE_MEANINGS, type HeadScoreName } from '../headScores';
 import type { Cell } from '../../charts/csv';
@@ -36,7 +37,7 @@ export type ScoreChances = Readonly<Partial<Record<HeadScoreName, number>>>;
 function scoreColumns(chances: ScoreChances): readonly Column[] {
   return HEAD_SCORES.flatMap((score) => {
     const { title, unit } = HEAD_SCORE_MEANINGS[score];
-    const decimals = unit === 'characters' ? 1 : 2;
+    const decimals = unit === 'tokens' ? 1 : 2;
     const own = { name: title, decimals };
     return chances[score] === undefined ? [own] : [own, { name: `${title}, by chance`, decimals }];
   });
@@ -98,11 +99,11 @@ function headsInWords(heads: readonly HeadPlace[]): string {
 }
 
 /** Two rows: a text with all heads, and without some. */
-export function textSilencing({ silenced, before, after }: TextSilencing): Table {
+export function textSilencing({ silenced, goesOn, before, after }: TextSilencing): Table {
   const columns = [
     { name: 'heads' },
     { name: 'loss', decimals: 3 },
-    { name: 'answer' },
+    { name: goesOn === true ? 'goes on' : 'answer' },
     { name: 'probability', decimals: 1, form: 'percent' as const },
   ];
   const row = (name: string, { loss, answer, probability }: TextSilencing['before']): readonly Cell[] => {
@@ -165,12 +166,6 @@ export function partName({ kind, layer = 0, head = 0 }: LogitPart): string {
   return kind === 'bias' || kind === 'hidden' ? `${name} ${layer + 1}` : name;
 }
 
-/** How people know a block: `layer 3`, or a Perceiver's `down` and `up`. */
-export function blockLabel(block: string): string {
-  const layer = /^blocks\.(\d+)$/.exec(block)?.[1];
-  return layer === undefined ? block.replace(/_block$/, '') : `layer ${Number(layer) + 1}`;
-}
-
 /** A row for each block, and the flow behind the last. */
 export function meanFlowTable({ blocks, flow }: MeanFlow): Table {
   const share = (name: string): Column => ({ name, decimals: 1, form: 'percent' });
@@ -182,11 +177,11 @@ export function meanFlowTable({ blocks, flow }: MeanFlow): Table {
   return { columns, rows: [...behind, row('flow', flow)] };
 }
 
-/** A row for each character. */
+/** A row for each token. */
 export function flowTable({ characters, blocks, flow }: FlowView): Table {
   const columns: readonly Column[] = [
     { name: 'position' },
-    { name: 'character' },
+    { name: 'token' },
     ...blocks.map(({ block }) => ({ name: blockLabel(block), decimals: 3 })),
     { name: 'flow', decimals: 3 },
   ];

@@ -1,5 +1,5 @@
 /**
- * What adds to a logit, as bars: to the right what raises it above the mean of all characters, to the left
+ * What adds to a logit, as bars: to the right what raises it above the mean of all tokens, to the left
  * what lowers it.
  */
 import { nice } from 'd3-array';
@@ -32,7 +32,7 @@ export function logitBarsSvg(parts: readonly LogitPart[], palette: Palette = PAP
   const bars = barsOf(parts);
   const values = bars.map(({ value }) => value);
   const [from, to] = nice(Math.min(0, ...values), Math.max(1e-9, ...values), 5);
-  const axis: Axis = { label: 'logit above the mean of all characters', from, to, scale: 'linear' };
+  const axis: Axis = { label: 'logit above the mean of all tokens', from, to, scale: 'linear' };
   const width = Math.max(LEAST_WIDTH, Math.min(WIDTH, room));
   const bottom = bars.length * ROW + 8;
   const edges = { left: LABEL + (from < 0 ? NUMBER : 0), right: width - NUMBER, bottom };

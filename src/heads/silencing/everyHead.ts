@@ -32,7 +32,7 @@ interface Programs {
   readonly read: Program;
 }
 
-/** See the header; whatever the weights of the model. */
+/** Silences each head alone, with whatever weights of the model each call names. Dispose of it after use. */
 export class EveryHeadSilencer {
   private programs: Programs | undefined;
 

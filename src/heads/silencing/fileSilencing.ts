@@ -20,7 +20,7 @@ export interface SilencedFile {
   readonly after: readonly SilencingEffect[];
 }
 
-/** See the header; whatever the weights of the model. */
+/** Compares a file’s answers with and without heads, with whatever weights of the model each call names. */
 export class FileSilencer {
   private readonly runners = new Map<number, RowRunner<SilencedItem>>();
 

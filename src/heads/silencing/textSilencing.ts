@@ -18,9 +18,11 @@ export interface SilencedText {
   readonly question: boolean;
   /** The right answer, if known. */
   readonly answer?: string;
+  /** The most tokens that the model goes on with, where the text is no question; none when left out. */
+  readonly goOn?: number;
 }
 
-/** See the header; whatever the weights of the model. */
+/** Compares a text with and without heads, with whatever weights of the model each call names. */
 export class TextSilencer {
   private readonly runner: RowRunner<SilencedItem>;
 
@@ -29,6 +31,7 @@ export class TextSilencer {
     private readonly model: Model,
     private readonly vocabulary: Tokens,
     private readonly asking: Asking = askingByMask(vocabulary),
+    private readonly ends: (token: number) => boolean = asking.ends,
   ) {
     this.runner = silencedRunner(engine, model, { rows: 2, rowsPerItem: 1 });
   }
@@ -37,13 +40,14 @@ export class TextSilencer {
   async compare(store: Store, text: SilencedText, silenced: readonly HeadPlace[]): Promise<TextSilencing> {
     const ways = [[], numbersOf(this.model, silenced)];
     const losses = await this.losses(store, text, ways);
-    const answers = text.question ? await this.answers(store, text, ways) : [];
+    const goesOn = !text.question && text.goOn !== undefined && text.goOn > 0;
+    const answers = text.question || goesOn ? await this.answers(store, text, ways) : [];
     const outcome = (way: number): TextOutcome => ({
       loss: losses[way] ?? null,
       answer: answers[way]?.text ?? '',
       probability: answers[way]?.probability ?? 0,
     });
-    return { silenced, before: outcome(0), after: outcome(1) };
+    return { silenced, ...(goesOn ? { goesOn } : {}), before: outcome(0), after: outcome(1) };
   }
 
   /** Frees the programs. */
@@ -72,21 +76,23 @@ export class TextSilencer {
     });
   }
 
+  /** What is said greedily: the answer to a question, or what the text goes on with. */
   private async answers(
     store: Store,
-    { text }: SilencedText,
+    { text, question, goOn = 0 }: SilencedText,
     ways: readonly (readonly number[])[],
   ): Promise<readonly { readonly text: string; readonly probability: number }[]> {
-    const prompt = this.asking.prompt(text);
+    const prompt = question ? this.asking.prompt(text) : this.vocabulary.encode(text);
+    const room = question ? Infinity : prompt.length + goOn - 1;
     const answers = await decodeGreedily(store, {
       runner: this.runner,
       prompts: ways.map(() => prompt),
       rowOf: (tokens, way): SilencedItem => ({ tokens, silent: [ways[way] ?? []] }),
-      longestRow: longestRow(this.model),
-      ends: this.asking.ends,
+      longestRow: Math.min(longestRow(this.model), room),
+      ends: question ? this.asking.ends : this.ends,
     });
     return answers.map(({ tokens, logProbability }) => ({
-      text: this.asking.answer(tokens),
+      text: question ? this.asking.answer(tokens) : this.vocabulary.decode(tokens),
       probability: Math.exp(logProbability),
     }));
   }

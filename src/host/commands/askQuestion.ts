@@ -4,7 +4,7 @@
 import * as vscode from 'vscode';
 import type { Command } from './lab';
 
-/** See the header. */
+/** Asks for a question and selects it in the panel. */
 export const askQuestion: Command = async (lab) => {
   const question = await vscode.window.showInputBox({
     title: vscode.l10n.t('Ask the model a question'),

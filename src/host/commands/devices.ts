@@ -8,10 +8,10 @@ import { type DeviceReport, deviceReports } from '../../engine/devices/deviceRep
 import { setDefault, runDefaults } from '../views/settings';
 import type { Command } from './lab';
 import { withoutLinks } from '../problemWords';
-import { type Choice, inDialogue } from './dialogue';
+import { type DialogueItem, inDialogue } from './dialogue';
 import { runVerb } from './runVerb';
 
-/** See the header. */
+/** Lists the devices, tried just now, and sets `attentionLab.device` to the chosen one. */
 export const showDevices: Command = async (lab) => {
   const t = vscode.l10n.t;
   const printed = await runVerb(lab, {
@@ -40,7 +40,7 @@ export const showDevices: Command = async (lab) => {
   });
 };
 
-function choiceOf({ id, title, available, hardware, gflops, problem }: DeviceReport): Choice<string> {
+function choiceOf({ id, title, available, hardware, gflops, problem }: DeviceReport): DialogueItem<string> {
   const speed = gflops === undefined ? '' : ` · ${wholeNumber(gflops)} GFLOPS`;
   return {
     label: `$(${available ? 'pass' : 'circle-slash'}) ${id}`,

@@ -8,21 +8,21 @@
 import * as vscode from 'vscode';
 
 /** A choice in a list, with what it stands for. */
-export interface Choice<Value> extends vscode.QuickPickItem {
+export interface DialogueItem<Value> extends vscode.QuickPickItem {
   readonly value: Value;
 }
 
 /** One question. */
 export interface Question<Value> {
   readonly title: string;
-  readonly choices: readonly Choice<Value>[];
+  readonly choices: readonly DialogueItem<Value>[];
   /** Comes first where it fits. */
   readonly preferred?: (value: Value) => boolean;
   /** Whether Enter alone chooses nothing: for what cannot be undone. */
   readonly nothingPreselected?: boolean;
 }
 
-/** See the header. Made by {@link inDialogue}. */
+/** The one list in which a command asks its questions. Made by {@link inDialogue}. */
 export class Dialogue implements vscode.Disposable {
   private readonly list = vscode.window.createQuickPick<vscode.QuickPickItem>();
   /** Whether a person has closed the list while nothing was asked. */

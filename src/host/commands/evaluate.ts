@@ -19,7 +19,7 @@ export const evaluate: Command = (lab, ...given) =>
     const t = vscode.l10n.t;
     const file = given.find((argument) => argument instanceof vscode.Uri);
     const path = given.find((argument) => typeof argument === 'string');
-    await lab.store.look();
+    await lab.store.refresh();
     const runs = lab.store.runs.filter(({ status }) => (status?.step ?? 0) > 0);
     if (runs.length === 0) {
       const pretrain = t('Pretrain model');

@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import { finetuneArguments } from '../../training/options';
 import { isPreset } from '../../training/presets';
 import { runDefaults, runsFolderFor } from '../views/settings';
-import { type Choice, type Dialogue, inDialogue } from './dialogue';
+import { type DialogueItem, type Dialogue, inDialogue } from './dialogue';
 import { chooseHeldOut } from './heldOutQuestion';
 import type { Command, Lab } from './lab';
 import { mayTrain } from './leakQuestion';
@@ -41,8 +41,8 @@ export const finetune: Command = (lab, argument) =>
 
 async function choosePretrained({ store }: Lab, dialogue: Dialogue): Promise<string | undefined> {
   const t = vscode.l10n.t;
-  await store.look();
-  const runs: Choice<string>[] = store.runs
+  await store.refresh();
+  const runs: DialogueItem<string>[] = store.runs
     .filter(({ config, status }) => config.task === 'pretrain' && (status?.step ?? 0) > 0)
     .map((run) => ({ ...choiceOf(run), value: run.path }));
   const nothing = {

@@ -7,7 +7,7 @@ import * as vscode from 'vscode';
 import { wholeNumber } from '../../numbers/formats';
 import { keptBackOf } from '../../training/trainingData';
 import { type DatasetFile, datasetFiles, describeDataset, lookAt } from './datasetFiles';
-import type { Choice, Dialogue } from './dialogue';
+import type { DialogueItem, Dialogue } from './dialogue';
 import { otherFile } from './pick';
 
 type Answer = vscode.Uri | 'keep back' | 'other';
@@ -30,7 +30,7 @@ export async function chooseHeldOut(
   return file && { heldOut: file.fsPath };
 }
 
-async function choicesFor(questions: vscode.Uri): Promise<readonly Choice<Answer>[]> {
+async function choicesFor(questions: vscode.Uri): Promise<readonly DialogueItem<Answer>[]> {
   const t = vscode.l10n.t;
   const others = (await datasetFiles('tsv')).filter(
     ({ uri, answered }) => uri.toString() !== questions.toString() && answered !== 0,
@@ -39,12 +39,12 @@ async function choicesFor(questions: vscode.Uri): Promise<readonly Choice<Answer
     others.filter((file) => isLikely(file, questions)),
     others.filter((file) => !isLikely(file, questions)),
   ];
-  const kept: Choice<Answer> = {
+  const kept: DialogueItem<Answer> = {
     label: t('Keep back some of these questions'),
     detail: keptInWords((await lookAt(questions, 'tsv'))?.answered),
     value: 'keep back',
   };
-  const another: Choice<Answer> = {
+  const another: DialogueItem<Answer> = {
     label: t('$(folder-opened) Another file…'),
     value: 'other',
     alwaysShow: true,
@@ -67,7 +67,7 @@ function isLikely({ uri }: DatasetFile, questions: vscode.Uri): boolean {
   return dirname(uri.fsPath) === dirname(questions.fsPath) && HELD_OUT_NAME.test(basename(uri.fsPath));
 }
 
-function choiceOf(file: DatasetFile): Choice<Answer> {
+function choiceOf(file: DatasetFile): DialogueItem<Answer> {
   const folder = vscode.workspace.asRelativePath(file.uri).split('/').slice(0, -1).join('/');
   return {
     label: basename(file.uri.path),

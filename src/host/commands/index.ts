@@ -8,6 +8,7 @@ import { evaluate } from './evaluate';
 import { finetune } from './finetune';
 import type { Command, Lab } from './lab';
 import { newVariant } from './newVariant';
+import { closeModel, openModel } from './openModel';
 import { pretrain } from './pretrain';
 import { closeResults, nextWrong, previousWrong } from './results';
 import * as run from './runActions';
@@ -56,6 +57,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   showDevices,
   showLog,
   askQuestion,
+  openModel,
+  closeModel,
   makeSampleData,
   nextWrong,
   previousWrong,

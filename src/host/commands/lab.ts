@@ -4,6 +4,7 @@
 import type * as vscode from 'vscode';
 import type { RunStore } from '../../runs/runStore';
 import type { Launcher } from '../../runs/launcher';
+import type { OpenModels } from '../models/openModels';
 import type { Problems } from '../problems';
 import type { PanelController } from '../panel/panelController';
 import type { Plans } from '../views/plans';
@@ -11,10 +12,11 @@ import type { QuestionResults } from '../views/questionResults';
 import type { ReportViewer } from '../views/reportViewer';
 import type { VariantChecks } from '../views/variantChecks';
 
-/** See the header. */
+/** The parts of the extension that commands use. */
 export interface Lab {
   readonly context: vscode.ExtensionContext;
   readonly store: RunStore;
+  readonly models: OpenModels;
   readonly launcher: Launcher;
   readonly panel: PanelController;
   readonly results: QuestionResults;

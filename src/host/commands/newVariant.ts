@@ -8,7 +8,7 @@ import { VARIANT_ENDING } from '../views/variantChecks';
 import { withoutLinks } from '../problemWords';
 import type { Command, Lab } from './lab';
 
-/** See the header. */
+/** Writes a variant’s module and its types into the workspace, and opens the module. */
 export const newVariant: Command = async (lab) => {
   const folder = vscode.workspace.workspaceFolders?.[0];
   if (!folder) {

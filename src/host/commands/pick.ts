@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import type { RunSummary } from '../../runs/runSummary';
 import { describeRun } from '../views/describeRun';
 import { type DatasetKind, datasetFiles, describeDataset } from './datasetFiles';
-import type { Choice, Dialogue } from './dialogue';
+import type { DialogueItem, Dialogue } from './dialogue';
 import type { Lab } from './lab';
 
 /** What to ask for a file. */
@@ -45,7 +45,7 @@ export async function pickFile(
   dialogue: Dialogue,
   { kind, title }: FileQuestion,
 ): Promise<vscode.Uri | undefined> {
-  const choices: Choice<vscode.Uri | 'other'>[] = (await datasetFiles(kind)).map((file) => ({
+  const choices: DialogueItem<vscode.Uri | 'other'>[] = (await datasetFiles(kind)).map((file) => ({
     label: basename(file.uri.path),
     description: folderInWords(file.uri),
     detail: describeDataset(file),
@@ -91,7 +91,7 @@ export async function runFor(
   { title, fits, careful = false }: RunQuestion,
 ): Promise<RunSummary | undefined> {
   const path = pathOf(argument);
-  await store.look();
+  await store.refresh();
   if (path !== undefined) return store.find(path);
   const runs = store.runs.filter(fits);
   if (runs.length === 0) {
@@ -103,11 +103,12 @@ export async function runFor(
 }
 
 /** A run as an entry of a list. */
-export function choiceOf(run: RunSummary): Choice<RunSummary> {
+export function choiceOf(run: RunSummary): DialogueItem<RunSummary> {
   return { label: run.name, description: describeRun(run), value: run };
 }
 
-function pathOf(argument: unknown): string | undefined {
+/** The path of what a menu, a lens or the panel names, if they name a run or a model. */
+export function pathOf(argument: unknown): string | undefined {
   if (typeof argument === 'string') return argument;
   if (argument instanceof vscode.Uri) return undefined;
   if (typeof argument !== 'object' || argument === null || !('path' in argument)) return undefined;

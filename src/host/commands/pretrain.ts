@@ -5,13 +5,13 @@ import * as vscode from 'vscode';
 import { pretrainArguments } from '../../training/options';
 import type { Preset } from '../../training/presets';
 import { promptsFor, runDefaults, runsFolderFor } from '../views/settings';
-import { type Choice, type Dialogue, inDialogue } from './dialogue';
+import { type DialogueItem, type Dialogue, inDialogue } from './dialogue';
 import type { Command } from './lab';
 import { mayTrain } from './leakQuestion';
 import { fileFor } from './pick';
 import { newRunFolder, startRun, stemOf } from './startRun';
 
-/** See the header. */
+/** Asks for a text, a variant and a preset, and starts a run. */
 export const pretrain: Command = (lab, argument) =>
   inDialogue('pretrain', async (dialogue) => {
     const title = vscode.l10n.t('Which text should the model learn? One document a line.');
@@ -46,7 +46,7 @@ export const pretrain: Command = (lab, argument) =>
 /** The built-in variants, and in a trusted workspace the modules in its `attention` folder. */
 async function chooseVariant(dialogue: Dialogue, preferred: string): Promise<string | undefined> {
   const t = vscode.l10n.t;
-  const variants: readonly Choice<string>[] = [
+  const variants: readonly DialogueItem<string>[] = [
     { label: 'rope', detail: t('positions as rotations: the best in the study'), value: 'rope' },
     { label: 'vanilla', detail: t('learned positions, as in the study'), value: 'vanilla' },
     { label: 'synthesizer', detail: t('weights that do not compare characters'), value: 'synthesizer' },
@@ -60,7 +60,7 @@ async function chooseVariant(dialogue: Dialogue, preferred: string): Promise<str
   });
 }
 
-async function ownVariants(): Promise<readonly Choice<string>[]> {
+async function ownVariants(): Promise<readonly DialogueItem<string>[]> {
   const found = await vscode.workspace.findFiles('**/*.attention.{js,ts}', '**/node_modules/**', 20);
   return found.map((uri) => ({
     label: stemOf(uri.fsPath),
@@ -71,7 +71,7 @@ async function ownVariants(): Promise<readonly Choice<string>[]> {
 
 function choosePreset(dialogue: Dialogue, preferred: string): Promise<Preset | undefined> {
   const t = vscode.l10n.t;
-  const choices: readonly Choice<Preset>[] = [
+  const choices: readonly DialogueItem<Preset>[] = [
     { label: 'fast', detail: t('the shortest way to a good model'), value: 'fast' },
     { label: 'quick', detail: t('a small model, to look around'), value: 'quick' },
     { label: 'study', detail: t('the published schedule: hours'), value: 'study' },

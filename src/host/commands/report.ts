@@ -12,7 +12,7 @@ import type { Command, Lab } from './lab';
 import { runFor } from './pick';
 import { runVerb } from './runVerb';
 
-/** See the header; of an experiment, the report that it ended with. */
+/** Opens the report of a run; of an experiment, the one that it ended with. */
 export const openReport: Command = (lab, argument) =>
   inDialogue('openReport', async (dialogue) => {
     if (isBatch(argument)) {

@@ -8,8 +8,8 @@ import { RunFolder } from '../../runs/runFolder';
 import { withoutLinks } from '../problemWords';
 import { inDialogue } from './dialogue';
 import type { Command } from './lab';
-import { choiceOf, runFor } from './pick';
-import { revealFolder } from './revealFolder';
+import { choiceOf, pathOf, runFor } from './pick';
+import { revealFolder, revealPath } from './revealFolder';
 import { resumeRun } from './startRun';
 
 /** *Stop run*: the trainer ends after its current step, with a checkpoint. */
@@ -33,6 +33,11 @@ export const resume: Command = (lab, argument) =>
 export const openFolder: Command = (lab, argument) =>
   inDialogue('openFolder', async (dialogue) => {
     const title = vscode.l10n.t('Which run’s folder should be opened?');
+    const path = pathOf(argument);
+    if (path !== undefined && lab.models.find(path)) {
+      await revealPath(path);
+      return;
+    }
     const run = await runFor(lab, dialogue, argument, { title, fits: () => true });
     dialogue.dispose();
     if (run) await revealFolder(new RunFolder(run.path));
@@ -42,13 +47,18 @@ export const openFolder: Command = (lab, argument) =>
 export const show: Command = (lab, argument) =>
   inDialogue('show', async (dialogue) => {
     const title = vscode.l10n.t('Which run should be shown?');
+    const path = pathOf(argument);
+    if (path !== undefined && lab.models.find(path)) {
+      lab.panel.show({ page: 'heads', runs: [path] });
+      return;
+    }
     const run = await runFor(lab, dialogue, argument, { title, fits: () => true });
     if (run) lab.panel.show({ runs: [run.path] });
   });
 
 /** *Compare runs*: their curves in one picture. */
 export const compare: Command = async (lab) => {
-  await lab.store.look();
+  await lab.store.refresh();
   const title = vscode.l10n.t('Which runs should be compared?');
   const options = { title, canPickMany: true as const, matchOnDescription: true };
   const chosen = await vscode.window.showQuickPick(lab.store.runs.map(choiceOf), options);
@@ -80,7 +90,7 @@ export const remove: Command = (lab, argument) =>
     );
     if (answer !== button) return;
     await discard(run);
-    await lab.store.look();
+    await lab.store.refresh();
   });
 
 /** To the trash; machines that one works on from afar have none, and then it is asked again. */

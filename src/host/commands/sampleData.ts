@@ -8,7 +8,7 @@ import { markDone } from '../views/contextKeys';
 import { sampleFolders } from '../views/sampleFolder';
 import type { Command } from './lab';
 
-/** See the header. */
+/** Writes the sample data into the workspace’s first folder, and opens it. */
 export const makeSampleData: Command = async () => {
   const [target] = sampleFolders();
   if (target === undefined) {

@@ -6,7 +6,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { RunSummary } from '../../runs/runSummary';
-import { lastWords } from '../../runs/launcher';
+import { logTail } from '../../runs/launcher';
 import { RunFolder } from '../../runs/runFolder';
 import { resumeArguments } from '../../training/options';
 import { withoutLinks } from '../problemWords';
@@ -48,10 +48,10 @@ export async function startRun(lab: Lab, { args, out }: NewRun): Promise<void> {
   await mkdir(out, { recursive: true });
   const folder = new RunFolder(out);
   if (await begins(lab, args, folder)) return;
-  const words = await lastWords(folder);
+  const words = await logTail(folder);
   if (!(await hasBegun(folder))) {
     await rm(out, { recursive: true, force: true });
-    await lab.store.look();
+    await lab.store.refresh();
   }
   lab.problems.reportChild(words, vscode.l10n.t('Starting {0}', folder.name), { log: folder.log });
 }
@@ -61,7 +61,7 @@ export async function resumeRun(lab: Lab, run: RunSummary): Promise<void> {
   const folder = new RunFolder(run.path);
   if (await begins(lab, resumeArguments(run.config.task, run.path), folder)) return;
   const doing = vscode.l10n.t('Resuming {0}', run.name);
-  lab.problems.reportChild(await lastWords(folder), doing, { log: folder.log });
+  lab.problems.reportChild(await logTail(folder), doing, { log: folder.log });
 }
 
 /** Starts a verb that makes several runs in a folder of their own, and shows the first when it appears. */
@@ -74,7 +74,7 @@ export async function startBatch(lab: Lab, { args, out, runs }: NewBatch): Promi
   const end = await ended;
   await lab.plans.remove(out);
   if (end !== 0) {
-    lab.problems.reportChild(await lastWords(folder), basename(out), { log: folder.log });
+    lab.problems.reportChild(await logTail(folder), basename(out), { log: folder.log });
     return;
   }
   const open = vscode.l10n.t('Open report');

@@ -8,7 +8,7 @@ import { type Dialogue, inDialogue } from './dialogue';
 import type { Command } from './lab';
 import { newRunFolder, startBatch } from './startRun';
 
-/** See the header. */
+/** Asks for the data, and starts the study as a batch of runs. */
 export const runStudy: Command = (lab) =>
   inDialogue('study', async (dialogue) => {
     const t = vscode.l10n.t;

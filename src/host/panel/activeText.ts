@@ -6,7 +6,9 @@ import * as vscode from 'vscode';
 import { type QuestionWording, wordingOf } from '../../data/questionWording';
 import type { ShownText } from './shownText';
 
-/** Follows the cursor through .txt and .tsv files; the panel's own focus does not count. */
+/**
+ * Follows the cursor through .txt and .tsv files, or through any text; the panel's own focus does not count.
+ */
 export class ActiveTextFollower implements vscode.Disposable {
   private current: ShownText | undefined;
   private known: { readonly of: string; readonly wording: QuestionWording } | undefined;
@@ -14,14 +16,15 @@ export class ActiveTextFollower implements vscode.Disposable {
   readonly onDidChange = this.changed.event;
   private readonly subscriptions: readonly vscode.Disposable[];
 
-  constructor() {
+  /** @param anyText Whether any text counts, as of now: for models that were not trained on a corpus here. */
+  constructor(private readonly anyText: () => boolean = () => false) {
     this.subscriptions = [
       vscode.window.onDidChangeActiveTextEditor((editor) => {
         this.take(editor);
       }),
       // After a reload, editors come back later than the panel, and the panel may have the focus.
       vscode.window.onDidChangeVisibleTextEditors((editors) => {
-        if (!this.current) this.take(editors.find(isDataset));
+        if (!this.current) this.take(editors.find((editor) => this.counts(editor)));
       }),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
         this.take(textEditor);
@@ -31,7 +34,14 @@ export class ActiveTextFollower implements vscode.Disposable {
         if (editor?.document === document) this.take(editor);
       }),
     ];
-    this.take(vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors.find(isDataset));
+    this.look();
+  }
+
+  /** Looks at the editors again: other texts count now than before. */
+  look(): void {
+    const { activeTextEditor: active, visibleTextEditors: visible } = vscode.window;
+    const counting = [...(active ? [active] : []), ...visible].find((editor) => this.counts(editor));
+    this.take(counting);
   }
 
   /** The line under the cursor, or the last one that was. */
@@ -44,7 +54,7 @@ export class ActiveTextFollower implements vscode.Disposable {
   }
 
   private take(editor: vscode.TextEditor | undefined): void {
-    if (!editor || !isDataset(editor)) return;
+    if (!editor || !this.counts(editor)) return;
     const { document, selection } = editor;
     const question = document.fileName.endsWith('.tsv');
     const line = document.lineAt(selection.active.line).text;
@@ -62,6 +72,10 @@ export class ActiveTextFollower implements vscode.Disposable {
     this.changed.fire();
   }
 
+  private counts(editor: vscode.TextEditor): boolean {
+    return isDataset(editor) || (this.anyText() && isText(editor));
+  }
+
   /** Found once for each state of a file: it reads every line. */
   private wording(document: vscode.TextDocument): QuestionWording {
     const of = `${document.uri.toString()} ${document.version}`;
@@ -74,6 +88,11 @@ export class ActiveTextFollower implements vscode.Disposable {
     }
     return this.known.wording;
   }
+}
+
+/** A file or what will be one; not the log, nor what a command has printed. */
+function isText({ document }: vscode.TextEditor): boolean {
+  return document.uri.scheme === 'file' || document.uri.scheme === 'untitled';
 }
 
 function isDataset({ document }: vscode.TextEditor): boolean {

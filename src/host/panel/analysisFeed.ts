@@ -4,6 +4,7 @@
  */
 import type { AnalysisCall, AnalysisEvent } from '../../heads/analysisCall';
 import type { HeadRequest } from '../../heads/kinds';
+import { FIRST_GOING_ON } from '../../processes/openedByPath';
 import type { FeedParts } from './feed';
 import { type ModelSelection, weightsOf } from './modelSelection';
 import type { ShownText } from './shownText';
@@ -11,7 +12,7 @@ import type { ShownText } from './shownText';
 /** Progress is sent at most so often; a panel need not draw more. */
 const INTERVAL_MS = 100;
 
-/** See the header. */
+/** Answers the panel’s requests about heads by the inspector; each can be cancelled by its number. */
 export class AnalysisFeed {
   private readonly running = new Map<number, AbortController>();
 
@@ -75,10 +76,13 @@ async function analysisCall(
   request: HeadRequest,
 ): Promise<AnalysisCall> {
   const weights = await weightsOf(selection);
+  const { run, open, goOn = FIRST_GOING_ON } = selection;
+  const goesOn = open && !question ? { goOn: goOn.tokens } : {};
   return {
-    run: selection.run,
+    run,
     checkpoint: weights.file,
-    line: { text, question, ...(answer === undefined ? {} : { answer }) },
+    ...(open ? { open } : {}),
+    line: { text, question, ...(answer === undefined ? {} : { answer }), ...goesOn },
     ...(file === undefined ? {} : { file }),
     request,
   };

@@ -6,7 +6,7 @@ import type { Problems } from '../problems';
 import type { Inspecting } from './inspectorClient';
 import type { ShownText } from './shownText';
 
-/** See the header. */
+/** What each feed is made from. */
 export interface FeedParts {
   readonly inspector: Inspecting;
   /** The text that heads look at, as of now. */

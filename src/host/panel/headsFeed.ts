@@ -4,7 +4,8 @@
  */
 import { stat } from 'node:fs/promises';
 import type { HeadAddress } from '../../heads/headAddress';
-import type { TextRequest, MapsResponse } from '../../processes/inspectorCalls';
+import type { TextRequest } from '../../processes/inspectorCalls';
+import type { MapsResponse } from '../../processes/panelMessages';
 import {
   PRODUCT_BLOCK,
   type Weights,
@@ -25,7 +26,7 @@ const REST_MS = 250;
 
 const DOING = 'Reading the heads';
 
-/** See the header. */
+/** Sends `heads` messages to the panel while the heads page is shown, and why there are none. */
 export class HeadsFeed {
   private selection: ModelSelection | undefined;
   private timer: NodeJS.Timeout | undefined;
@@ -80,7 +81,8 @@ export class HeadsFeed {
 
   private async refreshIfNew(): Promise<void> {
     const { selection } = this;
-    if (!selection || !(await weightsOf(selection)).newest) return;
+    // What was opened by its path is trained by nobody.
+    if (!selection || selection.open || !(await weightsOf(selection)).newest) return;
     const changed = await changeTime(new RunFolder(selection.run).weights);
     if (changed !== this.seen) await this.refresh();
   }
@@ -119,7 +121,7 @@ export class HeadsFeed {
     this.seen = await changeTime(new RunFolder(selection.run).weights);
     const { file, checkpoints } = await weightsOf(selection);
     const { text: line, question, wording, source } = text;
-    const request = { checkpoint: file, text: line, question, ...(wording ? { wording } : {}) };
+    const request = { ...askedOf(selection, file), text: line, question, ...(wording ? { wording } : {}) };
     const show = async (of: TextRequest) => {
       const response = await inspector.call('maps', of);
       // People may have turned to another run meanwhile.
@@ -130,7 +132,7 @@ export class HeadsFeed {
     // Another line shows its question at once; the answer follows, unless the cursor has moved on.
     const isNew = line !== this.shown;
     this.shown = line;
-    if (question && isNew) {
+    if ((question || selection.open) && isNew) {
       await show({ ...request, unanswered: true });
       if (!(await this.rested())) return;
     }
@@ -152,6 +154,14 @@ export class HeadsFeed {
       : await exact(address satisfies HeadAddress);
     if (this.selection?.run === run) this.parts.post({ kind: 'head', weights: { ...address, ...weights } });
   }
+}
+
+/** Whose weights a request is about, and how that model goes on. */
+export function askedOf(
+  { open, goOn }: ModelSelection,
+  checkpoint: string,
+): Pick<TextRequest, 'checkpoint' | 'open' | 'goOn'> {
+  return { checkpoint, ...(open ? { open, ...(goOn ? { goOn } : {}) } : {}) };
 }
 
 function changeTime(path: string): Promise<number> {

@@ -55,7 +55,9 @@ export class InspectorClient implements Inspecting {
     running: CallRunning = {},
   ): Promise<InspectorCalls[Name]['response']> {
     const { code } = this.window;
-    if (code && 'checkpoint' in request) await code.askForCheckpoint(request.checkpoint);
+    // A model that is opened by its path runs no code.
+    const isRun = 'checkpoint' in request && !('open' in request);
+    if (code && isRun) await code.askForCheckpoint(request.checkpoint);
     // A process is told what it may run when it starts, and nobody can tell it later.
     if (this.caller && this.startedWith !== this.codeNow()) this.dispose();
     this.caller ??= this.start();

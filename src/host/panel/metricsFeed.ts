@@ -11,7 +11,7 @@ const INTERVAL_MS = 500;
 
 const DOING = 'Reading the curves';
 
-/** See the header. */
+/** Sends `metrics` messages for the runs that the panel shows, twice a second while they change. */
 export class MetricsFeed {
   private readonly tails = new Map<string, MetricsTail>();
   /** Runs of which the page has all that was sent. */

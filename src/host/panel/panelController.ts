@@ -9,6 +9,7 @@ import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { newestTrust } from '../../answers/trustFile';
 import { type FromPanel, type PanelCommand, fromPanelSchema } from '../../processes/fromPanel';
+import type { InspectorCalls } from '../../processes/inspectorCalls';
 import type { ToPanel } from '../../processes/panelMessages';
 import {
   FIRST_SELECTION,
@@ -19,6 +20,7 @@ import {
 import { RunFolder } from '../../runs/runFolder';
 import type { RunStore } from '../../runs/runStore';
 import { runToShow } from '../../runs/runSummary';
+import { type KnownModels, NO_MODELS, openOptionsOf } from '../models/openModels';
 import { problemWords } from '../problemWords';
 import type { Problems } from '../problems';
 import { markDone } from '../views/contextKeys';
@@ -28,11 +30,12 @@ import type { FeedParts } from './feed';
 import { HeadsFeed } from './headsFeed';
 import { type CheckpointCode, InspectorClient } from './inspectorClient';
 import { MetricsFeed } from './metricsFeed';
+import type { ModelSelection } from './modelSelection';
 import { panelHtml } from './panelHtml';
 import { referencesOf } from './references';
 import { revealLine } from './revealLine';
 import { saveFromPanel } from './saveFromPanel';
-import { type ShownText, typedQuestion } from './shownText';
+import { type ShownText, typedQuestion, typedText } from './shownText';
 import { TheoryFeed } from './theoryFeed';
 
 /** The panel's type, under which the editor restores it. */
@@ -44,7 +47,7 @@ interface Requested {
   readonly theory?: string;
 }
 
-/** See the header. */
+/** Opens, restores and feeds the attention panel. */
 export class PanelController implements vscode.Disposable, vscode.WebviewPanelSerializer {
   private panel: vscode.WebviewPanel | undefined;
   /** What the page said last. */
@@ -54,19 +57,20 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
   private ready = false;
   /** The runs that are shown, a line each. */
   private followed = '';
-  private readonly text = new ActiveTextFollower();
+  private readonly text = new ActiveTextFollower(() => this.shownModel() !== undefined);
   private readonly inspector: InspectorClient;
   private readonly metrics: MetricsFeed;
   private readonly heads: HeadsFeed;
   private readonly analyses: AnalysisFeed;
   private readonly theory: TheoryFeed;
-  private readonly endStore: () => void;
+  private readonly endLists: vscode.Disposable;
 
   constructor(
     private readonly context: Pick<vscode.ExtensionContext, 'extensionPath' | 'extensionUri'>,
     private readonly store: Pick<RunStore, 'runs' | 'find' | 'onChange'>,
     private readonly problems: Problems,
     code?: CheckpointCode,
+    private readonly models: KnownModels = NO_MODELS,
   ) {
     this.inspector = new InspectorClient(join(context.extensionPath, 'dist', 'inspector.js'), {
       trusted: () => vscode.workspace.isTrusted,
@@ -90,11 +94,23 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
     this.text.onDidChange(() => {
       if (this.selection.question === undefined) this.textChanged();
     });
-    this.endStore = store.onChange(() => {
+    const listsChanged = () => {
       // A run that was selected before its folder was there, or another that has begun, is to be followed.
-      if (this.ready && this.shownRuns().join('\n') !== this.followed) this.feed(this.selection);
+      if (this.ready && this.shownPaths().join('\n') !== this.followed) this.feed(this.selection);
       else this.sendRuns();
-    });
+    };
+    this.endLists = vscode.Disposable.from(
+      new vscode.Disposable(store.onChange(listsChanged)),
+      models.onDidChange(listsChanged),
+    );
+  }
+
+  /** Asks the inspector: there is one a window. Rejects with a `CallError`. */
+  inspect<Name extends keyof InspectorCalls>(
+    name: Name,
+    request: InspectorCalls[Name]['request'],
+  ): Promise<InspectorCalls[Name]['response']> {
+    return this.inspector.call(name, request);
   }
 
   /**
@@ -169,7 +185,7 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
   }
 
   dispose(): void {
-    this.endStore();
+    this.endLists.dispose();
     for (const part of [this.metrics, this.heads, this.theory, this.analyses, this.inspector, this.text])
       part.dispose();
     this.panel?.dispose();
@@ -273,34 +289,54 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
   private feed(selection: PanelSelection): void {
     this.selection = selection;
     this.sendRuns();
-    const runs = this.shownRuns();
-    this.followed = runs.join('\n');
-    const { page, step, head } = selection;
-    if (page === 'training') {
+    const shown = this.shownPaths();
+    this.followed = shown.join('\n');
+    const { page } = selection;
+    const runs = shown.filter((path) => this.store.find(path) !== undefined);
+    if (page === 'training' && !this.shownModel()) {
       this.metrics.follow(runs);
       for (const run of runs) this.problems.inBackground(this.sendReferences(run), 'Reading the baseline');
     } else this.metrics.pause();
-    const [run] = runs;
-    if (page === 'trust' && run !== undefined) this.showTrust(run);
-    const model =
-      run === undefined
-        ? undefined
-        : { run, ...(step === undefined ? {} : { step }), ...(head ? { head } : {}) };
+    const [first] = shown;
+    if (page === 'trust' && first !== undefined && !this.shownModel()) this.showTrust(first);
+    this.text.look();
+    const model = first === undefined ? undefined : this.modelOf(first);
     this.heads.show(page === 'heads' ? model : undefined);
     this.theory.show(page === 'theory' ? model : undefined);
   }
 
-  /** The selected runs that still exist; else the one that people most likely want to see. */
-  private shownRuns(): readonly string[] {
-    const selected = this.selection.runs.filter((path) => this.store.find(path) !== undefined);
+  /** What the feeds are told of the model that is shown. */
+  private modelOf(run: string): ModelSelection {
+    const { step, head, goOn } = this.selection;
+    const opened = this.models.find(run);
+    return {
+      run,
+      ...(step === undefined ? {} : { step }),
+      ...(head ? { head } : {}),
+      ...(opened ? { open: openOptionsOf(opened), ...(goOn ? { goOn } : {}) } : {}),
+    };
+  }
+
+  /** The selected runs and models that still exist; else the run that people most likely want to see. */
+  private shownPaths(): readonly string[] {
+    const isKnown = (path: string) => (this.store.find(path) ?? this.models.find(path)) !== undefined;
+    const selected = this.selection.runs.filter(isKnown);
     if (selected.length > 0) return selected;
-    const shown = runToShow(this.store.runs);
-    return shown ? [shown.path] : [];
+    const shown = runToShow(this.store.runs)?.path ?? this.models.listed[0]?.path;
+    return shown === undefined ? [] : [shown];
+  }
+
+  /** The path of the model that is shown, where it was opened by it. */
+  private shownModel(): string | undefined {
+    const [first] = this.shownPaths();
+    return first !== undefined && this.models.find(first) ? first : undefined;
   }
 
   private shownText(): ShownText | undefined {
-    const { question } = this.selection;
-    return question === undefined ? this.text.text : typedQuestion(question, this.text.text);
+    const { question, asks } = this.selection;
+    if (question === undefined) return this.text.text;
+    if (this.shownModel() !== undefined && asks !== true) return typedText(question);
+    return typedQuestion(question, this.text.text);
   }
 
   private textChanged(): void {
@@ -313,6 +349,7 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
   }
 
   private sendRuns(): void {
+    this.post({ kind: 'models', models: this.models.listed });
     this.post({ kind: 'runs', runs: this.store.runs });
   }
 
@@ -337,5 +374,7 @@ const COMMANDS: Readonly<Record<PanelCommand, string>> = {
   checkTrust: 'checkTrust',
   evaluate: 'evaluate',
   finetune: 'finetune',
+  openModel: 'openModel',
+  closeModel: 'closeModel',
   showLog: 'showLog',
 };

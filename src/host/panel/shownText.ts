@@ -4,7 +4,7 @@
 import type { QuestionWording } from '../../data/questionWording';
 import type { TextSource } from '../../heads/textSource';
 
-/** See the header. */
+/** A text that heads look at, with what is known of it. */
 export interface ShownText {
   readonly text: string;
   /** Whether it is a question: the first column of a .tsv file, or typed. */
@@ -21,6 +21,11 @@ export interface ShownText {
 /** Said where there is no text to look at. */
 export const NO_TEXT =
   'Open a .tsv or .txt file: the line under its cursor is what the heads look at. Or type a question above.';
+
+/** A typed text that the model goes on with. */
+export function typedText(text: string): ShownText {
+  return { text, question: false, source: { kind: 'typed', isText: true } };
+}
 
 /** A typed question, in the wording of the open file. */
 export function typedQuestion(text: string, open: ShownText | undefined): ShownText {

@@ -5,6 +5,7 @@
 import { stat } from 'node:fs/promises';
 import { COST_LENGTHS, type CostState, type MeasuredTime } from '../../theory/cost';
 import type { FeedParts } from './feed';
+import { askedOf } from './headsFeed';
 import { type ModelSelection, weightsOf } from './modelSelection';
 import { NO_TEXT } from './shownText';
 
@@ -16,7 +17,7 @@ const DEVICE = 'onnx-cpu';
 
 const DOING = 'Measuring the heads';
 
-/** See the header. */
+/** Sends `quantities` and `cost` messages to the panel, and why there are none. */
 export class TheoryFeed {
   private selection: ModelSelection | undefined;
   private timer: NodeJS.Timeout | undefined;
@@ -101,7 +102,7 @@ export class TheoryFeed {
     const now = JSON.stringify([file, changed, text]);
     if (now === this.sent) return;
     this.sent = now;
-    const request = { checkpoint: file, text: text.text, question: text.question };
+    const request = { ...askedOf(selection, file), text: text.text, question: text.question };
     const { step, heads } = await inspector.call('quantities', request);
     if (this.selection?.run !== selection.run) return;
     post({ kind: 'quantities', view: { run: selection.run, step, source: text.source, heads } });

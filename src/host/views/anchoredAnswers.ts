@@ -34,7 +34,7 @@ interface Anchor {
   outdated: boolean;
 }
 
-/** See the header. */
+/** The answers to one file, each with the line that it belongs to now. Lines count from 0 inside, from 1 outside. */
 export class AnchoredAnswers {
   private readonly anchors: readonly Anchor[];
   private byLine = new Map<number, Anchor>();

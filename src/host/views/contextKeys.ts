@@ -6,6 +6,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { RunFolder } from '../../runs/runFolder';
 import { type RunSummary, canResume, isRunning } from '../../runs/runSummary';
+import type { KnownModels } from '../models/openModels';
 import type { Problems } from '../problems';
 import type { RunStore } from '../../runs/runStore';
 import { sampleFolders } from './sampleFolder';
@@ -14,18 +15,19 @@ import { sampleFolders } from './sampleFolder';
 type Done = 'hasSampleData' | 'hasPretrained' | 'hasEvaluation' | 'hasSeenHeads';
 
 /** Keeps the context keys up to date. */
-export function followRuns(store: RunStore, problems: Problems): vscode.Disposable {
+export function followRuns(store: RunStore, problems: Problems, models: KnownModels): vscode.Disposable {
   const update = () => {
     const { runs } = store;
     set('hasRuns', runs.length > 0);
     set('hasRunningRun', runs.some(isRunning));
     set('hasResumableRun', runs.some(canResume));
-    set('hasModel', runs.some(hasModel));
+    set('hasModel', runs.some(hasModel) || models.all.length > 0);
+    set('hasOpenModel', models.all.length > 0);
     if (runs.some((run) => run.config.task === 'pretrain' && run.state === 'done')) markDone('hasPretrained');
   };
   update();
   problems.inBackground(markWhatIsThere(store), 'Looking for what has been done');
-  return new vscode.Disposable(store.onChange(update));
+  return vscode.Disposable.from(new vscode.Disposable(store.onChange(update)), models.onDidChange(update));
 }
 
 /** Says that a step of the walkthrough has been done. The editor remembers it. */
@@ -40,7 +42,7 @@ function hasModel({ status }: RunSummary): boolean {
 /** What was done before this window was opened. */
 async function markWhatIsThere(store: RunStore): Promise<void> {
   if (sampleFolders().some((folder) => existsSync(folder))) markDone('hasSampleData');
-  await store.look();
+  await store.refresh();
   if (store.runs.some(({ path }) => hasPredictions(new RunFolder(path)))) markDone('hasEvaluation');
 }
 

@@ -6,7 +6,7 @@ import type * as vscode from 'vscode';
 
 const KEY = 'plannedRuns';
 
-/** See the header. */
+/** The planned number of runs, by folder, in the workspace’s memory. */
 export class Plans {
   constructor(private readonly memory: Pick<vscode.Memento, 'get' | 'update'>) {}
 

@@ -29,7 +29,7 @@ const COLOURS: Readonly<Record<Mark, string>> = {
   outdated: 'disabledForeground',
 };
 
-/** See the header. */
+/** Shows what a model answered in the file of questions, as decorations and a code lens. */
 export class QuestionResults implements vscode.CodeLensProvider, vscode.Disposable {
   private readonly shown = new Map<string, Shown>();
   private readonly changed = new vscode.EventEmitter<void>();

@@ -10,7 +10,7 @@ const TYPE = 'attentionLab.report';
 
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
-/** See the header. One page for each report. */
+/** Opens reports in the editor, one page for each file. */
 export class ReportViewer implements vscode.Disposable {
   private readonly panels = new Map<string, vscode.WebviewPanel>();
 

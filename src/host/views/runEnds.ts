@@ -7,7 +7,7 @@
  */
 import * as vscode from 'vscode';
 import { durationInWords } from '../../numbers/formats';
-import { lastWords } from '../../runs/launcher';
+import { logTail } from '../../runs/launcher';
 import { RunFolder } from '../../runs/runFolder';
 import type { RunStore } from '../../runs/runStore';
 import { isRunning, type RunSummary } from '../../runs/runSummary';
@@ -15,7 +15,7 @@ import { withoutLinks } from '../problemWords';
 import type { Problems } from '../problems';
 import { scoreOf } from './describeRun';
 
-/** See the header. */
+/** Notifies people when a run that was at work has ended. */
 export class RunEnds implements vscode.Disposable {
   private readonly atWork = new Set<string>();
   private readonly stop: () => void;
@@ -27,7 +27,7 @@ export class RunEnds implements vscode.Disposable {
     private readonly problems: Problems,
   ) {
     this.stop = store.onChange(() => {
-      this.look();
+      this.update();
     });
   }
 
@@ -35,7 +35,7 @@ export class RunEnds implements vscode.Disposable {
     this.stop();
   }
 
-  private look(): void {
+  private update(): void {
     for (const run of this.store.runs) {
       const wasAtWork = this.atWork.has(run.path);
       if (isRunning(run)) this.atWork.add(run.path);
@@ -78,7 +78,7 @@ async function sayBreakdown(run: RunSummary, problems: Problems): Promise<void> 
   const t = vscode.l10n.t;
   const folder = new RunFolder(run.path);
   const reason = run.state === 'failed' ? run.status?.message : undefined;
-  const words = reason ?? problems.explainChild(await lastWords(folder), run.name).sentence;
+  const words = reason ?? problems.explainChild(await logTail(folder), run.name).sentence;
   const message =
     run.state === 'failed'
       ? t('{0} has failed: {1}', run.name, words)

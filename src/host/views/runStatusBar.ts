@@ -9,7 +9,7 @@ import type { RunStore } from '../../runs/runStore';
 import { scoreOf, stateInWords } from './describeRun';
 import type { Plans } from './plans';
 
-/** See the header. */
+/** The status bar’s item, shown while at least one run is at work. */
 export class RunStatusBar implements vscode.Disposable {
   private readonly item = vscode.window.createStatusBarItem(
     'attentionLab.run',

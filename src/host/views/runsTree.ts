@@ -1,11 +1,13 @@
 /**
  * The view of all runs: how well each answers, what it learns, how far it is. Those of an experiment stand
- * together below it.
+ * together below it; models that were opened stand below all runs.
  */
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { wholePercent } from '../../numbers/formats';
 import { type RunSummary, canResume, isRunning, progressOf } from '../../runs/runSummary';
+import type { ListedModel } from '../../processes/openedByPath';
+import { type KnownModels, NO_MODELS } from '../models/openModels';
 import type { Problems } from '../problems';
 import type { RunStore } from '../../runs/runStore';
 import { scoreOf, stateInWords, variantName } from './describeRun';
@@ -27,35 +29,39 @@ interface RunGroup {
 }
 
 /** An entry of the view. */
-export type RunNode = RunSummary | RunGroup;
+export type RunNode = RunSummary | RunGroup | ListedModel;
 
-/** See the header. */
+/** The tree behind the runs view; drawn anew whenever a run changes. */
 export class RunsTree implements vscode.TreeDataProvider<RunNode>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.changed.event;
-  private readonly stop: () => void;
+  private readonly following: vscode.Disposable;
 
   constructor(
     private readonly store: RunStore,
     problems: Problems,
+    private readonly models: KnownModels = NO_MODELS,
   ) {
-    this.stop = store.onChange(() => {
+    const update = () => {
       this.changed.fire();
-    });
-    problems.inBackground(store.look(), 'Looking for runs');
+    };
+    const stop = new vscode.Disposable(store.onChange(update));
+    this.following = vscode.Disposable.from(stop, models.onDidChange(update));
+    problems.inBackground(store.refresh(), 'Looking for runs');
   }
 
   getChildren(node?: RunNode): RunNode[] {
-    if (node === undefined) return [...grouped(this.store.runs)];
+    if (node === undefined) return [...grouped(this.store.runs), ...this.models.listed];
     return isGroup(node) ? [...node.runs] : [];
   }
 
   getTreeItem(node: RunNode): vscode.TreeItem {
-    return isGroup(node) ? groupItem(node) : runItem(node);
+    if (isGroup(node)) return groupItem(node);
+    return 'config' in node ? runItem(node) : modelItem(node);
   }
 
   dispose(): void {
-    this.stop();
+    this.following.dispose();
     this.changed.dispose();
   }
 }
@@ -90,6 +96,22 @@ function groupItem({ path, name, runs }: RunGroup): vscode.TreeItem {
   item.contextValue = 'group';
   item.iconPath = new vscode.ThemeIcon(runs.some(isRunning) ? 'loading~spin' : 'beaker');
   item.accessibilityInformation = { label: `${name}, ${item.description}` };
+  return item;
+}
+
+function modelItem({ path, name }: ListedModel): vscode.TreeItem {
+  const item = new vscode.TreeItem(name);
+  item.id = path;
+  item.description = vscode.l10n.t('opened');
+  item.tooltip = path;
+  item.contextValue = 'opened';
+  item.iconPath = new vscode.ThemeIcon('package');
+  item.command = {
+    title: vscode.l10n.t('Show in panel'),
+    command: 'attentionLab.showRun',
+    arguments: [path],
+  };
+  item.accessibilityInformation = { label: vscode.l10n.t('{0}, a model that was opened', name) };
   return item;
 }
 

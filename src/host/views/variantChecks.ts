@@ -20,7 +20,7 @@ export interface VariantProblem {
 /** How the command line says that a variant leaks; a test holds the two together. */
 export const LEAK = 'sees the future';
 
-/** See the header. */
+/** Keeps the leaks of attention variants in *Problems*, and checks a variant again when it is saved. */
 export class VariantChecks implements vscode.Disposable {
   private readonly marks = vscode.languages.createDiagnosticCollection('attentionLab.variants');
   private readonly subscriptions: readonly vscode.Disposable[];

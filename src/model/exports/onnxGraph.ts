@@ -7,7 +7,7 @@
 import { type Attributes, type GraphNode, type GraphType, Value } from '../../engine/compiled/graph';
 import type { HostTensor } from '../../engine/tensors';
 
-/** See the header. Values carry no shape but constants do. */
+/** A graph in the making: its nodes in the order in which they run. Values carry no shape, but constants do. */
 export class OnnxGraph {
   readonly nodes: GraphNode[] = [];
 

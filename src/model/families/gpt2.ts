@@ -31,7 +31,7 @@ const schema = v.pipe(
 
 type Config = v.InferOutput<typeof schema>;
 
-/** See the header. */
+/** How checkpoints with `model_type: gpt2` are read. */
 export const gpt2: Family = {
   name: 'gpt2',
   prefix: 'transformer.',

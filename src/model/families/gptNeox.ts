@@ -41,7 +41,7 @@ const schema = v.pipe(
 
 type Config = v.InferOutput<typeof schema>;
 
-/** See the header. */
+/** How checkpoints with `model_type: gpt_neox` are read, Pythia’s among them. */
 export const gptNeox: Family = {
   name: 'gpt_neox',
   prefix: 'gpt_neox.',

@@ -27,7 +27,7 @@ import {
 import type { AttentionLayer, Block, Variant, Visibility } from '../contract';
 import { scaledDotProduct } from './scaledDotProduct';
 
-/** See the header. */
+/** The study’s causal Perceiver, of at least two layers. Throws a UserError for sizes that it cannot have. */
 export const perceiver: Variant = {
   name: 'perceiver',
   learnedPositions: true,

@@ -6,7 +6,7 @@ import { rotate } from '../../engine/ops/rotate';
 import { scaledDotProduct } from './scaledDotProduct';
 import { selfAttentionVariant } from './vanilla';
 
-/** See the header. */
+/** Self-attention with rotary positions: no learned position is added to the embedding. */
 export const rope = selfAttentionVariant({
   name: 'rope',
   learnedPositions: false,

@@ -9,7 +9,7 @@ import type { AttentionCall } from '../contract';
 import { maskedSoftmax } from '../maskedSoftmax';
 import { selfAttentionVariant } from './vanilla';
 
-/** See the header: `softmax(relu(x · w1) · w2 + b2)`, cut to the text's length. */
+/** Weights `softmax(relu(x · w1) · w2 + b2)`, cut to the text’s length, in place of a product of queries and keys. */
 export const synthesizer = selfAttentionVariant({
   name: 'synthesizer',
   learnedPositions: true,

@@ -28,7 +28,7 @@ export function selfAttentionVariant({ name, learnedPositions, layer }: SelfAtte
   };
 }
 
-/** See the header. */
+/** `softmax(q · kᵀ / √d) · v`, causal, with learned positions. */
 export const vanilla = selfAttentionVariant({
   name: 'vanilla',
   learnedPositions: true,

@@ -1,15 +1,12 @@
 /**
  * The inspector's process: one for each window, started when somebody first looks into a model.
  */
-import { costAt } from '../../theory/attentionCost';
 import { openDevice, processorDevice } from '../../engine/devices/openDevice';
-import { type Handlers, type Port, answerCalls } from '../calls';
+import { type Port, answerCalls } from '../calls';
 import type { InspectorCalls } from '../inspectorCalls';
 import { UserError } from '../../files/userError';
-import { HeadAnalyst } from '../../heads/headAnalyst';
-import { Inspector } from './inspector';
 import { endWithParent } from '../watchdog';
-import { UrgentFirst } from './urgentFirst';
+import { inspectorHandlers, laneOf } from './handlers';
 
 // Also in the middle of a computation, when nobody hears that the channel has closed.
 endWithParent();
@@ -20,21 +17,9 @@ const port: Port = {
   onClose: (listener) => process.on('disconnect', listener),
 };
 
-const engine = openDevice(processorDevice());
-const analyst = new HeadAnalyst(engine);
-const inspector = new Inspector(engine);
-const urgent = new UrgentFirst();
-const handlers = {
-  ...inspector.handlers,
-  maps: (request, running) => urgent.first(() => inspector.handlers.maps(request, running)),
-  head: (request, running) => urgent.first(() => inspector.handlers.head(request, running)),
-  analyse: (call, running) => analyst.analyse(call, { ...running, clear: urgent.clear }),
-  measureCost: ({ sizes, length }) => costAt(engine, sizes, length),
-} satisfies Handlers<InspectorCalls>;
-answerCalls<InspectorCalls>(port, handlers, {
+answerCalls<InspectorCalls>(port, inspectorHandlers(openDevice(processorDevice())), {
   isForPeople: (error) => error instanceof UserError,
-  // Maps are wanted at once, however long an analysis takes; it lets them in between two batches.
-  laneOf: (call) => (call === 'analyse' || call === 'measureCost' ? 'analyses' : 'maps'),
+  laneOf,
 });
 
 // The window is gone: so is everybody who could ask.

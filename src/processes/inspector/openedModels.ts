@@ -6,26 +6,26 @@ import { stat } from 'node:fs/promises';
 import { type Checkpoint, readCheckpoint } from '../../model/checkpoints/checkpoint';
 import type { Engine } from '../../engine/engine';
 import { Answerer } from '../../model/answers';
+import { type Asking, askingByMask } from '../../model/asking';
 import { AttentionReader } from '../../model/attentionMaps';
-import { type OpenModel, openCheckpoint, parametersOf } from '../../model/openModel';
+import { openCheckpoint, parametersOf } from '../../model/openModel';
 import { KeyReader } from '../../theory/headKeys';
 import { UserError } from '../../files/userError';
+import type { TextRequest } from '../inspectorCalls';
+import type { InspectedModel, Said } from './inspectedModel';
 
 /** Models kept open at once. */
 const MOST_OPEN = 3;
 
-/** A model with the programs that look into it. */
-export interface OpenedModel {
-  readonly open: OpenModel;
-  readonly reader: AttentionReader;
-  readonly keys: KeyReader;
+/** A run's model with the programs that look into it. */
+interface OpenedModel extends InspectedModel {
   readonly answerer: Answerer;
   /** Which file, as of when, the weights are from. */
   from: string;
   step: number;
 }
 
-/** See the header. Calls must come one after the other. */
+/** Opens models by their checkpoint files and keeps the last few. Calls must come one after the other. */
 export class OpenedModels {
   /** By configuration and characters; the one not used for longest comes first. */
   private readonly opened = new Map<string, OpenedModel>();
@@ -33,7 +33,7 @@ export class OpenedModels {
   constructor(private readonly engine: Engine) {}
 
   /** The model of a checkpoint with its newest weights. Throws a UserError when there are none yet. */
-  async of(path: string): Promise<OpenedModel> {
+  async of(path: string): Promise<InspectedModel> {
     const { ino, mtimeMs, size } = await stat(path).catch((error: unknown) => {
       throw new UserError('The run has no weights yet. They come with its first step.', { cause: error });
     });
@@ -67,15 +67,19 @@ export class OpenedModels {
   }
 
   private async open(checkpoint: Checkpoint): Promise<OpenedModel> {
-    const open = await openCheckpoint(this.engine, checkpoint);
-    const { model, store } = open;
+    const { model, store, vocabulary } = await openCheckpoint(this.engine, checkpoint);
+    const answerer = new Answerer(this.engine, model, store, { rows: 1 });
+    const asking: Asking = askingByMask(vocabulary);
+    const goOn = async (asked: readonly number[], { question }: TextRequest): Promise<Said | undefined> => {
+      // A model that was trained here answers questions; it goes on with nothing else.
+      if (!question) return undefined;
+      const [answer] = await answerer.answer([asked.slice(0, -1)]);
+      return answer && { ...answer, counted: answer.tokens.length + 1 };
+    };
     return {
-      open,
+      ...{ model, store, tokens: vocabulary, asking, answerer, goOn, opened: false, from: '', step: 0 },
       reader: new AttentionReader(this.engine, model),
       keys: new KeyReader(this.engine, model),
-      answerer: new Answerer(this.engine, model, store, { rows: 1 }),
-      from: '',
-      step: 0,
     };
   }
 
@@ -87,14 +91,14 @@ export class OpenedModels {
   }
 }
 
-async function close({ open, reader, keys, answerer }: OpenedModel): Promise<void> {
+async function close({ store, reader, keys, answerer }: OpenedModel): Promise<void> {
   await reader.dispose();
   await keys.dispose();
   await answerer.dispose();
-  open.store.dispose();
+  store.dispose();
 }
 
-function refresh({ open: { store, model } }: OpenedModel, checkpoint: Checkpoint): void {
+function refresh({ store, model }: OpenedModel, checkpoint: Checkpoint): void {
   const weights = parametersOf(model.parameters, checkpoint.tensors);
   for (const [name, tensor] of Object.entries(weights)) store.write(name, tensor);
 }

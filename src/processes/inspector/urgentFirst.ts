@@ -5,7 +5,7 @@
  * analysis ran a batch in each of them, moving to another checkpoint took 15 s instead of half a second.
  */
 
-/** See the header. */
+/** A gate for long work, closed while short work is under way. */
 export class UrgentFirst {
   private underWay = 0;
   private readonly waiting: (() => void)[] = [];

@@ -25,7 +25,7 @@ function secondMoment(parameter: string): string {
   return `adamw.v.${parameter}`;
 }
 
-/** See the header. */
+/** AdamW. Its state is two moments a parameter, of the parameter’s shape. */
 export function adamw(settings: AdamWSettings): Optimizer {
   return {
     initialState: (parameters) => {

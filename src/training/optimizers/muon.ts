@@ -26,7 +26,7 @@ export function isMuonParameter(name: string, shape: readonly number[], decay: b
   return decay && shape.length === 2 && !name.startsWith('head.');
 }
 
-/** See the header. */
+/** Muon. Its state is one momentum a matrix, and AdamW’s two moments for every other parameter. */
 export function muon(config: OptimizerConfig): Optimizer {
   const others = adamw(config);
   return {

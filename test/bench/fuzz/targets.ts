@@ -19,7 +19,7 @@ import { corpusOfRun } from '../../../src/runs/lineage';
 import { readConfig } from '../../../src/runs/configFile';
 import { MetricsTail, readMetrics } from '../../../src/runs/metricsTail';
 import type { RunFolder } from '../../../src/runs/runFolder';
-import { lastWords } from '../../../src/runs/launcher';
+import { logTail } from '../../../src/runs/launcher';
 import { lockChain } from '../../../src/runs/lockFile';
 import { TrainerWatch } from '../../../src/runs/trainerWatch';
 import { RunStore } from '../../../src/runs/runStore';
@@ -67,7 +67,7 @@ export async function allTargets(run: RunFolder, place: string, corpus: string, 
     await file(questions, () => readQuestions(questions)),
     await file(experiment, () => readExperiment(experiment), true),
     await file(run.config, () => Promise.all([readConfig(run), corpusOfRun(run)]), true),
-    await file(run.status, () => Promise.all([readStatus(run), store.look()]), true),
+    await file(run.status, () => Promise.all([readStatus(run), store.refresh()]), true),
     await file(run.metrics, () => curveOf(run)),
     await file(run.weights, () =>
       Promise.all([readCheckpointHeader(run.weights), readCheckpoint(run.weights)]),
@@ -78,7 +78,7 @@ export async function allTargets(run: RunFolder, place: string, corpus: string, 
       () => Promise.all([lockChain(run), new TrainerWatch().state(run, undefined, 0)]),
       true,
     ),
-    await file(run.log, () => lastWords(run)),
+    await file(run.log, () => logTail(run)),
     await file(analysis.path, analysis.read, true),
     await file(predictions, () => readEvaluation(JSON.stringify(asked), 'run')),
     messageTarget('result of a verb', asked, (value) => evaluationIn(value)),

@@ -4,8 +4,8 @@
 import {
   END,
   type GivenAnswer,
-  type Reading,
-  type ReadingRow,
+  type RowProbabilities,
+  type ScoredRow,
   type Respondent,
 } from '../../../src/answers/trust/respondent';
 
@@ -36,7 +36,7 @@ export class KnownRespondent implements Respondent {
     );
   }
 
-  read(rows: readonly ReadingRow[]): Promise<readonly Reading[]> {
+  read(rows: readonly ScoredRow[]): Promise<readonly RowProbabilities[]> {
     this.rowsRead += rows.length;
     return Promise.resolve(rows.map((row) => this.reading(row)));
   }
@@ -45,7 +45,7 @@ export class KnownRespondent implements Respondent {
     return this.beliefs[question] ?? this.otherwise;
   }
 
-  private reading({ question, characters }: ReadingRow): Reading {
+  private reading({ question, characters }: ScoredRow): RowProbabilities {
     const belief = this.belief(question);
     const mass = (test: (answer: string) => boolean) =>
       Object.entries(belief).reduce(

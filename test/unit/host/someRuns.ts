@@ -34,7 +34,7 @@ export class SomeRuns {
   constructor(public runs: readonly RunSummary[] = []) {}
 
   find = (path: string) => this.runs.find((run) => run.path === path);
-  look = () => Promise.resolve();
+  refresh = () => Promise.resolve();
   onChange = (listener: () => void) => {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);

@@ -34,8 +34,8 @@ const facts = [
   ['Where was Di born?', 'Eskley'],
 ] as const;
 
-/** A model that knows the first three facts. */
-async function trainedModel() {
+/** A model that knows the first three facts; trained once for all tests, which only ask it. */
+async function trainModel() {
   const engine = openDevice('onnx-cpu');
   const optimizer = adamw({ beta1: 0.9, beta2: 0.95, epsilon: 1e-8, weightDecay: 0 });
   const state = initialParameters(model.parameters, 1);
@@ -50,9 +50,11 @@ function exampleOf(question: string, answer: string) {
   return answeredQuestion(vocabulary.encode(question), vocabulary.encode(answer));
 }
 
+const trained = trainModel();
+
 describe('answers', () => {
   it('are decoded letter by letter until the closing mask', async () => {
-    const { engine, store } = await trainedModel();
+    const { engine, store } = await trained;
     const answers = await new Answerer(engine, model, store).answer(
       facts.map(([question]) => vocabulary.encode(question)),
     );
@@ -64,7 +66,7 @@ describe('answers', () => {
   });
 
   it('agree with exact match by a single pass, right or wrong', async () => {
-    const { engine, store } = await trainedModel();
+    const { engine, store } = await trained;
     const answers = await new Answerer(engine, model, store).answer(
       facts.map(([question]) => vocabulary.encode(question)),
     );
@@ -79,7 +81,7 @@ describe('answers', () => {
   });
 
   it('are scored against the common answer and the text', async () => {
-    const { engine, store } = await trainedModel();
+    const { engine, store } = await trained;
     const open = { model, vocabulary, store, progress: { step: 80, tokens: 0, seconds: 0 } };
     const questions = facts.map(([question, answer], index) => ({ line: index + 1, question, answer }));
     const documents = [
@@ -104,7 +106,7 @@ describe('answers', () => {
   });
 
   it('to questions that are too long or strange are empty or go without, and are said to be', async () => {
-    const { engine, store } = await trainedModel();
+    const { engine, store } = await trained;
     const open = { model, vocabulary, store, progress: { step: 80, tokens: 0, seconds: 0 } };
     const questions = [
       { line: 4, question: 'x'.repeat(40), answer: undefined },

@@ -84,11 +84,11 @@ function leakyAt(key: number): Variant {
 }
 
 describe('causality of a long text', () => {
-  const long = { ...config, contextLength: 330, layers: 1 };
+  const long = { ...config, contextLength: 262, layers: 1, heads: 1 };
 
   it('is checked in groups of rows and at places that are spread over it', async () => {
     expect(await findLeak(engine, builtInVariant('rope'), { ...long, variant: 'rope' })).toBeUndefined();
-    for (const key of [9, 200, 328]) {
+    for (const key of [9, 150, 260]) {
       const leak = await findLeak(engine, leakyAt(key), long);
       expect(leak?.position).toBe(key - 8);
     }

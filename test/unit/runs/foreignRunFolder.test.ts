@@ -10,7 +10,7 @@ import { AnalysisCache } from '../../../src/heads/analysisCache';
 import { readCheckpoint, readCheckpointHeader } from '../../../src/model/checkpoints/checkpoint';
 import { readTorchFile } from '../../../src/model/checkpoints/torchFile';
 import { readConfig, writeConfig } from '../../../src/runs/configFile';
-import { Launcher, lastWords, requestStop } from '../../../src/runs/launcher';
+import { Launcher, logTail, requestStop } from '../../../src/runs/launcher';
 import { MetricsWriter } from '../../../src/runs/metricsFile';
 import { readMetrics } from '../../../src/runs/metricsTail';
 import { openForAppending, requireOwnFiles } from '../../../src/runs/ownFiles';
@@ -73,8 +73,8 @@ const READERS: readonly (readonly [
     ({ metrics }) => metrics,
     async (folder) => (await readMetrics(folder)).columns.step.length,
   ],
-  ['log.txt', ({ log }) => log, lastWords],
-  ['lock', ({ lock }) => lock, (folder) => new RunStore(() => [join(folder.path, '..')]).look()],
+  ['log.txt', ({ log }) => log, logTail],
+  ['lock', ({ lock }) => lock, (folder) => new RunStore(() => [join(folder.path, '..')]).refresh()],
   ['weights.safetensors', ({ weights }) => weights, ({ weights }) => readCheckpoint(weights)],
   ['a checkpoint', (folder) => folder.checkpoint(1), (folder) => readCheckpointHeader(folder.checkpoint(1))],
   [

@@ -8,6 +8,7 @@ import { RunStore } from '../../../src/runs/runStore';
 import { writeStatus } from '../../../src/runs/statusFile';
 import { runConfigOf } from '../../support/runConfigs';
 import { temporaryFolder } from '../../support/files';
+import { intervalsUntil, useManualIntervals } from '../../support/timers';
 
 let root: string;
 let store: RunStore;
@@ -19,6 +20,7 @@ beforeEach(async () => {
 
 afterEach(() => {
   store.dispose();
+  vi.useRealTimers();
 });
 
 async function newRun(name: string, seed: number): Promise<RunFolder> {
@@ -49,37 +51,37 @@ describe('the list of runs', () => {
     await newRun('a', 1);
     await newRun('table/b', 2);
     await symlink(join(root, 'a'), join(root, 'link'));
-    await store.look();
+    await store.refresh();
     expect(store.runs.map(({ name }) => name)).toEqual(['table/b', 'a']);
   });
 
   it('knows nothing of a run that was deleted when another has its name', async () => {
     const folder = await newRun('a', 1);
-    await store.look();
+    await store.refresh();
     expect(seeds()).toEqual([1]);
     await rm(folder.path, { recursive: true });
     await newRun('a', 2);
-    await store.look();
+    await store.refresh();
     expect(seeds()).toEqual([2]);
     expect(store.find(folder.path)?.config.seed).toBe(2);
   });
 
   it('lets go of runs that are gone', async () => {
     const folder = await newRun('a', 1);
-    await store.look();
+    await store.refresh();
     await rm(folder.path, { recursive: true });
-    await store.look();
+    await store.refresh();
     expect([seeds(), store.find(folder.path)]).toEqual([[], undefined]);
   });
 
   it('lets go of a run whose configuration is gone, and takes it back', async () => {
     const folder = await newRun('a', 1);
-    await store.look();
+    await store.refresh();
     await rename(folder.config, join(root, 'aside'));
-    await store.look();
+    await store.refresh();
     expect(seeds()).toEqual([]);
     await rename(join(root, 'aside'), folder.config);
-    await store.look();
+    await store.refresh();
     expect(seeds()).toEqual([1]);
   });
 
@@ -87,7 +89,7 @@ describe('the list of runs', () => {
     const folder = await newRun('a', 1);
     for (let step = 1; step <= 20; step++) {
       await setState(folder, 'stopped', step);
-      await store.look();
+      await store.refresh();
       expect(store.runs[0]?.status?.step).toBe(step);
     }
   });
@@ -95,33 +97,33 @@ describe('the list of runs', () => {
   it('is not read from a configuration that is no file', async () => {
     await mkdir(join(root, 'a', 'config.json'), { recursive: true });
     await newRun('b', 2);
-    await store.look();
+    await store.refresh();
     expect(seeds()).toEqual([2]);
   });
 
   it('tells its listeners of a change and of nothing else', async () => {
     const folder = await newRun('a', 1);
-    await store.look();
+    await store.refresh();
     const listener = vi.fn();
     store.onChange(listener);
-    await store.look();
+    await store.refresh();
     expect(listener).not.toHaveBeenCalled();
     await setState(folder, 'stopped', 2);
-    await store.look();
+    await store.refresh();
     expect(listener).toHaveBeenCalledTimes(1);
   });
 
   it('notices a new run and a change by itself', async () => {
-    await store.look();
-    const told = () => new Promise<void>((resolve) => void store.onChange(resolve));
-    const first = told();
+    useManualIntervals();
+    await store.refresh();
+    const told = vi.fn();
+    store.onChange(told);
     const folder = await newRun('a', 1);
-    await first;
-    await vi.waitUntil(() => store.runs[0]?.status !== undefined, 5000);
+    await intervalsUntil(() => store.runs[0]?.status !== undefined);
     expect(seeds()).toEqual([1]);
-    const second = told();
+    told.mockClear();
     await setState(folder, 'stopped', 5);
-    await second;
+    await intervalsUntil(() => told.mock.calls.length > 0);
     expect(store.runs[0]?.status?.step).toBe(5);
   });
 });

@@ -31,7 +31,8 @@ describe('the estimate of a training', () => {
     const folder = await temporaryFolder();
     const [corpus, times] = [join(folder, 'text.txt'), join(folder, 'times.json')];
     await writeFile(corpus, 'Ada was born in Arlen.\n'.repeat(64));
-    const options = { corpus, layers: 1, heads: 1, width: 8, preset: 'quick', steps: 50 } as const;
+    const sizes = { layers: 1, heads: 1, width: 8, batch: 4, context: 24 };
+    const options = { corpus, ...sizes, preset: 'quick', steps: 50 } as const;
     const first = await estimateTraining({ ...options, device: 'tfjs-js', times });
     expect(first).toMatchObject({ device: 'tfjs-js', steps: 50 });
     expect(first.secondsPerStep).toBeGreaterThan(0);

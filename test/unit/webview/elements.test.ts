@@ -5,6 +5,7 @@ import { TRUST_FORMAT_VERSION, type TrustReport } from '../../../src/answers/tru
 import type { FromPanel } from '../../../src/processes/fromPanel';
 import type { HeadsView } from '../../../src/processes/panelMessages';
 import { PRODUCT_BLOCK } from '../../../src/processes/shownHeads';
+import { OWN_FACTS } from '../../support/modelFacts';
 import { PRETRAINED } from '../../support/summaries';
 import { columnsOf } from './columns';
 import { page } from './page';
@@ -55,7 +56,10 @@ const PERCEIVER: HeadsView = {
   run: PRETRAINED.path,
   step: 7,
   checkpoints: [2, 4],
-  characters: ['a', 'b'],
+  model: OWN_FACTS,
+  tokens: ['a', 'b'],
+  labels: ['a', 'b'],
+  question: true,
   mask: 1,
   source: { kind: 'line', file: 'births.tsv', line: 3 },
   blocks: [
@@ -139,7 +143,7 @@ describe('the heads page', () => {
     input.value = '  Where was Ann born? ';
     input.dispatchEvent(new Event('change'));
     expect(state.selection.question).toBe('Where was Ann born?');
-    const answer = { text: 'Rome', probability: 0.62 };
+    const answer = { text: 'Rome', probability: 0.62, perplexity: 1.1 };
     hear({ kind: 'heads', view: { ...PERCEIVER, source: { kind: 'typed' }, answer } });
     await settle();
     expect(text()).toMatch(/“Rome”, with probability 62\.0 % · your question/);

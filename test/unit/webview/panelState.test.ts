@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { OWN_FACTS } from '../../support/modelFacts';
 import type { HeadsView, ToPanel } from '../../../src/processes/panelMessages';
 import type { MetricsColumns } from '../../../src/runs/metrics';
 import { DEFAULT_PREFERENCES } from '../../../webview/frame/preferences';
@@ -10,7 +11,10 @@ const VIEW: HeadsView = {
   run: '/a',
   step: 1,
   checkpoints: [],
-  characters: [],
+  model: OWN_FACTS,
+  tokens: [],
+  labels: [],
+  question: false,
   mask: -1,
   source: { kind: 'typed' },
   blocks: [],

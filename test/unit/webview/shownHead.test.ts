@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { BlockMaps, HeadsView } from '../../../src/processes/panelMessages';
 import { PRODUCT_BLOCK } from '../../../src/processes/shownHeads';
-import { blockTitle, blocksOf, headTitle, shadesOf, shownHead } from '../../../webview/heads/shownHead';
+import { blockLabel } from '../../../src/heads/blockNames';
+import { OWN_FACTS } from '../../support/modelFacts';
+import { blocksOf, headTitle, shadesOf, shownHead } from '../../../webview/heads/shownHead';
 
 const LATENTS = {
   down: { queries: 'latents', keys: 'text' },
@@ -19,7 +21,10 @@ const view = (...blocks: readonly BlockMaps[]): HeadsView => ({
   run: '/a',
   step: 1,
   checkpoints: [],
-  characters: ['a', 'b'],
+  model: OWN_FACTS,
+  tokens: ['a', 'b'],
+  labels: ['a', 'b'],
+  question: false,
   mask: -1,
   source: { kind: 'line', file: 'a.txt', line: 1 },
   blocks,
@@ -78,7 +83,8 @@ describe('the blocks of a view', () => {
 
   it('have titles that people understand', () => {
     expect(headTitle(ROPE, { block: 'blocks.0', head: 4 })).toBe('layer 1 · head 5');
-    expect(blockTitle(PERCEIVER, 'up_block')).toBe('up');
-    expect(blockTitle(PERCEIVER, PRODUCT_BLOCK)).toBe(PRODUCT_BLOCK);
+    expect(blockLabel('up_block')).toBe('up');
+    expect(['h.2', 'layers.2', 'blocks.2'].map(blockLabel)).toEqual(['layer 3', 'layer 3', 'layer 3']);
+    expect(blockLabel(PRODUCT_BLOCK)).toBe(PRODUCT_BLOCK);
   });
 });

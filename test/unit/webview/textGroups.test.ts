@@ -54,7 +54,7 @@ function evenHead(text: string, continuesAt: number): ShownHead {
 describe('a head over words', () => {
   const text = 'ab cd?⁇Ar';
   const groups = wordGroups(Array.from(text), 7);
-  const head = groupedHead(evenHead(text, 7), groups);
+  const head = groupedHead(evenHead(text, 7), groups, Array.from(text));
 
   it('has a row and a column for each word, and their names', () => {
     expect([head.queries, head.keys, head.continuesAt]).toEqual([5, 5, 4]);
@@ -82,7 +82,7 @@ describe('a head over words', () => {
       queries: 3,
       sides: { queries: 'latents', keys: 'text' } as const,
     };
-    expect(groupedHead(latents, groups).queries).toBe(3);
+    expect(groupedHead(latents, groups, Array.from(text)).queries).toBe(3);
   });
 });
 

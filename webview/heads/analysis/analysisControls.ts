@@ -11,19 +11,19 @@ import {
 } from '../../../src/heads/kinds';
 import { fileInWords } from '../../../src/heads/textSource';
 import type { HeadsView } from '../../../src/processes/panelMessages';
-import { type Choice, labelledDropdown } from '../../frame/controls';
+import { type DropdownOption, labelledDropdown } from '../../frame/controls';
 import type { PanelState } from '../../frame/panelState';
 import type { HeadColour, HeadOrder, HeadSection, Preferences } from '../../frame/preferences';
 import type { HeadAnalysis } from './headAnalysis';
 import { COLOUR_CHOICES, chanceInWords } from './headColours';
 import { progressOf } from './progress';
 
-const SECTION_CHOICES: readonly Choice<HeadSection>[] = [
+const SECTION_CHOICES: readonly DropdownOption<HeadSection>[] = [
   { value: 'none', label: 'nothing' },
   ...HEAD_SECTION_NAMES.map((value) => ({ value, label: HEAD_SECTIONS[value] })),
 ];
 
-const ORDER_CHOICES: readonly Choice<HeadOrder>[] = [
+const ORDER_CHOICES: readonly DropdownOption<HeadOrder>[] = [
   { value: 'place', label: 'in place' },
   { value: 'score', label: 'highest first' },
   { value: 'highest', label: 'highest eight' },
@@ -60,10 +60,10 @@ export function analyseControl(state: PanelState): TemplateResult {
 
 function overControl(state: PanelState, view: HeadsView, analysis: HeadAnalysis): TemplateResult {
   const file = { value: 'file', label: `all of ${fileInWords(view.source)}` } as const;
-  const over: readonly Choice<ScoreSource>[] = [
+  const over: readonly DropdownOption<ScoreSource>[] = [
     { value: 'line', label: 'this line' },
-    ...(view.mask >= 0 ? [file] : []),
-    { value: 'repeated', label: 'repeated random characters' },
+    ...(view.question ? [file] : []),
+    { value: 'repeated', label: `repeated random ${view.model.unit}` },
   ];
   return labelledDropdown('Over', over, state.preferences.headOver, (chosen) => {
     state.prefer({ headOver: chosen });

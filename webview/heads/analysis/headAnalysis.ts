@@ -26,7 +26,7 @@ export interface Pending {
 
 const known = new WeakMap<PanelState, HeadAnalysis>();
 
-/** See the header. One question of each kind at a time; a newer one takes the place of the older. */
+/** Requests and results of one page. One question of each kind at a time; a newer one takes the place of the older. */
 export class HeadAnalysis {
   /** Called after every change that the host did not cause. */
   onChange: () => void = () => undefined;
@@ -140,11 +140,11 @@ export class HeadAnalysis {
   }
 
   /** Findings about another line or another file are no longer true; those of other weights grow stale. */
-  private follow({ run, step, source, characters, mask }: HeadsView): void {
+  private follow({ run, step, source, tokens, mask }: HeadsView): void {
     const file = JSON.stringify([run, source.kind === 'line' ? source.file : '']);
     // The model's own answer may change with the weights; the line is what stands before it.
-    const text = mask < 0 ? characters : characters.slice(0, mask);
-    const line = JSON.stringify([file, source, text]);
+    const text = mask < 0 ? tokens : tokens.slice(0, mask);
+    const line = JSON.stringify([file, source, text, this.state.selection.goOn?.tokens]);
     if (file !== this.file) {
       this.findings.clear();
       this.silenced = [];

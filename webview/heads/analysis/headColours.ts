@@ -10,13 +10,13 @@ import type { HeadsView } from '../../../src/processes/panelMessages';
 import type { HeadAddress } from '../../../src/heads/headAddress';
 import { type Rgb, cssColour } from '../../../src/charts/colourScale';
 import { cellText } from '../../../src/charts/table';
-import type { Choice } from '../../frame/controls';
+import type { DropdownOption } from '../../frame/controls';
 import type { HeadColour, Preferences } from '../../frame/preferences';
 import { currentTheme } from '../../frame/theme';
 import type { HeadAnalysis } from './headAnalysis';
 
 /** What the grid can show. */
-export const COLOUR_CHOICES: readonly Choice<HeadColour>[] = [
+export const COLOUR_CHOICES: readonly DropdownOption<HeadColour>[] = [
   { value: 'maps', label: 'maps' },
   ...HEAD_SCORES.map((score) => ({ value: score, label: HEAD_SCORE_MEANINGS[score].title })),
   { value: 'effect', label: 'effect of silencing' },
@@ -50,7 +50,7 @@ export function colouringOf(
   const values = new Map(heads.map((head) => [key(head), head.scores[headColour]]));
   const { unit } = HEAD_SCORE_MEANINGS[headColour];
   const most = unit === 'share' ? 1 : Math.max(1e-9, ...[...values.values()].map((value) => value ?? 0));
-  const digits = unit === 'characters' ? 1 : 2;
+  const digits = unit === 'tokens' ? 1 : 2;
   return (address) => {
     const value = values.get(key(address)) ?? undefined;
     return value === undefined ? undefined : coloured(value, value / most, fixed(value, digits));

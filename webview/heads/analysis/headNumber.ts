@@ -9,7 +9,7 @@ import type { HeadColouring } from './headColours';
 
 const SIZE = 48;
 
-/** See the header; – where the number is not defined. */
+/** A square with the head’s title and its number, – where the number is not defined. */
 export function headNumber(number: HeadColouring | undefined, title: string): TemplateResult {
   const { fill = 'none', ink = 'currentColor', text = '–' } = number ?? {};
   const middle = SIZE / 2;

@@ -15,11 +15,11 @@ const PLACES = { answer: 'at the answer', name: 'at the name', all: 'everywhere'
 
 const LOGIT = { name: 'logit difference', decimals: 1 } as const;
 
-/** See the header. */
+/** The section of *patching*: asked for, on its way, or its table and picture. */
 export function patchingSection(call: SectionCall): TemplateResult {
   const { analysis, view } = call;
   const { title } = ANALYSES.patching;
-  if (view.mask < 0) return emptySection(title, needsFile());
+  if (!view.question) return emptySection(title, needsFile());
   const ask = html`<p class="controls">
     ${
       analysis.waiting('patching')

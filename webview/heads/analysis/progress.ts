@@ -6,7 +6,7 @@ import type { AnalysisName } from '../../../src/heads/kinds';
 import { button } from '../../frame/controls';
 import type { HeadAnalysis } from './headAnalysis';
 
-/** See the header; nothing when nothing is on its way. */
+/** How far an analysis is, or why it failed; nothing when it was not asked for or is done. */
 export function progressOf(analysis: HeadAnalysis, what: AnalysisName): TemplateResult | typeof nothing {
   const problem = analysis.problem(what);
   if (problem !== undefined) return html`<p class="muted" role="status">${problem}</p>`;

@@ -4,7 +4,7 @@
 import { type TemplateResult, html } from 'lit';
 import { type Table, cellText, heading } from '../../../src/charts/table';
 
-/** See the header. */
+/** A table that can be scrolled by keyboard; `label` is its name for screen readers. */
 export function resultTable({ columns, rows }: Table, label: string): TemplateResult {
   return html`<div class="result-table" role="region" aria-label=${label} tabindex="0">
     <table class="numbers">

@@ -6,7 +6,7 @@ import { figure } from '../../../src/charts/figure';
 import { PAPER, type Palette } from '../../../src/charts/palette';
 import type { Drawing } from '../../../src/charts/svg';
 import { countedFromOne } from '../../../src/heads/headNumbers';
-import type { HeadRequest } from '../../../src/heads/kinds';
+import { ANALYSES, type HeadRequest } from '../../../src/heads/kinds';
 import { fileInWords } from '../../../src/heads/textSource';
 import type { HeadsView } from '../../../src/processes/panelMessages';
 import { button } from '../../frame/controls';
@@ -85,7 +85,9 @@ export function askForFile(
   what: 'overTime' | 'timeline' | 'silencingTable',
   label: string,
 ): TemplateResult {
-  if (view.mask < 0) return needsFile();
+  if (view.model.opened && ANALYSES[what].scope === 'run')
+    return html`<p class="muted">Only a run has checkpoints to look back at; this model has one state.</p>`;
+  if (!view.question) return needsFile();
   const begin = button(`${label}: ${fileInWords(view.source)}`, () => {
     analysis.ask({ what } satisfies HeadRequest);
   });

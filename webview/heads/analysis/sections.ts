@@ -70,7 +70,7 @@ function logitsSection(call: SectionCall): TemplateResult {
   const lead = parts.reduce((sum, { aboveMean }) => sum + aboveMean, 0);
   return section(call, {
     title,
-    says: `‘${character}’ is ${fixed(lead, 2)} above the mean of all characters; unexplained ${threeDigits(unexplained)}`,
+    says: `‘${character}’ is ${fixed(lead, 2)} above the mean of all tokens; unexplained ${threeDigits(unexplained)}`,
     name: 'logit-contributions',
     draw: (palette, room) => logitBarsSvg(parts, palette, room),
     csv: () => tableCsv(contributionsTable(found)),

@@ -11,7 +11,7 @@ import { progressOf } from './progress';
 import { resultTable } from './resultTable';
 import { type SectionCall, askForFile, emptySection, section } from './sectionFrame';
 
-/** See the header. */
+/** The section of *silencing*: the line’s above, the file’s below. */
 export function silencingSection(call: SectionCall): TemplateResult {
   return html`${lineSection(call)} ${fileSection(call)}`;
 }

@@ -24,7 +24,7 @@ export interface CorpusLine {
 /** Lines that are read for one question at most: a name that stands in more of them names nobody. */
 const MOST_LINES = 2000;
 
-/** See the header. Close it after use. */
+/** An open index together with its corpus. Holds two files open: close it after use. */
 export class CorpusIndex {
   private readonly starts = new Map<IndexSegment, Promise<Uint32Array>>();
   private readonly decoder: TextDecoder;

@@ -10,7 +10,7 @@ const MOST_PAIRS = 8_000_000;
 /** Offsets inside a segment are 32-bit numbers. */
 const MOST_BYTES = 2 ** 31;
 
-/** See the header. One writer makes all segments of an index, one after the other. */
+/** Writes segments one after the other: words go in line by line, `finish` writes what has come together. */
 export class SegmentWriter {
   private readonly buckets = new Uint32Array(MOST_PAIRS);
   private readonly lines = new Uint32Array(MOST_PAIRS);

@@ -14,7 +14,7 @@ import type { GraphNode, Value } from '../graph';
 
 const PRODUCTS = new Set(['Gemm', 'FusedMatMul']);
 
-/** See the header. */
+/** The same graph with fewer multiplications by constants. `outputs` are read from outside and keep their values. */
 export function foldScales(nodes: readonly GraphNode[], outputs: ReadonlySet<Value>): readonly GraphNode[] {
   return foldIntoProducers(distribute(foldIntoConsumers(nodes), outputs), outputs);
 }

@@ -8,10 +8,11 @@ import type { Inspecting } from '../../../../src/host/panel/inspectorClient';
 import type { ShownText } from '../../../../src/host/panel/shownText';
 import { Problems } from '../../../../src/host/problems';
 import type { CallRunning } from '../../../../src/processes/calls';
-import type { InspectorCalls, MapsResponse } from '../../../../src/processes/inspectorCalls';
-import type { BlockMaps, ToPanel } from '../../../../src/processes/panelMessages';
+import type { InspectorCalls } from '../../../../src/processes/inspectorCalls';
+import type { BlockMaps, MapsResponse, ToPanel } from '../../../../src/processes/panelMessages';
 import { RunFolder } from '../../../../src/runs/runFolder';
 import { temporaryFolder } from '../../../support/files';
+import { OWN_FACTS } from '../../../support/modelFacts';
 
 type Answers = {
   [Name in keyof InspectorCalls]?: (
@@ -54,7 +55,8 @@ export const LINE: ShownText = {
 
 /** Maps of one block of two heads, each of 2 · 2. */
 export function mapsResponse(blocks: readonly BlockMaps[] = [block('blocks.0')]): MapsResponse {
-  return { step: 7, characters: ['a', 'b'], mask: 1, blocks, scores: [], warnings: [] };
+  const text = { tokens: ['a', 'b'], labels: ['a', 'b'], question: true, mask: 1 };
+  return { step: 7, model: OWN_FACTS, ...text, blocks, scores: [], warnings: [] };
 }
 
 /** A block of two heads with maps of 2 · 2. */

@@ -7,6 +7,7 @@ import type { RunMetrics } from '../../../../src/runs/metrics';
 import { MetricsTail, readMetrics } from '../../../../src/runs/metricsTail';
 import type { RunFolder } from '../../../../src/runs/runFolder';
 import { changedMetrics } from '../../../../webview/training/curves';
+import { intervalsUntil, useManualIntervals } from '../../../support/timers';
 import { editor, resetEditor } from '../../../support/vscode';
 import { FakeInspector, feedParts, runWith } from './inspecting';
 
@@ -14,9 +15,11 @@ let feed: MetricsFeed | undefined;
 
 beforeEach(() => {
   resetEditor();
+  useManualIntervals();
 });
 afterEach(() => {
   feed?.dispose();
+  vi.useRealTimers();
 });
 
 const ROW = {
@@ -52,13 +55,7 @@ function following() {
   return { feed, posted };
 }
 
-const until = (messages: readonly ToPanel[], count: number) =>
-  vi.waitFor(
-    () => {
-      expect(messages.length).toBeGreaterThanOrEqual(count);
-    },
-    { timeout: 5000 },
-  );
+const until = (messages: readonly ToPanel[], count: number) => intervalsUntil(() => messages.length >= count);
 
 describe('the curves of a run', () => {
   it('come whole at first, then only what has been added', async () => {
@@ -124,9 +121,8 @@ describe('the curves of a run', () => {
     metrics.pause();
     await appendFile(run.metrics, rows(100, 120));
     metrics.follow([run.path]);
-    await vi.waitFor(async () => {
-      expect(page(posted, run)).toEqual(await readMetrics(run));
-    });
+    await intervalsUntil(() => page(posted, run)?.columns.step.length === 120);
+    expect(page(posted, run)).toEqual(await readMetrics(run));
     expect(posted.slice(1).every((message) => message.kind === 'metrics' && message.change.from >= 99)).toBe(
       true,
     );
@@ -141,12 +137,7 @@ describe('the curves of a run', () => {
     metrics.follow([other.path]);
     await appendFile(run.metrics, rows(10, 20));
     await appendFile(other.metrics, rows(10, 20));
-    await vi.waitFor(
-      () => {
-        expect(page(posted, other)?.columns.step).toHaveLength(20);
-      },
-      { timeout: 5000 },
-    );
+    await intervalsUntil(() => page(posted, other)?.columns.step.length === 20);
     expect(page(posted, run)?.columns.step).toHaveLength(10);
   });
 

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { openDevice } from '../../../../src/engine/devices/openDevice';
-import { compareOpenModel } from '../../../parity/openModels';
-import { missingOpenModels, studyFile } from '../../../support/files';
+import { openDevice } from '../../src/engine/devices/openDevice';
+import { compareOpenModel } from '../parity/openModels';
+import { missingOpenModels, studyFile } from '../support/files';
 
 describe.skipIf(missingOpenModels)(`the numbers of transformers ${missingOpenModels ?? ''}`, () => {
   const engine = openDevice('onnx-cpu');
