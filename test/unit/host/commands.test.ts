@@ -122,7 +122,7 @@ describe('*Check trust*', () => {
     const { call, trust } = commands(new SomeRuns([aRun()]), { code: 1, lines });
     editor.lists.choices = ['births.tsv'];
     await call('checkTrust', { path: '/runs/wiki' });
-    expect(trust.at(-1)).toEqual(['/runs/wiki', undefined, 'wiki.txt is gone.']);
+    expect(trust.at(-1)).toEqual(['/runs/wiki', undefined, { sentence: 'wiki.txt is gone.', logged: true }]);
     expect(questions.fsPath).toBe(join(root, 'births.tsv'));
   });
 });

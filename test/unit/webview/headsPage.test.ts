@@ -296,12 +296,17 @@ describe('what stands below the grid', () => {
   });
 
   it('says why there is none, and what it would take', async () => {
-    const { hear, asked, text, settle, press } = await heads({ headSection: 'silencing' });
+    const { hear, asked, text, settle, press, sent } = await heads({ headSection: 'silencing' });
     press('Silence each head over: births.tsv');
     const { id = 0 } = asked().at(-1) ?? {};
-    hear({ kind: 'analysis', event: { id, state: 'failed', problem: 'births.tsv has no answers.' } });
+    hear({
+      kind: 'analysis',
+      event: { id, state: 'failed', problem: 'The analysis failed; the log says why.', logged: true },
+    });
     await settle();
-    expect(text()).toContain('births.tsv has no answers.');
+    expect(text()).toContain('The analysis failed; the log says why.');
+    press('Show log');
+    expect(sent.at(-1)).toEqual({ kind: 'command', command: 'showLog' });
     hear({ kind: 'heads', view: { ...VIEW, question: false } });
     await settle();
     expect(text()).toContain('Open a .tsv file of questions with answers: this takes a whole file.');

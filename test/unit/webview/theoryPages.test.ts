@@ -215,6 +215,18 @@ describe('cost', () => {
     expect(text()).toContain('Measure again');
   });
 
+  it('that fails says so where the times would stand, and keeps those that are known', async () => {
+    const { turnTo, sent, hear, settle, press, text } = await theory();
+    await turnTo('Cost');
+    hear({ kind: 'cost', progress: { device: 'onnx-cpu', sizes, times: times.slice(0, 2), state: 'done' } });
+    hear({ kind: 'noCost', reason: 'Measuring the layers failed; the log says why.', logged: true });
+    await settle();
+    expect(only('section[aria-label="Times"]').textContent).toContain('Measuring the layers failed');
+    expect(text()).toContain('Measure again');
+    press('Show log');
+    expect(sent.at(-1)).toEqual({ kind: 'command', command: 'showLog' });
+  });
+
   it('of layers that would take minutes is only counted', async () => {
     const { turnTo, settle, text } = await theory();
     await turnTo('Cost');

@@ -80,6 +80,21 @@ describe('the charts', () => {
     expect(text()).toContain(`The questions are asked for the first time at step ${evaluateEvery}.`);
   });
 
+  it('that cannot be read are said to be so in their place, and come when they can', async () => {
+    const { hear, settle, text, press, sent } = await drawnPanel({ page: 'training' });
+    hear({ kind: 'runs', runs: [PRETRAINED] });
+    const reason = 'Reading the curves failed; the log says why.';
+    hear({ kind: 'noMetrics', run: PRETRAINED.path, reason, logged: true });
+    await settle();
+    expect(text()).toContain(reason);
+    press('Show log');
+    expect(sent.at(-1)).toEqual({ kind: 'command', command: 'showLog' });
+    const change = { from: 0, columns: columnsOf([1]), wrongLines: 0 };
+    hear({ kind: 'metrics', run: PRETRAINED.path, change });
+    await settle();
+    expect(text()).not.toContain(reason);
+  });
+
   it('follow a run while it grows, and are asked for whole where something is missing', async () => {
     const { hear, settle, sent } = await training([PRETRAINED], { smoothing: 0 });
     const more = columnsOf([0.125, 0.0625], { step: [21, 22] });

@@ -82,9 +82,16 @@ describe('a report on the page', () => {
     await settle();
     expect(text()).toContain('3 of 20 asked');
     expect(rows()).toHaveLength(VERDICT_NAMES.length);
-    hear({ kind: 'trust', run: PRETRAINED.path, report: FULL_REPORT, problem: 'wiki.txt is gone.' });
+    hear({
+      kind: 'trust',
+      run: PRETRAINED.path,
+      report: FULL_REPORT,
+      problem: { reason: 'wiki.txt is gone.', logged: true },
+    });
     await settle();
     expect(only('.problem').textContent).toContain('wiki.txt is gone.');
+    press('Show log');
+    expect(sent.at(-1)).toEqual({ kind: 'command', command: 'showLog' });
     expect(rows()).toHaveLength(VERDICT_NAMES.length);
   });
 });
