@@ -101,6 +101,12 @@ describe.skipIf(obstacle)(`a report in a browser without a network ${obstacle ??
       expect(wide).toBe('400');
       expect(contrast(ink, paper)).toBeGreaterThan(7);
       expect(luminance(paper) > 0.5).toBe(colorScheme === 'light');
+      const other = colorScheme === 'light' ? 'dark' : 'light';
+      await page.locator(`#theme-${other}`).check();
+      const background = 'getComputedStyle(document.body).backgroundColor';
+      expect(luminance(await page.evaluate<string>(background)) > 0.5).toBe(other === 'light');
+      expect(await page.locator(`.maps .on-${other}`).first().isVisible()).toBe(true);
+      expect(await page.locator(`.maps .on-${colorScheme}`).first().isVisible()).toBe(false);
     } finally {
       await browser.close();
     }

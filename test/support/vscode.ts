@@ -9,6 +9,7 @@ import { readFile, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import {
+  ColorThemeKind,
   Disposable,
   EventEmitter,
   FileType,
@@ -129,6 +130,7 @@ class FakeEditor {
   /** What a command throws. */
   refused: Error | undefined;
   uriHandler: vscode.UriHandler | undefined;
+  readonly themes = new EventEmitter<undefined>();
   readonly activeEditor = new EventEmitter<vscode.TextEditor | undefined>();
   readonly visibleEditors = new EventEmitter<readonly vscode.TextEditor[]>();
   readonly cursor = new EventEmitter<vscode.TextEditorSelectionChangeEvent>();
@@ -142,6 +144,7 @@ export function resetEditor(): FakeEditor {
   editor = new FakeEditor();
   window.activeTextEditor = undefined;
   window.visibleTextEditors = [];
+  window.activeColorTheme = { kind: ColorThemeKind.Dark };
   workspace.isTrusted = true;
   workspace.workspaceFolders = undefined;
   window.tabGroups.all = [];
@@ -205,6 +208,8 @@ export const window = {
     editor.opened.push((at instanceof Uri ? at : at.uri).fsPath);
     return Promise.resolve(window.activeTextEditor);
   },
+  activeColorTheme: { kind: ColorThemeKind.Dark },
+  onDidChangeActiveColorTheme: (listener: Listener<undefined>) => editor.themes.event(listener),
   createStatusBarItem: () => {
     const item = new FakeStatusItem();
     editor.statusItems.push(item);
