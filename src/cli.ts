@@ -1,98 +1,7 @@
 /**
- * The command line: the verbs of the palette without an editor.
- *
- * Exits with 0; 1 when the work failed; 2 when the call was wrong. Under `--json` the result is one JSON
- * value on the output stream and everything else goes to the error stream.
+ * The command line: the verbs of the palette without an editor, as a process.
  */
-import { attention } from './cli/attention';
-import { augment } from './cli/augment';
-import { bench } from './cli/bench';
-import { check } from './cli/check';
-import { cost } from './cli/cost';
-import { devices, probeDevice } from './cli/devices';
-import { estimate } from './cli/estimate';
-import { evaluate } from './cli/evaluate';
-import { experiment } from './cli/experiment';
-import { exportModel } from './cli/export';
-import { finetune } from './cli/finetune';
-import { heads } from './cli/heads';
-import { helpFor, overview } from './cli/help';
-import { people } from './cli/people';
-import { predict } from './cli/predict';
-import { pretrain } from './cli/pretrain';
-import { report } from './cli/report';
-import { study } from './cli/study';
-import { trust } from './cli/trust';
-import { ALLOW_CODE, type Call, UsageError, type Verb, readCall } from './cli/verb';
-import { PROBE_VERB } from './engine/devices/probe';
-import { UserError } from './files/userError';
-import { consentToAllCode, consentToModule, isModule } from './model/codeConsent';
-import { ENDS_WITH_PARENT } from './model/environment';
-import { endWithParent } from './processes/watchdog';
-
-const VERBS: Readonly<Record<string, Verb>> = {
-  pretrain,
-  finetune,
-  estimate,
-  evaluate,
-  predict,
-  attention,
-  heads,
-  trust,
-  report,
-  study,
-  experiment,
-  augment,
-  check,
-  people,
-  bench,
-  cost,
-  devices,
-  export: exportModel,
-};
-
-async function main([name, ...args]: readonly string[]): Promise<number> {
-  if (name === PROBE_VERB || ENDS_WITH_PARENT in process.env) endWithParent();
-  // A trainer that this verb starts outlives it.
-  Reflect.deleteProperty(process.env, ENDS_WITH_PARENT);
-  if (name === PROBE_VERB) return execute(probeDevice, args);
-  if (name === undefined || name === 'help' || name === '--help') {
-    process.stdout.write(overview(VERBS));
-    return name === undefined ? 2 : 0;
-  }
-  const verb = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
-  if (!verb) throw new UsageError(`There is no verb '${name}'. Run: attention-lab help`);
-  if (args.includes('--help')) {
-    process.stdout.write(helpFor(name, verb));
-    return 0;
-  }
-  return execute(verb, args);
-}
-
-async function execute(verb: Verb, args: readonly string[]): Promise<number> {
-  const call = readCall(verb, args);
-  consent(call);
-  const result = await verb.run(call);
-  if (call.json) process.stdout.write(`${JSON.stringify(result)}\n`);
-  return Number(process.exitCode ?? 0);
-}
-
-/** A module that is named in the call is allowed by that; those that files name are by a switch alone. */
-function consent(call: Call): void {
-  if (call.has(ALLOW_CODE)) consentToAllCode();
-  const variant = call.text('variant');
-  if (variant !== undefined && isModule(variant)) consentToModule(variant);
-}
-
-function explain(error: unknown): number {
-  if (error instanceof UserError) {
-    process.stderr.write(`${error.message}\n`);
-    return error instanceof UsageError ? 2 : 1;
-  }
-  // A bug: its stack is what helps.
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  return 1;
-}
+import { runCommandLine } from './cli/commandLine';
 
 process.setSourceMapsEnabled(true);
 // Whoever reads only the first lines (`| head`) closes the pipe: that is no failure.
@@ -100,9 +9,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit();
   throw error;
 });
-main(process.argv.slice(2))
-  .catch(explain)
-  .then((code) => {
-    process.exitCode = code;
-  })
-  .catch(explain);
+void runCommandLine(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});

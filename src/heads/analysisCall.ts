@@ -32,5 +32,6 @@ export interface AnalysisCall {
 export type AnalysisEvent = { readonly id: number } & (
   | { readonly state: 'running'; readonly done: number; readonly total: number }
   | { readonly state: 'done'; readonly finding: HeadResult }
-  | { readonly state: 'failed'; readonly problem: string }
+  /** In a sentence for people; `logged` where the log says more. */
+  | { readonly state: 'failed'; readonly problem: string; readonly logged: boolean }
 );

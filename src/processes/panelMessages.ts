@@ -118,6 +118,7 @@ export type ToPanel =
   /** Models that were opened by their paths, the one opened last first; sent before the runs. */
   | { readonly kind: 'models'; readonly models: readonly ListedModel[] }
   | { readonly kind: 'metrics'; readonly run: string; readonly change: MetricsChange }
+  | ({ readonly kind: 'noMetrics'; readonly run: string } & Refusal)
   | { readonly kind: 'references'; readonly references: RunReferences }
   | { readonly kind: 'heads'; readonly view: HeadsView }
   | { readonly kind: 'head'; readonly weights: HeadWeights }
@@ -126,6 +127,8 @@ export type ToPanel =
   | { readonly kind: 'quantities'; readonly view: ModelQuantities }
   | ({ readonly kind: 'noQuantities' } & Refusal)
   | { readonly kind: 'cost'; readonly progress: CostProgress }
+  /** Why times could not be measured, or not all of them. */
+  | ({ readonly kind: 'noCost' } & Refusal)
   | {
       readonly kind: 'trust';
       readonly run: string;
@@ -133,8 +136,8 @@ export type ToPanel =
       readonly report?: TrustReport;
       /** What is being done right now to find out more. */
       readonly checking?: string;
-      /** Why the report that is there cannot be shown, or no new one could be made: a sentence. */
-      readonly problem?: string;
+      /** Why the report that is there cannot be shown, or no new one could be made. */
+      readonly problem?: Refusal;
     }
   | {
       readonly kind: 'show';

@@ -2,11 +2,11 @@
  * `attention-lab cost`: the table of operations and times.
  */
 import { describe, expect, it } from 'vitest';
-import { cli } from '../support/cli';
+import { cliHere } from '../support/cli';
 
 describe('the cost of layers', () => {
   it('is a table under --json', async () => {
-    const { code, stdout } = await cli(
+    const { code, stdout } = await cliHere(
       'cost',
       '--width',
       '64',
@@ -42,7 +42,7 @@ describe('the cost of layers', () => {
   });
 
   it('refuses sizes that make no layer', async () => {
-    const { code, stderr } = await cli('cost', '--layers', '1');
+    const { code, stderr } = await cliHere('cost', '--layers', '1');
     expect(code).toBe(2);
     expect(stderr).toContain('--layers');
   });

@@ -5,7 +5,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { StudyFiles } from '../../src/data/studyFiles';
-import { TINY, cli, madeUpPeople } from '../support/cli';
+import { TINY, cliHere, madeUpPeople } from '../support/cli';
 import { temporaryFolder } from '../support/files';
 
 let people: StudyFiles;
@@ -14,7 +14,7 @@ let run: string;
 beforeAll(async () => {
   people = await madeUpPeople();
   run = join(await temporaryFolder(), 'run');
-  const { code } = await cli(
+  const { code } = await cliHere(
     'finetune',
     '--questions',
     people.trained,
@@ -29,7 +29,7 @@ beforeAll(async () => {
 
 /** Looks at heads; `--json` gives an object. */
 async function heads(...args: readonly string[]) {
-  const ended = await cli('heads', '--run', run, ...args);
+  const ended = await cliHere('heads', '--run', run, ...args);
   return {
     ...ended,
     found: args.includes('--json') ? (JSON.parse(ended.stdout || 'null') as unknown) : undefined,

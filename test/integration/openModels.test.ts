@@ -4,7 +4,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { cli } from '../support/cli';
+import { cliHere } from '../support/cli';
 import { temporaryFile, temporaryFolder } from '../support/files';
 import { TOY_CONFIGS, checkpointFolder, modelOf, randomWeights } from '../support/openCheckpoints';
 
@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 
 async function json(...args: readonly string[]): Promise<unknown> {
-  const ended = await cli(...args, '--json');
+  const ended = await cliHere(...args, '--json');
   expect(ended).toMatchObject({ code: 0 });
   return JSON.parse(ended.stdout);
 }
@@ -71,7 +71,7 @@ describe('a Hugging Face folder', () => {
     );
     expect(result).toMatchObject({ scored: 2 });
     expect(result).not.toHaveProperty('predictions');
-    const timeline = await cli('heads', '--run', model, '--questions', questions, '--what', 'timeline');
+    const timeline = await cliHere('heads', '--run', model, '--questions', questions, '--what', 'timeline');
     expect(timeline).toMatchObject({
       code: 1,
       stderr: expect.stringMatching(/Only a run has checkpoints/) as string,

@@ -9,7 +9,7 @@ import type { StudyFiles } from '../../src/data/studyFiles';
 import { readReferences } from '../../src/runs/references';
 import { RunFolder } from '../../src/runs/runFolder';
 import { readStatus } from '../../src/runs/statusFile';
-import { TINY, cli, cliIn, madeUpPeople, startCli, until } from '../support/cli';
+import { TINY, cli, cliHere, cliIn, madeUpPeople, startCli, until } from '../support/cli';
 import { temporaryFolder } from '../support/files';
 import { metricsOf } from '../support/metrics';
 
@@ -185,7 +185,7 @@ describe('a run', () => {
 
   it('is finetuned, evaluated, asked and looked into', async () => {
     const tuned = await newRun();
-    const finetuned = await cli(
+    const finetuned = await cliHere(
       ...['finetune', '--from', undisturbed.path, '--questions', people.trained, '--out', tuned.path],
       ...['--held-out', people.heldOut, '--preset', 'quick', '--steps', '20', '--device', 'onnx-cpu'],
     );
@@ -195,7 +195,7 @@ describe('a run', () => {
     expect(await readStatus(tuned)).toMatchObject({ asked: 20 });
 
     const predictions = join(await temporaryFolder(), 'predictions.tsv');
-    const evaluated = await cli(
+    const evaluated = await cliHere(
       'evaluate',
       '--run',
       tuned.path,
@@ -213,13 +213,13 @@ describe('a run', () => {
     expect(lines).toHaveLength(21);
     expect(lines.filter((line) => line.split('\t')[3] === 'yes')).toHaveLength(Number(score['correct']));
 
-    const answer = await cli('predict', '--run', tuned.path, 'Where was Ada Alberg born?', '--json');
+    const answer = await cliHere('predict', '--run', tuned.path, 'Where was Ada Alberg born?', '--json');
     expect(JSON.parse(answer.stdout)).toMatchObject({ question: 'Where was Ada Alberg born?' });
 
     const folder = await temporaryFolder();
     for (const kind of ['json', 'svg', 'png']) {
       const out = join(folder, `maps.${kind}`);
-      const looked = await cli(
+      const looked = await cliHere(
         'attention',
         '--run',
         tuned.path,
@@ -256,9 +256,11 @@ describe('the study', () => {
       '12',
       '--variants',
       'perceiver',
+      '--device',
+      'onnx-cpu',
       '--json',
     ];
-    const first = await cli(...args);
+    const first = await cliHere(...args);
     expect(first).toMatchObject({ code: 0 });
     const result = JSON.parse(first.stdout) as {
       rows: { name: string; score: { scored: number } }[];
@@ -269,7 +271,7 @@ describe('the study', () => {
     const report = await readFile(result.report, 'utf8');
     expect(report).toMatch(/^<!doctype html>/);
     expect(report).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org)/);
-    const again = await cli(...args);
+    const again = await cliHere(...args);
     expect(again.stderr).toMatch(/perceiver: pretraining: done before/);
     expect((JSON.parse(again.stdout) as typeof result).rows).toEqual(result.rows);
   });

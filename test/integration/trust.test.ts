@@ -10,7 +10,7 @@ import type { StudyFiles } from '../../src/data/studyFiles';
 import type { TrustReport } from '../../src/answers/trust';
 import { RunFolder } from '../../src/runs/runFolder';
 import { newestTrust, readTrust, trustPath } from '../../src/answers/trustFile';
-import { TINY, cli, madeUpPeople } from '../support/cli';
+import { TINY, cliHere, madeUpPeople } from '../support/cli';
 import { temporaryFolder } from '../support/files';
 import { findProgram } from '../support/programs';
 import { required } from '../support/required';
@@ -24,7 +24,7 @@ let run: RunFolder;
 
 /** The report of a call that must succeed. */
 async function trustOf(...args: readonly string[]): Promise<TrustReport> {
-  const { code, stdout, stderr } = await cli('trust', ...args, '--json');
+  const { code, stdout, stderr } = await cliHere('trust', ...args, '--json');
   expect(code, stderr).toBe(0);
   // Sound: the verb’s result is a report.
   return JSON.parse(stdout) as TrustReport;
@@ -38,7 +38,7 @@ beforeAll(async () => {
   const pretrain = ['pretrain', '--corpus', people.corpus, '--out', base, ...TINY, '--steps', '30'];
   const finetune = ['finetune', '--from', base, '--questions', people.trained, '--out', run.path];
   for (const args of [pretrain, [...finetune, '--preset', 'quick', '--device', 'onnx-cpu']]) {
-    const { code, stderr } = await cli(...args);
+    const { code, stderr } = await cliHere(...args);
     expect(code, stderr).toBe(0);
   }
 });
@@ -51,7 +51,7 @@ describe('trust', () => {
     expect(report.score?.ceiling).toBe(20);
     expect(report.inventions?.lines.length).toBeGreaterThan(10);
     expect(await newestTrust(run)).toEqual(report);
-    const evaluated = await cli('evaluate', '--run', run.path, '--questions', people.heldOut, '--json');
+    const evaluated = await cliHere('evaluate', '--run', run.path, '--questions', people.heldOut, '--json');
     expect(JSON.parse(evaluated.stdout)).toMatchObject({ correct: report.score?.correct });
   });
 
@@ -67,7 +67,7 @@ describe('trust', () => {
   });
 
   it('says what is missing', async () => {
-    const { code, stderr } = await cli('trust', '--questions', people.heldOut);
+    const { code, stderr } = await cliHere('trust', '--questions', people.heldOut);
     expect([code, stderr]).toEqual([2, '--run is missing.\n']);
   });
 });
@@ -75,7 +75,7 @@ describe('trust', () => {
 describe.skipIf(obstacle)(`a report in a browser without a network ${obstacle ?? ''}`, () => {
   it.each(['light', 'dark'] as const)('opens in %s, complete and by itself', async (colorScheme) => {
     const file = join(await temporaryFolder(), 'report.html');
-    const { code, stderr } = await cli('report', '--run', run.path, '--out', file);
+    const { code, stderr } = await cliHere('report', '--run', run.path, '--out', file);
     expect(code, stderr).toBe(0);
     const browser = await chromium.launch({ executablePath: BROWSER ?? '', args: ['--no-sandbox'] });
     try {
@@ -101,6 +101,12 @@ describe.skipIf(obstacle)(`a report in a browser without a network ${obstacle ??
       expect(wide).toBe('400');
       expect(contrast(ink, paper)).toBeGreaterThan(7);
       expect(luminance(paper) > 0.5).toBe(colorScheme === 'light');
+      const other = colorScheme === 'light' ? 'dark' : 'light';
+      await page.locator(`#theme-${other}`).check();
+      const background = 'getComputedStyle(document.body).backgroundColor';
+      expect(luminance(await page.evaluate<string>(background)) > 0.5).toBe(other === 'light');
+      expect(await page.locator(`.maps .on-${other}`).first().isVisible()).toBe(true);
+      expect(await page.locator(`.maps .on-${colorScheme}`).first().isVisible()).toBe(false);
     } finally {
       await browser.close();
     }

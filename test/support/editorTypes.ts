@@ -123,6 +123,13 @@ export enum UIKind {
   Web = 2,
 }
 
+export enum ColorThemeKind {
+  Light = 1,
+  Dark,
+  HighContrast,
+  HighContrastLight,
+}
+
 export enum FileType {
   File = 1,
   Directory = 2,

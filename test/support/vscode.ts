@@ -5,10 +5,11 @@
  * Tests steer it through {@link editor}, and begin with {@link resetEditor}.
  */
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { readdir, rm } from 'node:fs/promises';
+import { readFile, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import {
+  ColorThemeKind,
   Disposable,
   EventEmitter,
   FileType,
@@ -116,6 +117,10 @@ class FakeEditor {
   readonly commands: (readonly unknown[])[] = [];
   readonly panels: FakePanel[] = [];
   readonly written = new Map<string, Uint8Array>();
+  /** Paths of the files that were saved. */
+  readonly savedFiles: string[] = [];
+  /** What runs when a command is called. */
+  readonly registered = new Map<string, (...args: unknown[]) => unknown>();
   /** The button that people press on every message. */
   pressed: string | undefined;
   /** What people type into every input box. */
@@ -125,6 +130,7 @@ class FakeEditor {
   /** What a command throws. */
   refused: Error | undefined;
   uriHandler: vscode.UriHandler | undefined;
+  readonly themes = new EventEmitter<undefined>();
   readonly activeEditor = new EventEmitter<vscode.TextEditor | undefined>();
   readonly visibleEditors = new EventEmitter<readonly vscode.TextEditor[]>();
   readonly cursor = new EventEmitter<vscode.TextEditorSelectionChangeEvent>();
@@ -140,6 +146,7 @@ export function resetEditor(): FakeEditor {
   editor = new FakeEditor();
   window.activeTextEditor = undefined;
   window.visibleTextEditors = [];
+  window.activeColorTheme = { kind: ColorThemeKind.Dark };
   workspace.isTrusted = true;
   workspace.workspaceFolders = undefined;
   window.tabGroups.all = [];
@@ -203,6 +210,8 @@ export const window = {
     editor.opened.push((at instanceof Uri ? at : at.uri).fsPath);
     return Promise.resolve(window.activeTextEditor);
   },
+  activeColorTheme: { kind: ColorThemeKind.Dark },
+  onDidChangeActiveColorTheme: (listener: Listener<undefined>) => editor.themes.event(listener),
   createStatusBarItem: () => {
     const item = new FakeStatusItem();
     editor.statusItems.push(item);
@@ -236,6 +245,10 @@ export const workspace = {
   },
   getConfiguration: (section: string) => ({
     get: (name: string, otherwise?: unknown) => editor.settings.get(`${section}.${name}`) ?? otherwise,
+    update: (name: string, value: unknown) => {
+      editor.settings.set(`${section}.${name}`, value);
+      return Promise.resolve();
+    },
   }),
   /** Knows patterns that end in `.one` or `.{one,other}`, and leaves nothing out. */
   findFiles: (pattern: string) => {
@@ -256,7 +269,15 @@ export const workspace = {
   workspaceFolders: undefined as readonly { readonly uri: Uri }[] | undefined,
   onDidChangeTextDocument: (listener: Listener<vscode.TextDocumentChangeEvent>) =>
     editor.edited.event(listener),
+  /** As it lies on the disk; saving is only remembered. */
+  openTextDocument: async (uri: Uri) => {
+    const text = await readFile(uri.fsPath, 'utf8');
+    const save = () => Promise.resolve(editor.savedFiles.push(uri.fsPath));
+    return { uri, fileName: uri.fsPath, getText: () => text, save };
+  },
   fs: {
+    readFile: (uri: Uri) => readFile(uri.fsPath),
+    stat: (uri: Uri) => stat(uri.fsPath),
     readDirectory: async (uri: Uri) =>
       (await readdir(uri.fsPath)).map((name) => [name, FileType.File] as const),
     delete: (uri: Uri) => rm(uri.fsPath, { recursive: true }),
@@ -268,6 +289,10 @@ export const workspace = {
 };
 
 export const commands = {
+  registerCommand: (name: string, command: (...args: unknown[]) => unknown) => {
+    editor.registered.set(name, command);
+    return new Disposable(() => editor.registered.delete(name));
+  },
   executeCommand: (...command: readonly unknown[]) => {
     editor.commands.push(command);
     return editor.refused ? Promise.reject(editor.refused) : Promise.resolve();

@@ -8,7 +8,9 @@ import type { TrustReport } from '../../src/answers/trust';
 import { type Verdict, definitionOf } from '../../src/answers/verdicts';
 import { button } from '../frame/controls';
 import { countedShare, wholeNumber } from '../../src/numbers/formats';
+import type { Refusal } from '../../src/processes/panelMessages';
 import { PageElement } from '../frame/pageElement';
+import { refused } from '../frame/refused';
 import type { RevealedLine } from './trustLines';
 import './trustLines';
 import { trustPictures } from './trustPictures';
@@ -20,7 +22,7 @@ import { drawn } from '../pictures/drawn';
 export class TrustPage extends PageElement {
   private readonly reports = new Map<string, TrustReport | undefined>();
   /** Why a report that is there cannot be shown, by run. */
-  private readonly problems = new Map<string, string | undefined>();
+  private readonly problems = new Map<string, Refusal | undefined>();
   /** What is being done now, by run. */
   private readonly checking = new Map<string, string>();
   /** The verdict whose lines and definition are shown; all lines when undefined. */
@@ -63,7 +65,9 @@ export class TrustPage extends PageElement {
       this.state.command('checkTrust', run.path);
     };
     const problem = this.problems.get(run.path);
-    const words = problem === undefined ? nothing : html`<p class="problem" role="alert">${problem}</p>`;
+    const words = problem
+      ? html`<div class="problem">${refused(this.state, problem, 'muted')}</div>`
+      : nothing;
     if (report) return html`${words}${this.report(report, checking, check)}`;
     if (checking !== undefined) return html`<p class="empty" role="status">${checking}</p>`;
     if (!this.reports.has(run.path)) return html`<p class="empty">Looking for answers…</p>`;

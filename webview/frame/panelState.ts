@@ -31,6 +31,8 @@ export class PanelState {
   /** Models that were opened by their paths. */
   models: readonly ListedModel[] = [];
   readonly metrics = new Map<string, RunMetrics>();
+  /** Why a run's metrics cannot be had. */
+  readonly noMetrics = new Map<string, Refusal>();
   readonly references = new Map<string, RunReferences>();
   heads: HeadsView | undefined;
   /** Why there are no heads to show. */
@@ -135,6 +137,9 @@ export class PanelState {
       case 'metrics':
         this.takeMetrics(message.run, message.change);
         return;
+      case 'noMetrics':
+        this.noMetrics.set(message.run, message);
+        return;
       case 'references':
         this.references.set(message.references.run, message.references);
         return;
@@ -157,6 +162,7 @@ export class PanelState {
       case 'quantities':
       case 'noQuantities':
       case 'cost':
+      case 'noCost':
       case 'trust':
         // Pages that keep their own state take these themselves: see onMessage.
         return;
@@ -167,6 +173,7 @@ export class PanelState {
 
   private takeMetrics(run: string, change: MetricsChange): void {
     const metrics = changedMetrics(this.metrics.get(run), change);
+    this.noMetrics.delete(run);
     if (metrics) this.metrics.set(run, metrics);
     else this.refresh();
   }

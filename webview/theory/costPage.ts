@@ -1,13 +1,13 @@
 /**
  * What does a layer cost as the text grows? Counted operations, and times on this machine.
  */
-import { type TemplateResult, html } from 'lit';
+import { type TemplateResult, html, nothing } from 'lit';
 import { settingsOf } from '../../src/theory/fields';
 import { csvText } from '../../src/charts/csv';
 import { chartSvg } from '../../src/charts/chart';
 import { operationsChart, timesChart } from '../../src/theory/pictures/cost';
 import type { Palette } from '../../src/charts/palette';
-import type { ToPanel } from '../../src/processes/panelMessages';
+import type { Refusal, ToPanel } from '../../src/processes/panelMessages';
 import type { CostProgress } from '../../src/theory/results';
 import {
   COST_FIELDS,
@@ -19,6 +19,7 @@ import {
 import { button } from '../frame/controls';
 import { shortNumber, threeDigits, wholeNumber } from '../../src/numbers/formats';
 import { PageElement } from '../frame/pageElement';
+import { refused } from '../frame/refused';
 import { fieldControls } from './fieldControls';
 import type { TheoryLab } from './lab';
 import { readings } from './readings';
@@ -26,6 +27,7 @@ import './theoryPicture';
 
 /** Kept while the panel’s page lives: measuring takes its time. */
 let measured: CostProgress | undefined;
+let refusal: Refusal | undefined;
 
 /** The page *Cost*: counted operations by length, and measured times beside them when asked for. */
 export class CostPage extends PageElement {
@@ -36,7 +38,8 @@ export class CostPage extends PageElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.endHearing = this.state.onMessage((message: ToPanel) => {
-      if (message.kind === 'cost') measured = message.progress;
+      if (message.kind === 'cost') [measured, refusal] = [message.progress, undefined];
+      if (message.kind === 'noCost') refusal = message;
     });
   }
 
@@ -62,6 +65,7 @@ export class CostPage extends PageElement {
   private times(results: CostResults): TemplateResult {
     const measuring = measured?.state === 'measuring';
     const lengths = new Set(measured?.times.map(({ length }) => length)).size;
+    const problem = refusal ? refused(this.state, refusal, 'muted') : nothing;
     const action = measuring
       ? html`<span class="muted" role="status">Measuring: ${lengths} of ${COST_LENGTHS.length} lengths</span>`
       : tooLarge(results)
@@ -76,11 +80,12 @@ export class CostPage extends PageElement {
         <p class="muted">
           How long such layers take here, forward, for one text of each length: some seconds.
         </p>
-        ${action}
+        ${problem} ${action}
       </section>`;
     }
     return html`<section aria-label="Times">
       <theory-picture .state=${this.state} .content=${timesPicture(results)}></theory-picture>
+      ${problem}
       <p class="muted">${measuredWith(measured)} ${action}</p>
     </section>`;
   }

@@ -7,6 +7,7 @@ import { type RunSummary, wrongLinesInWords } from '../../src/runs/runSummary';
 import { button, checkbox, closeByKey, closeWhenLeft, labelledDropdown, slider } from '../frame/controls';
 import { PageElement } from '../frame/pageElement';
 import type { ProgressUnit } from '../frame/preferences';
+import { refused } from '../frame/refused';
 import type { ChartContent, Reference } from './chartContent';
 import './curveChart';
 import { type Curve, type MeasuredRun, joinedSeeds, lossCurves, seedlessKey, shareCurves } from './curves';
@@ -48,6 +49,9 @@ export class TrainingPage extends PageElement {
     });
     const [first] = runs;
     if (!this.state.runs || this.state.shownRuns.length === 0) return this.empty();
+    const problems = this.state.shownRuns.flatMap(({ path }) => this.state.noMetrics.get(path) ?? []);
+    const [problem] = problems;
+    if (problem && runs.length === 0) return refused(this.state, problem, 'empty');
     if (!first || first.columns.step.length === 0)
       return html`<p class="empty">The first losses appear here within seconds of the first step.</p>`;
     const loss = this.lossChart(runs);
@@ -66,7 +70,8 @@ export class TrainingPage extends PageElement {
             })
           : nothing
       }
-      ${readouts(first.columns)} ${runs.map(wrongLines)}`;
+      ${readouts(first.columns)} ${runs.map(wrongLines)}
+      ${problems.map((one) => refused(this.state, one, 'muted'))}`;
   }
 
   private toggle(name: string): void {

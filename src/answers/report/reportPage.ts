@@ -12,7 +12,7 @@ import type { RunConfig } from '../../runs/runConfig';
 import type { TrustReport } from '../trust';
 import type { LookedAtLine } from './reportLines';
 import { figure, pair, reportDocument } from './reportParts';
-import { REPORT_STYLE, shadeClass } from './reportStyle';
+import { REPORT_STYLE, shadeClass, themeChoice } from './reportStyle';
 import { trustSections } from './reportTrust';
 
 /** One training run of the report: pretraining, then finetuning. */
@@ -37,6 +37,7 @@ export function reportPage(content: ReportContent): string {
   const { runs, trust, lines, created } = content;
   const title = runs.at(-1)?.name ?? 'run';
   const body = [
+    themeChoice(),
     html`<h1>${title}</h1>`,
     html`<p class="muted">Attention Lab, ${created.toISOString().slice(0, 10)}</p>`,
     html`<p class="lead">${lead(content)}</p>`,
@@ -126,8 +127,11 @@ function lookedAt({ title, characters, seen, light, dark, blocks, heads }: Looke
     return weight === shadeClass(0) ? character : html`<span class="${weight}">${character}</span>`;
   });
   const words = `Attention maps: ${blocks} blocks down, ${heads} heads across`;
-  const dim = html`<source media="(prefers-color-scheme: dark)" srcset="${dark}" />`;
-  const image = html`<picture>${dim}<img src="${light}" alt="${words}" /></picture>`;
+  const image = html`<img class="on-light" src="${light}" alt="${words}" /><img
+      class="on-dark"
+      src="${dark}"
+      alt="${words}"
+    />`;
   return html`<h3>${title}</h3>
     <p class="seen">${text}</p>
     <figure class="maps">${image}</figure>`;

@@ -1,9 +1,9 @@
 /**
  * How a report looks: one column of text, pictures in two where there is room, light or dark as the reader
- * prefers. Nothing is loaded from anywhere. It sets the variables of the palette `PAGE`, in which pictures are drawn.
+ * chooses, at first as the system is. Nothing is loaded from anywhere. It sets the variables of the palette `PAGE`, in which pictures are drawn.
  */
 
-import { html } from '../../charts/markup';
+import { type Markup, element, html } from '../../charts/markup';
 import { PAGE } from '../../charts/palette';
 import { verdictColour } from '../pictures/verdictSeries';
 import { VERDICT_NAMES } from '../verdicts';
@@ -30,20 +30,51 @@ const verdicts = VERDICT_NAMES.map(
   (verdict) => html`.${verdictClass(verdict)} { --colour: ${verdictColour(verdict, PAGE)}; } `,
 );
 
+const DARK = html`color-scheme: dark; --ink: #d1d7e0; --muted: #9198a1; --paper: #16191d; --line: #33393f;
+--seen: #58a6ff; --series-1: #58a6ff; --series-2: #f0883e; --series-3: #3fb68b; --series-4: #d2a8ff;
+--series-5: #d9a62e; --on-light: none; --on-dark: block;`;
+
+/** Themes by the word that stands for each in the page. */
+const THEMES = ['system', 'light', 'dark'] as const;
+
+/** A choice of theme that needs no script: the style sheet sees which button is pressed. */
+export function themeChoice(): Markup {
+  const buttons = THEMES.map((theme) => {
+    const attributes = { type: 'radio', name: 'theme', id: `theme-${theme}` };
+    const button = element('input', theme === 'system' ? { ...attributes, checked: '' } : attributes);
+    return html`<label>${button} ${theme}</label> `;
+  });
+  return html`<fieldset class="theme">
+    <legend>Theme</legend>
+    ${buttons}
+  </fieldset>`;
+}
+
+/** A report's page with this theme chosen: that of the editor which shows it. Other pages stay as they are. */
+export function withTheme(page: string, theme: 'light' | 'dark'): string {
+  return page
+    .replace(/(id="theme-(?:system|light|dark)") checked=""/, '$1')
+    .replace(`id="theme-${theme}"`, `id="theme-${theme}" checked=""`);
+}
+
 /** The report's style sheet. */
 // prettier-ignore
 export const REPORT_STYLE = html`
 :root {
-  color-scheme: light dark;
+  color-scheme: light;
   --ink: #1f2328; --muted: #656d76; --paper: #ffffff; --line: #d8dee4; --seen: #0969da;
   --series-1: #0969da; --series-2: #cf5a1c; --series-3: #1a7f5a; --series-4: #a04fb0; --series-5: #9a6700;
+  --on-light: block; --on-dark: none;
 }
-@media (prefers-color-scheme: dark) {
-  :root {
-    --ink: #d1d7e0; --muted: #9198a1; --paper: #16191d; --line: #33393f; --seen: #58a6ff;
-    --series-1: #58a6ff; --series-2: #f0883e; --series-3: #3fb68b; --series-4: #d2a8ff; --series-5: #d9a62e;
-  }
+:root:has(#theme-dark:checked) { ${DARK} }
+@media (prefers-color-scheme: dark) { :root:has(#theme-system:checked) { ${DARK} } }
+.theme {
+  display: flex; gap: 12px; justify-content: flex-end; margin: 0; padding: 0; border: 0;
+  color: var(--muted); font-size: 13px;
 }
+.theme legend { float: left; }
+.maps .on-light { display: var(--on-light); }
+.maps .on-dark { display: var(--on-dark); }
 * { box-sizing: border-box; }
 body {
   margin: 0 auto; padding: 48px 24px 96px; max-width: 1008px;
@@ -84,5 +115,5 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 24px; margi
 .settings div { display: grid; grid-template-columns: 144px 1fr; gap: 16px; padding: 2px 0; break-inside: avoid; }
 dt { color: var(--muted); }
 dd { margin: 0; overflow-wrap: anywhere; }
-${shades}${verdicts}@media print { body { padding: 0; } h2 { break-after: avoid; } figure { break-inside: avoid; } }
+${shades}${verdicts}@media print { .theme { display: none; } body { padding: 0; } h2 { break-after: avoid; } figure { break-inside: avoid; } }
 `;

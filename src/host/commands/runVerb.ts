@@ -3,6 +3,7 @@
  */
 import * as vscode from 'vscode';
 import { withoutLinks } from '../problemWords';
+import type { Explained } from '../problems';
 import type { Lab } from './lab';
 
 /** What to run, and how to call it. */
@@ -14,7 +15,7 @@ export interface VerbCall {
   /** Told each line of progress, as the notification is. */
   readonly onLine?: (line: string) => void;
   /** Told why it failed, besides the message that says so. */
-  readonly onProblem?: (reason: string) => void;
+  readonly onProblem?: (problem: Explained) => void;
 }
 
 /** So much of what a verb says goes into the log when it fails: a stack is not longer. */
@@ -49,7 +50,7 @@ export async function runVerb(
   if (ended.code === 0) return ended.stdout;
   if (ended.code !== null) {
     const explained = problems.explainChild(lines, title);
-    onProblem?.(explained.sentence);
+    onProblem?.(explained);
     problems.show(explained);
   }
   return undefined;

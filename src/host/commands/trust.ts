@@ -8,6 +8,7 @@ import { trustArguments } from '../../answers/options';
 import type { RunSummary } from '../../runs/runSummary';
 import { RunFolder } from '../../runs/runFolder';
 import { readTrust, trustPath } from '../../answers/trustFile';
+import type { Explained } from '../problems';
 import { evaluationOf } from '../views/evaluationResult';
 import { type Dialogue, inDialogue } from './dialogue';
 import type { Command, Lab } from './lab';
@@ -40,7 +41,7 @@ async function questionsFor(dialogue: Dialogue, { config }: RunSummary): Promise
 
 async function check(lab: Lab, run: RunSummary, questions: string): Promise<void> {
   const title = vscode.l10n.t('Checking what {0} knows', run.name);
-  let problem: string | undefined;
+  let problem: Explained | undefined;
   const printed = await runVerb(lab, {
     title,
     args: trustArguments({ run: [run.path], questions }),
@@ -48,8 +49,8 @@ async function check(lab: Lab, run: RunSummary, questions: string): Promise<void
     onLine: (line) => {
       lab.panel.showTrust(run.path, `${title}: ${line}`);
     },
-    onProblem: (reason) => {
-      problem = reason;
+    onProblem: (explained) => {
+      problem = explained;
     },
   });
   lab.panel.showTrust(run.path, undefined, problem);

@@ -28,7 +28,7 @@ export class AnalysisFeed {
     const [selection, line] = [this.selected(), text()];
     if (!selection || !line) {
       const problem = 'Open a .tsv file: the line under its cursor is what is analysed.';
-      this.post({ id, state: 'failed', problem });
+      this.post({ id, state: 'failed', problem, logged: false });
       return;
     }
     const controller = new AbortController();
@@ -40,7 +40,10 @@ export class AnalysisFeed {
       this.post({ id, state: 'done', finding });
     } catch (error) {
       const explained = problems.explain(error, 'The analysis');
-      if (explained) this.post({ id, state: 'failed', problem: explained.sentence });
+      if (explained) {
+        const { sentence, logged } = explained;
+        this.post({ id, state: 'failed', problem: sentence, logged });
+      }
     } finally {
       this.running.delete(id);
     }

@@ -16,6 +16,8 @@ export class MetricsFeed {
   private readonly tails = new Map<string, MetricsTail>();
   /** Runs of which the page has all that was sent. */
   private readonly known = new Set<string>();
+  /** Why runs cannot be read, as the page was told. */
+  private readonly refused = new Map<string, string>();
   private timer: NodeJS.Timeout | undefined;
   private reading = false;
 
@@ -47,6 +49,7 @@ export class MetricsFeed {
   /** The page has lost what it knew, or is another: it gets the whole of each run that is followed next. */
   forget(): void {
     this.known.clear();
+    this.refused.clear();
   }
 
   /** Ends following. */
@@ -58,6 +61,7 @@ export class MetricsFeed {
   private drop(path: string): void {
     this.tails.delete(path);
     this.known.delete(path);
+    this.refused.delete(path);
   }
 
   private async read(): Promise<void> {
@@ -68,11 +72,24 @@ export class MetricsFeed {
         const send = () => {
           this.send(path, tail);
         };
-        if (await tail.read(send)) send();
+        try {
+          if (await tail.read(send)) send();
+          this.refused.delete(path);
+        } catch (error) {
+          this.refuse(path, error);
+        }
       }
     } finally {
       this.reading = false;
     }
+  }
+
+  /** Says on the page why a run has no curves; what fails twice a second is said once. */
+  private refuse(run: string, error: unknown): void {
+    const explained = this.parts.problems.explain(error, DOING);
+    if (!explained || this.refused.get(run) === explained.sentence) return;
+    this.refused.set(run, explained.sentence);
+    this.parts.post({ kind: 'noMetrics', run, reason: explained.sentence, logged: explained.logged });
   }
 
   private send(run: string, tail: MetricsTail): void {

@@ -10,7 +10,7 @@ import * as vscode from 'vscode';
 import { newestTrust } from '../../answers/trustFile';
 import { type FromPanel, type PanelCommand, fromPanelSchema } from '../../processes/fromPanel';
 import type { InspectorCalls } from '../../processes/inspectorCalls';
-import type { ToPanel } from '../../processes/panelMessages';
+import type { Refusal, ToPanel } from '../../processes/panelMessages';
 import {
   FIRST_SELECTION,
   type PanelSelection,
@@ -22,7 +22,7 @@ import type { RunStore } from '../../runs/runStore';
 import { runToShow } from '../../runs/runSummary';
 import { type KnownModels, NO_MODELS, openOptionsOf } from '../models/openModels';
 import { problemWords } from '../problemWords';
-import type { Problems } from '../problems';
+import type { Explained, Problems } from '../problems';
 import { markDone } from '../views/contextKeys';
 import { ActiveTextFollower } from './activeText';
 import { AnalysisFeed } from './analysisFeed';
@@ -163,19 +163,19 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
    * Sends what is known about a run’s answers, and why no more could be found out; or only what is being done
    * right now to know more.
    */
-  showTrust(run: string, checking?: string, problem?: string): void {
+  showTrust(run: string, checking?: string, problem?: Explained): void {
     if (checking !== undefined) {
       this.post({ kind: 'trust', run, checking });
       return;
     }
-    const words = problem === undefined ? {} : { problem: problemWords(problem).sentence };
+    const words = problem ? { problem: refusalOf(problem) } : {};
     const send = async () => {
       try {
         const report = await newestTrust(new RunFolder(run));
         this.post({ kind: 'trust', run, ...words, ...(report ? { report } : {}) });
       } catch (error) {
-        const reason = this.problems.explain(error, 'Reading the trust report')?.sentence ?? '';
-        this.post({ kind: 'trust', run, problem: problemWords(reason).sentence });
+        const explained = this.problems.explain(error, 'Reading the trust report');
+        this.post({ kind: 'trust', run, ...(explained ? { problem: refusalOf(explained) } : {}) });
       }
     };
     this.inBackground(send());
@@ -365,6 +365,11 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
     if (this.ready && this.panel)
       this.problems.inBackground(this.panel.webview.postMessage(message), 'Drawing the panel');
   }
+}
+
+/** What went wrong, as it stands on a page: with names of files in place of paths. */
+function refusalOf({ sentence, logged }: Explained): Refusal {
+  return { reason: problemWords(sentence).sentence, logged };
 }
 
 /** What the panel may ask for, as commands. */

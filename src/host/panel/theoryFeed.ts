@@ -74,11 +74,15 @@ export class TheoryFeed {
         if (own !== this.measurement) return;
         send('measuring');
       }
+      send('done');
     } catch (error) {
+      if (own !== this.measurement) return;
       // What is known stays.
-      if (own === this.measurement) this.parts.problems.report(error, 'Measuring the layers');
+      send('done');
+      const explained = this.parts.problems.explain(error, 'Measuring the layers');
+      if (explained)
+        this.parts.post({ kind: 'noCost', reason: explained.sentence, logged: explained.logged });
     }
-    if (own === this.measurement) send('done');
   }
 
   /** Ends all, the measuring of times included. */

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { reportDocument } from '../../../src/answers/report/reportParts';
+import { REPORT_STYLE, themeChoice } from '../../../src/answers/report/reportStyle';
 import { ReportViewer, withPolicy } from '../../../src/host/views/reportViewer';
 import { temporaryFile } from '../../support/files';
-import { editor, resetEditor } from '../../support/vscode';
+import { ColorThemeKind, editor, resetEditor, window } from '../../support/vscode';
 
 beforeEach(() => {
   resetEditor();
@@ -34,6 +36,25 @@ describe('a report in the editor', () => {
     editor.panels[0]?.dispose();
     await viewer.show(path, 'wiki');
     expect(editor.panels).toHaveLength(2);
+  });
+
+  it('is light or dark as the editor is, and stays so when that changes', async () => {
+    const viewer = new ReportViewer();
+    const page = reportDocument({ title: 'x', style: REPORT_STYLE, body: [themeChoice()] });
+    await viewer.show(await temporaryFile('report.html', page), 'wiki');
+    const chosen = () => /id="theme-(\w+)" checked/.exec(editor.panels[0]?.webview.html ?? '')?.[1];
+    expect(chosen()).toBe('dark');
+    for (const [kind, theme] of [
+      [ColorThemeKind.HighContrastLight, 'light'],
+      [ColorThemeKind.HighContrast, 'dark'],
+      [ColorThemeKind.Light, 'light'],
+    ] as const) {
+      window.activeColorTheme = { kind };
+      editor.themes.fire(undefined);
+      expect(chosen()).toBe(theme);
+    }
+    viewer.dispose();
+    expect(editor.themes.count).toBe(0);
   });
 
   it('has its policy first even where the page names no encoding', () => {

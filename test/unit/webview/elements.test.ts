@@ -1,5 +1,4 @@
 // @vitest-environment happy-dom
-import { html, render } from 'lit';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { TRUST_FORMAT_VERSION, type TrustReport } from '../../../src/answers/trust';
 import type { FromPanel } from '../../../src/processes/fromPanel';
@@ -8,46 +7,15 @@ import { PRODUCT_BLOCK } from '../../../src/processes/shownHeads';
 import { OWN_FACTS } from '../../support/modelFacts';
 import { PRETRAINED } from '../../support/summaries';
 import { columnsOf } from './columns';
-import { page } from './page';
+import { drawnPanel, standInForTheBrowser } from './drawnPanel';
 
-beforeAll(async () => {
-  // The stand-in for the browser draws nothing: colours come out black, and nobody looks.
-  const context = { fillRect: () => undefined, getImageData: () => ({ data: [0, 0, 0, 255] }) };
-  vi.stubGlobal(
-    'OffscreenCanvas',
-    class {
-      getContext = () => context;
-    },
-  );
-  HTMLCanvasElement.prototype.getContext = () => null;
-  await import('../../../webview/frame/attentionPanel');
-});
+beforeAll(standInForTheBrowser);
 afterAll(() => {
   vi.unstubAllGlobals();
 });
 afterEach(() => {
   document.body.replaceChildren();
 });
-
-/** Draws the whole panel, and waits until it stands. */
-async function shown(kept?: unknown) {
-  const { state, sent, hear } = page(kept);
-  const place = document.body.appendChild(document.createElement('div'));
-  render(html`<attention-panel .state=${state}></attention-panel>`, place);
-  const settle = async () => {
-    for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setTimeout(resolve));
-  };
-  await settle();
-  const text = () => document.body.textContent.replaceAll(/\s+/g, ' ').trim();
-  const press = (label: string) => {
-    const found = [...document.querySelectorAll('vscode-button, .menu button')].find(
-      (one) => one.textContent === label,
-    );
-    if (!found) throw new Error(`There is no button ${label}: ${text()}`);
-    found.dispatchEvent(new Event('click'));
-  };
-  return { state, sent, hear, settle, text, press };
-}
 
 const commands = (sent: readonly FromPanel[]) => sent.filter(({ kind }) => kind === 'command');
 
@@ -72,7 +40,7 @@ const PERCEIVER: HeadsView = {
 
 describe('the panel’s header', () => {
   it('offers a first run where there is none', async () => {
-    const { hear, sent, settle, text, press } = await shown();
+    const { hear, sent, settle, text, press } = await drawnPanel();
     expect(text()).toContain('Looking for runs…');
     hear({ kind: 'runs', runs: [] });
     await settle();
@@ -85,7 +53,7 @@ describe('the panel’s header', () => {
   });
 
   it('says what the run is doing, and offers what can be done', async () => {
-    const { hear, sent, settle, text, press } = await shown();
+    const { hear, sent, settle, text, press } = await drawnPanel();
     hear({ kind: 'runs', runs: [{ ...PRETRAINED, state: 'running' }] });
     await settle();
     expect(text()).toContain('training');
@@ -104,7 +72,7 @@ describe('the panel’s header', () => {
 
 describe('the heads page', () => {
   it('says why there are no heads, and leads to the log', async () => {
-    const { hear, sent, settle, text, press } = await shown({ page: 'heads' });
+    const { hear, sent, settle, text, press } = await drawnPanel({ page: 'heads' });
     hear({ kind: 'runs', runs: [PRETRAINED] });
     hear({ kind: 'noHeads', reason: 'Reading the heads failed; the log says why.', logged: true });
     await settle();
@@ -114,7 +82,11 @@ describe('the heads page', () => {
   });
 
   it('shows a head that there is, whatever was chosen of another model', async () => {
-    const { hear, settle } = await shown({ page: 'heads', head: { block: 'blocks.3', head: 7 }, step: 99 });
+    const { hear, settle } = await drawnPanel({
+      page: 'heads',
+      head: { block: 'blocks.3', head: 7 },
+      step: 99,
+    });
     hear({ kind: 'runs', runs: [PRETRAINED] });
     hear({ kind: 'heads', view: PERCEIVER });
     await settle();
@@ -123,7 +95,7 @@ describe('the heads page', () => {
   });
 
   it('enlarges a product of maps like any other', async () => {
-    const { hear, sent, settle } = await shown({ page: 'heads' });
+    const { hear, sent, settle } = await drawnPanel({ page: 'heads' });
     hear({ kind: 'runs', runs: [PRETRAINED] });
     hear({ kind: 'heads', view: PERCEIVER });
     await settle();
@@ -134,7 +106,7 @@ describe('the heads page', () => {
   });
 
   it('asks a question of one’s own, and goes back to the file', async () => {
-    const { state, hear, settle, text } = await shown({ page: 'heads' });
+    const { state, hear, settle, text } = await drawnPanel({ page: 'heads' });
     hear({ kind: 'runs', runs: [PRETRAINED] });
     hear({ kind: 'heads', view: PERCEIVER });
     await settle();
@@ -156,7 +128,7 @@ describe('the heads page', () => {
 
 describe('the training page', () => {
   it('waits for the first losses', async () => {
-    const { hear, settle, text } = await shown();
+    const { hear, settle, text } = await drawnPanel();
     hear({ kind: 'runs', runs: [PRETRAINED] });
     hear({
       kind: 'metrics',
@@ -170,7 +142,7 @@ describe('the training page', () => {
 
 describe('the trust page', () => {
   it('asks for the report when it appears, and says when its probe shows nothing', async () => {
-    const { hear, sent, settle, text } = await shown({ page: 'trust' });
+    const { hear, sent, settle, text } = await drawnPanel({ page: 'trust' });
     hear({ kind: 'runs', runs: [PRETRAINED] });
     await settle();
     expect(sent).toContainEqual({ kind: 'refresh' });

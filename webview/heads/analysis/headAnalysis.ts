@@ -9,7 +9,7 @@ import {
   type NameOfScope,
   type ResultOf,
 } from '../../../src/heads/kinds';
-import type { HeadsView, ToPanel } from '../../../src/processes/panelMessages';
+import type { HeadsView, Refusal, ToPanel } from '../../../src/processes/panelMessages';
 import type { HeadAddress } from '../../../src/heads/headAddress';
 import type { PanelState } from '../../frame/panelState';
 
@@ -34,7 +34,7 @@ export class HeadAnalysis {
   silenced: readonly HeadAddress[] = [];
   private readonly pending = new Map<AnalysisName, Pending>();
   private readonly findings = new Map<AnalysisName, HeadResult>();
-  private readonly problems = new Map<AnalysisName, string>();
+  private readonly problems = new Map<AnalysisName, Refusal>();
   /** Findings that are of older weights: shown until there is a newer one. */
   private readonly stale = new Set<AnalysisName>();
   private line = '';
@@ -42,7 +42,7 @@ export class HeadAnalysis {
   private file = '';
   private last = 0;
 
-  private constructor(private readonly state: PanelState) {
+  private constructor(readonly state: PanelState) {
     state.onMessage((message) => {
       this.receive(message);
     });
@@ -68,7 +68,7 @@ export class HeadAnalysis {
   }
 
   /** Why a question could not be answered. */
-  problem(what: AnalysisName): string | undefined {
+  problem(what: AnalysisName): Refusal | undefined {
     return this.problems.get(what);
   }
 
@@ -132,7 +132,8 @@ export class HeadAnalysis {
       this.pending.set(pending.what, { ...pending, done: event.done, total: event.total });
     } else {
       this.pending.delete(pending.what);
-      if (event.state === 'failed') this.problems.set(pending.what, event.problem);
+      if (event.state === 'failed')
+        this.problems.set(pending.what, { reason: event.problem, logged: event.logged });
       else this.findings.set(event.finding.what, event.finding);
       if (pending.step === this.step) this.stale.delete(pending.what);
     }

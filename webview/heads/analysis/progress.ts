@@ -4,12 +4,13 @@
 import { type TemplateResult, html, nothing } from 'lit';
 import type { AnalysisName } from '../../../src/heads/kinds';
 import { button } from '../../frame/controls';
+import { refused } from '../../frame/refused';
 import type { HeadAnalysis } from './headAnalysis';
 
 /** How far an analysis is, or why it failed; nothing when it was not asked for or is done. */
 export function progressOf(analysis: HeadAnalysis, what: AnalysisName): TemplateResult | typeof nothing {
   const problem = analysis.problem(what);
-  if (problem !== undefined) return html`<p class="muted" role="status">${problem}</p>`;
+  if (problem) return refused(analysis.state, problem, 'muted');
   const pending = analysis.waiting(what);
   if (!pending) return nothing;
   const share = pending.total === 0 ? 0 : pending.done / pending.total;

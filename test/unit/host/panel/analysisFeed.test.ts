@@ -66,7 +66,14 @@ describe('an analysis', () => {
     const { parts, posted: messages } = feedParts(new FakeInspector(), () => undefined);
     await new AnalysisFeed(parts, () => ({ run: '/none' })).ask(3, { what: 'scores' });
     expect(messages).toMatchObject([
-      { event: { id: 3, state: 'failed', problem: expect.stringMatching(/Open a \.tsv file/) as string } },
+      {
+        event: {
+          id: 3,
+          state: 'failed',
+          problem: expect.stringMatching(/Open a \.tsv file/) as string,
+          logged: false,
+        },
+      },
     ]);
   });
 
@@ -95,7 +102,9 @@ describe('an analysis', () => {
       new FakeInspector({ analyse: () => Promise.reject(error) }),
     );
     await new AnalysisFeed(parts, () => ({ run: run.path })).ask(1, { what: 'scores' });
-    expect(messages).toEqual([{ kind: 'analysis', event: { id: 1, state: 'failed', problem } }]);
+    expect(messages).toEqual([
+      { kind: 'analysis', event: { id: 1, state: 'failed', problem, logged: error.kind === 'bug' } },
+    ]);
     expect(editor.log).toHaveLength(entries);
   });
 

@@ -155,12 +155,18 @@ describe('the curves of a run', () => {
     expect(change).toBeLessThan(all / 1000);
   });
 
-  it('that cannot be read are said to be so', async () => {
+  it('that cannot be read are said to be so on the page, once, until they can', async () => {
     const run = await runWith();
-    vi.spyOn(MetricsTail.prototype, 'read').mockRejectedValueOnce(new Error('no permission'));
-    following().feed.follow([run.path]);
-    await vi.waitFor(() => {
-      expect(editor.errors).toMatchObject([{ message: 'Reading the curves failed; the log says why.' }]);
-    });
+    await writeFile(run.metrics, rows(0, 10));
+    const refused = vi.spyOn(MetricsTail.prototype, 'read').mockRejectedValue(new Error('no permission'));
+    const { feed: metrics, posted } = following();
+    metrics.follow([run.path]);
+    const reason = 'Reading the curves failed; the log says why.';
+    await intervalsUntil(() => refused.mock.calls.length > 2);
+    expect(posted).toEqual([{ kind: 'noMetrics', run: run.path, reason, logged: true }]);
+    expect(editor.log[0]).toContain('no permission');
+    refused.mockRestore();
+    await until(posted, 2);
+    expect(page(posted, run)?.columns.step).toHaveLength(10);
   });
 });

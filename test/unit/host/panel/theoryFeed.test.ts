@@ -104,8 +104,10 @@ describe('the times of layers', () => {
     });
     const { parts, posted: messages } = feedParts(inspector);
     await new TheoryFeed(parts).measure(SIZES);
-    expect(messages.at(-1)).toMatchObject({ progress: { state: 'done', times: [TIME, TIME] } });
-    expect(editor.errors).toMatchObject([{ message: 'Measuring the layers failed; the log says why.' }]);
+    expect(messages.at(-2)).toMatchObject({ progress: { state: 'done', times: [TIME, TIME] } });
+    const reason = 'Measuring the layers failed; the log says why.';
+    expect(messages.at(-1)).toEqual({ kind: 'noCost', reason, logged: true });
+    expect(editor.log[0]).toContain('The other process has ended.');
   });
 
   it('give way to a newer measurement', async () => {

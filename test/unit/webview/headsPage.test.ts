@@ -1,0 +1,314 @@
+// @vitest-environment happy-dom
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { HEAD_SCORES } from '../../../src/heads/headScores';
+import type { AnalysisName, HeadRequest, HeadResult, ResultOf } from '../../../src/heads/kinds';
+import type { HeadScores, HeadScoreTable, ScoredHead } from '../../../src/heads/results';
+import type { HeadsView } from '../../../src/processes/panelMessages';
+import { OWN_FACTS } from '../../support/modelFacts';
+import { PRETRAINED } from '../../support/summaries';
+import { canvases, drawnPanel, only, standInForTheBrowser } from './drawnPanel';
+
+beforeAll(standInForTheBrowser);
+afterAll(() => {
+  vi.unstubAllGlobals();
+});
+afterEach(() => {
+  document.body.replaceChildren();
+});
+
+const TOKENS = Array.from('is Ann?⁇Rome');
+const SIZE = TOKENS.length;
+
+/** Each token looks at the first with a weight of its own head, and at itself with the rest. */
+function shades(): Uint8Array {
+  const maps = new Uint8Array(2 * SIZE * SIZE);
+  for (let head = 0; head < 2; head++) {
+    for (let query = 0; query < SIZE; query++) {
+      const row = (head * SIZE + query) * SIZE;
+      maps[row + query] = query === 0 ? 255 : 255 - 51 * (head + 1);
+      if (query > 0) maps[row] = 51 * (head + 1);
+    }
+  }
+  return maps;
+}
+
+const scoresOf = (value: number) =>
+  Object.fromEntries(HEAD_SCORES.map((name) => [name, value])) as unknown as HeadScores;
+
+function scored(values: readonly number[]): readonly ScoredHead[] {
+  return values.map((value, index) => ({
+    ...{ block: `blocks.${Math.floor(index / 2)}`, layer: Math.floor(index / 2), head: index % 2 },
+    ...{ scores: scoresOf(value), chance: scoresOf(0.09) },
+  }));
+}
+
+const VIEW: HeadsView = {
+  run: PRETRAINED.path,
+  step: 7,
+  checkpoints: [2, 4],
+  model: { ...OWN_FACTS, layers: 2 },
+  tokens: TOKENS,
+  labels: TOKENS,
+  question: true,
+  mask: 7,
+  source: { kind: 'line', file: 'births.tsv', line: 3 },
+  blocks: ['blocks.0', 'blocks.1'].map((block) => ({
+    block,
+    heads: 2,
+    queries: SIZE,
+    keys: SIZE,
+    shades: shades(),
+  })),
+  scores: scored([0.1, 0.2, 0.3, 0.4]),
+  warnings: ['One character is not known.'],
+};
+
+/** The heads page with its maps. */
+async function heads(preferences: object = {}, view = VIEW) {
+  const panel = await drawnPanel({ page: 'heads', preferences });
+  panel.hear({ kind: 'runs', runs: [PRETRAINED] });
+  panel.hear({ kind: 'heads', view });
+  await panel.settle();
+  const asked = () =>
+    panel.sent.flatMap((message) => (message.kind === 'analyse' ? [message] : [])) as readonly {
+      readonly id: number;
+      readonly request: HeadRequest;
+    }[];
+  /** Answers the last request of this kind. */
+  const answer = async <Name extends AnalysisName>(what: Name, result: ResultOf<Name>) => {
+    const request = asked().findLast((message) => message.request.what === what);
+    if (!request) throw new Error(`Nobody asked for ${what}.`);
+    // Sound: a result stands under its own name.
+    const finding = { what, result, warnings: [] } as unknown as HeadResult & { readonly warnings: [] };
+    panel.hear({ kind: 'analysis', event: { id: request.id, state: 'done', finding } });
+    await panel.settle();
+  };
+  return { ...panel, asked, answer };
+}
+
+/** Chooses in a list by its name. */
+async function choose(label: string, value: string, settle: () => Promise<void>): Promise<void> {
+  const list = only(`vscode-dropdown[aria-label="${label}"]`);
+  Object.defineProperty(list, 'value', { configurable: true, value });
+  list.dispatchEvent(new Event('change'));
+  await settle();
+}
+
+const saying = () => only('.saying').textContent.replaceAll(/\s+/g, ' ').trim();
+const mouse = (type: string, at: object) => Object.assign(new Event(type), at);
+
+describe('the enlarged head', () => {
+  it('says whose attention is shown: the ▢ at first, then what is pointed at, until Escape', async () => {
+    const { settle } = await heads();
+    expect(saying()).toBe('0.80 ‘▢’ looks at ‘▢’ 8 → 8');
+    const canvas = only('head-matrix canvas');
+    canvas.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown' }));
+    await settle();
+    expect(saying()).toMatch(/‘R’ looks at ‘▢’ 9 → 8$/);
+    canvas.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter' }));
+    await settle();
+    expect(saying()).toMatch(/held; Esc lets go$/);
+    canvas.dispatchEvent(new Event('mouseleave'));
+    await settle();
+    expect(saying()).toMatch(/^0\.\d\d ‘R’/);
+    document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }));
+    await settle();
+    expect(saying()).toBe('0.80 ‘▢’ looks at ‘▢’ 8 → 8');
+  });
+
+  it('is pointed at by mouse as it is drawn', async () => {
+    const { settle } = await heads();
+    const canvas = only<HTMLCanvasElement>('head-matrix canvas');
+    const height = parseFloat(canvas.style.height);
+    const width = parseFloat(canvas.style.width);
+    // The last cell: the token behind which nothing comes looks at itself.
+    canvas.dispatchEvent(mouse('mousemove', { offsetX: width - 4, offsetY: height - 4 }));
+    await settle();
+    expect(saying()).toBe('0.80 ‘e’ looks at ‘e’ 12 → 12');
+    canvas.dispatchEvent(mouse('mousemove', { offsetX: 1, offsetY: 1 }));
+    await settle();
+    expect(saying()).toMatch(/^0\.80 ‘▢’/);
+  });
+
+  it('is drawn as a matrix with its tokens on the axes, as lines, and as numbers', async () => {
+    const { settle } = await heads();
+    expect(canvases.words).toEqual(expect.arrayContaining(['looked at →', '← looks', 'A', '▢']));
+    canvases.lines = 0;
+    await choose('View of the head', 'lines', settle);
+    // Two for each token, its own and the first; one of the first; and where the answer begins.
+    expect(canvases.lines).toBeGreaterThanOrEqual(2 * SIZE - 1);
+    const canvas = only('head-lines canvas');
+    canvas.dispatchEvent(mouse('click', { offsetX: 5, offsetY: 18 + 14 * 3 + 1 }));
+    await settle();
+    expect(saying()).toMatch(/‘A’ looks at .* 4 → .*held/);
+    await choose('View of the head', 'numbers', settle);
+    expect(only('.head-picture table').textContent).toMatch(/0\.\d\d/);
+  });
+
+  it('groups characters into words, whose weights are sums', async () => {
+    const { settle } = await heads();
+    await choose('Group', 'words', settle);
+    expect(only('shaded-text canvas').getAttribute('aria-label')).toContain('Ann');
+    expect(saying()).toMatch(/‘▢’ looks at/);
+    const text = only<HTMLCanvasElement>('shaded-text canvas');
+    text.dispatchEvent(mouse('mousemove', { offsetX: 3, offsetY: 3 }));
+    await settle();
+    expect(saying()).toMatch(/‘is·?’ looks at ‘is·?’ 1 → 1/);
+  });
+
+  it('turns to another when a cell is chosen, and to another checkpoint', async () => {
+    const { settle, sent, state } = await heads();
+    only('.cell[data-block="blocks.1"][data-head="1"]').click();
+    await settle();
+    expect(sent.at(-1)).toMatchObject({ selection: { head: { block: 'blocks.1', head: 1 } } });
+    expect(saying()).toMatch(/^0\.60/);
+    const scrubber = only<HTMLInputElement>('.scrubber input');
+    scrubber.value = '0';
+    scrubber.dispatchEvent(new Event('input'));
+    expect(state.selection.step).toBe(2);
+    scrubber.value = '2';
+    scrubber.dispatchEvent(new Event('input'));
+    expect(state.selection).not.toHaveProperty('step', 2);
+  });
+});
+
+describe('the grid', () => {
+  const numbers = () => [...document.querySelectorAll('.head-number')].map((one) => one.textContent.trim());
+
+  it('shows scores of the line at once, and asks for those of the file', async () => {
+    const { settle, asked, answer, text } = await heads();
+    await choose('Show', 'previousToken', settle);
+    expect(numbers().map((one) => one.slice(-4))).toEqual(['0.10', '0.20', '0.30', '0.40']);
+    expect(text()).toContain('by chance 0.09');
+    expect(asked()).toEqual([]);
+    await choose('Over', 'file', settle);
+    expect(asked().at(-1)?.request).toEqual({ what: 'scores' });
+    const table: HeadScoreTable = { step: 7, texts: 20, skipped: 0, heads: scored([0.9, 0.8, 0.7, 0.6]) };
+    await answer('scores', table);
+    expect(numbers()[0]).toMatch(/0\.90$/);
+    await choose('Order', 'score', settle);
+    expect(numbers()[0]).toMatch(/0\.90$/);
+    expect(numbers().at(-1)).toMatch(/0\.60$/);
+  });
+
+  it('shows how many answers each head is needed for', async () => {
+    const { settle, answer, text } = await heads();
+    await choose('Show', 'effect', settle);
+    const before = { correct: 10, accuracy: 0.5, loss: 1 };
+    const table = {
+      ...{ step: 7, questions: 20, skipped: 0, before },
+      heads: scored([0, 0, 0, 0]).map(({ block, layer, head }, index) => ({
+        ...{ block, layer, head, lost: index, gained: 0, correct: 10 - index },
+        ...{ accuracy: (10 - index) / 20, loss: 1 },
+      })),
+    };
+    await answer('silencingTable', table);
+    expect(numbers().map((one) => one.replaceAll(/\s/g, ' '))[3]).toMatch(/15\.0/);
+    expect(text()).toContain('change of right answers without the head');
+  });
+});
+
+describe('what stands below the grid', () => {
+  it('is asked for the line when it is chosen, and drawn when it is there', async () => {
+    const { settle, asked, answer, hear, text, press, sent } = await heads();
+    await choose('Analyse', 'rollout', settle);
+    const [request] = asked();
+    expect(request?.request).toEqual({ what: 'rollout' });
+    hear({ kind: 'analysis', event: { id: request?.id ?? 0, state: 'running', done: 1, total: 4 } });
+    await settle();
+    expect(text()).toMatch(/25 % Cancel/);
+    press('Cancel');
+    expect(sent.at(-1)).toEqual({ kind: 'cancelAnalysis', id: request?.id });
+    await settle();
+    const share = TOKENS.map((_, index) => (index === 3 ? 1 : 0));
+    await answer('rollout', {
+      ...{ characters: TOKENS, position: 7, flow: share },
+      blocks: [{ block: 'blocks.0', shares: share }],
+    });
+    expect(text()).toContain('where ‘▢’ can have got what it holds');
+    expect(only('.analysis-picture svg').textContent).toContain('A');
+  });
+
+  it('explains the logit of the answer', async () => {
+    const { settle, answer, text } = await heads();
+    await choose('Analyse', 'logits', settle);
+    const part = { kind: 'head' as const, block: 'blocks.0', layer: 0, head: 1, logit: 2, aboveMean: 1.5 };
+    await answer('logits', { character: 'R', logit: 2.5, parts: [part], unexplained: 0 });
+    expect(text()).toContain('‘R’ is 1.50 above the mean of all tokens');
+  });
+
+  it('switches heads off and on by a click in the grid', async () => {
+    const { settle, asked, answer, text, press } = await heads({ headSection: 'silencing' });
+    expect(text()).toContain('Click a head in the grid to switch it off');
+    only('.cell[data-block="blocks.1"][data-head="0"]').click();
+    await settle();
+    expect(asked().at(-1)?.request).toEqual({ what: 'silence', heads: [{ block: 'blocks.1', head: 0 }] });
+    const outcome = (answered: string, loss: number) => ({ answer: answered, loss, probability: 0.5 });
+    await answer('silence', {
+      silenced: [{ block: 'blocks.1', layer: 1, head: 0 }],
+      before: outcome('Rome', 0.1),
+      after: outcome('Oslo', 2.2),
+    });
+    expect(text()).toMatch(/Rome.*Oslo/);
+    press('All heads on');
+    await settle();
+    expect(text()).toContain('Click a head in the grid to switch it off');
+  });
+
+  it('exchanges heads between questions where it is told to', async () => {
+    const { asked, answer, text, press } = await heads({ headSection: 'patching' });
+    press('Exchange at the name');
+    expect(asked().at(-1)?.request).toEqual({ what: 'patching', region: 'name' });
+    const places = scored([0, 0, 0, 0]).map(({ block, layer, head }) => ({ block, layer, head }));
+    await answer('patching', {
+      ...{ step: 7, region: 'name', exchanges: 6, clean: 3.25, donorClean: -3 },
+      heads: places.map((place, index) => ({ ...place, difference: 3 - index, effect: index / 4 })),
+    });
+    expect(text()).toMatch(/6 exchanges at the name; own answer over the other: 3\.3 as it is, [-−]3\.0 of/);
+    expect(document.querySelectorAll('.result-table tbody tr')).toHaveLength(4);
+  });
+
+  it('looks back at every checkpoint of a run', async () => {
+    const { press, answer, text, settle } = await heads({
+      headSection: 'overTime',
+      headColour: 'previousToken',
+    });
+    press('Score the heads at every checkpoint: births.tsv');
+    const table = (step: number) => ({
+      step,
+      texts: 20,
+      skipped: 0,
+      heads: scored([0.1, 0.2, 0.3, step / 10]),
+    });
+    await answer('overTime', [table(2), table(4)]);
+    expect(text()).toContain('means over 20 lines; choose the score above');
+    await choose('Analyse', 'facts', settle);
+    press('Ask every checkpoint: births.tsv');
+    const fact = { line: 1, question: 'Where?', answer: 'Rome', onName: [0.1, 0.2], onNameMost: [0.2, 0.3] };
+    await answer('timeline', {
+      ...{ steps: [2, 4], skipped: 0 },
+      facts: [
+        { ...fact, right: [false, true], firstRight: 4, lastLost: null },
+        { ...fact, line: 2, right: [true, false], firstRight: 2, lastLost: 4 },
+      ],
+    });
+    expect(text()).toContain('2 of 2 were right at one checkpoint, 1 of them lost again at one');
+  });
+
+  it('says why there is none, and what it would take', async () => {
+    const { hear, asked, text, settle, press, sent } = await heads({ headSection: 'silencing' });
+    press('Silence each head over: births.tsv');
+    const { id = 0 } = asked().at(-1) ?? {};
+    hear({
+      kind: 'analysis',
+      event: { id, state: 'failed', problem: 'The analysis failed; the log says why.', logged: true },
+    });
+    await settle();
+    expect(text()).toContain('The analysis failed; the log says why.');
+    press('Show log');
+    expect(sent.at(-1)).toEqual({ kind: 'command', command: 'showLog' });
+    hear({ kind: 'heads', view: { ...VIEW, question: false } });
+    await settle();
+    expect(text()).toContain('Open a .tsv file of questions with answers: this takes a whole file.');
+  });
+});

@@ -1,0 +1,149 @@
+// @vitest-environment happy-dom
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { RunSummary } from '../../../src/runs/runSummary';
+import { PRETRAINED } from '../../support/summaries';
+import { columnsOf } from './columns';
+import { canvases, drawnPanel, only, standInForTheBrowser } from './drawnPanel';
+
+beforeAll(standInForTheBrowser);
+afterAll(() => {
+  vi.unstubAllGlobals();
+});
+afterEach(() => {
+  document.body.replaceChildren();
+});
+
+const SECOND: RunSummary = {
+  ...PRETRAINED,
+  path: '/runs/second',
+  name: 'second',
+  config: { ...PRETRAINED.config, seed: 2 },
+};
+
+/** The training page with these runs, each with so many losses. */
+async function training(runs: readonly RunSummary[] = [PRETRAINED], preferences: object = {}) {
+  const paths = runs.map(({ path }) => path);
+  const panel = await drawnPanel({ page: 'training', runs: paths, preferences });
+  panel.hear({ kind: 'runs', runs });
+  runs.forEach((run, index) => {
+    const loss = Array.from({ length: 20 }, (_, row) => 4 / (row + 1) + index);
+    const columns = columnsOf(loss, {
+      tokens: loss.map((_, row) => 1000 * (row + 1)),
+      seconds: loss.map((_, row) => row + 1),
+      accuracy: loss.map((_, row) => row / 40),
+      tokensPerSecond: loss.map(() => 12_345),
+      exactMatch: run.config.task === 'finetune' ? loss.map((_, row) => (row % 10 === 9 ? 0.25 : NaN)) : [],
+    });
+    panel.hear({ kind: 'metrics', run: run.path, change: { from: 0, columns, wrongLines: index } });
+  });
+  await panel.settle();
+  return panel;
+}
+
+const charts = () =>
+  [...document.querySelectorAll('.plot')].map((plot) =>
+    (plot.getAttribute('aria-label') ?? '').replaceAll(/\s/g, ' '),
+  );
+
+/** Switches a checkbox by its label. */
+function check(label: string): void {
+  const box = [...document.querySelectorAll('vscode-checkbox')].find((one) => one.textContent === label);
+  if (!box) throw new Error(`There is no switch ${label}.`);
+  Object.assign(box, { checked: !(box as HTMLInputElement).checked });
+  box.dispatchEvent(new Event('change'));
+}
+
+describe('the charts', () => {
+  it('say the newest loss and accuracy in words', async () => {
+    const { text } = await training([PRETRAINED], { smoothing: 0 });
+    expect(charts()).toEqual(['loss: first 0.200', 'next character right: first 47.5 %']);
+    expect(text()).toContain('12,345');
+  });
+
+  it('of a finetuning show how many answers are right, against what guessing and the text give', async () => {
+    const status = { correct: 5, asked: 20 } as unknown as NonNullable<RunSummary['status']>;
+    const finetuned = { ...PRETRAINED, status, config: { ...PRETRAINED.config, task: 'finetune' as const } };
+    const { hear, settle, text } = await training([finetuned]);
+    canvases.words.length = 0;
+    hear({ kind: 'references', references: { run: finetuned.path, baseline: 0.1, ceiling: 0.9 } });
+    await settle();
+    await vi.waitUntil(() => canvases.words.some((word) => word.startsWith('ceiling')));
+    expect(canvases.words).toEqual(expect.arrayContaining(['baseline 10 %', 'ceiling 90 %']));
+    expect(charts()[1]).toBe('exact match: first 25.0 %');
+    expect(text()).toContain('of 20 asked');
+  });
+
+  it('say when the questions are asked for the first time', async () => {
+    const config = { ...PRETRAINED.config, heldOut: { path: 'q.tsv', bytes: 1, sha256: '' } };
+    const { text } = await training([{ ...PRETRAINED, config }]);
+    const { evaluateEvery } = config.training;
+    expect(text()).toContain(`The questions are asked for the first time at step ${evaluateEvery}.`);
+  });
+
+  it('that cannot be read are said to be so in their place, and come when they can', async () => {
+    const { hear, settle, text, press, sent } = await drawnPanel({ page: 'training' });
+    hear({ kind: 'runs', runs: [PRETRAINED] });
+    const reason = 'Reading the curves failed; the log says why.';
+    hear({ kind: 'noMetrics', run: PRETRAINED.path, reason, logged: true });
+    await settle();
+    expect(text()).toContain(reason);
+    press('Show log');
+    expect(sent.at(-1)).toEqual({ kind: 'command', command: 'showLog' });
+    const change = { from: 0, columns: columnsOf([1]), wrongLines: 0 };
+    hear({ kind: 'metrics', run: PRETRAINED.path, change });
+    await settle();
+    expect(text()).not.toContain(reason);
+  });
+
+  it('follow a run while it grows, and are asked for whole where something is missing', async () => {
+    const { hear, settle, sent } = await training([PRETRAINED], { smoothing: 0 });
+    const more = columnsOf([0.125, 0.0625], { step: [21, 22] });
+    hear({ kind: 'metrics', run: PRETRAINED.path, change: { from: 20, columns: more, wrongLines: 0 } });
+    await settle();
+    expect(charts()[0]).toBe('loss: first 0.063');
+    hear({ kind: 'metrics', run: PRETRAINED.path, change: { from: 90, columns: more, wrongLines: 0 } });
+    expect(sent.at(-1)).toEqual({ kind: 'refresh' });
+  });
+});
+
+describe('several runs', () => {
+  it('are compared, switched off one by one, and joined where only their seeds differ', async () => {
+    const { settle, press, text } = await training([PRETRAINED, SECOND], { smoothing: 0 });
+    expect(charts()[0]).toBe('loss: first 0.200, second 1.200');
+    press('second');
+    await settle();
+    expect(only('.key [aria-pressed="false"]').textContent.trim()).toBe('second');
+    expect(text()).toContain('second: One line');
+    check('join seeds');
+    await settle();
+    expect(charts()[0]).toBe('loss: first (2 seeds) 0.700');
+  });
+
+  it('are chosen in a list', async () => {
+    const { state, hear, settle } = await training([PRETRAINED]);
+    hear({ kind: 'runs', runs: [PRETRAINED, SECOND] });
+    await settle();
+    check('second');
+    expect(state.selection.runs).toEqual([PRETRAINED.path, SECOND.path]);
+  });
+});
+
+describe('the axis', () => {
+  it('counts in what is chosen, and zooms all charts at once', async () => {
+    const { state, settle, press, text } = await training([PRETRAINED]);
+    const dropdown = only<HTMLElement & { value: string }>('vscode-dropdown[aria-label="Across"]');
+    Object.defineProperty(dropdown, 'value', { value: 'tokens' });
+    dropdown.dispatchEvent(new Event('change'));
+    await settle();
+    expect(state.preferences.axis).toBe('tokens');
+    const page = only<HTMLElement & { axis: { zoom(to: readonly [number, number]): void } }>('training-page');
+    canvases.words.length = 0;
+    page.axis.zoom([2000, 4000]);
+    await settle();
+    expect(canvases.words.slice(0, 5)).toEqual(['2,000', '2,500', '3,000', '3,500', '4,000']);
+    expect(canvases.words.filter((word) => word === '4,000').length % 2).toBe(0);
+    press('Show the whole run');
+    await settle();
+    expect(text()).not.toContain('Show the whole run');
+  });
+});
