@@ -1,5 +1,5 @@
 /**
- * Sizes of a made-up model, as the panel is told of them.
+ * Sizes of made-up models, as the panel is told of them.
  */
 import type { ModelFacts } from '../../src/processes/panelMessages';
 
@@ -15,4 +15,15 @@ export const OWN_FACTS: ModelFacts = {
   vocabularySize: 40,
   parameters: 1000,
   unit: 'characters',
+};
+
+/** A model that was opened, four of whose heads share two pairs of keys and values. */
+export const OPENED_FACTS: ModelFacts = {
+  ...OWN_FACTS,
+  opened: true,
+  variant: 'llama',
+  heads: 4,
+  vocabularySize: 50_257,
+  parameters: 124_000_000,
+  unit: 'tokens',
 };
