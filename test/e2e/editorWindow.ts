@@ -96,7 +96,7 @@ export class EditorWindow {
     const row = this.page.locator(`.explorer-folders-view .monaco-list-row[aria-label^="${file}"]`);
     const entry = this.page.locator('.context-view .monaco-menu .action-item', { hasText: item }).first();
     // A menu closes when something else takes the focus meanwhile: it is opened again.
-    for (let attempt = 0; attempt < 8; attempt++) {
+    for (let attempt = 0; attempt < 20; attempt++) {
       await row.click({ button: 'right' });
       if (!(await succeeds(entry.hover({ timeout: 3000 })))) {
         // A menu that is open does not learn of an extension that has only now been started.

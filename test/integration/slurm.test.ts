@@ -12,7 +12,7 @@ import { metricsOf } from '../support/metrics';
 import { SlurmCluster, missingSlurm } from '../support/slurmCluster';
 
 /** Long enough to be disturbed; the others are there to fill the queue. */
-const [SHORT, LONG] = [6, 40];
+const [SHORT, LONG] = [6, 120];
 
 /** Seeds come first, then steps, then rates: the long ones are 2, 3, 6, 7, 10 and 11. */
 const EXPERIMENT = {
