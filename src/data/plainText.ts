@@ -17,7 +17,7 @@ export function wholeDocuments(
 }
 
 /** A row whose every next token counts. */
-export function nextTokenExample(row: readonly number[]): Example {
+function nextTokenExample(row: readonly number[]): Example {
   return { tokens: row.slice(0, -1), targets: row.slice(1), answerStart: 0 };
 }
 
