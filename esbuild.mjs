@@ -81,7 +81,7 @@ const panel = {
 const FORBIDDEN = [
   {
     bundle: 'extension.js',
-    inputs: /@tensorflow|onnxruntime|src\/engine\/(?!devices\/deviceReport)|src\/cli\//,
+    inputs: /@tensorflow|onnxruntime|src\/engine\/(?!devices\/deviceReport|tensorflow\/environment)|src\/cli\//,
     reason: 'The extension host must not load TF.js or ONNX Runtime: they live in child processes.',
   },
   {

@@ -7,7 +7,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { TENSORFLOW } from '../../src/engine/tensorflow/findTensorFlow';
+import { TENSORFLOW } from '../../src/engine/tensorflow/environment';
 import { startCli } from '../support/cli';
 import { missingStudyFiles, studyFile, temporaryFolder } from '../support/files';
 
