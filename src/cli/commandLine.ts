@@ -24,7 +24,7 @@ import { report } from './report';
 import { study } from './study';
 import { trust } from './trust';
 import { ALLOW_CODE, type Call, UsageError, type Verb, readCall } from './verb';
-import { PROBE_VERB } from '../engine/devices/probe';
+import { PROBE_VERB } from '../training/probe';
 import { UserError } from '../files/userError';
 import { consentToAllCode, consentToModule, isModule } from '../model/codeConsent';
 import { ENDS_WITH_PARENT } from '../model/environment';

@@ -149,7 +149,7 @@ describe('*New attention variant*', () => {
 
 describe('*Show devices*', () => {
   const reports = [
-    { id: 'onnx-cpu', title: 'Processor', gpu: false, available: true, gflops: 123 },
+    { id: 'onnx-cpu', title: 'Processor', gpu: false, available: true, tokensPerSecond: 5123 },
     { id: 'onnx-cuda', title: 'NVIDIA', gpu: true, available: false, problem: 'The driver is missing.' },
   ];
 
