@@ -34,7 +34,12 @@ import { VariantChecks } from './host/views/variantChecks';
 export function activate(context: vscode.ExtensionContext): Lab {
   const store = new RunStore(runsFolders);
   const code = new CodeConsent(context.workspaceState);
-  const launcher = new Launcher(join(context.extensionPath, 'dist', 'cli.js'), code.trusted, code, tensorFlowToldOf);
+  const launcher = new Launcher(
+    join(context.extensionPath, 'dist', 'cli.js'),
+    code.trusted,
+    code,
+    tensorFlowToldOf,
+  );
   const problems = new Problems();
   const models = new OpenModels(context.workspaceState);
   const panel = new PanelController(context, store, problems, code, models);

@@ -22,6 +22,7 @@ import { predict } from './predict';
 import { pretrain } from './pretrain';
 import { report } from './report';
 import { study } from './study';
+import { tensorFlow } from './tensorFlow';
 import { trust } from './trust';
 import { ALLOW_CODE, type Call, UsageError, type Verb, readCall } from './verb';
 import { PROBE_VERB } from '../training/probe';
@@ -49,6 +50,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   bench,
   cost,
   devices,
+  tensorflow: tensorFlow,
   export: exportModel,
 };
 

@@ -27,7 +27,7 @@ import { rememberDevice, rememberedDevice } from './rememberedDevice';
 /** The hidden verb under which the command line tries one device. */
 export const PROBE_VERB = 'probe-device';
 
-/** Compiling a step's shaders took 9 s on a software Vulkan, where nothing is slower. */
+/** A GPU compiles a step's shaders in seconds; a software Vulkan, which is no use for training, takes minutes. */
 const PROBE_SECONDS = 120;
 
 /** Tries one device in this process; only for the process that exists to try it. */
@@ -108,7 +108,8 @@ function obstacleTo({ id, platforms }: DeviceEntry, nvidia: Hardware | undefined
   return undefined;
 }
 
-async function probeElsewhere(id: string): Promise<ProbeResult> {
+/** Tries one device in a process of its own; a problem is one sentence. */
+export async function probeElsewhere(id: string): Promise<ProbeResult> {
   const script = process.argv[1];
   if (script === undefined) throw new Error('The command line does not know its own path.');
   try {
@@ -116,8 +117,13 @@ async function probeElsewhere(id: string): Promise<ProbeResult> {
     const { stdout } = await promisify(execFile)(process.execPath, [script, PROBE_VERB, id], options);
     const last = stdout.trim().split('\n').at(-1) ?? '';
     return v.parse(probeResult, JSON.parse(last));
-  } catch {
-    return { problem: 'It crashed or hung while it was tried. Update its driver.' };
+  } catch (error) {
+    const tooSlow = error instanceof Error && 'killed' in error && error.killed === true;
+    return {
+      problem: tooSlow
+        ? `A few training steps took longer than ${PROBE_SECONDS / 60} minutes: it is no use here.`
+        : 'It crashed while it was tried. Update its driver.',
+    };
   }
 }
 

@@ -108,6 +108,8 @@ class FakeEditor {
   readonly statusItems: FakeStatusItem[] = [];
   readonly diagnostics = new Map<string, readonly Diagnostic[]>();
   readonly settings = new Map<string, unknown>();
+  /** What was typed into terminals, by their names. */
+  readonly typedIn = new Map<string, string>();
   /** What other extensions offer, by their ids: they are at work. */
   readonly extensions = new Map<string, unknown>();
   /** Paths of the files that were opened in editors. */
@@ -206,6 +208,10 @@ export const window = {
   showErrorMessage: message('error'),
   showWarningMessage: message('warning'),
   showInformationMessage: message('information'),
+  createTerminal: ({ name }: { readonly name: string }) => ({
+    show: () => undefined,
+    sendText: (text: string) => editor.typedIn.set(name, text),
+  }),
   createQuickPick: () => new FakeQuickPick(editor.lists),
   showOpenDialog: () => Promise.resolve(editor.target && [editor.target]),
   showTextDocument: (at: Uri | { readonly uri: Uri }) => {

@@ -89,8 +89,8 @@ function quietly<Result>(library: Library, start: () => Result): Result {
   }
 }
 
-/** CUDA's libraries where pip puts them, beside TensorFlow: `site-packages/nvidia/PART/lib`. */
-function cudaLibraries({ folder }: FoundTensorFlow): readonly string[] {
+/** CUDA's libraries where pip puts them, beside TensorFlow: paths in `site-packages/nvidia/PART/lib`. */
+export function cudaLibraries({ folder }: FoundTensorFlow): readonly string[] {
   const nvidia = join(dirname(folder), 'nvidia');
   return namesIn(nvidia).flatMap((part) => {
     const lib = join(nvidia, part, 'lib');

@@ -40,7 +40,14 @@ export const showDevices: Command = async (lab) => {
   });
 };
 
-function choiceOf({ id, title, available, hardware, tokensPerSecond, problem }: DeviceReport): DialogueItem<string> {
+function choiceOf({
+  id,
+  title,
+  available,
+  hardware,
+  tokensPerSecond,
+  problem,
+}: DeviceReport): DialogueItem<string> {
   const speed = tokensPerSecond === undefined ? '' : ` · ${wholeNumber(tokensPerSecond)} tokens/s`;
   return {
     label: `$(${available ? 'pass' : 'circle-slash'}) ${id}`,
