@@ -3,20 +3,13 @@
  */
 import { median } from 'd3-array';
 import { wholeNumber, wholePercent, bytes } from '../numbers/formats';
-import type { Batch, MicroBatch } from '../data/batches';
 import type { Engine, TensorFunction } from '../engine/engine';
 import { processorDevice, withDevice } from '../engine/devices/openDevice';
 import { type HostTensor, elementCount } from '../engine/tensors';
 import { tf } from '../engine/tf';
-import { mix, randomInteger, randomNormal, randomNumbers } from '../numbers/randomNumbers';
-import { initialParameters } from '../model/initialise';
+import { mix, randomNormal, randomNumbers } from '../numbers/randomNumbers';
 import { trainingFlops } from '../model/trainingFlops';
-import { createModel } from '../model/transformer';
-import { builtInVariant } from '../model/variants';
-import type { ModelConfig } from '../model/modelConfig';
-import { Learner } from '../training/learner';
-import { createOptimizer } from '../training/optimizers';
-import { presetModel, presetTraining } from '../training/presets';
+import { randomBatch, referenceLearner, referenceModel } from '../training/referenceStep';
 import type { Call, Verb } from './verb';
 
 /** One line of `bench --json`. */
@@ -35,12 +28,6 @@ interface BenchResult {
   /** The process's largest resident memory so far. */
   readonly peakMemoryBytes: number;
 }
-
-/** Rows that are computed at once: more fall out of the caches, fewer waste threads. */
-const MICRO_BATCH_ROWS = 16;
-
-/** Characters in the study's corpus, with padding and mask. */
-const VOCABULARY = 255;
 
 /** Measures training on the study's model. */
 export const bench: Verb = {
@@ -86,13 +73,8 @@ interface Measured {
 }
 
 async function measure(engine: Engine, { variant, rows, length, steps }: Measured): Promise<BenchResult> {
-  const config: ModelConfig = {
-    ...presetModel('study', variant),
-    vocabularySize: VOCABULARY,
-    dropout: 0,
-    contextLength: Math.max(128, length + 1),
-  };
-  const learner = learnerFor(engine, config);
+  const config = referenceModel(variant, length);
+  const learner = referenceLearner(engine, config);
   const batch = randomBatch(rows, length);
   const limit = await LimitMeter.open(engine);
   const seconds: number[] = [];
@@ -116,40 +98,6 @@ async function measure(engine: Engine, { variant, rows, length, steps }: Measure
     shareOfLimit: gflops / limitGflops,
     peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
   };
-}
-
-function learnerFor(engine: Engine, config: ModelConfig): Learner {
-  const model = createModel(builtInVariant(config.variant), config);
-  const size = {
-    task: 'pretrain' as const,
-    examples: 1,
-    documents: 1,
-    contextLength: 128,
-    pretrained: false,
-  };
-  const { optimizer } = presetTraining('study', size);
-  const state = initialParameters(model.parameters, 1);
-  const { clipNorm } = optimizer;
-  return new Learner({ engine, model, optimizer: createOptimizer(optimizer), clipNorm, seed: 1, state });
-}
-
-function randomBatch(rows: number, length: number): Batch {
-  const next = randomNumbers(1);
-  const microBatches: MicroBatch[] = [];
-  for (let done = 0; done < rows; done += MICRO_BATCH_ROWS) {
-    const some = Math.min(MICRO_BATCH_ROWS, rows - done);
-    const draw = () => new Int32Array(some * length).map(() => randomInteger(next, 1, VOCABULARY - 1));
-    const tokenCount = some * length;
-    microBatches.push({
-      rows: some,
-      length,
-      tokens: draw(),
-      targets: draw(),
-      tokenCount,
-      targetCount: tokenCount,
-    });
-  }
-  return { microBatches, epoch: 0 };
 }
 
 /** Width of the square matrices that are multiplied: large enough that nothing but the products counts. */

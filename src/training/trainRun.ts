@@ -4,7 +4,7 @@
 import { type Checkpoint, type Progress, readCheckpoint } from '../model/checkpoints/checkpoint';
 import { BatchPlan } from '../data/batches';
 import type { Vocabulary } from '../data/vocabulary';
-import { openBestDevice } from '../engine/devices/probe';
+import { openBestDevice } from './probe';
 import { openDevice } from '../engine/devices/openDevice';
 import type { Engine } from '../engine/engine';
 import type { HostTensors } from '../engine/tensors';

@@ -17,6 +17,7 @@ import { makeSampleData } from './sampleData';
 import { openReport } from './report';
 import { newExperiment, runExperiment } from './experiments';
 import { runStudy } from './study';
+import { setUpTensorFlow } from './tensorFlow';
 import { checkTrust } from './trust';
 
 const viewPanel: Command = (lab) => {
@@ -56,6 +57,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   newVariant,
   checkTrust,
   showDevices,
+  setUpTensorFlow,
   showLog,
   askQuestion,
   openModel,
