@@ -10,6 +10,7 @@ import type { MetricsRow } from '../runs/metrics';
 import type { ControlRequest, WaitingRequest } from '../runs/control/request';
 import { type RunConfig, type RunState, type RunStatus, isAtWork } from '../runs/runConfig';
 import { UserError } from '../files/userError';
+import { GpuWatch } from '../engine/devices/gpuWatch';
 import { MetricsWriter } from '../runs/metricsFile';
 import type { RunFolder } from '../runs/runFolder';
 import { thinCheckpoints } from '../runs/thinCheckpoints';
@@ -106,6 +107,7 @@ class RunRecorder {
   private readonly stepTimes = new RecentSteps();
   private lastRow: MetricsRow | undefined;
   private paused = false;
+  private readonly gpu: GpuWatch;
   /** Milliseconds that count as no training. */
   private rested = 0;
   private ending: 'stopped' | 'discarded' | undefined;
@@ -122,6 +124,7 @@ class RunRecorder {
     private readonly board: TensorBoardWriter,
   ) {
     this.progress = options.before;
+    this.gpu = new GpuWatch(options.device);
   }
 
   static async open(options: RecordOptions): Promise<RunRecorder> {
@@ -242,6 +245,7 @@ class RunRecorder {
   }
 
   async close(): Promise<void> {
+    this.gpu.dispose();
     await this.metrics.close();
     await this.board.close();
   }
@@ -298,6 +302,7 @@ class RunRecorder {
       gradientNorm: report.gradientNorm,
       tokensPerSecond: this.stepTimes.latest > 0 ? Math.round(report.tokens / this.stepTimes.latest) : null,
       memoryBytes: process.memoryUsage.rss(),
+      ...this.gpu.latest,
       secondsLeft: this.secondsLeft ?? this.roughSecondsLeft,
       ...measured,
     };

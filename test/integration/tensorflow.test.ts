@@ -35,8 +35,9 @@ describe.skipIf(missingStudyFiles ?? obstacle)(`tfjs-node ${missingStudyFiles ??
 });
 
 describe.skipIf(obstacle)(`memory on tfjs-node ${obstacle ?? ''}`, () => {
-  it('does not grow over 1,000 steps', async () => {
-    const args = [join(root, 'dist/tensors.js'), 'tfjs-node', '1000'];
+  it('does not grow from step to step', async () => {
+    // A thousand of them take half a minute on two idle cores; a tensor a step shows after a hundred as well.
+    const args = [join(root, 'dist/tensors.js'), 'tfjs-node', '100'];
     const { stdout } = await promisify(execFile)(process.execPath, args, {
       env: { ...process.env, [TENSORFLOW]: folder },
     });
@@ -63,7 +64,7 @@ describe.skipIf(process.platform !== 'linux')('what is missing is listed', () =>
       [TENSORFLOW]: '',
     }).ended;
     expect(stdout).toMatch(
-      /● GPU: NVIDIA H200, 15\d\.\d GB\n● Driver: 550.54, for CUDA up to 12.4\n○ TensorFlow was not/,
+      /● GPU: NVIDIA H200, 150\.8.GB\n● Driver: 550.54, for CUDA up to 12.4\n○ TensorFlow was not/,
     );
     expect(stdout).toMatch('To install what is missing: python3 -m pip install "tensorflow[and-cuda]"');
   });
