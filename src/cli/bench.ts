@@ -8,9 +8,10 @@ import { processorDevice, withDevice } from '../engine/devices/openDevice';
 import { type HostTensor, elementCount } from '../engine/tensors';
 import { tf } from '../engine/tf';
 import { mix, randomNormal, randomNumbers } from '../numbers/randomNumbers';
+import type { ModelConfig } from '../model/modelConfig';
 import { trainingFlops } from '../model/trainingFlops';
 import { randomBatch, referenceLearner, referenceModel } from '../training/referenceStep';
-import type { Call, Verb } from './verb';
+import { type Call, UsageError, type Verb } from './verb';
 
 /** One line of `bench --json`. */
 interface BenchResult {
@@ -37,6 +38,8 @@ export const bench: Verb = {
     variant: { value: 'V', help: 'vanilla or rope (default: vanilla)' },
     batch: { value: 'N', help: 'rows in a batch (default: 16, then 128)' },
     length: { value: 'N', help: 'positions in a row (default: 127)' },
+    layers: { value: 'N', help: 'layers of the model (default: 4)' },
+    width: { value: 'N', help: 'length of the stream’s vectors, 32 for each head (default: 256)' },
     steps: { value: 'N', help: 'measured steps of each batch size (default: 15, then 5)' },
   },
   run: async (call) => {
@@ -44,10 +47,15 @@ export const bench: Verb = {
     const variant = call.choice('variant', ['vanilla', 'rope'] as const) ?? 'vanilla';
     const batch = call.integer('batch', 1);
     const length = call.integer('length', 2) ?? 127;
+    const config = {
+      ...referenceModel(variant, length),
+      layers: call.integer('layers', 1) ?? 4,
+      ...widthOf(call.integer('width', HEAD_WIDTH) ?? 256),
+    };
     const results: BenchResult[] = [];
     for (const rows of batch === undefined ? [16, 128] : [batch]) {
       const steps = call.integer('steps', 1) ?? (rows > 64 ? 5 : 15);
-      const measured = { variant, rows, length, steps };
+      const measured = { config, rows, length, steps };
       const result = await withDevice(device, (engine) => measure(engine, measured));
       results.push(result);
       sayResult(call, result);
@@ -55,6 +63,14 @@ export const bench: Verb = {
     return results;
   },
 };
+
+/** Numbers of the stream that a head of the study's model has to itself. */
+const HEAD_WIDTH = 32;
+
+function widthOf(width: number): Pick<ModelConfig, 'width' | 'heads'> {
+  if (width % HEAD_WIDTH !== 0) throw new UsageError(`--width must be a multiple of ${HEAD_WIDTH}.`);
+  return { width, heads: width / HEAD_WIDTH };
+}
 
 function sayResult(call: Call, result: BenchResult): void {
   call.say(
@@ -66,14 +82,13 @@ function sayResult(call: Call, result: BenchResult): void {
 }
 
 interface Measured {
-  readonly variant: string;
+  readonly config: ModelConfig;
   readonly rows: number;
   readonly length: number;
   readonly steps: number;
 }
 
-async function measure(engine: Engine, { variant, rows, length, steps }: Measured): Promise<BenchResult> {
-  const config = referenceModel(variant, length);
+async function measure(engine: Engine, { config, rows, length, steps }: Measured): Promise<BenchResult> {
   const learner = referenceLearner(engine, config);
   const batch = randomBatch(rows, length);
   const limit = await LimitMeter.open(engine);
