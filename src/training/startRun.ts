@@ -6,7 +6,8 @@ import { hostname } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
 import type { HostTensors } from '../engine/tensors';
 import { durationInWords } from '../numbers/formats';
-import { Vocabulary } from '../data/vocabulary';
+import type { TrainedTokens } from '../data/tokens/tokens';
+import { trainedTokens } from '../data/tokens/trainedTokens';
 import type { MetricsRow } from '../runs/metrics';
 import type { RunConfig, RunStatus } from '../runs/runConfig';
 import { UserError } from '../files/userError';
@@ -26,7 +27,7 @@ import type { DataFiles } from './trainingData';
 export interface NewRun {
   readonly config: RunConfig;
   readonly files: DataFiles;
-  readonly vocabulary: Vocabulary;
+  readonly vocabulary: TrainedTokens;
   /** Parameters to begin with, when not drawn from the seed. */
   readonly state?: HostTensors;
 }
@@ -98,8 +99,8 @@ export async function resumeRun(options: ResumeOptions, events: TrainingEvents):
     const checkpoint = await resumableCheckpoint(folder, events.warn);
     if (!checkpoint)
       throw new UserError(`${folder.path} has no checkpoint to go on from. Start the run again.`);
-    const { characters, progress: before, tensors: state } = checkpoint;
-    const vocabulary = new Vocabulary(characters);
+    const { progress: before, tensors: state } = checkpoint;
+    const vocabulary = trainedTokens(checkpoint);
     events.say(`resuming ${folder.name} after step ${before.step} of ${config.training.steps}`);
     const begin = () => Promise.resolve();
     return train(folder, { config, files, vocabulary, state, before, lock, begin }, events);

@@ -75,7 +75,7 @@ function options(
     lock: { requireHeld: () => Promise.resolve() },
     config: config(),
     device: 'onnx-cpu',
-    characters: ['□', '⁇', 'a'],
+    vocabulary: { characters: ['□', '⁇', 'a'] },
     reports: reports(after, onStep),
     before: { step: after, tokens: 0, seconds: 0 },
     exactMatch: () => Promise.resolve({ correct: 1, asked: 4 }),
