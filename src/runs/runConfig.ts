@@ -121,8 +121,6 @@ export const runConfig = fields({
 
 /** A run's `config.json`: everything that is needed to repeat it. */
 export type RunConfig = v.InferOutput<typeof runConfig>;
-/** What pretraining predicts. */
-export type Objective = NonNullable<RunConfig['objective']>;
 /** What is learned. */
 export type Task = RunConfig['task'];
 /** How long and on what batches. */

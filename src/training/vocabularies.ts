@@ -1,8 +1,9 @@
 /**
  * The tokens of a model that is made for some files: their characters, or byte pairs learned from the corpus.
  */
-import { FEWEST_TOKENS, BytePairTokens } from '../data/tokens/bytePairTokens';
-import { MOST_TOKENS, learnBytePairs } from '../data/tokens/bytePairTraining';
+import { BytePairTokens } from '../data/tokens/bytePairTokens';
+import { learnBytePairs } from '../data/tokens/bytePairTraining';
+import { FEWEST_TOKENS, MOST_TOKENS } from '../data/tokens/tokenBounds';
 import type { TrainedTokens } from '../data/tokens/tokens';
 import { Vocabulary } from '../data/vocabulary';
 import type { RunConfig } from '../runs/runConfig';

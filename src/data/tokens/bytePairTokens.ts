@@ -13,9 +13,6 @@ import type { TrainedTokens } from './tokens';
 /** What is there before anything is learned. */
 const FIRST_TOKENS: readonly string[] = [PADDING, MASK, ...BYTE_ALPHABET];
 
-/** The fewest tokens: padding, mask, and one for each byte. */
-export const FEWEST_TOKENS = FIRST_TOKENS.length;
-
 /** Tokens of byte pairs. */
 export class BytePairTokens extends FileTokens implements TrainedTokens {
   readonly unit = 'tokens';

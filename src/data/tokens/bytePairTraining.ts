@@ -6,6 +6,7 @@
  * only the pairs; what is done with them is `bytePairTokenizer.ts`.
  */
 import { BYTE_ALPHABET, byteLevelName } from './tokenBytes';
+import { MOST_TOKENS } from './tokenBounds';
 
 /** Two tokens' names that stand beside each other often. */
 export type BytePair = readonly [left: string, right: string];
@@ -15,9 +16,6 @@ const WORDS = /'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(
 
 /** A pair that stands once makes no text shorter. */
 const LEAST_FREQUENT = 2;
-
-/** A pair's tokens in one number: there are never more tokens than this. */
-export const MOST_TOKENS = 65_536;
 
 /**
  * The pairs of a text's words, in the order in which they are merged.
