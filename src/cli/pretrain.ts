@@ -1,5 +1,5 @@
 /**
- * `attention-lab pretrain`: a model learns a corpus by span corruption.
+ * `attention-lab pretrain`: a model learns a corpus, by span corruption or as a plain language model.
  */
 import { PRETRAIN_OPTIONS, RESUME_OPTIONS, RESUME_SWITCH } from '../training/options';
 import { pretrain as train } from '../training/pretrain';
@@ -9,7 +9,7 @@ import { type Verb, specsOf } from './verb';
 
 /** Trains on a corpus. */
 export const pretrain: Verb = {
-  summary: 'a model learns a corpus by span corruption',
+  summary: 'a model learns a corpus, by span corruption or as a plain language model',
   options: specsOf({ ...PRETRAIN_OPTIONS, ...RESUME_SWITCH }),
   run: async (call) => {
     const events = trainingEvents(call);

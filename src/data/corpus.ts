@@ -11,6 +11,8 @@ export interface Corpus {
   readonly reference: FileReference;
   /** Non-empty lines. */
   readonly documents: readonly string[];
+  /** All lines as they stand, for who reads the file as one text. */
+  readonly lines: readonly string[];
   /** What a person should know about the file, a sentence each. */
   readonly warnings: readonly string[];
 }
@@ -34,7 +36,7 @@ export async function readCorpus(path: string): Promise<Corpus> {
       `${path} holds no line of at least ${SHORTEST_DOCUMENT} characters. Put one document on each line.`,
     );
   }
-  return { reference, documents, warnings: corpusWarnings(path, lines, documents) };
+  return { reference, documents, lines, warnings: corpusWarnings(path, lines, documents) };
 }
 
 function corpusWarnings(

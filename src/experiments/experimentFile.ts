@@ -55,7 +55,7 @@ function withPaths(asked: Experiment, absolute: (file: string) => string): Exper
   const { corpus, questions, heldOut, variants, ...others } = asked;
   return {
     ...others,
-    corpus: absolute(corpus),
+    ...(corpus === undefined ? {} : { corpus: absolute(corpus) }),
     ...(questions === undefined ? {} : { questions: absolute(questions) }),
     ...(heldOut === undefined ? {} : { heldOut: absolute(heldOut) }),
     variants: variants.map((variant) => (isOwnVariant(variant) ? absolute(variant) : variant)),

@@ -3,6 +3,7 @@
  * from it, and the build makes the JSON schema from it by which the editor completes and checks such files.
  */
 import * as v from 'valibot';
+import { OBJECTIVES, OPTIMIZERS } from '../runs/runConfig';
 import { PRESETS } from '../training/presets';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -50,6 +51,13 @@ const variant = v.union([
 
 const seed = v.pipe(v.number(), v.integer(), v.minValue(0));
 
+/** Of AdamW's moments: what is never forgotten is never learned. */
+const memory = v.pipe(v.number(), v.minValue(0), v.maxValue(0.9999));
+
+const weightDecay = v.pipe(v.number(), v.minValue(0), v.maxValue(100));
+
+const warmup = v.pipe(v.number(), v.integer(), v.minValue(0));
+
 const dropout = v.pipe(v.number(), v.minValue(0), v.maxValue(0.9));
 
 const model = v.strictObject({
@@ -82,6 +90,11 @@ export const NUMBER_OPTIONS = {
   batch: count,
   finetuneBatch: count,
   promptShare: share,
+  weightDecay,
+  beta1: memory,
+  beta2: memory,
+  warmup,
+  rateFloor: share,
 } as const;
 
 const search = v.union([
@@ -96,7 +109,10 @@ const search = v.union([
 export const experimentForm = v.pipe(
   v.strictObject({
     $schema: v.optional(v.string()),
-    corpus: described(v.string(), 'The text to pretrain on: one document a line.'),
+    corpus: described(
+      v.optional(v.string()),
+      'The text to pretrain on: one document a line. Without it, questions are learned from nothing.',
+    ),
     questions: described(
       v.optional(v.string()),
       'Questions and answers to finetune on: a .tsv of two columns. Without them there is only pretraining.',
@@ -123,6 +139,10 @@ export const experimentForm = v.pipe(
       v.optional(v.boolean()),
       'Also train a model on the questions alone, to see what pretraining is worth. Left out: unless options have several values.',
     ),
+    objective: described(
+      v.optional(oneOrMore(v.picklist(OBJECTIVES))),
+      'What pretraining predicts: cut-out spans (as in the study), the next character of each document, or that of the whole file as one stream.',
+    ),
     prompts: described(
       v.optional(oneOrMore(v.boolean()), [false]),
       'Pretraining asks documents about themselves, in the wording of the questions.',
@@ -138,6 +158,15 @@ export const experimentForm = v.pipe(
       v.optional(oneOrMore(v.boolean())),
       'Keep the learning rate at its floor where the published recipe lets it rise again.',
     ),
+    optimizer: described(
+      v.optional(oneOrMore(v.picklist(OPTIMIZERS))),
+      'How parameters are changed; as the preset does when left out.',
+    ),
+    weightDecay: numbers(weightDecay, 'Share of the matrices that a step takes away, times the rate; 0.1.'),
+    beta1: numbers(memory, 'AdamW’s memory of gradients; 0.9 when left out.'),
+    beta2: numbers(memory, 'AdamW’s memory of squared gradients; 0.95 when left out.'),
+    warmup: numbers(warmup, 'Steps over which the learning rate rises; the preset’s when left out.'),
+    rateFloor: numbers(share, 'Share of the learning rate that is left in the end; 1 keeps it as it is.'),
     model: described(v.optional(model, {}), 'Sizes that differ from the preset’s.'),
   }),
   v.title('Attention Lab experiment'),

@@ -39,6 +39,7 @@ export function experimentProblems(
   const unsound = ranges.length > 0 ? ranges : countProblems(experiment);
   return distinct([
     ...missingFiles(experiment, exists),
+    ...objectiveProblems(experiment),
     ...experiment.variants.flatMap((variant, index) => variantProblems(variant, index, exists)),
     ...unsound,
     ...(unsound.length > 0 ? [] : sizesOfAll(experiment)),
@@ -63,7 +64,12 @@ function missingFiles(
     if (path === undefined || exists(path)) return [];
     return [{ at: [name], message: `There is no file ${basename(path)} at this place.` }];
   });
-  const { questions, heldOut, prompts } = experiment;
+  const { corpus, questions, heldOut, prompts } = experiment;
+  if (corpus === undefined && questions === undefined)
+    return [
+      ...missing,
+      { at: ['corpus'], message: 'There is nothing to learn: name a corpus, or questions.' },
+    ];
   if ((questions === undefined) !== (heldOut === undefined)) {
     const at = questions === undefined ? 'heldOut' : 'questions';
     const message =
@@ -77,6 +83,32 @@ function missingFiles(
     ];
   return missing;
 }
+
+/** Options of a pretraining that there is not, or that does not know them. */
+function objectiveProblems(experiment: Experiment): readonly ExperimentProblem[] {
+  const { corpus, objective = ['spans'], prompts } = experiment;
+  if (corpus !== undefined) {
+    const asks = prompts.includes(true) && objective.some((one) => one !== 'spans');
+    const message = 'A plain language model is not asked questions while it learns: leave prompts out.';
+    return asks ? [{ at: ['prompts'], message }] : [];
+  }
+  const named = choicesOf({ ...experiment, prompts: prompts.filter(Boolean) });
+  return OPTION_NAMES.flatMap((name) => {
+    const choice = named[name];
+    const isNamed = choice !== undefined && (isRange(choice) || choice.length > 0);
+    if (!isNamed || optionRow(name).part !== 'pretraining') return [];
+    const instead = FINETUNING_NAMES[name];
+    const advice = instead === undefined ? 'leave it out' : `name ${instead} instead`;
+    return [{ at: [name], message: `Without a corpus there is no pretraining: ${advice}.` }];
+  });
+}
+
+/** What the same is called of the training on questions. */
+const FINETUNING_NAMES: Readonly<Partial<Record<OptionName, OptionName>>> = {
+  steps: 'finetuneSteps',
+  learningRate: 'finetuneLearningRate',
+  batch: 'finetuneBatch',
+};
 
 function variantProblems(
   variant: string,

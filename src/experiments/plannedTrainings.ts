@@ -52,7 +52,7 @@ const NOT_BEGUN = { out: '', allowLeak: true } as const;
 function trainingsOf({ files, pretraining, finetuning }: Stage): readonly Training[] {
   const { corpus, trained: questions, heldOut } = files;
   const first: Training[] = [];
-  if (pretraining) {
+  if (pretraining && corpus !== undefined) {
     const make = () => newPretraining({ ...pretraining, ...NOT_BEGUN, corpus });
     first.push({ key: keyOf({ pretraining }), make });
   }
@@ -80,8 +80,8 @@ function trainingsOf({ files, pretraining, finetuning }: Stage): readonly Traini
   return [...first, { key: keyOf({ options, pretrained: pretraining !== undefined, prompts }), make }];
 }
 
-/** Neither changes how long a step takes. */
-const FREE = ['seed', 'learningRate'];
+/** None of them changes how long a step takes. */
+const FREE = ['seed', 'learningRate', 'weightDecay', 'beta1', 'beta2', 'warmup', 'rateFloor'];
 
 function keyOf(options: object): string {
   return JSON.stringify(options, (key, value: unknown) => (FREE.includes(key) ? undefined : value));

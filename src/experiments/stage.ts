@@ -29,7 +29,8 @@ type StageFinetuning = Omit<FinetuneOptions, 'corpus' | 'questions' | 'heldOut' 
 
 /** The files that a stage learns from and is asked. */
 interface StageFiles {
-  readonly corpus: string;
+  /** Undefined where questions are learned from nothing. */
+  readonly corpus: string | undefined;
   /** Undefined where there is only pretraining. */
   readonly trained: string | undefined;
   readonly heldOut: string | undefined;
@@ -84,7 +85,7 @@ export async function runStage(stage: Stage, events: TrainingEvents): Promise<St
   const { name, files, pretraining, finetuning } = stage;
   const [first, last] = [foldersOf(stage)[0], foldersOf(stage).at(-1)];
   const { corpus, trained: questions, heldOut } = files;
-  if (pretraining && first) {
+  if (pretraining && first && corpus !== undefined) {
     const options = { ...pretraining, corpus, out: first.path };
     await runOrGoOn(`${name}: pretraining`, first, events, () => pretrain(options, events));
   }
@@ -159,7 +160,7 @@ async function runOrGoOn(
     const begun = (await folder.checkpointSteps()).length > 0;
     try {
       const { state } = begun ? await resumeRun({ out: folder.path }, events) : await begin();
-      if (state === 'stopped') throw new StageStopped('Stopped; the same command goes on with it.');
+      if (state !== 'done') throw new StageStopped('Stopped; the same command goes on with it.');
       return;
     } catch (error) {
       // A trainer on another computer that was killed is believed for a minute.

@@ -22,22 +22,30 @@ interface Line {
   readonly settings: Settings;
   /** The number of the settings, for names that would be too long. */
   readonly number: number;
-  /** Undefined where there is no pretraining. */
-  readonly variant: string | undefined;
+  readonly variant: string;
+  /** Whether it is pretrained on the corpus; otherwise questions are learned from nothing. */
+  readonly pretrains: boolean;
 }
 
 /** The stages that an experiment asks for, in their order. */
 export function stagesOf(asked: Experiment, out: string): readonly Stage[] {
   const settings = settingsOf(asked);
   const plan = { asked, out, seeds: seedsOf(asked), swept: sweptNames(settings) };
-  const variants = hasBaseline(asked) ? [undefined, ...asked.variants] : asked.variants;
   const stages = plan.seeds.flatMap((seed) =>
     settings.flatMap((one, index) =>
-      variants.map((variant) => stageOf(plan, { seed, settings: one, number: index + 1, variant })),
+      modelsOf(asked).map((model) => stageOf(plan, { seed, settings: one, number: index + 1, ...model })),
     ),
   );
   // Without pretraining, settings that differ in pretraining alone are the same; and draws may repeat.
   return [...new Map(stages.map((stage) => [stage.stem, stage])).values()];
+}
+
+/** What is trained with every setting and every seed. */
+function modelsOf(asked: Experiment): readonly Pick<Line, 'variant' | 'pretrains'>[] {
+  const pretrains = asked.corpus !== undefined;
+  const models = asked.variants.map((variant) => ({ variant, pretrains }));
+  const [variant = 'rope'] = asked.variants;
+  return hasBaseline(asked) ? [{ variant, pretrains: false }, ...models] : models;
 }
 
 /** At most so many stages an experiment has, counted without making them. */
@@ -48,15 +56,15 @@ export function stageCount(asked: Experiment): number {
 
 /** Whether a model is also trained on the questions alone. */
 function hasBaseline(asked: Experiment): boolean {
-  if (asked.questions === undefined) return false;
+  if (asked.questions === undefined || asked.corpus === undefined) return false;
   return asked.noPretraining ?? settingsCount(asked) === 1;
 }
 
 function stageOf(plan: Plan, line: Line): Stage {
   const { asked, out, seeds, swept } = plan;
-  const { seed, variant } = line;
-  const varied = swept.filter((name) => matters(name, variant));
-  const base = variant === undefined ? 'no pretraining' : fileName(variant);
+  const { seed, pretrains, variant } = line;
+  const varied = swept.filter((name) => pretrains || optionRow(name).part !== 'pretraining');
+  const base = pretrains || asked.corpus === undefined ? fileName(variant) : 'no pretraining';
   const group = [base, ...varied.map((name) => inWords(name, line.settings[name]))].join(', ');
   const several = seeds.length > 1;
   return {
@@ -75,24 +83,24 @@ function stageOf(plan: Plan, line: Line): Stage {
 
 function trainingOf(
   { asked }: Plan,
-  { seed, settings, variant }: Line,
+  { seed, settings, variant, pretrains }: Line,
 ): Pick<Stage, 'pretraining' | 'finetuning'> {
   const { prompts, ...options } = optionsOf(settings, ['both', 'model', 'pretraining']);
   const shared = { device: asked.device, seed };
   const pretraining = {
     ...options,
     ...shared,
-    variant: variant ?? 'rope',
+    variant,
     ...(prompts === true ? { prompts: asked.questions } : {}),
   };
-  const fresh = { ...optionsOf(settings, ['model']), variant: asked.variants[0] ?? 'rope' };
+  const fresh = { ...optionsOf(settings, ['model']), variant };
   const finetuning = {
     ...optionsOf(settings, ['both', 'finetuning']),
-    ...(variant === undefined ? fresh : {}),
+    ...(pretrains ? {} : fresh),
     ...shared,
   };
   return {
-    pretraining: variant === undefined ? undefined : pretraining,
+    pretraining: pretrains ? pretraining : undefined,
     finetuning: asked.questions === undefined ? undefined : finetuning,
   };
 }
@@ -100,11 +108,6 @@ function trainingOf(
 function optionsOf(settings: Settings, parts: readonly string[]): Record<string, OptionValue | undefined> {
   const names = OPTION_NAMES.filter((name) => name in settings && parts.includes(optionRow(name).part));
   return Object.fromEntries(names.map((name) => [optionRow(name).sets, settings[name]]));
-}
-
-/** Whether an option shapes such a line at all. */
-function matters(name: OptionName, variant: string | undefined): boolean {
-  return variant !== undefined || optionRow(name).part !== 'pretraining';
 }
 
 /** Folders with longer names are a nuisance, and some systems have none. */

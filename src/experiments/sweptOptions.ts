@@ -35,10 +35,17 @@ const SWEPT_OPTIONS = {
   batch: { title: 'batch', part: 'pretraining', sets: 'batch', whole: true },
   prompts: { title: 'prompts', part: 'pretraining', sets: 'prompts' },
   promptShare: { title: 'prompt share', part: 'pretraining', sets: 'promptShare' },
+  objective: { title: 'objective', part: 'pretraining', sets: 'objective' },
   finetuneSteps: { title: 'finetuning steps', part: 'finetuning', sets: 'steps', whole: true },
   finetuneLearningRate: { title: 'finetuning rate', part: 'finetuning', sets: 'learningRate' },
   finetuneBatch: { title: 'finetuning batch', part: 'finetuning', sets: 'batch', whole: true },
   holdRate: { title: 'hold rate', part: 'both', sets: 'holdRate' },
+  optimizer: { title: 'optimizer', part: 'both', sets: 'optimizer' },
+  weightDecay: { title: 'weight decay', part: 'both', sets: 'weightDecay' },
+  beta1: { title: 'beta 1', part: 'both', sets: 'beta1' },
+  beta2: { title: 'beta 2', part: 'both', sets: 'beta2' },
+  warmup: { title: 'warm-up', part: 'both', sets: 'warmup', whole: true },
+  rateFloor: { title: 'rate floor', part: 'both', sets: 'rateFloor' },
 } as const satisfies Readonly<Record<string, SweptOption>>;
 
 /** The name of an option in the file. */
@@ -59,12 +66,14 @@ export function optionRow(name: OptionName): SweptOption {
 /** What the file says of each option that it names. */
 export function choicesOf(experiment: Experiment): Readonly<Partial<Record<OptionName, Choice>>> {
   const { preset, steps, learningRate, batch, prompts, promptShare, holdRate, model } = experiment;
-  const { finetuneSteps, finetuneLearningRate, finetuneBatch } = experiment;
-  const pretraining = { steps, learningRate, batch, prompts, promptShare };
+  const { finetuneSteps, finetuneLearningRate, finetuneBatch, objective } = experiment;
+  const { optimizer, weightDecay, beta1, beta2, warmup, rateFloor } = experiment;
+  const pretraining = { steps, learningRate, batch, prompts, promptShare, objective };
   const finetuning = { finetuneSteps, finetuneLearningRate, finetuneBatch };
   const all: Partial<Record<OptionName, Choice | undefined>> = {
     ...{ preset, holdRate, ...model, ...pretraining },
     ...finetuning,
+    ...{ optimizer, weightDecay, beta1, beta2, warmup, rateFloor },
   };
   return Object.fromEntries(Object.entries(all).filter(([, choice]) => choice !== undefined));
 }

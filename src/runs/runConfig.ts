@@ -22,8 +22,17 @@ const fileReference = fields({
   sha256: v.string(),
 }) satisfies v.GenericSchema<unknown, FileReference>;
 
+/** How parameters can be changed. */
+export const OPTIMIZERS = ['adamw', 'muon'] as const;
+
+/**
+ * What pretraining predicts: cut-out spans of documents, every next token of a document, or every next token of
+ * all lines as one text.
+ */
+export const OBJECTIVES = ['spans', 'documents', 'stream'] as const;
+
 const optimizerConfig = fields({
-  kind: v.picklist(['adamw', 'muon']),
+  kind: v.picklist(OPTIMIZERS),
   /** AdamW's rate; with Muon, that of all but the matrices inside the blocks. */
   learningRate: positive,
   /** Muon's own rate, for the matrices inside the blocks. */
@@ -81,8 +90,10 @@ const promptConfig = fields({
 /** The schema of `config.json`. */
 export const runConfig = fields({
   version: v.literal(RUN_FORMAT_VERSION),
-  /** What is learned: a corpus by span corruption, or questions with their answers. */
+  /** What is learned: a corpus, or questions with their answers. */
   task: v.picklist(['pretrain', 'finetune']),
+  /** What pretraining predicts; spans where it is left out. */
+  objective: v.exactOptional(v.picklist(OBJECTIVES)),
   /** When the run was made, ISO 8601. */
   created: v.string(),
   preset: v.string(),
@@ -108,6 +119,8 @@ export const runConfig = fields({
 
 /** A run's `config.json`: everything that is needed to repeat it. */
 export type RunConfig = v.InferOutput<typeof runConfig>;
+/** What pretraining predicts. */
+export type Objective = NonNullable<RunConfig['objective']>;
 /** What is learned. */
 export type Task = RunConfig['task'];
 /** How long and on what batches. */
@@ -119,7 +132,7 @@ export type ScheduleConfig = TrainingConfig['schedule'];
 
 /** The schema of `status.json`. */
 export const runStatus = fields({
-  state: v.picklist(['starting', 'running', 'stopped', 'done', 'failed']),
+  state: v.picklist(['starting', 'running', 'paused', 'stopped', 'done', 'failed']),
   step: natural,
   steps: natural,
   /** The trainer's process id; never one that names a group. */
@@ -146,3 +159,8 @@ export const runStatus = fields({
 export type RunStatus = v.InferOutput<typeof runStatus>;
 /** What a run is doing. */
 export type RunState = RunStatus['state'];
+
+/** Whether a trainer in this state is there: it holds the run in its memory, and hears what is asked of it. */
+export function isAtWork(state: string): state is 'starting' | 'running' | 'paused' {
+  return state === 'starting' || state === 'running' || state === 'paused';
+}

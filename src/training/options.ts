@@ -4,6 +4,7 @@
  */
 import { type OptionsOf, toArguments } from './optionTable';
 import { PRESETS } from './presets';
+import { OBJECTIVES, OPTIMIZERS } from '../runs/runConfig';
 
 /** What shapes a new model. */
 export const MODEL_OPTIONS = {
@@ -32,6 +33,9 @@ export const MODEL_OPTIONS = {
   allowLeak: { kind: 'switch', help: 'train a variant even if it sees the future' },
 } as const;
 
+/** With a memory of 1 nothing is ever forgotten, and nothing learned. */
+const BETA = { zero: true, most: 0.9999 } as const;
+
 /** What every training has, wherever its run lies. */
 export const TRAINING_OPTIONS = {
   preset: { kind: 'choice', words: PRESETS, value: 'P', help: `${PRESETS.join(', ')} (default: fast)` },
@@ -55,6 +59,37 @@ export const TRAINING_OPTIONS = {
     kind: 'switch',
     help: 'keep the learning rate at its floor where the published recipe lets it rise again',
   },
+  optimizer: {
+    kind: 'choice',
+    words: OPTIMIZERS,
+    value: 'O',
+    help: `${OPTIMIZERS.join(' or ')} (default: the preset’s)`,
+  },
+  weightDecay: {
+    kind: 'number',
+    bounds: { zero: true, most: 100 },
+    value: 'X',
+    help: 'share of the matrices that a step takes away, times the learning rate (default: 0.1)',
+  },
+  beta1: { kind: 'number', bounds: BETA, value: 'X', help: 'AdamW’s memory of gradients (default: 0.9)' },
+  beta2: {
+    kind: 'number',
+    bounds: BETA,
+    value: 'X',
+    help: 'AdamW’s memory of squared gradients (default: 0.95)',
+  },
+  warmup: {
+    kind: 'integer',
+    least: 0,
+    value: 'N',
+    help: 'steps over which the learning rate rises (default: the preset’s)',
+  },
+  rateFloor: {
+    kind: 'number',
+    bounds: { zero: true, most: 1 },
+    value: 'X',
+    help: 'share of the learning rate that is left in the end; 1 keeps it as it is (default: the preset’s)',
+  },
 } as const;
 
 /** The folder of a run. */
@@ -75,6 +110,12 @@ export const PRETRAIN_OPTIONS = {
     bounds: { most: 1 },
     value: 'X',
     help: 'share of the examples that are prompts (default: 0.7)',
+  },
+  objective: {
+    kind: 'choice',
+    words: OBJECTIVES,
+    value: 'O',
+    help: 'spans: cut-out spans, as in the study (default); documents: the next character of each line; stream: that of the whole file as one text',
   },
   heldOut: { kind: 'text', value: 'TSV', help: 'questions to ask during the run, never learned' },
   ...RUN_OPTION,
@@ -125,6 +166,7 @@ export const ESTIMATE_OPTIONS = {
   corpus: { kind: 'text', value: 'FILE', help: 'pretraining: the text to learn' },
   prompts: PRETRAIN_OPTIONS.prompts,
   promptShare: PRETRAIN_OPTIONS.promptShare,
+  objective: PRETRAIN_OPTIONS.objective,
   questions: { kind: 'text', value: 'TSV', help: 'finetuning: the questions to learn' },
   from: FINETUNE_OPTIONS.from,
   heldOut: PRETRAIN_OPTIONS.heldOut,

@@ -42,6 +42,8 @@ export interface TrainingSize {
   readonly prompted?: boolean;
   /** Overrides the number of updates. */
   readonly steps?: number;
+  /** Overrides the rows in a batch. */
+  readonly batchRows?: number;
 }
 
 /** The training that a preset prescribes. */
@@ -117,21 +119,28 @@ interface MuonTraining {
   readonly matrixRate: number;
 }
 
-/** More rows at once take more memory and no less time. */
-const MOST_ROWS_AT_ONCE = 32;
-
-function muonTraining(
-  { examples, contextLength, steps }: TrainingSize,
-  { epochs, batchRows, rate, matrixRate }: MuonTraining,
-): TrainingConfig {
-  const total = steps ?? epochs * Math.ceil(examples / batchRows);
+function muonTraining(size: TrainingSize, preset: MuonTraining): TrainingConfig {
+  const { examples, contextLength } = size;
+  const { epochs, rate, matrixRate } = preset;
+  const batchRows = size.batchRows ?? preset.batchRows;
+  const steps = size.steps ?? epochs * Math.ceil(examples / preset.batchRows);
   return complete({
     optimizer: { ...ADAMW, kind: 'muon', learningRate: rate, matrixLearningRate: matrixRate },
-    schedule: wholeRun(total, batchRows, contextLength),
-    steps: total,
+    schedule: wholeRun(steps, batchRows, contextLength),
+    steps,
     batchRows,
-    microBatchRows: Math.min(batchRows, MOST_ROWS_AT_ONCE),
+    microBatchRows: rowsAtOnce(batchRows, contextLength),
   });
+}
+
+/** More tokens at once take more memory and no less time: 32 rows of the usual 128. */
+const MOST_TOKENS_AT_ONCE = 32 * 128;
+
+/** The most rows that fit and divide a batch; all of them where only a few at once would divide it. */
+function rowsAtOnce(batchRows: number, contextLength: number): number {
+  const most = Math.max(1, Math.floor(MOST_TOKENS_AT_ONCE / contextLength));
+  for (let rows = Math.min(batchRows, most); rows > most / 8; rows--) if (batchRows % rows === 0) return rows;
+  return batchRows;
 }
 
 /** Warms up over a fiftieth of the run and reaches the floor at its end. */

@@ -1,12 +1,14 @@
 /**
- * Pretraining: a model learns a corpus by span corruption.
+ * Pretraining: a model learns a corpus, by span corruption or as a plain language model.
  */
+import { windowCount } from '../data/plainText';
 import type { RunConfig } from '../runs/runConfig';
 import { checkConfig } from '../runs/configFile';
 import { RunFolder } from '../runs/runFolder';
 import { requirePossible } from './checkVariant';
 import type { PretrainOptions } from './options';
 import type { RecordedRun } from './recordRun';
+import { UsageError } from './optionTable';
 import { commonConfig, modelOf, trainingOf } from './runSettings';
 import { type NewRun, startRun } from './startRun';
 import type { TrainingEvents } from './trainingEvents';
@@ -26,21 +28,35 @@ export async function pretrain(options: PretrainOptions, events: TrainingEvents)
 
 /** Reads the files and works out the configuration; writes nothing. Throws a UserError as {@link pretrain} does. */
 export async function newPretraining(options: PretrainOptions): Promise<NewRun> {
+  requireSpans(options);
   const { corpus, prompts, heldOut } = options;
   const files = await readDataFiles({ corpus, prompts, heldOut });
-  const vocabulary = vocabularyOf(files);
+  const vocabulary = vocabularyOf(files, options.objective);
   const config = configOf(options, files, vocabulary.size);
   await requirePossible(config, options);
   return { config, files, vocabulary };
 }
 
+/** Only span corruption knows the ⁇ that questions are asked with. */
+function requireSpans({ objective = 'spans', prompts, heldOut }: PretrainOptions): void {
+  if (objective === 'spans') return;
+  const asked = prompts === undefined ? (heldOut === undefined ? undefined : '--held-out') : '--prompts';
+  if (asked === undefined) return;
+  throw new UsageError(
+    `A plain language model (--objective ${objective}) is not asked questions while it learns: leave ${asked} out.`,
+  );
+}
+
 function configOf(options: PretrainOptions, files: DataFiles, vocabularySize: number): RunConfig {
   const model = { ...modelOf(options), vocabularySize };
   const { corpus, prompts, heldOut } = files;
+  const { objective } = options;
   const documents = corpus?.documents.length ?? 0;
+  const windows =
+    corpus && objective === 'stream' ? windowCount(corpus.lines, model.contextLength) : documents;
   const training = trainingOf(options, {
     task: 'pretrain',
-    examples: documents,
+    examples: windows,
     documents,
     contextLength: model.contextLength,
     pretrained: false,
@@ -50,6 +66,7 @@ function configOf(options: PretrainOptions, files: DataFiles, vocabularySize: nu
   return checkConfig('The configuration', {
     ...commonConfig(options),
     task: 'pretrain',
+    ...(objective === undefined ? {} : { objective }),
     model,
     training,
     ...(corpus ? { corpus: corpus.reference } : {}),

@@ -3,7 +3,13 @@
  */
 import { resolve } from 'node:path';
 import type { ModelConfig } from '../model/modelConfig';
-import { RUN_FORMAT_VERSION, type RunConfig, type TrainingConfig } from '../runs/runConfig';
+import {
+  type OptimizerConfig,
+  RUN_FORMAT_VERSION,
+  type RunConfig,
+  type ScheduleConfig,
+  type TrainingConfig,
+} from '../runs/runConfig';
 import type { ModelOptions, TrainingOptions } from './options';
 import { type Preset, type TrainingSize, presetModel, presetTraining } from './presets';
 
@@ -34,24 +40,51 @@ function variantOf({ variant = 'rope' }: ModelOptions): string {
 
 /** The training that was asked for. */
 export function trainingOf(options: TrainingOptions, size: Omit<TrainingSize, 'steps'>): TrainingConfig {
-  const { steps } = options;
+  const { steps, batch } = options;
   const base = presetTraining(options.preset ?? DEFAULT_PRESET, {
     ...size,
     ...(steps === undefined ? {} : { steps }),
+    ...(batch === undefined ? {} : { batchRows: batch }),
   });
-  const { optimizer, schedule } = base;
-  const learningRate = options.learningRate ?? optimizer.learningRate;
-  const batchRows = options.batch ?? base.batchRows;
+  const batchRows = batch ?? base.batchRows;
   return {
     ...base,
-    optimizer: {
-      ...optimizer,
-      learningRate,
-      matrixLearningRate: (optimizer.matrixLearningRate * learningRate) / optimizer.learningRate,
-    },
-    schedule: { ...schedule, afterDecay: options.holdRate ? 'hold' : schedule.afterDecay },
+    optimizer: optimizerOf(options, base.optimizer),
+    schedule: scheduleOf(options, base.schedule, batchRows * (size.contextLength - 1)),
     batchRows,
     microBatchRows: batchRows % base.microBatchRows === 0 ? base.microBatchRows : batchRows,
+  };
+}
+
+/** Rates where an optimizer is asked for that the preset does not use. */
+const USUAL_RATES = {
+  adamw: { learningRate: 1e-3, matrixLearningRate: 1e-3 },
+  muon: { learningRate: 3e-3, matrixLearningRate: 0.02 },
+} as const;
+
+function optimizerOf(options: TrainingOptions, preset: OptimizerConfig): OptimizerConfig {
+  const kind = options.optimizer ?? preset.kind;
+  const rates = kind === preset.kind ? preset : USUAL_RATES[kind];
+  const learningRate = options.learningRate ?? rates.learningRate;
+  return {
+    ...preset,
+    kind,
+    learningRate,
+    matrixLearningRate: (rates.matrixLearningRate * learningRate) / rates.learningRate,
+    beta1: options.beta1 ?? preset.beta1,
+    beta2: options.beta2 ?? preset.beta2,
+    weightDecay: options.weightDecay ?? preset.weightDecay,
+  };
+}
+
+/** @param stepTokens what the schedule counts for a step */
+function scheduleOf(options: TrainingOptions, preset: ScheduleConfig, stepTokens: number): ScheduleConfig {
+  const { warmup, rateFloor, holdRate } = options;
+  return {
+    ...preset,
+    ...(warmup === undefined ? {} : { warmupTokens: warmup * stepTokens }),
+    floor: rateFloor ?? preset.floor,
+    afterDecay: holdRate ? 'hold' : preset.afterDecay,
   };
 }
 

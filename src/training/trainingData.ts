@@ -12,6 +12,7 @@ import {
   scoredQuestion,
   spanCorruption,
 } from '../data/examples';
+import { streamWindows, wholeDocuments } from '../data/plainText';
 import { promptExamples, promptsOf } from '../data/prompts';
 import {
   type AnsweredQuestion,
@@ -22,7 +23,7 @@ import {
 } from '../data/questions';
 import { Vocabulary } from '../data/vocabulary';
 import { mix, randomNumbers, shuffle } from '../numbers/randomNumbers';
-import type { RunConfig } from '../runs/runConfig';
+import type { Objective, RunConfig } from '../runs/runConfig';
 import { UserError } from '../files/userError';
 
 /** The files of a run. */
@@ -82,7 +83,8 @@ export async function readDataFiles(paths: DataPaths): Promise<DataFiles> {
 }
 
 /** The vocabulary of a model that is made for these files. */
-export function vocabularyOf({ corpus, questions }: DataFiles): Vocabulary {
+export function vocabularyOf({ corpus, questions }: DataFiles, objective?: Objective): Vocabulary {
+  if (corpus && objective === 'stream') return Vocabulary.of([...corpus.lines, '\n']);
   const texts =
     corpus?.documents ?? questions?.questions.flatMap(({ question, answer }) => [question, answer ?? '']);
   return Vocabulary.of(texts ?? []);
@@ -104,12 +106,16 @@ function pretraining(config: RunConfig, files: DataFiles, vocabulary: Vocabulary
   const { model, seed } = config;
   const { corpus, prompts } = files;
   if (!corpus) throw new UserError('Pretraining needs a corpus: --corpus FILE.');
+  if (config.objective === 'stream')
+    return { source: streamWindows(corpus.lines, vocabulary, model), heldOut: [], asked: [], warnings: [] };
   // Characters beyond the context are never seen; and tokens would take eight times the room of the text.
   const encoded = {
     length: corpus.documents.length,
     at: (index: number) =>
       vocabulary.encode((corpus.documents[index] ?? '').slice(0, 2 * model.contextLength)),
   };
+  if (config.objective === 'documents')
+    return { source: wholeDocuments(encoded, model), heldOut: [], asked: [], warnings: [] };
   const spans = spanCorruption(encoded, model);
   const next = randomNumbers(mix(seed, 0x5a3e));
   const indices = shuffle([...corpus.documents.keys()], next).slice(0, PRETRAINING_SAMPLE);

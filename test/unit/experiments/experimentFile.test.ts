@@ -54,7 +54,27 @@ describe('an experiment file', () => {
     expect(stages[5]?.finetuning).not.toHaveProperty('variant');
   });
 
+  it('without a corpus asks for questions from nothing, with the settings of finetuning', async () => {
+    const settings = { finetuneSteps: 9, weightDecay: [0, 1], beta2: 0.98, warmup: 10, optimizer: 'adamw' };
+    const path = await written({ corpus: undefined, variants: ['rope', 'vanilla'], ...settings });
+    const stages = stagesOf(await readExperiment(path), 'out');
+    expect(stages.map(({ name }) => name)).toEqual([
+      'rope, weight decay 0',
+      'vanilla, weight decay 0',
+      'rope, weight decay 1',
+      'vanilla, weight decay 1',
+    ]);
+    expect(stages[3]).toMatchObject({
+      pretraining: undefined,
+      files: { corpus: undefined, trained: join(dirname(path), 'train.tsv') },
+      finetuning: { variant: 'vanilla', steps: 9, weightDecay: 1, beta2: 0.98, warmup: 10 },
+    });
+  });
+
   it.each([
+    [{ weightDecay: -1 }, /not valid at 'weightDecay'/],
+    [{ beta2: 1 }, /not valid at 'beta2'/],
+    [{ objective: 'poems' }, /not valid at 'objective'/],
     [{ variants: [] }, /not valid at 'variants'/],
     [{ model: { layers: 1.5 } }, /not valid at 'model.layers'/],
     [{ preset: 'slow' }, /not valid at 'preset'/],
@@ -69,7 +89,6 @@ describe('the JSON schema that the build makes of the form', () => {
     const schema = toJsonSchema(experimentForm, { typeMode: 'input' });
     expect(schema).toMatchObject({
       title: 'Attention Lab experiment',
-      required: ['corpus'],
       additionalProperties: false,
       properties: {
         seeds: {

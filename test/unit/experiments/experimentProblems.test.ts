@@ -25,6 +25,18 @@ describe('an experiment', () => {
     expect(BUILT_IN_VARIANTS.map(({ name }) => name)).toEqual(BUILT_IN_NAMES);
   });
 
+  it('without a corpus has questions, and no settings of pretraining', () => {
+    expect(problems({ corpus: undefined, finetuneSteps: 5, warmup: 3 })).toEqual([]);
+    expect(problems({ corpus: undefined, steps: 5, objective: 'stream' })).toEqual([
+      ['steps', 'Without a corpus there is no pretraining: name finetuneSteps instead.'],
+      ['objective', 'Without a corpus there is no pretraining: leave it out.'],
+    ]);
+    expect(problems({ corpus: undefined, questions: undefined, heldOut: undefined })).toEqual([
+      ['corpus', 'There is nothing to learn: name a corpus, or questions.'],
+    ]);
+    expect(problems({ objective: 'documents', prompts: true }).map(([at]) => at)).toEqual(['prompts']);
+  });
+
   it('names variants and files that are not there', () => {
     const found = problems(
       { variants: ['rope', 'ropee', './own.attention.ts'] },

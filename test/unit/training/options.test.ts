@@ -77,6 +77,10 @@ describe('typed options', () => {
     [{ corpus: '', out: 'run' }, /--corpus is missing/],
     [{ corpus: 'a', out: 'run', steps: '1.5' }, /--steps must be a whole number of at least 1, not '1.5'/],
     [{ corpus: 'a', out: 'run', dropout: '0.95' }, /--dropout must be .* at most 0.9, not '0.95'/],
+    [{ corpus: 'a', out: 'run', beta1: '1' }, /--beta1 must be .* at most 0.9999, not '1'/],
+    [{ corpus: 'a', out: 'run', 'weight-decay': '-1' }, /--weight-decay must be a number of at least 0/],
+    [{ corpus: 'a', out: 'run', warmup: '0.5' }, /--warmup must be a whole number of at least 0/],
+    [{ corpus: 'a', out: 'run', objective: 'poems' }, /--objective must be one of spans, documents, stream/],
     [{ corpus: 'a', out: 'run', preset: 'slow' }, /--preset must be one of study, fast, quick/],
   ])('that are wrong are named: %o', (given, message) => {
     const read = () => readOptions(PRETRAIN_OPTIONS, given);

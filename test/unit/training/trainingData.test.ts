@@ -107,3 +107,24 @@ describe('finetuning without a held-out file', () => {
     expect([data.heldOut.length, data.source.size]).toEqual([asked, 80 - asked]);
   });
 });
+
+describe('a plain language model', () => {
+  async function learned(objective: 'documents' | 'stream') {
+    const corpus = await temporaryFile('corpus.txt', 'Ada was born.\nBo went away.\n');
+    const files = await readDataFiles({ corpus });
+    const vocabulary = vocabularyOf(files, objective);
+    const config = { ...runConfigOf('pretrain', {}), objective };
+    return { data: trainingData(config, files, vocabulary), vocabulary };
+  }
+
+  it('reads whole documents, and is asked nothing', async () => {
+    const { data, vocabulary } = await learned('documents');
+    expect(vocabulary.decode(data.source.example(1, randomNumbers(1)).tokens)).toBe('Bo went away.');
+    expect([data.source.size, data.heldOut.length]).toEqual([2, 0]);
+  });
+
+  it('reads the file as one text, and knows its line ends', async () => {
+    const { data, vocabulary } = await learned('stream');
+    expect(vocabulary.decode(data.source.example(0, randomNumbers(1)).tokens)).toContain('born.\nBo');
+  });
+});
