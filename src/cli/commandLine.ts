@@ -8,6 +8,7 @@ import { augment } from './augment';
 import { bench } from './bench';
 import { check } from './check';
 import { cost } from './cost';
+import { dataset } from './dataset';
 import { devices, probeDevice } from './devices';
 import { estimate } from './estimate';
 import { evaluate } from './evaluate';
@@ -43,6 +44,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   experiment,
   augment,
   check,
+  dataset,
   people,
   bench,
   cost,
