@@ -99,7 +99,7 @@ async function measure(engine: Engine, { variant, rows, length, steps }: Measure
   const limits: number[] = [];
   for (let step = -2; step < steps; step++) {
     const start = performance.now();
-    await learner.step(batch, 1e-3, step + 3);
+    await learner.step(batch, { learningRate: 1e-3, weightDecay: 0.1 }, step + 3);
     if (step >= 0) seconds.push((performance.now() - start) / 1000);
     limits.push(await limit.gflops());
   }

@@ -7,6 +7,7 @@ import { attention } from './attention';
 import { augment } from './augment';
 import { bench } from './bench';
 import { check } from './check';
+import { control } from './control';
 import { cost } from './cost';
 import { dataset } from './dataset';
 import { devices, probeDevice } from './devices';
@@ -33,6 +34,7 @@ import { endWithParent } from '../processes/watchdog';
 const VERBS: Readonly<Record<string, Verb>> = {
   pretrain,
   finetune,
+  control,
   estimate,
   evaluate,
   predict,

@@ -160,7 +160,7 @@ async function runOrGoOn(
     const begun = (await folder.checkpointSteps()).length > 0;
     try {
       const { state } = begun ? await resumeRun({ out: folder.path }, events) : await begin();
-      if (state === 'stopped') throw new StageStopped('Stopped; the same command goes on with it.');
+      if (state !== 'done') throw new StageStopped('Stopped; the same command goes on with it.');
       return;
     } catch (error) {
       // A trainer on another computer that was killed is believed for a minute.

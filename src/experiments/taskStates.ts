@@ -1,6 +1,7 @@
 /**
  * How the tasks of an experiment stand, from their run folders alone: the trainers' own status files decide.
  */
+import { isAtWork } from '../runs/runConfig';
 import { readStatus } from '../runs/statusFile';
 import { statusTime, TrainerWatch } from '../runs/trainerWatch';
 import { readScore } from './scoreFile';
@@ -46,7 +47,7 @@ async function taskState(stage: Stage, number: number, watch: TrainerWatch): Pro
   const interrupted = runs.find(({ state }) => state !== undefined && state !== 'done');
   if (interrupted) {
     const { state, status } = interrupted;
-    if (state === 'running' || state === 'starting') return { ...base, state: 'running' };
+    if (state !== undefined && isAtWork(state)) return { ...base, state: 'running' };
     const message = status?.message;
     return { ...base, state: stateOf(state), ...(message === undefined ? {} : { message }) };
   }

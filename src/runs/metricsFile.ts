@@ -7,7 +7,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { explainWriteError } from '../files/systemErrors';
 import type { MetricsRow } from './metrics';
-import { openForAppending } from './ownFiles';
+import { openForLines } from './ownFiles';
 import type { RunFolder } from './runFolder';
 
 /** Appends lines to a run's metrics. */
@@ -20,9 +20,7 @@ export class MetricsWriter {
   /** Opens the file for appending; closes a torn last line first, so that it harms no new one. */
   static async open(folder: RunFolder): Promise<MetricsWriter> {
     try {
-      const file = await openForAppending(folder.metrics);
-      if (await isTorn(file)) await file.appendFile('\n');
-      return new MetricsWriter(file, folder.metrics);
+      return new MetricsWriter(await openForLines(folder.metrics), folder.metrics);
     } catch (error) {
       throw explainWriteError(folder.metrics, error);
     }
@@ -40,12 +38,4 @@ export class MetricsWriter {
   async close(): Promise<void> {
     await this.file.close();
   }
-}
-
-async function isTorn(file: FileHandle): Promise<boolean> {
-  const { size } = await file.stat();
-  if (size === 0) return false;
-  const last = Buffer.alloc(1);
-  await file.read(last, 0, 1, size - 1);
-  return last.toString() !== '\n';
 }

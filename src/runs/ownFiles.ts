@@ -17,7 +17,13 @@ import type { RunFolder } from './runFolder';
  * @throws UserError naming the entry and what to do.
  */
 export async function requireOwnFiles(folder: RunFolder): Promise<void> {
-  for (const place of [folder.path, folder.checkpoints, folder.predictions, folder.analysis]) {
+  for (const place of [
+    folder.path,
+    folder.checkpoints,
+    folder.predictions,
+    folder.analysis,
+    folder.requests,
+  ]) {
     // What is not there cannot be a link; a folder that cannot be read is explained by whoever writes.
     const entries = await readdir(place, { withFileTypes: true }).catch(() => []);
     const foreign = entries.find((entry) => !entry.isFile() && !entry.isDirectory());
@@ -50,6 +56,24 @@ export async function openForAppending(path: string): Promise<FileHandle> {
   if ((await file.stat()).isFile()) return file;
   await file.close();
   throw notOwn(path, 'a pipe or a device');
+}
+
+/**
+ * Opens a file of lines for appending; ends a torn last line first, so that it harms no new one. Close its handle.
+ * Throws as {@link openForAppending} does.
+ */
+export async function openForLines(path: string): Promise<FileHandle> {
+  const file = await openForAppending(path);
+  if (await isTorn(file)) await file.appendFile('\n');
+  return file;
+}
+
+async function isTorn(file: FileHandle): Promise<boolean> {
+  const { size } = await file.stat();
+  if (size === 0) return false;
+  const last = Buffer.alloc(1);
+  await file.read(last, 0, 1, size - 1);
+  return last.toString() !== '\n';
 }
 
 /** `open(2)`: what O_NOFOLLOW says on Linux and macOS. */

@@ -132,7 +132,7 @@ export type ScheduleConfig = TrainingConfig['schedule'];
 
 /** The schema of `status.json`. */
 export const runStatus = fields({
-  state: v.picklist(['starting', 'running', 'stopped', 'done', 'failed']),
+  state: v.picklist(['starting', 'running', 'paused', 'stopped', 'done', 'failed']),
   step: natural,
   steps: natural,
   /** The trainer's process id; never one that names a group. */
@@ -159,3 +159,8 @@ export const runStatus = fields({
 export type RunStatus = v.InferOutput<typeof runStatus>;
 /** What a run is doing. */
 export type RunState = RunStatus['state'];
+
+/** Whether a trainer in this state is there: it holds the run in its memory, and hears what is asked of it. */
+export function isAtWork(state: string): state is 'starting' | 'running' | 'paused' {
+  return state === 'starting' || state === 'running' || state === 'paused';
+}

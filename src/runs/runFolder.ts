@@ -12,6 +12,8 @@
  *     score.json             what it scored in the end, where an experiment asked
  *     analysis/              what heads do, kept by checkpoint and file
  *     log.txt                what the trainer had to say
+ *     control.jsonl          what people asked of its trainer, and what became of it
+ *     requests/              what they ask right now
  *     lock                   who trains here
  *     stop                   somebody wishes the trainer to stop
  */
@@ -39,6 +41,14 @@ export class RunFolder {
 
   get metrics(): string {
     return join(this.path, 'metrics.jsonl');
+  }
+
+  get control(): string {
+    return join(this.path, 'control.jsonl');
+  }
+
+  get requests(): string {
+    return join(this.path, 'requests');
   }
 
   get references(): string {
@@ -122,16 +132,28 @@ export class RunFolder {
   async clear(): Promise<void> {
     const names = await readdir(this.path).catch(() => []);
     const events = names.filter((name) => name.startsWith('events.out.tfevents.'));
-    const own = [this.config, this.status, this.references, this.metrics, this.weights];
+    const own = [this.config, this.status, this.references, this.metrics, this.control, this.weights];
     for (const file of [...own, this.stopRequest, ...events.map((name) => join(this.path, name))]) {
       await rm(file, { force: true });
     }
-    for (const inner of [this.checkpoints, this.predictions]) await rmdir(inner).catch(() => undefined);
+    for (const inner of [this.checkpoints, this.predictions, this.requests])
+      await rmdir(inner).catch(() => undefined);
+  }
+
+  /** Takes away the run with all that was made of it, but for its lock. */
+  async discard(): Promise<void> {
+    await this.clear();
+    for (const inner of [this.checkpoints, this.predictions, this.analysis, this.requests]) {
+      await rm(inner, { recursive: true, force: true });
+    }
+    // The log may be open: Windows does not part with it then.
+    for (const file of [this.inside('score.json'), this.log])
+      await rm(file, { force: true }).catch(() => undefined);
   }
 
   /** Removes the folder after {@link clear}, and those above it up to `first`, where they are empty. */
   async removeEmpty(first: string): Promise<void> {
-    await rm(this.log, { force: true });
+    await rm(this.log, { force: true }).catch(() => undefined);
     for (let path = resolve(this.path); ; path = dirname(path)) {
       const removed = await rmdir(path).then(
         () => true,

@@ -2,7 +2,7 @@
  * A run in a few words: what lists, the status bar and the panel show of it.
  */
 import { wholeNumber } from '../numbers/formats';
-import type { RunConfig, RunStatus } from './runConfig';
+import { type RunConfig, type RunStatus, isAtWork } from './runConfig';
 
 /** What a run is doing, as people see it: a trainer that has died without a word counts as crashed. */
 export type ShownState = RunStatus['state'] | 'crashed';
@@ -29,9 +29,9 @@ export function canResume({ state }: RunSummary): boolean {
   return state === 'stopped' || state === 'crashed' || state === 'failed';
 }
 
-/** Whether a trainer is at work on it. */
+/** Whether a trainer is at work on it, or keeps it paused. */
 export function isRunning({ state }: Pick<RunSummary, 'state'>): boolean {
-  return state === 'running' || state === 'starting';
+  return isAtWork(state);
 }
 
 /** The run to show when none was chosen: one that is being trained, else the newest. Newest come first. */

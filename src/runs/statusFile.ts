@@ -4,7 +4,7 @@
 import * as v from 'valibot';
 import { readSmallFile } from '../files/regularFile';
 import { writeAtomically } from '../files/writeAtomically';
-import { type RunStatus, runStatus } from './runConfig';
+import { type RunStatus, isAtWork, runStatus } from './runConfig';
 import type { RunFolder } from './runFolder';
 
 /** A trainer writes its status every second or so; after so many without one it counts as dead. */
@@ -34,5 +34,5 @@ export function isStale(status: RunStatus, now: Date = new Date()): boolean {
   const age = (now.getTime() - new Date(status.heartbeat).getTime()) / 1000;
   // A time that cannot be read is none.
   const silent = Number.isNaN(age) || age > STALE_AFTER_SECONDS;
-  return (status.state === 'running' || status.state === 'starting') && silent;
+  return isAtWork(status.state) && silent;
 }

@@ -17,22 +17,24 @@ export const MOST_CHECKPOINTS = 48;
 export const RESUMABLE_CHECKPOINTS = 2;
 
 /**
- * Thins the checkpoints of a run; called after each new one. One that is damaged is left as it is, with a
+ * Thins the checkpoints of a run; called after each new one. Those of the `marked` steps, from which somebody may
+ * want to go another way, stay as they are. One that is damaged is left as it is, with a
  * warning: the run does not need it to go on.
  */
 export async function thinCheckpoints(
   folder: RunFolder,
   onWarning: (sentence: string) => void,
+  marked: readonly number[] = [],
 ): Promise<void> {
   const steps = await folder.checkpointSteps();
   const third = steps.at(-1 - RESUMABLE_CHECKPOINTS);
-  if (third !== undefined)
+  if (third !== undefined && !marked.includes(third))
     await dropOptimizerState(folder.checkpoint(third)).catch((error: unknown) => {
       if (!(error instanceof UserError)) throw error;
       onWarning(error.message);
     });
   if (steps.length > MOST_CHECKPOINTS) {
-    const crowded = mostCrowded(steps.slice(0, -RESUMABLE_CHECKPOINTS));
+    const crowded = mostCrowded(steps.slice(0, -RESUMABLE_CHECKPOINTS), marked);
     if (crowded !== undefined) await rm(folder.checkpoint(crowded), { force: true });
   }
 }
@@ -42,12 +44,13 @@ async function dropOptimizerState(path: string): Promise<void> {
   if (checkpoint.optimizerState) await writeCheckpoint(path, weightsAlone(checkpoint));
 }
 
-/** The step, neither first nor last, whose neighbours are closest together. */
-function mostCrowded(steps: readonly number[]): number | undefined {
+/** The step, neither first nor last nor marked, whose neighbours are closest together. */
+function mostCrowded(steps: readonly number[], marked: readonly number[]): number | undefined {
   let best: { step: number; gap: number } | undefined;
   for (let index = 1; index < steps.length - 1; index++) {
     const [before, step, after] = [steps[index - 1], steps[index], steps[index + 1]];
     if (before === undefined || step === undefined || after === undefined) continue;
+    if (marked.includes(step)) continue;
     if (!best || after - before < best.gap) best = { step, gap: after - before };
   }
   return best?.step;

@@ -4,7 +4,7 @@
  */
 import { stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import type { RunStatus } from './runConfig';
+import { type RunStatus, isAtWork } from './runConfig';
 import type { ShownState } from './runSummary';
 import { type FoundLock, lockOf } from './lockFile';
 import { canBeProved, idIsInUse, isThere, type ProcessIdentity, thisProcess } from './processIdentity';
@@ -38,7 +38,7 @@ export class TrainerWatch {
    * @param time when the status was written, as {@link statusTime} gave it before the status was read
    */
   async state(folder: RunFolder, status: RunStatus | undefined, time: number): Promise<ShownState> {
-    if (status && status.state !== 'running' && status.state !== 'starting') return status.state;
+    if (status && !isAtWork(status.state)) return status.state;
     if (status && this.crashed.get(folder.path) === time) return 'crashed';
     const known = this.locks.get(folder.path);
     if (known?.time === time) {

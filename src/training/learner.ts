@@ -24,6 +24,12 @@ export interface LearnerOptions {
   readonly state: HostTensors;
 }
 
+/** How far one update goes. */
+export interface UpdateSettings {
+  readonly learningRate: number;
+  readonly weightDecay: number;
+}
+
 /** The result of one update. */
 export interface StepResult {
   /** Nats a character, averaged over the batch. */
@@ -43,9 +49,11 @@ export class Learner {
   private readonly optimizerState: readonly string[];
   private readonly gradients: readonly string[];
   private readonly programs = new Map<string, Promise<Program>>();
+  private model: Model;
 
   constructor(private readonly options: LearnerOptions) {
     const { engine, model, optimizer, state } = options;
+    this.model = model;
     const fresh = optimizer.initialState(model.parameters);
     const gradients = gradientState(model.parameters);
     this.optimizerState = Object.keys(fresh);
@@ -54,11 +62,21 @@ export class Learner {
   }
 
   /**
+   * Goes on with another model of the same parameters: its dropout, say, is another. Programs are compiled anew
+   * when they are next needed.
+   */
+  async use(model: Model): Promise<void> {
+    if (model === this.model) return;
+    this.model = model;
+    await this.disposePrograms();
+  }
+
+  /**
    * One update of the parameters.
    *
    * @param update The number of the update, from 1; with the seed, it determines the dropout.
    */
-  async step(batch: Batch, learningRate: number, update: number): Promise<StepResult> {
+  async step(batch: Batch, settings: UpdateSettings, update: number): Promise<StepResult> {
     const targets = batch.microBatches.reduce((sum, { targetCount }) => sum + targetCount, 0);
     let loss = 0;
     let correct = 0;
@@ -69,7 +87,7 @@ export class Learner {
         updates: index === batch.microBatches.length - 1,
       };
       if (role.accumulates && index === 0) this.store.clear(this.gradients);
-      const inputs = stepInputs(microBatch, { targets, learningRate, update });
+      const inputs = stepInputs(microBatch, { targets, ...settings, update });
       const program = await this.program(microBatch, role);
       const outputs = await program.run(this.store, inputs, {
         seed: this.options.seed,
@@ -96,8 +114,14 @@ export class Learner {
 
   /** Frees the device's memory. */
   async dispose(): Promise<void> {
-    for (const program of this.programs.values()) await (await program).dispose();
+    await this.disposePrograms();
     this.store.dispose();
+  }
+
+  private async disposePrograms(): Promise<void> {
+    const programs = [...this.programs.values()];
+    this.programs.clear();
+    for (const program of programs) await (await program).dispose();
   }
 
   private async read(names: readonly string[]): Promise<HostTensors> {
@@ -111,8 +135,8 @@ export class Learner {
     const key = [rows, length, role.accumulates, role.updates].join();
     const known = this.programs.get(key);
     if (known) return known;
-    const { engine, model, optimizer, clipNorm } = this.options;
-    const options = { model, optimizer, clipNorm, role };
+    const { engine, optimizer, clipNorm } = this.options;
+    const options = { model: this.model, optimizer, clipNorm, role };
     const made = engine.compile(
       trainingStep(options),
       stepSignature(options, this.optimizerState, [rows, length]),
@@ -125,13 +149,14 @@ export class Learner {
 
 function stepInputs(
   { rows, length, tokens, targets }: MicroBatch,
-  scalars: { targets: number; learningRate: number; update: number },
+  scalars: UpdateSettings & { readonly targets: number; readonly update: number },
 ): HostTensors {
   return {
     tokens: { shape: [rows, length], data: tokens },
     targets: { shape: [rows, length], data: targets },
     lossScale: hostScalar(1 / scalars.targets),
     learningRate: hostScalar(scalars.learningRate),
+    weightDecay: hostScalar(scalars.weightDecay),
     update: hostScalar(scalars.update),
   };
 }

@@ -7,7 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { writeCheckpoint } from '../model/checkpoints/checkpoint';
 import type { HostTensors } from '../engine/tensors';
 import type { MetricsRow } from '../runs/metrics';
-import type { RunConfig, RunState, RunStatus } from '../runs/runConfig';
+import type { ControlRequest, WaitingRequest } from '../runs/control/request';
+import { type RunConfig, type RunState, type RunStatus, isAtWork } from '../runs/runConfig';
 import { UserError } from '../files/userError';
 import { MetricsWriter } from '../runs/metricsFile';
 import type { RunFolder } from '../runs/runFolder';
@@ -17,6 +18,8 @@ import { readStatus, writeStatus } from '../runs/statusFile';
 import { TensorBoardWriter } from '../runs/tensorBoard';
 import type { Progress } from '../model/checkpoints/checkpoint';
 import type { ResumableState } from './learner';
+import { RecentSteps } from './recentSteps';
+import type { RunControl } from './runControl';
 import type { StepReport } from './trainingLoop';
 
 /** What is written, and where from. */
@@ -31,10 +34,17 @@ export interface RecordOptions {
   readonly reports: AsyncIterable<StepReport>;
   /** How far the run had come before. */
   readonly before: Progress;
-  /** Asks the held-out sample; undefined when there is none. */
-  readonly exactMatch: () => Promise<Matches | undefined>;
-  /** Parameters alone. */
-  readonly parameters: () => Promise<HostTensors>;
+  /** What people ask for between two steps. */
+  readonly control: Pick<
+    RunControl,
+    'answer' | 'evaluatesAt' | 'marked' | 'refusal' | 'settingsAt' | 'waiting'
+  >;
+  /** Whether there is a held-out sample. */
+  readonly asks: boolean;
+  /** Asks the held-out sample after so many updates; undefined when there is none. */
+  readonly exactMatch: (made: number) => Promise<Matches | undefined>;
+  /** Parameters alone, after so many updates, as whoever looks at the run should see them. */
+  readonly parameters: (made: number) => Promise<HostTensors>;
   /** Parameters and the optimizer's state. */
   readonly snapshot: () => Promise<ResumableState>;
   /** Ends the run after the current step. */
@@ -55,15 +65,16 @@ type LastMeasured = Pick<RunStatus, 'loss' | 'exactMatch' | 'correct' | 'asked'>
 
 /** How a recorded run ended. */
 export interface RecordedRun extends LastMeasured {
-  readonly state: 'done' | 'stopped';
+  /** `discarded`: nothing of it is wanted any more. */
+  readonly state: 'done' | 'stopped' | 'discarded';
   readonly progress: Progress;
 }
 
 const STATUS_SECONDS = 1;
 
-/** Steps whose times count for the estimate of the rest, and the fewest that give one. */
-const RECENT_STEPS = 31;
-const FEWEST_STEPS = 3;
+/** While a run is paused: how often it looks for requests, and how often it says that it is still there. */
+const LOOK_MS = 200;
+const PAUSED_STATUS_SECONDS = 10;
 
 /** Tries to write the status in which a run ends, and the pause between two. */
 const FINAL_TRIES = 5;
@@ -92,7 +103,12 @@ export async function recordRun(options: RecordOptions): Promise<RecordedRun> {
 class RunRecorder {
   private progress: Progress;
   private readonly started = performance.now();
-  private readonly stepTimes = new StepTimes();
+  private readonly stepTimes = new RecentSteps();
+  private lastRow: MetricsRow | undefined;
+  private paused = false;
+  /** Milliseconds that count as no training. */
+  private rested = 0;
+  private ending: 'stopped' | 'discarded' | undefined;
   private last: LastMeasured = {};
   private statusFails = false;
   private nextStatus = 0;
@@ -130,13 +146,12 @@ class RunRecorder {
   }
 
   async record(): Promise<RecordedRun> {
-    const { config, reports } = this.options;
     // A run that breaks down in its first steps can go on as well, and heads are seen from the start.
     if (this.progress.step === 0) await this.checkpoint();
-    if (!(await this.mustStop())) await this.follow(reports);
-    const state = this.progress.step >= config.training.steps ? 'done' : 'stopped';
-    await this.checkpoint();
-    await this.writeSnapshot();
+    if (await this.goesOn()) await this.follow(this.options.reports);
+    if (this.ending === 'discarded') return { state: 'discarded', progress: this.progress };
+    const state = this.progress.step >= this.steps ? 'done' : 'stopped';
+    await this.save();
     await this.status(state);
     return { state, progress: this.progress, ...this.last };
   }
@@ -146,9 +161,79 @@ class RunRecorder {
     for await (const report of reports) {
       this.stepTimes.add((performance.now() - stepStarted) / 1000);
       await this.take(report);
-      if (await this.mustStop()) break;
+      if (!(await this.goesOn())) break;
       stepStarted = performance.now();
     }
+  }
+
+  /** Does what people ask for between two steps; false when the run is to end here. */
+  private async goesOn(): Promise<boolean> {
+    for (;;) {
+      for (const request of await this.options.control.waiting()) await this.answer(request);
+      if (this.ending || (await this.mustStop())) return false;
+      if (!this.paused) return true;
+      await this.rest();
+    }
+  }
+
+  private async answer(request: WaitingRequest): Promise<void> {
+    const { control, asks, lock } = this.options;
+    await lock.requireHeld();
+    const made = this.progress.step;
+    const refused = control.refusal(request, { made, paused: this.paused, asks });
+    if (refused !== undefined) {
+      await control.answer(request, { refused });
+      return;
+    }
+    await this.carryOut(request.request);
+    await control.answer(request, { applied: made });
+    if (request.request.kind !== 'change') return;
+    await this.writeSnapshot();
+    await this.status(this.paused ? 'paused' : 'running');
+  }
+
+  private async carryOut({ kind }: ControlRequest): Promise<void> {
+    switch (kind) {
+      case 'pause':
+        await this.save();
+        this.paused = true;
+        return this.status('paused');
+      case 'resume':
+        this.paused = false;
+        return this.status('running');
+      case 'stop':
+        this.ending = 'stopped';
+        return;
+      case 'discard':
+        this.ending = 'discarded';
+        return;
+      case 'evaluate':
+        return this.evaluateNow();
+      case 'checkpoint':
+      case 'change':
+        // Where a run was changed, somebody may want to go another way.
+        return this.checkpoint();
+    }
+  }
+
+  private async rest(): Promise<void> {
+    const began = performance.now();
+    await sleep(LOOK_MS);
+    if (performance.now() >= this.nextStatus) await this.status('paused');
+    this.rested += performance.now() - began;
+  }
+
+  /** The row of the step that was made last is written again, with what was measured: it replaces the first. */
+  private async evaluateNow(): Promise<void> {
+    const measured = await this.measure();
+    this.last = { ...this.last, ...measured };
+    if (this.lastRow) await this.append({ ...this.lastRow, ...measured });
+    await this.status(this.paused ? 'paused' : 'running');
+  }
+
+  private async measure(): Promise<Omit<LastMeasured, 'loss'>> {
+    const matches = await this.options.exactMatch(this.progress.step);
+    return matches ? { exactMatch: matches.correct / matches.asked, ...matches } : {};
   }
 
   async fail(error: unknown): Promise<void> {
@@ -162,35 +247,41 @@ class RunRecorder {
   }
 
   private get secondsNow(): number {
-    return this.options.before.seconds + (performance.now() - this.started) / 1000;
+    return this.options.before.seconds + (performance.now() - this.started - this.rested) / 1000;
+  }
+
+  /** Of the whole run, as far as is known now. */
+  private get steps(): number {
+    return this.options.control.settingsAt(this.progress.step).steps;
   }
 
   /** Undefined until enough steps were timed. */
   private get secondsLeft(): number | undefined {
     const { typical } = this.stepTimes;
     if (typical === undefined) return undefined;
-    return round((this.options.config.training.steps - this.progress.step) * typical, 1);
+    return round((this.steps - this.progress.step) * typical, 1);
   }
 
   /** From the first step alone, which also had to be compiled. */
   private get roughSecondsLeft(): number {
-    return round((this.options.config.training.steps - this.progress.step) * this.stepTimes.latest, 1);
+    return round((this.steps - this.progress.step) * this.stepTimes.latest, 1);
   }
 
   private async take(report: StepReport): Promise<void> {
-    const { evaluateEvery, checkpointEvery, steps } = this.options.config.training;
+    const { config, control } = this.options;
+    const { evaluateEvery, checkpointEvery } = config.training;
     this.progress = {
       step: report.step,
       tokens: this.progress.tokens + report.tokens,
       seconds: this.secondsNow,
     };
-    const evaluate = report.step % evaluateEvery === 0 || report.step === steps;
-    const matches = evaluate ? await this.options.exactMatch() : undefined;
-    const measured = matches ? { exactMatch: matches.correct / matches.asked, ...matches } : {};
+    const { step } = report;
+    const evaluate = step % evaluateEvery === 0 || step === this.steps || control.evaluatesAt(step);
+    const measured = evaluate ? await this.measure() : {};
     this.last = { ...this.last, loss: report.loss, ...measured };
     await this.writeRow(report, measured);
     const now = performance.now();
-    if (report.step % checkpointEvery === 0 || now >= this.nextCheckpoint) await this.checkpoint();
+    if (step % checkpointEvery === 0 || now >= this.nextCheckpoint) await this.checkpoint();
     if (now >= this.nextSnapshot) await this.writeSnapshot();
     if (now >= this.nextStatus) await this.status('running');
   }
@@ -210,20 +301,30 @@ class RunRecorder {
       secondsLeft: this.secondsLeft ?? this.roughSecondsLeft,
       ...measured,
     };
+    await this.append(row);
+  }
+
+  private async append(row: MetricsRow): Promise<void> {
+    this.lastRow = row;
     await this.metrics.append(row);
     const { step, epoch: _epoch, ...scalars } = row;
     await this.board.scalars(step, scalars).catch(() => undefined);
     this.options.onRow?.(row);
   }
 
+  private async save(): Promise<void> {
+    await this.checkpoint();
+    await this.writeSnapshot();
+  }
+
   private async checkpoint(): Promise<void> {
-    const { folder, config, characters, snapshot } = this.options;
+    const { folder, config, characters, control, snapshot } = this.options;
     if (this.saved === this.progress.step) return;
     await this.options.lock.requireHeld();
     const state = await snapshot();
     const checkpoint = { model: config.model, characters, progress: this.progress, ...state };
     await writeCheckpoint(folder.checkpoint(this.progress.step), checkpoint);
-    await thinCheckpoints(folder, this.options.onWarning);
+    await thinCheckpoints(folder, this.options.onWarning, control.marked);
     this.saved = this.progress.step;
     this.nextCheckpoint = performance.now() + 1000 * CHECKPOINT_SECONDS;
   }
@@ -232,7 +333,7 @@ class RunRecorder {
     const { folder, config, characters, parameters } = this.options;
     await this.options.lock.requireHeld();
     const started = performance.now();
-    const tensors = await parameters();
+    const tensors = await parameters(this.progress.step);
     await writeCheckpoint(folder.weights, {
       model: config.model,
       characters,
@@ -245,12 +346,13 @@ class RunRecorder {
 
   private async status(state: RunState, message?: string): Promise<void> {
     await this.options.lock.requireHeld();
-    const tries = state === 'running' ? 1 : FINAL_TRIES;
+    const tries = isAtWork(state) ? 1 : FINAL_TRIES;
     for (let attempt = 1; attempt <= tries; attempt++) {
       if (attempt > 1) await sleep(PAUSE_MS);
       if (await this.tryStatus(this.statusNow(state, message))) break;
     }
-    this.nextStatus = performance.now() + 1000 * STATUS_SECONDS;
+    this.nextStatus =
+      performance.now() + 1000 * (state === 'paused' ? PAUSED_STATUS_SECONDS : STATUS_SECONDS);
   }
 
   /** Training does not end because nobody can be told how far it is: it says so once, and tries again. */
@@ -271,7 +373,7 @@ class RunRecorder {
     return {
       state,
       step: this.progress.step,
-      steps: this.options.config.training.steps,
+      steps: this.steps,
       process: process.pid,
       host: hostname(),
       heartbeat: new Date().toISOString(),
@@ -290,27 +392,6 @@ class RunRecorder {
       () => true,
       () => false,
     );
-  }
-}
-
-/** How long steps take. */
-class StepTimes {
-  private readonly recent: number[] = [];
-  latest = NaN;
-
-  add(seconds: number): void {
-    this.latest = seconds;
-    this.recent.push(seconds);
-    if (this.recent.length > RECENT_STEPS) this.recent.shift();
-  }
-
-  /**
-   * The median of the last steps, which those that had to be compiled or that something else held up do not
-   * shift; undefined until there are enough.
-   */
-  get typical(): number | undefined {
-    if (this.recent.length < FEWEST_STEPS) return undefined;
-    return [...this.recent].sort((a, b) => a - b)[Math.floor((this.recent.length - 1) / 2)];
   }
 }
 

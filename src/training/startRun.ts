@@ -7,6 +7,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { HostTensors } from '../engine/tensors';
 import { durationInWords } from '../numbers/formats';
 import { Vocabulary } from '../data/vocabulary';
+import { readRecord } from '../runs/control/recordFile';
+import { Steering } from '../runs/control/steering';
 import type { MetricsRow } from '../runs/metrics';
 import type { RunConfig, RunStatus } from '../runs/runConfig';
 import { UserError } from '../files/userError';
@@ -100,27 +102,32 @@ export async function resumeRun(options: ResumeOptions, events: TrainingEvents):
       throw new UserError(`${folder.path} has no checkpoint to go on from. Start the run again.`);
     const { characters, progress: before, tensors: state } = checkpoint;
     const vocabulary = new Vocabulary(characters);
-    events.say(`resuming ${folder.name} after step ${before.step} of ${config.training.steps}`);
+    const { steps } = new Steering(config, await readRecord(folder)).settingsAt(before.step);
+    events.say(`resuming ${folder.name} after step ${before.step} of ${steps}`);
     const begin = () => Promise.resolve();
     return train(folder, { config, files, vocabulary, state, before, lock, begin }, events);
   });
 }
 
 /** Works while holding the folder's lock, in a folder that is clean of what killed trainers left. */
-async function locked<Result>(
+async function locked(
   folder: RunFolder,
   { warn }: TrainingEvents,
-  work: (lock: RunLock) => Promise<Result>,
-): Promise<Result> {
+  work: (lock: RunLock) => Promise<RecordedRun>,
+): Promise<RecordedRun> {
   const lock = await lockRun(folder);
+  let ended: RecordedRun | undefined;
   try {
     await sweepRunFolder(folder);
-    return await work(lock);
+    ended = await work(lock);
+    if (ended.state === 'discarded') await folder.discard();
+    return ended;
   } finally {
     // What the work has to say comes first; the lock of an ended process is taken over.
     await lock.release().catch((error: unknown) => {
       warn(`The lock of ${folder.path} could not be removed (${String(error)}). It does no harm.`);
     });
+    if (ended?.state === 'discarded') await folder.removeEmpty(folder.path);
   }
 }
 
@@ -147,6 +154,7 @@ async function train(folder: RunFolder, run: Trained, events: TrainingEvents): P
 
 function endInWords(folder: RunFolder, { state, progress }: RecordedRun): string {
   const time = durationInWords(progress.seconds);
+  if (state === 'discarded') return `discarded after step ${progress.step}`;
   if (state === 'done') return `done: ${progress.step} steps in ${time}, in ${folder.path}`;
   return `stopped after step ${progress.step}; go on with --resume --out ${folder.path}`;
 }

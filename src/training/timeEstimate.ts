@@ -124,7 +124,7 @@ async function timed(engine: Engine, { config, state }: NewRun, middle: MicroBat
     const seconds: number[] = [];
     for (let update = 1; update <= TIMED_STEPS + 1; update++) {
       const started = performance.now();
-      await learner.step(batch, training.optimizer.learningRate, update);
+      await learner.step(batch, training.optimizer, update);
       seconds.push((performance.now() - started) / 1000);
     }
     const [first = 0, ...others] = seconds;

@@ -8,7 +8,6 @@ import { openBestDevice } from '../engine/devices/probe';
 import { openDevice } from '../engine/devices/openDevice';
 import type { Engine } from '../engine/engine';
 import type { HostTensors } from '../engine/tensors';
-import { ExactMatcher } from '../model/exactMatch';
 import { parametersOf } from '../model/openModel';
 import { initialParameters } from '../model/initialise';
 import { loadVariant } from '../model/loadVariant';
@@ -21,9 +20,11 @@ import type { RunFolder } from '../runs/runFolder';
 import type { RunLock } from '../runs/runLock';
 import { Learner } from './learner';
 import { createOptimizer } from './optimizers';
-import { type Matches, type RecordedRun, recordRun } from './recordRun';
+import { type RecordedRun, recordRun } from './recordRun';
+import { RunControl } from './runControl';
 import { referencesFor } from './runReferences';
 import { scheduleWarning } from './schedule';
+import { SteeredLearner } from './steeredLearner';
 import { type DataFiles, trainingData } from './trainingData';
 import { trainingLoop } from './trainingLoop';
 
@@ -68,7 +69,9 @@ export async function trainRun(options: TrainOptions): Promise<RecordedRun> {
 async function trainOn(engine: Engine, options: TrainOptions): Promise<RecordedRun> {
   const { config, folder, files, vocabulary, before = NO_PROGRESS } = options;
   const { training } = config;
-  const model = createModel(await loadVariant(config.model.variant), config.model);
+  const variant = await loadVariant(config.model.variant);
+  const modelWith = (dropout: number) => createModel(variant, { ...config.model, dropout });
+  const model = modelWith(config.model.dropout);
   const data = trainingData(config, files, vocabulary);
   data.warnings.forEach(options.onWarning);
   const rowLength = config.model.contextLength - 1;
@@ -80,34 +83,29 @@ async function trainOn(engine: Engine, options: TrainOptions): Promise<RecordedR
   const optimizer = createOptimizer(training.optimizer);
   const learner = new Learner({ engine, model, optimizer, clipNorm, seed: config.seed, state });
   const batches = new BatchPlan(data.source, { seed: config.seed, ...training, longest: rowLength });
-  const matcher = new ExactMatcher(engine, model, learner.store);
+  const steered = new SteeredLearner({ engine, learner, modelWith, heldOut: data.heldOut });
   const references = await referencesFor(data.asked, files, { folder, config });
   await options.begin();
   if (references) await writeReferences(folder, references);
+  const control = await RunControl.open(folder, config);
+  const settingsAt = (made: number) => control.settingsAt(made);
   return recordRun({
     folder,
     lock: options.lock,
     config,
     device: engine.device,
     characters: vocabulary.characters,
-    reports: trainingLoop({ learner, batches, training, rowLength, after: before.step }),
+    reports: trainingLoop({ learner: steered, batches, training, settingsAt, rowLength, after: before.step }),
     before,
-    exactMatch: () => matchesOf(matcher, data.heldOut),
-    parameters: () => learner.parameters(),
+    control,
+    asks: data.heldOut.length > 0,
+    exactMatch: (made) => steered.matches(settingsAt(made)),
+    parameters: (made) => steered.parameters(settingsAt(made)),
     snapshot: () => learner.snapshot(),
     stop: options.stop,
     onWarning: options.onWarning,
     ...(options.onRow ? { onRow: options.onRow } : {}),
   });
-}
-
-async function matchesOf(
-  matcher: ExactMatcher,
-  examples: Parameters<ExactMatcher['matches']>[0],
-): Promise<Matches | undefined> {
-  if (examples.length === 0) return undefined;
-  const matches = await matcher.matches(examples);
-  return { correct: matches.filter(Boolean).length, asked: matches.length };
 }
 
 /**

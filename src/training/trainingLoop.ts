@@ -5,6 +5,7 @@
  */
 import { fixed } from '../numbers/formats';
 import type { Batch } from '../data/batches';
+import type { Settings } from '../runs/control/steering';
 import type { TrainingConfig } from '../runs/runConfig';
 import { UserError } from '../files/userError';
 import type { StepResult } from './learner';
@@ -12,7 +13,8 @@ import { rateFactor } from './schedule';
 
 /** What the loop needs of a learner. */
 interface Steppable {
-  step(batch: Batch, learningRate: number, update: number): Promise<StepResult>;
+  /** One update, the number of which counts from 1; the learning rate is that of the schedule. */
+  step(batch: Batch, settings: Settings, update: number): Promise<StepResult>;
 }
 
 /** What the loop needs of a plan of batches. */
@@ -35,7 +37,9 @@ export interface StepReport extends StepResult {
 export interface LoopOptions {
   readonly learner: Steppable;
   readonly batches: Batches;
-  readonly training: TrainingConfig;
+  readonly training: Pick<TrainingConfig, 'batchRows' | 'schedule'>;
+  /** What is in force for the update after so many: a person may change it while the loop goes on. */
+  readonly settingsAt: (made: number) => Settings;
   /** Positions of a full row; the schedule counts a batch as rows × this, as the study does. */
   readonly rowLength: number;
   /** Updates made before, when a run goes on. */
@@ -46,32 +50,25 @@ export interface LoopOptions {
 const EXPLOSION = 4;
 
 /**
- * Trains until the configured number of steps.
+ * Trains until the number of steps that is then in force.
  *
  * @throws UserError when the loss is not a number any more, or has exploded.
  */
 export async function* trainingLoop(options: LoopOptions): AsyncGenerator<StepReport> {
-  const { learner, batches, training, rowLength, after } = options;
+  const { learner, batches, training, settingsAt, rowLength, after } = options;
   let highest = Infinity;
-  for (let index = after; index < training.steps; index++) {
+  for (let index = after; index < settingsAt(index).steps; index++) {
     const batch = batches.batch(index);
-    const learningRate = scheduledRate(training, rowLength, index);
-    const result = await learner.step(batch, learningRate, index + 1);
+    const settings = settingsAt(index);
+    const factor = rateFactor(training.schedule, (index + 1) * training.batchRows * rowLength);
+    const learningRate = settings.learningRate * factor;
+    const result = await learner.step(batch, { ...settings, learningRate }, index + 1);
     if (highest === Infinity) highest = EXPLOSION * Math.max(1, result.loss);
     checkHealth(result, index + 1, highest);
     const tokens = batch.microBatches.reduce((sum, { tokenCount }) => sum + tokenCount, 0);
     yield { ...result, step: index + 1, epoch: batch.epoch, learningRate, tokens };
     await breathe();
   }
-}
-
-/** The factor on all learning rates at the step of this index, from 0, times the full rate. */
-function scheduledRate(
-  { schedule, optimizer, batchRows }: TrainingConfig,
-  rowLength: number,
-  index: number,
-): number {
-  return optimizer.learningRate * rateFactor(schedule, (index + 1) * batchRows * rowLength);
 }
 
 function checkHealth({ loss, gradientNorm }: StepResult, step: number, highest: number): void {

@@ -52,7 +52,7 @@ export function stepSignature(
       tokens: { shape, type: 'int32' },
       targets: { shape, type: 'int32' },
       lossScale: scalar,
-      ...(role.updates ? { learningRate: scalar, update: scalar } : {}),
+      ...(role.updates ? { learningRate: scalar, weightDecay: scalar, update: scalar } : {}),
     },
     state: [...names, ...(role.updates ? moments : []), ...(role.accumulates ? names.map(gradientName) : [])],
   };
@@ -70,7 +70,7 @@ export function gradientState(parameters: ParameterSpecs): HostTensors {
 
 /**
  * The step. Its inputs: `tokens` and `targets` [rows, length]; `lossScale`, 1 / the number of targets
- * in the whole batch; `learningRate`; `update`, the number of the update from 1.
+ * in the whole batch; `learningRate`; `weightDecay`; `update`, the number of the update from 1.
  *
  * Its outputs: `loss` and `correct`, summed over the micro-batch's targets; `gradientNorm` of the
  * whole batch before clipping, when it updates.
@@ -102,6 +102,7 @@ export function trainingStep(options: StepOptions): TensorFunction {
       gradientScale: clippingScale(norm, clipNorm),
       state,
       learningRate: scalar(inputs, 'learningRate'),
+      weightDecay: scalar(inputs, 'weightDecay'),
       update: scalar(inputs, 'update'),
     });
     return { outputs: { ...outputs, gradientNorm: norm }, state: { ...next.parameters, ...next.state } };

@@ -9,7 +9,7 @@ import { Inspector } from '../../src/processes/inspector/inspector';
 import { RunFolder } from '../../src/runs/runFolder';
 import { countingEngine } from '../support/engines';
 import { temporaryFolder } from '../support/files';
-import { batchOf, learnerOn } from '../support/smallLearner';
+import { RATES, batchOf, learnerOn } from '../support/smallLearner';
 import { running, snapshot } from '../support/snapshots';
 
 describe('the inspector', () => {
@@ -37,9 +37,9 @@ describe('the inspector', () => {
 describe('the learner', () => {
   it('leaks no memory over a hundred steps', async () => {
     const learner = learnerOn(openDevice('onnx-cpu'));
-    for (let step = 1; step <= 30; step++) await learner.step(batchOf(4), 1e-3, step);
+    for (let step = 1; step <= 30; step++) await learner.step(batchOf(4), RATES, step);
     const before = process.memoryUsage.rss();
-    for (let step = 31; step <= 130; step++) await learner.step(batchOf(4), 1e-3, step);
+    for (let step = 31; step <= 130; step++) await learner.step(batchOf(4), RATES, step);
     expect(process.memoryUsage.rss() - before).toBeLessThan(20e6);
     await learner.dispose();
   });

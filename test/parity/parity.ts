@@ -159,7 +159,6 @@ async function trainingDifference(
     beta1: settings.betas[0],
     beta2: settings.betas[1],
     epsilon: settings.eps,
-    weightDecay: settings.weight_decay,
   });
   const { tokens, targets, count } = batchOf(reference);
   const role = { accumulates: false, updates: true };
@@ -178,6 +177,7 @@ async function trainingDifference(
       targets,
       lossScale: hostScalar(1 / count),
       learningRate: hostScalar(settings.lr),
+      weightDecay: hostScalar(settings.weight_decay),
       update: hostScalar(step + 1),
     });
     const pairs = [

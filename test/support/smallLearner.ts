@@ -23,6 +23,9 @@ export const ADAMW: OptimizerConfig = {
   clipNorm: 1,
 };
 
+/** How far an update goes, where it does not matter. */
+export const RATES = { learningRate: 1e-3, weightDecay: 0.1 };
+
 interface LearnerSettings {
   readonly optimizer?: OptimizerConfig;
   readonly dropout?: number;

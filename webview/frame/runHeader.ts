@@ -47,6 +47,7 @@ function firstRun(state: PanelState): TemplateResult {
 const STATES: Readonly<Record<RunSummary['state'], string>> = {
   starting: 'starting',
   running: 'training',
+  paused: 'paused',
   stopped: 'stopped',
   done: 'done',
   failed: 'failed',
@@ -80,11 +81,13 @@ function scoreOf({ exactMatch, correct, asked, loss }: NonNullable<RunSummary['s
 }
 
 function progress(run: RunSummary): TemplateResult {
-  const { status, config } = run;
+  const { status, config, state } = run;
   const share = progressOf(run);
   const left =
-    isRunning(run) && status?.secondsLeft !== undefined ? `${durationInWords(status.secondsLeft)} left` : '';
-  const steps = wholeNumber(config.training.steps);
+    state === 'running' && status?.secondsLeft !== undefined
+      ? `${durationInWords(status.secondsLeft)} left`
+      : '';
+  const steps = wholeNumber(status?.steps ?? config.training.steps);
   return html`<progress
       max="1"
       value=${share}

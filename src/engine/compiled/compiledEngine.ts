@@ -23,7 +23,8 @@ const MOST_ARENAS = 2;
 export class CompiledEngine implements Engine {
   private readonly masks = new MaskPools();
   private readonly programs = new Set<CompiledProgram>();
-  private opened = 0;
+  /** Programs that keep their memory. */
+  private arenas = 0;
   private readonly stores = new Set<Store>();
   private readonly downloader: Downloader;
 
@@ -48,11 +49,15 @@ export class CompiledEngine implements Engine {
     const dialect = this.settings.provider === 'cpu' ? CPU_DIALECT : PORTABLE_DIALECT;
     const traced = trace(body, signature, specs, dialect);
     const next = traced.nextState.map((name) => name + NEXT);
-    const keepMemory = this.opened++ < MOST_ARENAS;
+    const keepMemory = this.arenas < MOST_ARENAS;
+    this.arenas += Number(keepMemory);
     const session = await openSession(encodeModel(traced.graph), { ...this.settings, keepMemory }, next);
     const program: CompiledProgram = new CompiledProgram(
       { session, traced, signature, pools: this.masks, provider: this.settings.provider },
-      () => this.programs.delete(program),
+      () => {
+        this.arenas -= Number(keepMemory);
+        this.programs.delete(program);
+      },
     );
     this.programs.add(program);
     return program;

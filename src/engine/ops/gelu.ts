@@ -1,7 +1,9 @@
 /**
- * The Gaussian error linear unit, exact (not the tanh approximation), with a hand-written derivative.
+ * The Gaussian error linear unit: exact, with a hand-written derivative, for what is trained here; and by the
+ * approximation that some open models were trained with.
  */
-import { tf } from '../tf';
+import { GELU_BY_TANH } from '../compiled/kernels/fused';
+import { hasKernel, tf } from '../tf';
 
 /** ln(2 / √π): folds the factor of the derivative into its exponential. */
 const LOG_FACTOR = Math.log(2 / Math.sqrt(Math.PI));
@@ -32,4 +34,12 @@ function derivative(dy: tf.Tensor, saved: readonly tf.Tensor[]): tf.Tensor[] {
   const bell = tf.exp(tf.sub(LOG_FACTOR, tf.square(z)));
   const slope = tf.add(tf.mul(z, bell), doubled);
   return [tf.mul(tf.mul(dy, slope), 0.5)];
+}
+
+/** ½ x (1 + tanh(√(2/π) (x + 0.044715 x³))): Hendrycks & Gimpel, 2016, as in GPT-2. It has no derivative. */
+export function geluByTanh<T extends tf.Tensor>(x: T): T {
+  // Nine passes over memory in one: a tenth of the time of a GPT-2.
+  if (hasKernel(GELU_BY_TANH)) return tf.engine().runKernel(GELU_BY_TANH, { x });
+  const cubic = tf.add(tf.mul(tf.mul(tf.square(x), 0.044715), x), x);
+  return tf.mul(tf.mul(x, 0.5), tf.add(tf.tanh(tf.mul(cubic, Math.sqrt(2 / Math.PI))), 1));
 }

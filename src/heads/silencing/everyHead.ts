@@ -3,14 +3,13 @@
  *
  * What comes before a head's block is the same with it and without it, so the text goes through the model once,
  * and each block's heads go on from the stream before that block, a row for each: on a model of 12 blocks that is
- * half of the work. The logits are computed in parts, because those of 145 texts would not fit into memory.
+ * half of the work. The rest is products of matrices, half of them with the vocabulary.
  */
 import type { Engine, Program, Store, TensorFunction } from '../../engine/engine';
 import { type HostTensor, type HostTensors, hostTensor } from '../../engine/tensors';
 import { type Tensors, tf } from '../../engine/tf';
 import { paddedLength } from '../../data/batches';
-import { ofTargets } from '../../model/nextTokens';
-import { readOut } from '../../model/readout';
+import { logProbabilitiesOf } from '../../model/readout';
 import { longestRow } from '../../model/rowRunner';
 import { type Running, breathe } from '../../model/running';
 import type { Model } from '../../model/transformer';
@@ -21,15 +20,16 @@ import { UserError } from '../../files/userError';
 /** Texts are padded to multiples of this. */
 const LENGTH_STEP = 32;
 
-/** Rows of the stream whose logits are computed at once: 100 MB for a vocabulary of 50 000. */
-const READ_ROWS = 512;
+/** Tokens that go through the model at once, about; a text that is longer goes alone. */
+const TOKENS_AT_ONCE = 2048;
 
 /** Programs of one length. */
 interface Programs {
   readonly length: number;
+  /** How many heads of a block are silenced in one call, each in a row of its own. */
+  readonly rows: number;
   readonly clean: Program;
   readonly from: readonly Program[];
-  readonly read: Program;
 }
 
 /** Silences each head alone, with whatever weights of the model each call names. Dispose of it after use. */
@@ -55,126 +55,136 @@ export class EveryHeadSilencer {
     running: Running = {},
   ): Promise<TextSilencingTable> {
     const whole = text.slice(0, longestRow(this.model) + 1);
-    const [tokens, targets] = [whole.slice(0, -1), whole.slice(1)];
-    if (targets.length <= answerStart) {
+    const [tokens, next] = [whole.slice(0, -1), whole.slice(1)];
+    if (next.length <= answerStart) {
       throw new UserError('The text is too short: write at least two tokens, or a shorter question.');
     }
     const programs = await this.programsFor(store, tokens.length);
-    const row = new Int32Array(programs.length);
-    row.set(tokens);
-    const streams = await programs.clean.run(store, { tokens: hostTensor([1, programs.length], row) });
-    const scored = { targets, answerStart, length: programs.length };
-    const [loss = NaN] = await this.losses(store, programs, streams['final'], scored);
+    const { clean, from, length } = programs;
+    const targets = padded(next, length);
+    const lossesOf = ({ ofTarget }: HostTensors) =>
+      rowLosses(ofTarget, { length, from: answerStart, to: next.length });
+    const streams = await clean.run(store, { tokens: padded(tokens, length), targets });
     const losses: number[] = [];
-    for (const [block, program] of programs.from.entries()) {
-      await breathe(running);
-      const { final } = await program.run(store, { stream: tensorCalled(streams, `stream ${block}`) });
-      losses.push(...(await this.losses(store, programs, final, scored)));
-      running.onProgress?.(block + 1, programs.from.length);
+    for (const [block, program] of from.entries()) {
+      const stream = tensorCalled(streams, `stream ${block}`);
+      for (const speaking of this.silencings(programs.rows)) {
+        await breathe(running);
+        losses.push(...lossesOf(await program.run(store, { stream, speaking, targets })));
+      }
+      losses.length = (block + 1) * this.model.config.heads;
+      running.onProgress?.(block + 1, from.length);
     }
     const heads = headPlaces(this.model).map((place, number) => ({ ...place, loss: losses[number] ?? NaN }));
-    return { tokens: targets.length - answerStart, loss, heads };
+    return { tokens: next.length - answerStart, loss: lossesOf(streams)[0] ?? NaN, heads };
   }
 
   /** Frees the programs. */
   async dispose(): Promise<void> {
-    const { clean, from = [], read } = this.programs ?? {};
+    const { clean, from = [] } = this.programs ?? {};
     this.programs = undefined;
     await clean?.dispose();
-    await read?.dispose();
     for (const program of from) await program.dispose();
   }
 
-  /** Nats a token of each row of texts, read from the stream behind the last block: [rows · length, width]. */
-  private async losses(
-    store: Store,
-    { read }: Programs,
-    final: HostTensor | undefined,
-    { targets, answerStart, length }: { targets: readonly number[]; answerStart: number; length: number },
-  ): Promise<readonly number[]> {
-    const { width } = this.model.config;
-    const data = final?.data ?? new Float32Array();
-    const rows = data.length / width;
-    const sums = new Array<number>(rows / length).fill(0);
-    for (let start = 0; start < rows; start += READ_ROWS) {
-      const part = new Float32Array(READ_ROWS * width);
-      part.set(data.subarray(start * width, (start + READ_ROWS) * width));
-      const wanted = Float32Array.from(
-        { length: READ_ROWS },
-        (_, at) => targets[(start + at) % length] ?? -1,
-      );
-      const { ofTarget } = await read.run(store, {
-        stream: hostTensor([READ_ROWS, width], part),
-        targets: hostTensor([READ_ROWS], wanted),
-      });
-      for (let at = 0; at < Math.min(READ_ROWS, rows - start); at++) {
-        const [row, position] = [Math.floor((start + at) / length), (start + at) % length];
-        if (position < answerStart || position >= targets.length) continue;
-        sums[row] = (sums[row] ?? 0) - (ofTarget?.data[at] ?? NaN);
+  /** All heads of a block in turn, `rows` at a time: [rows, heads], 0 for the one that is silent in a row. */
+  private silencings(rows: number): readonly HostTensor[] {
+    const { heads } = this.model.config;
+    return Array.from({ length: Math.ceil(heads / rows) }, (_, part) => {
+      const speaking = new Float32Array(rows * heads).fill(1);
+      for (let row = 0; row < rows; row++) {
+        const silent = part * rows + row;
+        if (silent < heads) speaking[row * heads + silent] = 0;
       }
-    }
-    return sums.map((sum) => sum / (targets.length - answerStart));
+      return hostTensor([rows, heads], speaking);
+    });
   }
 
   private async programsFor(store: Store, needed: number): Promise<Programs> {
-    const length = paddedLength(needed, longestRow(this.model), LENGTH_STEP);
-    if (this.programs?.length === length) return this.programs;
     const { model, engine } = this;
+    const length = paddedLength(needed, longestRow(model), LENGTH_STEP);
+    if (this.programs?.length === length) return this.programs;
     if (Object.values(model.sides).some(({ queries, keys }) => queries !== 'text' || keys !== 'text')) {
       throw new UserError('The heads of a model with latents are silenced over a file: use --questions.');
     }
     await this.dispose();
+    const { heads, width } = model.config;
+    const rows = Math.max(1, Math.min(heads, Math.floor(TOKENS_AT_ONCE / length)));
     const state = Object.keys(model.parameters);
-    const stream = { shape: [length, model.config.width], type: 'float32' as const };
+    const text = { shape: [1, length], type: 'int32' as const };
+    const stream = { shape: [length, width], type: 'float32' as const };
+    const speaking = { shape: [rows, heads], type: 'float32' as const };
     const compile = (body: TensorFunction, inputs: Parameters<Engine['compile']>[1]['inputs']) =>
-      engine.compile(body, { inputs, state }, store);
+      engine.compile(body, { inputs: { ...inputs, targets: text }, state }, store);
+    const clean = await compile(cleanPass(model), { tokens: text });
     const from: Program[] = [];
     for (const block of model.blockNames.keys())
-      from.push(await compile(withoutEach(model, block, length), { stream }));
-    this.programs = {
-      length,
-      clean: await compile(cleanPass(model), { tokens: { shape: [1, length], type: 'int32' } }),
-      from,
-      read: await compile(readPass(model), {
-        stream: { shape: [READ_ROWS, model.config.width], type: 'float32' },
-        targets: { shape: [READ_ROWS], type: 'float32' },
-      }),
-    };
+      from.push(await compile(withoutHeads(model, block, length), { stream, speaking }));
+    this.programs = { length, rows, clean, from };
     return this.programs;
   }
 }
 
-/** Input: tokens, [1, length]. Outputs, [length, width]: `stream B` before each block, and `final`. */
+/**
+ * Inputs: tokens and targets, [1, length]. Outputs: `stream B` before each block, [length, width], and `ofTarget`,
+ * [length], ln p of each target.
+ */
 function cleanPass(model: Model): TensorFunction {
-  return ({ tokens }, state) => {
+  return ({ tokens, targets }, state) => {
     // Sound: the signature says that it is a matrix.
     const { streams, final } = model.forward(tokens as tf.Tensor2D, state);
     const named = streams.map((rows, block) => [`stream ${block}`, rows] as const);
-    return { outputs: { ...Object.fromEntries(named), final } };
+    return { outputs: { ...Object.fromEntries(named), ofTarget: readTargets(model, final, targets, state) } };
   };
 }
 
-/** Input: stream, [length, width], before a block. Output: `final`, [heads · length, width], row r without head r. */
-function withoutEach(model: Model, block: number, length: number): TensorFunction {
-  const { heads } = model.config;
-  return ({ stream }, state) => {
-    const rows = tf.tile(stream as tf.Tensor2D, [heads, 1]);
-    const speaking = tf.reshape(tf.sub(1, tf.eye(heads)), [heads, heads, 1, 1]);
-    const { final } = model.forward(tf.zeros([heads, length], 'int32'), state, {
-      resume: { block, rows },
-      changeHeads: (mixed, at) => (at === block ? tf.mul(mixed, speaking) : mixed),
+/**
+ * Inputs: stream, [length, width], before a block; speaking, [rows, heads], 0 for the heads of the block that are
+ * silent in a row; targets, [1, length]. Output: `ofTarget`, [rows · length].
+ */
+function withoutHeads(model: Model, block: number, length: number): TensorFunction {
+  return ({ stream, speaking, targets }, state) => {
+    const [rows = 0, heads = 0] = speaking?.shape ?? [];
+    if (!speaking) throw new Error('It is not said which heads speak.');
+    const { final } = model.forward(tf.zeros([rows, length], 'int32'), state, {
+      resume: { block, rows: tf.tile(stream as tf.Tensor2D, [rows, 1]) },
+      changeHeads: (mixed, at) =>
+        at === block ? tf.mul(mixed, tf.reshape(speaking, [rows, heads, 1, 1])) : mixed,
     });
-    return { outputs: { final } };
+    return { outputs: { ofTarget: readTargets(model, final, targets, state) } };
   };
 }
 
-/** Inputs: stream, [rows, width]; targets, [rows]. Output: `ofTarget`, [rows], ln p of each. */
-function readPass(model: Model): TensorFunction {
-  return ({ stream, targets }: Tensors, state) => {
-    if (!targets) throw new Error('The targets are missing.');
-    const logits = readOut(model.readout, stream as tf.Tensor2D, state);
-    return { outputs: { ofTarget: ofTargets(logits, targets) } };
-  };
+/** ln p of the targets, [1, length], behind each row of a stream, [rows · length, width]. */
+function readTargets(
+  { readout }: Model,
+  final: tf.Tensor2D,
+  targets: tf.Tensor | undefined,
+  state: Tensors,
+): tf.Tensor {
+  if (!targets) throw new Error('The targets are missing.');
+  const [, length = 1] = targets.shape;
+  const wanted = tf.reshape(tf.tile(targets, [final.shape[0] / length, 1]), [-1]);
+  return logProbabilitiesOf(readout, final, wanted, state);
+}
+
+/** Nats a token of each row, over the positions that count. */
+function rowLosses(
+  ofTarget: HostTensor | undefined,
+  { length, from, to }: { readonly length: number; readonly from: number; readonly to: number },
+): readonly number[] {
+  const data = ofTarget?.data ?? new Float32Array();
+  return Array.from({ length: data.length / length }, (_, row) => {
+    let surprise = 0;
+    for (let position = from; position < to; position++) surprise -= data[row * length + position] ?? NaN;
+    return surprise / (to - from);
+  });
+}
+
+function padded(tokens: readonly number[], length: number): HostTensor {
+  const row = new Int32Array(length);
+  row.set(tokens);
+  return hostTensor([1, length], row);
 }
 
 function tensorCalled(tensors: HostTensors, name: string): HostTensor {

@@ -38,6 +38,8 @@ export function stateInWords(run: RunSummary): string {
       return t('crashed');
     case 'starting':
       return t('starting');
+    case 'paused':
+      return t('paused at {0}', wholePercent(progressOf(run)));
     case 'running': {
       const left = status?.secondsLeft ?? 0;
       const progress = wholePercent(progressOf(run));

@@ -15,7 +15,8 @@ import { scoreOf, stateInWords, variantName } from './describeRun';
 const ICONS: Readonly<Record<RunSummary['state'], readonly [icon: string, colour?: string]>> = {
   starting: ['loading~spin'],
   running: ['loading~spin'],
-  stopped: ['debug-pause'],
+  paused: ['debug-pause'],
+  stopped: ['debug-stop'],
   done: ['pass', 'testing.iconPassed'],
   failed: ['error', 'testing.iconFailed'],
   crashed: ['error', 'testing.iconFailed'],
@@ -154,7 +155,7 @@ function tooltipOf(run: RunSummary): vscode.MarkdownString {
   const [task, score] = [config.task === 'pretrain' ? t('Pretraining') : t('Finetuning'), scoreOf(run)];
   const lines = [
     name,
-    t('{0}, {1}, step {2} of {3}', task, state, status?.step ?? 0, training.steps),
+    t('{0}, {1}, step {2} of {3}', task, state, status?.step ?? 0, status?.steps ?? training.steps),
     t('{0} layers, {1} heads, width {2}', model.layers, model.heads, model.width),
     t('seed {0}, {1}', config.seed, status?.device ?? config.device),
     ...(score === undefined ? [] : [t('{0} answered right', score)]),

@@ -2,7 +2,7 @@
  * The activations of hidden layers, by the names that `config.json` files use.
  */
 import * as v from 'valibot';
-import { gelu } from '../../engine/ops/gelu';
+import { gelu, geluByTanh } from '../../engine/ops/gelu';
 import { tf } from '../../engine/tf';
 
 /** The names that are understood. */
@@ -37,10 +37,4 @@ export function activate(name: ActivationName, x: tf.Tensor2D): tf.Tensor2D {
     case 'swish':
       return tf.mul(x, tf.sigmoid(x));
   }
-}
-
-/** ½ x (1 + tanh(√(2/π) (x + 0.044715 x³))): Hendrycks & Gimpel, 2016, as in GPT-2. */
-function geluByTanh(x: tf.Tensor2D): tf.Tensor2D {
-  const cubic = tf.add(tf.mul(tf.mul(tf.square(x), 0.044715), x), x);
-  return tf.mul(tf.mul(x, 0.5), tf.add(tf.tanh(tf.mul(cubic, Math.sqrt(2 / Math.PI))), 1));
 }

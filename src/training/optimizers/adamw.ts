@@ -7,12 +7,11 @@ import type { ParameterSpecs } from '../../model/contract';
 import type { Optimizer, UpdateInput, UpdateOutput } from './optimizer';
 import { type TensorGroup, groupSmall, joined, separated } from './tensorGroups';
 
-/** The settings that PyTorch's `AdamW` takes. */
+/** The settings that PyTorch's `AdamW` takes, but for those that change while a run goes on. */
 export interface AdamWSettings {
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;
-  readonly weightDecay: number;
 }
 
 /** The name of a parameter's first moment in the store. */
@@ -70,8 +69,8 @@ interface UpdateFactors {
 }
 
 function updateFactors(settings: AdamWSettings, input: UpdateInput): UpdateFactors {
-  const { beta1, beta2, epsilon, weightDecay } = settings;
-  const { gradientScale, learningRate, update } = input;
+  const { beta1, beta2, epsilon } = settings;
+  const { gradientScale, learningRate, weightDecay, update } = input;
   const rootCorrection = tf.sqrt(tf.sub(1, tf.pow(beta2, update)));
   return {
     gradient: tf.mul(gradientScale, 1 - beta1),

@@ -67,11 +67,11 @@ function divide(specs: ParameterSpecs): { matrices: ParameterSpecs; rest: Parame
 function updateMatrix(
   config: OptimizerConfig,
   name: string,
-  { parameters, gradients, gradientScale, state, learningRate }: UpdateInput,
+  { parameters, gradients, gradientScale, state, learningRate, weightDecay }: UpdateInput,
 ): { parameter: tf.Tensor; momentum: tf.Tensor } {
   // Both optimizers follow one schedule: the matrices' rate is a fixed multiple of the others'.
   const rate = tf.mul(learningRate, config.matrixLearningRate / config.learningRate);
-  const kept = tf.sub(1, tf.mul(rate, config.weightDecay));
+  const kept = tf.sub(1, tf.mul(rate, weightDecay));
   const gradient = tf.mul(required(gradients, name), gradientScale);
   const momentum = tf.add(tf.mul(required(state, momentumName(name)), MOMENTUM), gradient);
   const direction = orthogonal(tf.add(gradient, tf.mul(momentum, MOMENTUM)));

@@ -15,6 +15,7 @@ export interface UpdateInput {
   /** The optimizer's own state, besides whatever else the store holds. */
   readonly state: Tensors;
   readonly learningRate: tf.Scalar;
+  readonly weightDecay: tf.Scalar;
   /** The number of this update, from 1; for the correction of biased moments. */
   readonly update: tf.Scalar;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hostTensor } from '../../../src/engine/tensors';
+import { geluByTanh } from '../../../src/engine/ops/gelu';
 import { tf } from '../../../src/engine/tf';
 import { largestDifference, noise, runOnBoth } from '../../support/engines';
 
@@ -35,6 +36,7 @@ const OPERATIONS: Readonly<Record<string, (x: tf.Tensor, y: tf.Tensor, i: tf.Ten
   floorDiv: (x) => tf.floorDiv(x, 0.7),
   fusedMatMul: (x, y) => tf.fused.matMul({ a: x, b: y, transposeB: true, activation: 'relu' }),
   gather: (x, _y, i) => tf.gather(x, tf.reshape(i, [-1])),
+  geluByTanh: (x) => geluByTanh(tf.mul(x, 3)),
   greaterEqual: (x, y) => tf.greaterEqual(x, y),
   isFinite: (x) => tf.isFinite(tf.div(1, tf.relu(x))),
   isNaN: (x) => tf.isNaN(tf.sqrt(x)),

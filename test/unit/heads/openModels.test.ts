@@ -25,8 +25,8 @@ afterAll(() => engine.dispose());
 
 const FAMILIES = Object.keys(TOY_CONFIGS) as ToyFamily[];
 
-async function opened(family: ToyFamily) {
-  const config = TOY_CONFIGS[family];
+async function opened(family: ToyFamily, settings: object = {}) {
+  const config = { ...TOY_CONFIGS[family], ...settings };
   const folder = await checkpointFolder(config, randomWeights(modelOf(config)));
   const { model, tokens, asking, store } = await openHuggingFace(engine, folder, {
     template: 'Q {question} A',
@@ -64,6 +64,19 @@ describe.each(FAMILIES)('%s', (family) => {
       const { before, after } = await text.silencing(weights, line, [place]);
       const alone = table.heads.find(({ layer, head }) => layer === place.layer && head === place.head);
       expect(table.loss).toBeCloseTo(before.loss ?? NaN, 4);
+      expect(alone?.loss).toBeCloseTo(after.loss ?? NaN, 4);
+    }
+  });
+});
+
+describe('a text so long that only some heads of a block go at once', () => {
+  it('has each head silenced as with a whole pass', async () => {
+    const { text, weights, model } = await opened('gpt2', { n_positions: 1024 });
+    const line = { text: 'the thé then '.repeat(60), question: false };
+    const table = await text.silencingTable(weights, line);
+    for (const place of headPlaces(model).slice(2, 5)) {
+      const { after } = await text.silencing(weights, line, [place]);
+      const alone = table.heads.find(({ layer, head }) => layer === place.layer && head === place.head);
       expect(alone?.loss).toBeCloseTo(after.loss ?? NaN, 4);
     }
   });

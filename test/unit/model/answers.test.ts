@@ -37,12 +37,13 @@ const facts = [
 /** A model that knows the first three facts; trained once for all tests, which only ask it. */
 async function trainModel() {
   const engine = openDevice('onnx-cpu');
-  const optimizer = adamw({ beta1: 0.9, beta2: 0.95, epsilon: 1e-8, weightDecay: 0 });
+  const optimizer = adamw({ beta1: 0.9, beta2: 0.95, epsilon: 1e-8 });
   const state = initialParameters(model.parameters, 1);
   const learner = new Learner({ engine, model, optimizer, clipNorm: 1, seed: 1, state });
   const known = facts.slice(0, 3).map(([question, answer]) => exampleOf(question, answer));
   const batch = { microBatches: [microBatch(known, 3, 31)], epoch: 0 };
-  for (let step = 1; step <= 150; step++) await learner.step(batch, 3e-3, step);
+  for (let step = 1; step <= 150; step++)
+    await learner.step(batch, { learningRate: 3e-3, weightDecay: 0 }, step);
   return { engine, store: learner.store };
 }
 

@@ -4,12 +4,12 @@ import { UserError } from '../../../src/files/userError';
 import type { Learner } from '../../../src/training/learner';
 import { trainingLoop } from '../../../src/training/trainingLoop';
 import { presetTraining } from '../../../src/training/presets';
-import { ADAMW, batchOf, learnerOn } from '../../support/smallLearner';
+import { ADAMW, RATES, batchOf, learnerOn } from '../../support/smallLearner';
 
 async function lossesOf(learner: Learner, rowsTogether: number, steps = 4) {
   const results = [];
   for (let step = 1; step <= steps; step++)
-    results.push(await learner.step(batchOf(rowsTogether), 1e-2, step));
+    results.push(await learner.step(batchOf(rowsTogether), { ...RATES, learningRate: 1e-2 }, step));
   await learner.dispose();
   return results;
 }
@@ -47,9 +47,9 @@ describe('the learner', () => {
   it('leaks no tensor in the eager engine', async () => {
     const { tf } = await import('../../../src/engine/tf');
     const learner = learnerOn(openDevice('tfjs-js'));
-    await learner.step(batchOf(4), 1e-3, 1);
+    await learner.step(batchOf(4), RATES, 1);
     const before = tf.memory().numTensors;
-    for (let step = 2; step <= 6; step++) await learner.step(batchOf(4), 1e-3, step);
+    for (let step = 2; step <= 6; step++) await learner.step(batchOf(4), RATES, step);
     expect(tf.memory().numTensors).toBe(before);
     await learner.dispose();
   });
@@ -67,14 +67,23 @@ describe('the training loop', () => {
     }),
   };
 
+  const settingsAt = () => ({ ...RATES, dropout: 0, steps: training.steps, silenced: [] });
+
   async function lastErrorOf(losses: readonly number[], gradientNorm = 1): Promise<unknown> {
     const learner = {
-      step: (_batch: unknown, _rate: number, update: number) =>
+      step: (_batch: unknown, _settings: unknown, update: number) =>
         Promise.resolve({ loss: losses[update - 1] ?? NaN, accuracy: 0, gradientNorm }),
     };
     const batches = { batch: () => batchOf(8) };
     try {
-      for await (const { step } of trainingLoop({ learner, batches, training, rowLength: 15, after: 0 })) {
+      for await (const { step } of trainingLoop({
+        learner,
+        batches,
+        training,
+        settingsAt,
+        rowLength: 15,
+        after: 0,
+      })) {
         if (step === losses.length) return undefined;
       }
       return undefined;

@@ -3,7 +3,10 @@
  */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { readRecord } from '../../../src/runs/control/recordFile';
+import type { ControlRequest } from '../../../src/runs/control/request';
+import { leaveRequest, newRequest } from '../../../src/runs/control/requestFiles';
 import type { RunConfig } from '../../../src/runs/runConfig';
 import { UserError } from '../../../src/files/userError';
 import { RunFolder } from '../../../src/runs/runFolder';
@@ -11,8 +14,10 @@ import { readStatus, writeStatus } from '../../../src/runs/statusFile';
 import { type RecordOptions, recordRun } from '../../../src/training/recordRun';
 import type { StepReport } from '../../../src/training/trainingLoop';
 import { presetTraining } from '../../../src/training/presets';
+import { RunControl } from '../../../src/training/runControl';
 import { noise } from '../../support/engines';
 import { temporaryFolder } from '../../support/files';
+import { metricsOf } from '../../support/metrics';
 
 const STEPS = 3;
 
@@ -58,7 +63,7 @@ async function* reports(after: number, onStep: (step: number) => Promise<void>):
   }
 }
 
-function options(
+async function options(
   folder: RunFolder,
   {
     after = 0,
@@ -68,7 +73,7 @@ function options(
     readonly after?: number;
     readonly onStep?: (step: number) => Promise<void>;
   } = {},
-): RecordOptions {
+): Promise<RecordOptions> {
   const tensors = { 'head.weight': noise([2]), 'adamw.m.head.weight': noise([2]) };
   return {
     folder,
@@ -78,6 +83,8 @@ function options(
     characters: ['□', '⁇', 'a'],
     reports: reports(after, onStep),
     before: { step: after, tokens: 0, seconds: 0 },
+    control: await RunControl.open(folder, config()),
+    asks: true,
     exactMatch: () => Promise.resolve({ correct: 1, asked: 4 }),
     parameters: () => Promise.resolve(tensors),
     snapshot: () => Promise.resolve({ tensors, optimizerState: ['adamw.m.head.weight'] }),
@@ -87,13 +94,23 @@ function options(
   };
 }
 
+async function asked(folder: RunFolder, wanted: ControlRequest): Promise<string> {
+  const request = await newRequest(folder, wanted, 'test');
+  await leaveRequest(folder, request);
+  return request.id;
+}
+
+async function outcomes(folder: RunFolder): Promise<readonly unknown[]> {
+  return (await readRecord(folder)).map(({ outcome }) => outcome);
+}
+
 describe('a recorded run', () => {
   it('that is done keeps its loss and exact match when it is resumed', async () => {
     const folder = await newFolder();
-    await recordRun(options(folder));
+    await recordRun(await options(folder));
     const done = await readStatus(folder);
     expect(done).toMatchObject({ state: 'done', loss: 1 / STEPS, exactMatch: 0.25, correct: 1, asked: 4 });
-    const again = await recordRun(options(folder, { after: STEPS }));
+    const again = await recordRun(await options(folder, { after: STEPS }));
     expect(again).toMatchObject({ state: 'done', loss: 1 / STEPS, exactMatch: 0.25, correct: 1, asked: 4 });
     expect(await readStatus(folder)).toMatchObject({
       state: 'done',
@@ -107,7 +124,7 @@ describe('a recorded run', () => {
   it('that was asked to stop while it started ends before its first step, in a checkpoint', async () => {
     const folder = await newFolder();
     await writeFile(folder.stopRequest, '');
-    expect(await recordRun(options(folder))).toMatchObject({ state: 'stopped', progress: { step: 0 } });
+    expect(await recordRun(await options(folder))).toMatchObject({ state: 'stopped', progress: { step: 0 } });
     expect(await readStatus(folder)).toMatchObject({ state: 'stopped', step: 0 });
     expect(await folder.checkpointSteps()).toEqual([0]);
   });
@@ -123,7 +140,7 @@ describe('a recorded run', () => {
     const onWarning = (sentence: string) => {
       warnings.push(sentence);
     };
-    expect(await recordRun(options(folder, { onStep, onWarning }))).toMatchObject({ state: 'done' });
+    expect(await recordRun(await options(folder, { onStep, onWarning }))).toMatchObject({ state: 'done' });
     expect(warnings).toEqual([expect.stringMatching(/status is old: it is tried again/)]);
     expect(await readStatus(folder)).toMatchObject({ state: 'done', step: STEPS });
   });
@@ -149,8 +166,54 @@ describe('a recorded run', () => {
       taken = true;
       await writeStatus(folder, theirs);
     };
-    await expect(recordRun(options(folder, { lock, onStep }))).rejects.toThrow('taken over');
+    await expect(recordRun(await options(folder, { lock, onStep }))).rejects.toThrow('taken over');
     expect(await readStatus(folder)).toEqual(theirs);
     expect((await folder.checkpointSteps()).at(-1)).toBeLessThan(STEPS);
+  });
+
+  it('that is paused says so, answers, and goes on with what was changed', async () => {
+    const folder = await newFolder();
+    const onStep = async (step: number) => {
+      if (step === 1) await asked(folder, { kind: 'pause' });
+    };
+    const run = recordRun(await options(folder, { onStep }));
+    const state = async () => (await readStatus(folder))?.state;
+    await vi.waitFor(async () => {
+      expect(await state()).toBe('paused');
+    });
+    expect((await folder.checkpointSteps()).at(-1)).toBe(2);
+    await asked(folder, { kind: 'pause' });
+    await asked(folder, { kind: 'change', change: { steps: 2 } });
+    await asked(folder, { kind: 'change', change: { silenced: ['2.1'] } });
+    await asked(folder, { kind: 'change', change: { learningRate: 0.5, silenced: ['1.1'] } });
+    await asked(folder, { kind: 'evaluate' });
+    await asked(folder, { kind: 'resume' });
+    expect(await run).toMatchObject({ state: 'done', progress: { step: STEPS } });
+    expect(await outcomes(folder)).toEqual([
+      { applied: 2 },
+      { refused: 'it is paused already' },
+      { refused: 'it has made 2 steps already; stop it instead' },
+      { refused: 'there is no head 2.1: the model has 1 layers of 1 heads' },
+      { applied: 2 },
+      { applied: 2 },
+      { applied: 2 },
+    ]);
+    const [, second] = await metricsOf(folder);
+    expect(second).toMatchObject({ step: 2, exactMatch: 0.25 });
+  });
+
+  it('stops and is discarded when that is asked', async () => {
+    for (const kind of ['stop', 'discard'] as const) {
+      const folder = await newFolder();
+      const onStep = async (step: number) => {
+        if (step === 1) await asked(folder, { kind });
+      };
+      const state = kind === 'stop' ? 'stopped' : 'discarded';
+      expect(await recordRun(await options(folder, { onStep }))).toMatchObject({
+        state,
+        progress: { step: 2 },
+      });
+      expect(await outcomes(folder)).toEqual([{ applied: 2 }]);
+    }
   });
 });

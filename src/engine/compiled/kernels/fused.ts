@@ -16,6 +16,9 @@ export const LAYER_NORMALIZATION = 'LayerNormalization';
  */
 export const ROTARY_EMBEDDING = 'RotaryEmbedding';
 
+/** Input and output x, of any shape. */
+export const GELU_BY_TANH = 'FastGelu';
+
 const RULES: Readonly<Record<string, KernelRule>> = {
   [LAYER_NORMALIZATION]: (call) => {
     const x = call.input('x');
@@ -26,6 +29,10 @@ const RULES: Readonly<Record<string, KernelRule>> = {
       [{ shape: x.shape, type: x.type }, rows, rows],
       { axis: -1, epsilon: { float: numberAttribute(call, 'epsilon') } },
     );
+  },
+  [GELU_BY_TANH]: (call) => {
+    const x = call.input('x');
+    return call.record.node('FastGelu', [x], { shape: x.shape, type: x.type }, {}, MICROSOFT);
   },
   [ROTARY_EMBEDDING]: (call) => {
     const x = call.input('x');

@@ -1,0 +1,74 @@
+/**
+ * A learner and its examination, under settings that a person changes while it learns: another dropout or other
+ * silent heads are another forward pass of the same parameters.
+ */
+import type { Batch } from '../data/batches';
+import type { Example } from '../data/examples';
+import type { Engine } from '../engine/engine';
+import type { HostTensors } from '../engine/tensors';
+import { ExactMatcher } from '../model/exactMatch';
+import { silencedModel, silencedParameters } from '../model/silencedModel';
+import type { Model } from '../model/transformer';
+import type { Settings } from '../runs/control/steering';
+import type { Learner, StepResult } from './learner';
+import type { Matches } from './recordRun';
+
+/** What it is made of. */
+export interface SteeredParts {
+  readonly engine: Engine;
+  readonly learner: Learner;
+  /** The run's model with another dropout. */
+  readonly modelWith: (dropout: number) => Model;
+  /** What is asked at evaluations. */
+  readonly heldOut: readonly Example[];
+}
+
+type Form = Pick<Settings, 'dropout' | 'silenced'>;
+
+/** Learns and is asked as the settings want it. */
+export class SteeredLearner {
+  private current: { readonly key: string; readonly model: Model } | undefined;
+  private matcher: { readonly model: Model; readonly matcher: ExactMatcher } | undefined;
+
+  constructor(private readonly parts: SteeredParts) {}
+
+  /** One update; see {@link Learner.step}. */
+  async step(batch: Batch, settings: Settings, update: number): Promise<StepResult> {
+    const { learner } = this.parts;
+    await learner.use(this.modelOf(settings));
+    return learner.step(batch, settings, update);
+  }
+
+  /** Asks the held-out sample; undefined when there is none. */
+  async matches(settings: Form): Promise<Matches | undefined> {
+    const { heldOut } = this.parts;
+    if (heldOut.length === 0) return undefined;
+    const matches = await (await this.matcherOf(this.modelOf(settings))).matches(heldOut);
+    return { correct: matches.filter(Boolean).length, asked: matches.length };
+  }
+
+  /** The parameters of a model that does without silent heads what this one does with them. */
+  async parameters(settings: Form): Promise<HostTensors> {
+    return silencedParameters(
+      this.modelOf(settings),
+      await this.parts.learner.parameters(),
+      settings.silenced,
+    );
+  }
+
+  private modelOf({ dropout, silenced }: Form): Model {
+    const key = `${dropout} ${silenced.join()}`;
+    if (this.current?.key !== key) {
+      this.current = { key, model: silencedModel(this.parts.modelWith(dropout), silenced) };
+    }
+    return this.current.model;
+  }
+
+  private async matcherOf(model: Model): Promise<ExactMatcher> {
+    if (this.matcher?.model === model) return this.matcher.matcher;
+    await this.matcher?.matcher.dispose();
+    const matcher = new ExactMatcher(this.parts.engine, model, this.parts.learner.store);
+    this.matcher = { model, matcher };
+    return matcher;
+  }
+}

@@ -1,0 +1,93 @@
+/**
+ * Runs that a person takes hold of while they are trained, from the command line.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { StudyFiles } from '../../src/data/studyFiles';
+import { readCheckpoint } from '../../src/model/checkpoints/checkpoint';
+import { readRecord } from '../../src/runs/control/recordFile';
+import { RunFolder } from '../../src/runs/runFolder';
+import { readStatus } from '../../src/runs/statusFile';
+import { TINY, cli, cliHere, madeUpPeople, startCli, until } from '../support/cli';
+import { temporaryFolder } from '../support/files';
+import { metricsOf } from '../support/metrics';
+
+let people: StudyFiles;
+beforeAll(async () => {
+  people = await madeUpPeople();
+});
+
+async function newRun(): Promise<RunFolder> {
+  return new RunFolder(join(await temporaryFolder(), 'run'));
+}
+
+function pretrainArguments(run: RunFolder, steps: number): readonly string[] {
+  const size = [...TINY, '--steps', String(steps), '--dropout', '0.1'];
+  return ['pretrain', '--corpus', people.corpus, '--out', run.path, ...size];
+}
+
+async function isAt(run: RunFolder, step: number): Promise<boolean> {
+  return ((await metricsOf(run)).at(-1)?.step ?? -1) >= step;
+}
+
+async function control(run: RunFolder, ...words: readonly string[]) {
+  const { code, stdout, stderr } = await cliHere('control', '--run', run.path, ...words);
+  return { code, said: stdout + stderr };
+}
+
+describe('a run under control', () => {
+  it('is paused, answers while it is, is killed, and goes on to the very end of a steered one', async () => {
+    const run = await newRun();
+    const { child, ended } = startCli(pretrainArguments(run, 5000));
+    await until(() => isAt(run, 5));
+    const paused = await control(run, 'pause');
+    expect(paused.said).toMatch(/^pause: asked at step \d+\ndone at step \d+\n$/);
+    expect(await readStatus(run)).toMatchObject({ state: 'paused' });
+    const made = (await readStatus(run))?.step ?? NaN;
+    expect(await run.checkpointSteps()).toContain(made);
+
+    expect((await control(run, 'pause')).said).toMatch(/refused: it is paused already/);
+    expect((await control(run, 'evaluate')).said).toMatch(`done at step ${made}`);
+    const row = (await metricsOf(run)).at(-1);
+    expect(row?.step).toBe(made);
+    expect(row?.exactMatch).toBeDefined();
+    const silenced = await control(
+      run,
+      'set',
+      'silence=1.2',
+      'learning-rate=0.002',
+      'dropout=0.2',
+      'steps=60',
+    );
+    expect(silenced.said).toMatch(`applied from step ${made + 1}`);
+    const [shown, kept] = [await readCheckpoint(run.weights), await readCheckpoint(run.checkpoint(made))];
+    const name = 'blocks.0.attn.proj.weight';
+    // Whoever looks at the run sees it without the head; the head itself is kept.
+    expect([...(shown.tensors[name]?.data.slice(16, 32) ?? [])]).toEqual(new Array<number>(16).fill(0));
+    expect(kept.tensors[name]?.data[16]).not.toBe(0);
+
+    child.kill('SIGKILL');
+    await ended;
+    expect((await control(run, 'pause')).said).toMatch(/is not being trained/);
+    expect(await cli('pretrain', '--resume', '--out', run.path)).toMatchObject({ code: 0 });
+    expect(await readStatus(run)).toMatchObject({ state: 'done', step: 60, steps: 60 });
+  });
+
+  it('stops, goes on longer than it was meant to, and is discarded', async () => {
+    const run = await newRun();
+    const first = startCli(pretrainArguments(run, 5000));
+    await until(() => isAt(run, 2));
+    expect((await control(run, 'stop')).said).toMatch(/^stop and save: asked at step \d+\ndone at step/);
+    expect(await first.ended).toMatchObject({ code: 0 });
+    expect(await readStatus(run)).toMatchObject({ state: 'stopped' });
+    expect((await control(run, 'set', 'steps=6000')).said).toMatch(/applied from step/);
+    const second = startCli(['pretrain', '--resume', '--out', run.path]);
+    await until(async () => (await readStatus(run))?.state === 'running');
+    expect((await readStatus(run))?.steps).toBe(6000);
+    expect((await control(run, 'discard')).code).toBe(0);
+    expect((await second.ended).stdout).toMatch(/discarded after step/);
+    expect(existsSync(run.path)).toBe(false);
+    expect(await readRecord(run)).toEqual([]);
+  });
+});
