@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { StudyFiles } from '../../src/data/studyFiles';
 import { readCheckpoint } from '../../src/model/checkpoints/checkpoint';
+import { readConfig } from '../../src/runs/configFile';
 import { readRecord } from '../../src/runs/control/recordFile';
 import { RunFolder } from '../../src/runs/runFolder';
 import { readStatus } from '../../src/runs/statusFile';
@@ -40,7 +41,7 @@ describe('a run under control', () => {
   it('is paused, answers while it is, is killed, and goes on to the very end of a steered one', async () => {
     const run = await newRun();
     const { child, ended } = startCli(pretrainArguments(run, 5000));
-    await until(() => isAt(run, 5));
+    await until(() => isAt(run, 3));
     const paused = await control(run, 'pause');
     expect(paused.said).toMatch(/^pause: asked at step \d+\ndone at step \d+\n$/);
     expect(await readStatus(run)).toMatchObject({ state: 'paused' });
@@ -72,6 +73,30 @@ describe('a run under control', () => {
     expect((await control(run, 'pause')).said).toMatch(/is not being trained/);
     expect(await cli('pretrain', '--resume', '--out', run.path)).toMatchObject({ code: 0 });
     expect(await readStatus(run)).toMatchObject({ state: 'done', step: 60, steps: 60 });
+
+    const again = await newRun();
+    const replayed = await cliHere('pretrain', '--replay', run.path, '--out', again.path);
+    expect(replayed).toMatchObject({ code: 0 });
+    expect(await metricsOf(again)).toEqual(await metricsOf(run));
+    expect((await readCheckpoint(again.weights)).tensors).toEqual(
+      (await readCheckpoint(run.weights)).tensors,
+    );
+
+    const other = await newRun();
+    const branch = ['branch', '--run', run.path, '--out', other.path, '--step'];
+    expect((await cliHere(...branch, '1234')).stderr).toMatch(
+      /has no checkpoint of step 1234. There are 0, /,
+    );
+    expect(existsSync(other.path)).toBe(false);
+    expect((await cliHere(...branch, String(made))).stdout).toMatch(`stands at step ${made}`);
+    expect((await readConfig(other)).branch).toMatchObject({ run: run.path, step: made });
+    expect(await readStatus(other)).toMatchObject({ state: 'stopped', step: made, steps: 60 });
+    expect((await control(other, 'set', 'silence=none', 'steps=40')).code).toBe(0);
+    expect(await cliHere('pretrain', '--resume', '--out', other.path)).toMatchObject({ code: 0 });
+    const [ours, theirs] = [await metricsOf(other), await metricsOf(run)];
+    expect(ours.slice(0, made)).toEqual(theirs.slice(0, made));
+    expect(ours).toHaveLength(40);
+    expect(ours.at(-1)?.loss).not.toBe(theirs[39]?.loss);
   });
 
   it('stops, goes on longer than it was meant to, and is discarded', async () => {
