@@ -11,13 +11,7 @@ import { toJsonSchema } from '@valibot/to-json-schema';
 import { build, context } from 'esbuild';
 
 const production = process.argv.includes('--production');
-const external = [
-  'vscode',
-  'playwright-core',
-  'onnxruntime-node',
-  '@tensorflow/tfjs-node',
-  '@tensorflow/tfjs-node-gpu',
-];
+const external = ['vscode', 'playwright-core', 'onnxruntime-node'];
 
 /** What only development needs. */
 const DEVELOPMENT = {
@@ -59,6 +53,15 @@ const node = {
   // TF.js's entry for Node leaves its gradients out; its modules have them.
   mainFields: ['module', 'main'],
   external,
+};
+
+/** TF.js's kernels on TensorFlow. They are old code, which extends the classes of old code only: that in `main`. */
+const tensorflow = {
+  ...node,
+  entryPoints: { 'tensorflow/backend': 'src/engine/tensorflow/backend.ts' },
+  mainFields: ['main'],
+  // They want no more of TF.js than its core.
+  alias: { '@tensorflow/tfjs': '@tensorflow/tfjs-core' },
 };
 
 /** The panel, for the browser inside the editor. */
@@ -119,7 +122,7 @@ async function writeExperimentSchema() {
 }
 
 const inputs = {};
-for (const options of [node, panel]) {
+for (const options of [node, tensorflow, panel]) {
   if (process.argv.includes('--watch')) {
     await (await context(options)).watch();
     continue;

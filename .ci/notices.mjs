@@ -21,6 +21,9 @@ WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEM
 COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR
 OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.`;
 
+/** Google's packages name Apache's licence and carry no text of it. */
+const APACHE = readFileSync(new URL('Apache-2.0.txt', import.meta.url), 'utf8').trim();
+
 /**
  * @param inputs Paths of all files that went into the bundles, as esbuild's metafile names them.
  * @param shipped Folders of packages that are shipped as they are.
@@ -59,6 +62,8 @@ function noticeOf(folder, manifest) {
   if (texts.length > 0) return [home, ...texts].join('\n\n');
   if (manifest.license === 'MIT')
     return [home, 'MIT', MIT.replace('HOLDER', holderOf(manifest))].join('\n\n');
+  if (manifest.license === 'Apache-2.0')
+    return [home, `Copyright ${holderOf(manifest)}`, APACHE].join('\n\n');
   if (typeof manifest.license === 'string') return [home, `Licence: ${manifest.license}`].join('\n\n');
   throw new Error(`${folder} names no licence; it cannot be shipped.`);
 }

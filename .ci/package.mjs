@@ -9,6 +9,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { notices } from './notices.mjs';
+import { bindingSources, buildBinding } from './tensorflow/build.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);
@@ -61,7 +62,8 @@ function pack(platform) {
   const runtime = PLATFORMS[platform]
     ? copyRuntime(join(stage, 'dist', 'node_modules'), PLATFORMS[platform])
     : [];
-  writeFileSync(join(stage, 'THIRD-PARTY-NOTICES.txt'), notices(root, Object.keys(inputs), runtime));
+  const shipped = [...runtime, ...addTensorFlow(platform, join(stage, 'dist', 'tensorflow'))];
+  writeFileSync(join(stage, 'THIRD-PARTY-NOTICES.txt'), notices(root, Object.keys(inputs), shipped));
   const file = join(output, `${manifest.name}-${platform}.vsix`);
   const vsce = join(dirname(require.resolve('@vscode/vsce/package.json')), 'vsce');
   const options = [
@@ -98,6 +100,15 @@ function copyRuntime(modules, folders) {
     filter: withoutMaps,
   });
   return [runtime, common];
+}
+
+/** Adds the binding to TensorFlow where it can be built; returns the folders of what it is built from. */
+function addTensorFlow(platform, folder) {
+  const problem = buildBinding(platform, folder);
+  if (problem === undefined) return bindingSources;
+  console.log(`${platform}: without the devices tfjs-cuda and tfjs-node: ${problem}.`);
+  rmSync(folder, { recursive: true });
+  return [];
 }
 
 function withoutMaps(path) {

@@ -1,14 +1,15 @@
 /**
  * Installs what tests need beside npm's packages: Debian's chromium, ripgrep, strace and Slurm, the VS Code server from
- * npm, and the packed extension. The one script that installs anything for tests; `npm test` runs it first.
+ * npm, TensorFlow's libraries, and the packed extension. The one script that installs anything for tests; `npm test` runs it first.
  *
  * Where something cannot be had it says so in one line and goes on: the tests that need it then say that they
  * are skipped, and fail where CI is set.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildBinding } from './tensorflow/build.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -28,6 +29,7 @@ if (process.platform === 'linux') {
   installPrograms();
   installServer();
   packExtension();
+  installTensorFlow();
 }
 
 function installPrograms() {
@@ -60,6 +62,28 @@ function installServer() {
   writeFileSync(done, '');
 }
 
+/**
+ * The libraries of TensorFlow's package alone, and the binding to them. A package of 270 MB: where it takes longer than
+ * a minute and a half, its tests are skipped.
+ */
+function installTensorFlow() {
+  report(buildBinding(`linux-${process.arch}`, join(root, 'dist/tensorflow')));
+  const folder = join(root, 'test/e2e/.cache/tensorflow');
+  if (existsSync(join(folder, '.complete'))) return;
+  mkdirSync(folder, { recursive: true });
+  const name = process.arch === 'x64' ? 'tensorflow-cpu==2.21.0' : 'tensorflow==2.21.0';
+  const quiet = ['--quiet', '--no-deps', '--only-binary=:all:', '--python-version=3.11', '--retries=1'];
+  const download = ['-m', 'pip', 'download', ...quiet, '--dest', folder, name];
+  const failed = run('downloading TensorFlow', 'python3', download, root, 90_000);
+  if (failed !== undefined) return report(failed);
+  const wheel = readdirSync(folder).find((file) => file.endsWith('.whl'));
+  const unpack = ['-q', '-o', '-j', wheel, 'tensorflow/libtensorflow*.so.2'];
+  const broken = run('unpacking TensorFlow', 'unzip', unpack, folder);
+  rmSync(join(folder, wheel));
+  if (broken !== undefined) return report(broken);
+  writeFileSync(join(folder, '.complete'), '');
+}
+
 /** Packs the extension, unless that has been done since the last build. */
 function packExtension() {
   const [built, packed] = ['dist/extension.js', `dist/vsix/attention-lab-linux-${process.arch}.vsix`];
@@ -72,9 +96,9 @@ function timeOf(path) {
 }
 
 /** Runs a program to its end; a sentence saying what failed where it fails. */
-function run(what, program, args, cwd = root) {
+function run(what, program, args, cwd = root, timeout = undefined) {
   try {
-    execFileSync(program, args, { cwd, stdio: ['ignore', 'ignore', 'pipe'] });
+    execFileSync(program, args, { cwd, timeout, stdio: ['ignore', 'ignore', 'pipe'] });
     return undefined;
   } catch (error) {
     return `${what} failed: ${error instanceof Error ? error.message.trim().split('\n').at(-1) : error}`;

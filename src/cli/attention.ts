@@ -12,11 +12,15 @@ import { LONGEST_ANSWER } from '../model/answerEnd';
 import { longestRow } from '../model/rowRunner';
 import type { Engine } from '../engine/engine';
 import { figure } from '../charts/figure';
+import { nestedMaps } from '../heads/nestedMaps';
 import { attentionGridRaster, attentionGridSvg } from '../heads/pictures/attentionGrid';
 import type { AttentionMap } from '../model/attentionMap';
 import { unknownInText } from '../heads/unknownCharacters';
 import { OPEN_OPTIONS, openOptionsOf } from './openOptions';
 import { UsageError, type Verb } from './verb';
+
+/** Python’s libraries that draw maps from the same JSON. */
+const TOOLS = ['bertviz', 'circuitsvis'] as const;
 
 /** Writes attention maps. */
 export const attention: Verb = {
@@ -26,11 +30,14 @@ export const attention: Verb = {
     text: { value: 'TEXT', help: 'what it looks at' },
     question: { help: 'the text is a question: add what asks it, and the model’s answer' },
     out: { value: 'FILE', help: '.json (numbers), .svg (with words) or .png (maps alone)' },
+    for: { value: 'TOOL', help: `numbers nested as ${TOOLS.join(' and ')} take them` },
   },
   run: async (call) => {
     const out = call.required('out');
     const ending = out.split('.').at(-1) ?? '';
-    const write = Object.hasOwn(WRITERS, ending) ? WRITERS[ending] : undefined;
+    const tool = call.choice('for', TOOLS);
+    if (tool && ending !== 'json') throw new UsageError(`--for ${tool} needs --out to end in .json.`);
+    const write = tool ? writeNested : Object.hasOwn(WRITERS, ending) ? WRITERS[ending] : undefined;
     if (!write) throw new UsageError(`--out must end in .json, .svg or .png, not '${out}'.`);
     const engine = openDevice(processorDevice());
     try {
@@ -97,3 +104,8 @@ const WRITERS: Readonly<Record<string, Writer>> = {
   },
   png: (maps) => encode({ ...attentionGridRaster(maps), channels: 4 }),
 };
+
+/** `tokens`, the labels, and `attention`, [layers][1][heads][queries][keys]. */
+function writeNested(maps: readonly AttentionMap[], { labels }: AttendedText): string {
+  return `${JSON.stringify({ tokens: labels, attention: nestedMaps(maps) })}\n`;
+}

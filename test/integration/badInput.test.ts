@@ -201,7 +201,6 @@ describe('options', () => {
 
   it.each([
     [['--device', 'abacus'], /There is no device 'abacus'. Choose auto, onnx-cuda/],
-    [['--device', 'tfjs-node'], /needs the package @tensorflow\/tfjs-node, which is not installed/],
     [
       ['--variant', 'linear'],
       /There is no attention variant 'linear'. Choose vanilla, rope, synthesizer, perceiver/,

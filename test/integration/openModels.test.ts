@@ -47,6 +47,20 @@ describe('a Hugging Face folder', () => {
     expect(await readFile(svg, 'utf8')).toContain('<title>&lt;0xA9&gt; → ␣th: ');
   });
 
+  it('gives its maps to BertViz and CircuitsVis: layers of [1, heads, queries, keys]', async () => {
+    const maps = join(out, 'nested.json');
+    await json('attention', '--run', model, '--text', ' thé', '--out', maps, '--for', 'bertviz');
+    const read = JSON.parse(await readFile(maps, 'utf8')) as { tokens: unknown; attention: number[][][][][] };
+    expect(read.tokens).toEqual(['␣th', '<0xC3>', '<0xA9>']);
+    expect(read.attention.map((layer) => layer.map((heads) => heads.map((head) => head.length)))).toEqual([
+      [[3, 3, 3, 3]],
+      [[3, 3, 3, 3]],
+    ]);
+    const last = read.attention[1]?.[0]?.[3]?.[2] ?? [];
+    expect(last.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 5);
+    expect(read.attention[0]?.[0]?.[0]?.[0]).toEqual([1, 0, 0]);
+  });
+
   it('has its heads scored, silenced one by one and explained', async () => {
     const on = ['heads', '--run', model, '--text', 'the thé'];
     expect(await json(...on)).toMatchObject({ texts: 1 });

@@ -21,8 +21,8 @@ export type DeviceId = (typeof DEVICE_IDS)[number];
 /** How a device is driven. */
 type DeviceDriver =
   | { readonly kind: 'compiled'; readonly provider: Provider }
-  /** `package` registers the TF.js backend when it is loaded. */
-  | { readonly kind: 'eager'; readonly backend: string; readonly package?: string };
+  /** `backend` is TF.js's name for it. */
+  | { readonly kind: 'eager'; readonly backend: 'tensorflow' | 'cpu' };
 
 /** What is known about a device before anything is tried. */
 export interface DeviceEntry {
@@ -48,9 +48,9 @@ export const DEVICES: readonly DeviceEntry[] = [
   {
     id: 'tfjs-cuda',
     title: 'TensorFlow.js on an NVIDIA GPU (CUDA)',
-    driver: { kind: 'eager', backend: 'tensorflow', package: '@tensorflow/tfjs-node-gpu' },
+    driver: { kind: 'eager', backend: 'tensorflow' },
     gpu: true,
-    platforms: ['linux', 'win32'],
+    platforms: ['linux'],
   },
   {
     id: 'onnx-dml',
@@ -82,10 +82,10 @@ export const DEVICES: readonly DeviceEntry[] = [
   },
   {
     id: 'tfjs-node',
-    title: 'TensorFlow.js on the processor (libtensorflow)',
-    driver: { kind: 'eager', backend: 'tensorflow', package: '@tensorflow/tfjs-node' },
+    title: 'TensorFlow.js on the processor (TensorFlow)',
+    driver: { kind: 'eager', backend: 'tensorflow' },
     gpu: false,
-    platforms: EVERYWHERE,
+    platforms: ['linux'],
   },
   {
     id: 'tfjs-js',

@@ -1,15 +1,14 @@
 /**
  * Opens an engine on one device.
  */
-import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
-import * as util from 'node:util';
 import '@tensorflow/tfjs-backend-cpu';
 import { UserError } from '../../files/userError';
 import { CompiledEngine } from '../compiled/compiledEngine';
 import { hasRuntime } from '../compiled/runtime';
 import { EagerEngine } from '../eager/eagerEngine';
 import type { Engine } from '../engine';
+import { loadTensorFlow } from '../tensorflow/loadTensorFlow';
 import { DEVICES, DEVICE_IDS, type DeviceId } from './deviceCatalogue';
 import { physicalCores } from './hardware';
 
@@ -39,7 +38,7 @@ export function processorThreads(): number {
 /**
  * Opens the device called `id`. Whether it computes at all shows when it is first used: see `probe.ts`.
  *
- * @throws UserError when there is no such device or its package is not installed.
+ * @throws UserError when there is no such device or what it needs is not installed.
  */
 export function openDevice(id: string, { threads = allowedThreads() }: DeviceOptions = {}): Engine {
   const entry = DEVICES.find((device) => device.id === id);
@@ -51,7 +50,7 @@ export function openDevice(id: string, { threads = allowedThreads() }: DeviceOpt
   if (entry.driver.kind === 'compiled') {
     return new CompiledEngine(entry.id, { provider: entry.driver.provider, threads });
   }
-  if (entry.driver.package !== undefined) loadBackend(entry.id, entry.driver.package);
+  if (entry.driver.backend === 'tensorflow') loadTensorFlow({ gpu: entry.gpu, threads });
   return new EagerEngine(entry.id, entry.driver.backend);
 }
 
@@ -71,32 +70,4 @@ export async function withDevice<Result>(
   } finally {
     await engine.dispose();
   }
-}
-
-function loadBackend(id: DeviceId, name: string): void {
-  restoreRemovedNodeFunctions();
-  try {
-    createRequire(__filename)(name);
-  } catch (error) {
-    const installed = !(error instanceof Error && error.message.includes(`Cannot find module '${name}'`));
-    throw new UserError(
-      installed
-        ? `${name} is installed but cannot be loaded: ${firstLine(error)}. It needs CUDA 11.2 with cuDNN 8 for a GPU.`
-        : `The device ${id} needs the package ${name}, which is not installed. Install it with: npm install ${name}`,
-      { cause: error },
-    );
-  }
-}
-
-function firstLine(error: unknown): string {
-  return String(error instanceof Error ? error.message : error).split('\n')[0] ?? '';
-}
-
-/**
- * TensorFlow.js for Node 4.22, its last version, calls `util.isNullOrUndefined`, which Node 23 removed
- * (tensorflow/tfjs issue 8425).
- */
-function restoreRemovedNodeFunctions(): void {
-  const legacy: { isNullOrUndefined?: (value: unknown) => boolean } = util;
-  legacy.isNullOrUndefined ??= (value) => value === null || value === undefined;
 }
