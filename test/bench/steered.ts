@@ -95,7 +95,9 @@ async function tortured(run: RunFolder, corpus: string, next: () => number): Pro
 
 async function outcome(run: RunFolder): Promise<object> {
   const { tensors, progress } = await readCheckpoint(run.weights);
-  return { metrics: await metricsOf(run), tensors, step: progress.step, tokens: progress.tokens };
+  // A trainer may be killed when it has measured exact match and before that is on record.
+  const losses = (await metricsOf(run)).map(({ step, loss }) => [step, loss]);
+  return { losses, tensors, step: progress.step, tokens: progress.tokens };
 }
 
 async function main([wanted = '50', seedGiven]: readonly string[]): Promise<void> {
