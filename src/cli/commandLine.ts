@@ -10,6 +10,7 @@ import { branch } from './branch';
 import { check } from './check';
 import { control } from './control';
 import { cost } from './cost';
+import { dataset } from './dataset';
 import { devices, probeDevice } from './devices';
 import { estimate } from './estimate';
 import { evaluate } from './evaluate';
@@ -47,6 +48,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   experiment,
   augment,
   check,
+  dataset,
   people,
   bench,
   cost,

@@ -18,7 +18,7 @@ const PANEL_COMMANDS = [
   'change',
   'branch',
   'openFolder',
-  'makeSampleData',
+  'newDataset',
   'checkTrust',
   'evaluate',
   'finetune',

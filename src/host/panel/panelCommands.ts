@@ -15,7 +15,7 @@ export const COMMANDS: Readonly<Record<PanelCommand, string>> = {
   change: 'changeRun',
   branch: 'branchRun',
   openFolder: 'openRunFolder',
-  makeSampleData: 'makeSampleData',
+  newDataset: 'newDataset',
   checkTrust: 'checkTrust',
   evaluate: 'evaluate',
   finetune: 'finetune',
