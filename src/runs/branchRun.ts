@@ -49,7 +49,8 @@ export async function branchRun(point: BranchPoint, out: RunFolder): Promise<Bra
   const checkpoint = await checkpointAt(run, step);
   const { step: made } = checkpoint.progress;
   const record = await readRecord(run);
-  const kept = repeats ? record : record.filter((entry) => (appliedAt(entry) ?? Infinity) <= made);
+  // What was changed at that very step is the way that the other run went.
+  const kept = repeats ? record : record.filter((entry) => (appliedAt(entry) ?? Infinity) < made);
   const first = await out.create();
   const lock = await lockRun(out);
   let done = false;

@@ -90,8 +90,8 @@ describe('a run under control', () => {
     expect(existsSync(other.path)).toBe(false);
     expect((await cliHere(...branch, String(made))).stdout).toMatch(`stands at step ${made}`);
     expect((await readConfig(other)).branch).toMatchObject({ run: run.path, step: made });
-    expect(await readStatus(other)).toMatchObject({ state: 'stopped', step: made, steps: 60 });
-    expect((await control(other, 'set', 'silence=none', 'steps=40')).code).toBe(0);
+    expect(await readStatus(other)).toMatchObject({ state: 'stopped', step: made, steps: 5000 });
+    expect((await control(other, 'set', 'steps=40')).code).toBe(0);
     expect(await cliHere('pretrain', '--resume', '--out', other.path)).toMatchObject({ code: 0 });
     const [ours, theirs] = [await metricsOf(other), await metricsOf(run)];
     expect(ours.slice(0, made)).toEqual(theirs.slice(0, made));

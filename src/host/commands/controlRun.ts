@@ -29,19 +29,29 @@ export async function askRun({ path, name }: RunSummary, wanted: ControlRequest)
   const location = vscode.ProgressLocation.Window;
   const { outcome } = await vscode.window.withProgress({ location, title }, () => answered);
   const words = `${name}: ${requestInWords(wanted)}, ${outcomeInWords(wanted, outcome)}`;
-  if ('refused' in outcome) await vscode.window.showWarningMessage(withoutLinks(words));
+  if ('refused' in outcome) void vscode.window.showWarningMessage(withoutLinks(words));
   else vscode.window.setStatusBarMessage(words, ANSWER_SHOWN_MS);
 }
 
 /** A command that asks for one thing; where several runs are at work, which is asked first. */
 function plain(kind: Exclude<ControlRequest['kind'], 'change'>, fits = isRunning): Command {
-  return (lab, argument) =>
-    inDialogue(kind, async (dialogue) => {
-      const title = vscode.l10n.t('Which run is meant?');
-      const run = await runFor(lab, dialogue, argument, { title, fits });
-      dialogue.dispose();
-      if (run) await askRun(run, { kind });
-    });
+  return async (lab, argument) => {
+    const title = vscode.l10n.t('Which run is meant?');
+    const run = await askedIn(kind, (dialogue) => runFor(lab, dialogue, argument, { title, fits }));
+    if (run) await askRun(run, { kind });
+  };
+}
+
+/** What was asked in a dialogue, which is over: an answer of the trainer may take a step's time. */
+async function askedIn<Result>(
+  name: string,
+  question: (dialogue: Dialogue) => Promise<Result>,
+): Promise<Result | undefined> {
+  let result: Result | undefined;
+  await inDialogue(name, async (dialogue) => {
+    result = await question(dialogue);
+  });
+  return result;
 }
 
 /** *Pause run*: it stays in memory and gives the processor back. */
@@ -74,14 +84,15 @@ export const discard: Command = (lab, argument) =>
   });
 
 /** *Change run…*: a setting that holds from the next step on. */
-export const change: Command = (lab, argument) =>
-  inDialogue('change', async (dialogue) => {
+export const change: Command = async (lab, argument) => {
+  const asked = await askedIn('change', async (dialogue) => {
     const title = vscode.l10n.t('Which run should be changed?');
     const run = await runFor(lab, dialogue, argument, { title, fits: () => true });
-    if (!run) return;
-    const words = await askForChange(dialogue, run);
-    if (words !== undefined) await askRun(run, { kind: 'change', change: readChange([words]) });
+    const words = run && (await askForChange(dialogue, run));
+    return run && words !== undefined ? { run, words } : undefined;
   });
+  if (asked) await askRun(asked.run, { kind: 'change', change: readChange([asked.words]) });
+};
 
 /** `learning-rate=0.001`; undefined when it was left. */
 async function askForChange(dialogue: Dialogue, run: RunSummary): Promise<string | undefined> {

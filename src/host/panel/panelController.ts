@@ -160,6 +160,11 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
     panel.reveal(column ?? vscode.ViewColumn.Beside, true);
   }
 
+  /** Whether it shows the training of a run, be it among others. */
+  shows(run: string): boolean {
+    return this.visible && this.selection.page === 'training' && this.selection.runs.includes(run);
+  }
+
   /** Whether people have it before them. */
   get visible(): boolean {
     return this.panel?.visible ?? false;
