@@ -3,7 +3,7 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { StudyFiles } from '../../src/data/studyFiles';
 import { readCheckpoint } from '../../src/model/checkpoints/checkpoint';
 import { readConfig } from '../../src/runs/configFile';
@@ -37,6 +37,9 @@ async function control(run: RunFolder, ...words: readonly string[]) {
   return { code, said: stdout + stderr };
 }
 
+// Seven trainers are started, one after the other.
+vi.setConfig({ testTimeout: 180_000 });
+
 describe('a run under control', () => {
   it('is paused, answers while it is, is killed, and goes on to the very end of a steered one', async () => {
     const run = await newRun();
@@ -47,6 +50,7 @@ describe('a run under control', () => {
     expect(await readStatus(run)).toMatchObject({ state: 'paused' });
     const made = (await readStatus(run))?.step ?? NaN;
     expect(await run.checkpointSteps()).toContain(made);
+    const end = made + 20;
 
     expect((await control(run, 'pause')).said).toMatch(/refused: it is paused already/);
     expect((await control(run, 'evaluate')).said).toMatch(`done at step ${made}`);
@@ -59,7 +63,7 @@ describe('a run under control', () => {
       'silence=1.2',
       'learning-rate=0.002',
       'dropout=0.2',
-      'steps=60',
+      `steps=${end}`,
     );
     expect(silenced.said).toMatch(`applied from step ${made + 1}`);
     const [shown, kept] = [await readCheckpoint(run.weights), await readCheckpoint(run.checkpoint(made))];
@@ -72,7 +76,7 @@ describe('a run under control', () => {
     await ended;
     expect((await control(run, 'pause')).said).toMatch(/is not being trained/);
     expect(await cli('pretrain', '--resume', '--out', run.path)).toMatchObject({ code: 0 });
-    expect(await readStatus(run)).toMatchObject({ state: 'done', step: 60, steps: 60 });
+    expect(await readStatus(run)).toMatchObject({ state: 'done', step: end, steps: end });
 
     const again = await newRun();
     const replayed = await cliHere('pretrain', '--replay', run.path, '--out', again.path);
@@ -91,12 +95,12 @@ describe('a run under control', () => {
     expect((await cliHere(...branch, String(made))).stdout).toMatch(`stands at step ${made}`);
     expect((await readConfig(other)).branch).toMatchObject({ run: run.path, step: made });
     expect(await readStatus(other)).toMatchObject({ state: 'stopped', step: made, steps: 5000 });
-    expect((await control(other, 'set', 'steps=40')).code).toBe(0);
+    expect((await control(other, 'set', `steps=${end - 10}`)).code).toBe(0);
     expect(await cliHere('pretrain', '--resume', '--out', other.path)).toMatchObject({ code: 0 });
     const [ours, theirs] = [await metricsOf(other), await metricsOf(run)];
     expect(ours.slice(0, made)).toEqual(theirs.slice(0, made));
-    expect(ours).toHaveLength(40);
-    expect(ours.at(-1)?.loss).not.toBe(theirs[39]?.loss);
+    expect(ours).toHaveLength(end - 10);
+    expect(ours.at(-1)?.loss).not.toBe(theirs[end - 11]?.loss);
   });
 
   it('stops, goes on longer than it was meant to, and is discarded', async () => {
