@@ -137,7 +137,15 @@ export class RunFolder {
   async clear(): Promise<void> {
     const names = await readdir(this.path).catch(() => []);
     const events = names.filter((name) => name.startsWith('events.out.tfevents.'));
-    const own = [this.config, this.status, this.references, this.tokenizer, this.metrics, this.control, this.weights];
+    const own = [
+      this.config,
+      this.status,
+      this.references,
+      this.tokenizer,
+      this.metrics,
+      this.control,
+      this.weights,
+    ];
     for (const file of [...own, this.stopRequest, ...events.map((name) => join(this.path, name))]) {
       await rm(file, { force: true });
     }

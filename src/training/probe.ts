@@ -15,7 +15,7 @@ import {
   probeResult,
 } from '../engine/devices/deviceReport';
 import { hasGraphicsDriver, nvidiaGpu, processor } from '../engine/devices/hardware';
-import { openDevice } from '../engine/devices/openDevice';
+import { type DeviceOptions, openDevice } from '../engine/devices/openDevice';
 import { selfCheck } from '../engine/devices/selfCheck';
 import type { Engine } from '../engine/engine';
 import { findTensorFlow } from '../engine/tensorflow/findTensorFlow';
@@ -148,27 +148,27 @@ function tensorFlowFolder(): string {
  *
  * Where no GPU can exist the processor is taken without comparing speeds, which saves a second.
  */
-export async function openBestDevice(): Promise<Engine> {
+export async function openBestDevice(options: DeviceOptions = {}): Promise<Engine> {
   const nvidia = await nvidiaGpu();
   const candidates = DEVICES.filter((entry) => entry.gpu && obstacleTo(entry, nvidia) === undefined);
   if (candidates.length > 0) {
     const known = await rememberedDevice(machine(nvidia));
-    const engine = known === undefined ? undefined : opened(known);
+    const engine = known === undefined ? undefined : opened(known, options);
     if (engine) return engine;
     const reports = await probed([...candidates, ...DEVICES.filter(({ id }) => id === 'onnx-cpu')], nvidia);
     const fastest = fastestOf(reports);
-    if (fastest) return openDevice(fastest.id);
+    if (fastest) return openDevice(fastest.id, options);
   }
   for (const id of ['onnx-cpu', 'tfjs-node', 'tfjs-js']) {
-    const engine = opened(id);
+    const engine = opened(id, options);
     if (engine && (await computesRight(engine))) return engine;
   }
   throw new UserError('No device computes right here. Run: attention-lab devices');
 }
 
-function opened(id: string): Engine | undefined {
+function opened(id: string, options: DeviceOptions): Engine | undefined {
   try {
-    return openDevice(id);
+    return openDevice(id, options);
   } catch {
     return undefined;
   }

@@ -2,7 +2,6 @@
  * Writes a run as it happens into its folder: metrics, status, snapshots, checkpoints.
  */
 import { hostname } from 'node:os';
-import { access } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { writeCheckpoint } from '../model/checkpoints/checkpoint';
 import type { HostTensors } from '../engine/tensors';
@@ -10,11 +9,13 @@ import type { MetricsRow } from '../runs/metrics';
 import type { ControlRequest, WaitingRequest } from '../runs/control/request';
 import { type RunConfig, type RunState, type RunStatus, isAtWork } from '../runs/runConfig';
 import { UserError } from '../files/userError';
+import { round } from '../numbers/round';
 import { GpuWatch } from '../engine/devices/gpuWatch';
 import { MetricsWriter } from '../runs/metricsFile';
 import type { RunFolder } from '../runs/runFolder';
 import { thinCheckpoints } from '../runs/thinCheckpoints';
 import type { RunLock } from '../runs/runLock';
+import { isStopRequested } from '../runs/stopRequest';
 import { readStatus, writeStatus } from '../runs/statusFile';
 import { TensorBoardWriter } from '../runs/tensorBoard';
 import type { Progress } from '../model/checkpoints/checkpoint';
@@ -394,15 +395,6 @@ class RunRecorder {
   }
 
   private async mustStop(): Promise<boolean> {
-    if (this.options.stop.aborted) return true;
-    // Signals do not exist everywhere; a file does.
-    return access(this.options.folder.stopRequest).then(
-      () => true,
-      () => false,
-    );
+    return this.options.stop.aborted || isStopRequested(this.options.folder);
   }
-}
-
-function round(value: number, digits: number): number {
-  return Number(value.toFixed(digits));
 }
