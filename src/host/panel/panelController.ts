@@ -380,7 +380,7 @@ const COMMANDS: Readonly<Record<PanelCommand, string>> = {
   stop: 'stopRun',
   resume: 'resumeRun',
   openFolder: 'openRunFolder',
-  makeSampleData: 'makeSampleData',
+  newDataset: 'newDataset',
   checkTrust: 'checkTrust',
   evaluate: 'evaluate',
   finetune: 'finetune',
