@@ -12,7 +12,7 @@ export interface TaskRow {
 }
 
 /** A position that looks, and those where it should. */
-export interface Look {
+interface Look {
   readonly query: number;
   /** None after the query. */
   readonly keys: readonly number[];

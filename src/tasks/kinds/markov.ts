@@ -8,7 +8,7 @@ import { distinctLines } from '../distinctLines';
 import type { Task } from '../task';
 
 /** Characters of a line, as in the paper. */
-export const CHAIN_LENGTH = 100;
+const CHAIN_LENGTH = 100;
 
 /** Probabilities drawn evenly from all there are: Dirichlet(1, …, 1), by shares of exponential numbers. */
 function evenProbabilities(states: number, next: RandomNumbers): readonly number[] {

@@ -7,7 +7,7 @@ import { wholeNumber } from '../../numbers/formats';
 import type { Task } from '../task';
 
 /** A character for each remainder, so that each is one token. */
-export const REMAINDERS = Array.from('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz');
+const REMAINDERS = Array.from('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz');
 
 /** Share of all pairs that are learned: with fewer, understanding comes later (Power et al., 2022). */
 const LEARNED_SHARE = 0.4;
