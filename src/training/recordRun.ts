@@ -19,6 +19,7 @@ import { TensorBoardWriter } from '../runs/tensorBoard';
 import type { Progress } from '../model/checkpoints/checkpoint';
 import type { ResumableState } from './learner';
 import { RecentSteps } from './recentSteps';
+import { PacedProbe, type Probe } from './probe';
 import type { RunControl } from './runControl';
 import type { StepReport } from './trainingLoop';
 
@@ -52,6 +53,8 @@ export interface RecordOptions {
   /** Told each row that is written. */
   readonly onRow?: (row: MetricsRow) => void;
   readonly onWarning: (sentence: string) => void;
+  /** Looks at the model now and then; disposed of at the end. */
+  readonly probe?: Probe;
 }
 
 /** How many questions of the held-out sample were answered exactly. */
@@ -113,6 +116,7 @@ class RunRecorder {
   private statusFails = false;
   private nextStatus = 0;
   private nextSnapshot = 0;
+  private readonly probe: PacedProbe;
   private nextCheckpoint = performance.now() + 1000 * CHECKPOINT_SECONDS;
   private saved: number | undefined;
 
@@ -122,6 +126,7 @@ class RunRecorder {
     private readonly board: TensorBoardWriter,
   ) {
     this.progress = options.before;
+    this.probe = new PacedProbe(options.probe, options.onWarning);
   }
 
   static async open(options: RecordOptions): Promise<RunRecorder> {
@@ -148,8 +153,10 @@ class RunRecorder {
   async record(): Promise<RecordedRun> {
     // A run that breaks down in its first steps can go on as well, and heads are seen from the start.
     if (this.progress.step === 0) await this.checkpoint();
+    if (this.progress.step === 0) await this.probe.look(this.progress);
     if (await this.goesOn()) await this.follow(this.options.reports);
     if (this.ending === 'discarded') return { state: 'discarded', progress: this.progress };
+    await this.probe.look(this.progress);
     const state = this.progress.step >= this.steps ? 'done' : 'stopped';
     await this.save();
     await this.status(state);
@@ -242,6 +249,7 @@ class RunRecorder {
   }
 
   async close(): Promise<void> {
+    await this.probe.dispose();
     await this.metrics.close();
     await this.board.close();
   }
@@ -283,6 +291,7 @@ class RunRecorder {
     const now = performance.now();
     if (step % checkpointEvery === 0 || now >= this.nextCheckpoint) await this.checkpoint();
     if (now >= this.nextSnapshot) await this.writeSnapshot();
+    if (this.probe.isDue) await this.probe.look(this.progress);
     if (now >= this.nextStatus) await this.status('running');
   }
 
