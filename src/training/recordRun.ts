@@ -19,6 +19,7 @@ import { TensorBoardWriter } from '../runs/tensorBoard';
 import type { Progress } from '../model/checkpoints/checkpoint';
 import type { ResumableState } from './learner';
 import { RecentSteps } from './recentSteps';
+import type { Matches } from './steeredLearner';
 import { PacedProbe, type Probe } from './probe';
 import type { RunControl } from './runControl';
 import type { StepReport } from './trainingLoop';
@@ -55,12 +56,6 @@ export interface RecordOptions {
   readonly onWarning: (sentence: string) => void;
   /** Looks at the model now and then; disposed of at the end. */
   readonly probe?: Probe;
-}
-
-/** How many questions of the held-out sample were answered exactly. */
-export interface Matches {
-  readonly correct: number;
-  readonly asked: number;
 }
 
 /** What was measured last; see `RunStatus`. */
@@ -263,16 +258,8 @@ class RunRecorder {
     return this.options.control.settingsAt(this.progress.step).steps;
   }
 
-  /** Undefined until enough steps were timed. */
-  private get secondsLeft(): number | undefined {
-    const { typical } = this.stepTimes;
-    if (typical === undefined) return undefined;
-    return round((this.steps - this.progress.step) * typical, 1);
-  }
-
-  /** From the first step alone, which also had to be compiled. */
-  private get roughSecondsLeft(): number {
-    return round((this.steps - this.progress.step) * this.stepTimes.latest, 1);
+  private get stepsLeft(): number {
+    return this.steps - this.progress.step;
   }
 
   private async take(report: StepReport): Promise<void> {
@@ -307,7 +294,8 @@ class RunRecorder {
       gradientNorm: report.gradientNorm,
       tokensPerSecond: this.stepTimes.latest > 0 ? Math.round(report.tokens / this.stepTimes.latest) : null,
       memoryBytes: process.memoryUsage.rss(),
-      secondsLeft: this.secondsLeft ?? this.roughSecondsLeft,
+      secondsLeft:
+        this.stepTimes.secondsFor(this.stepsLeft) ?? this.stepTimes.roughSecondsFor(this.stepsLeft),
       ...measured,
     };
     await this.append(row);
@@ -378,7 +366,7 @@ class RunRecorder {
   }
 
   private statusNow(state: RunState, message: string | undefined): RunStatus {
-    const { secondsLeft } = this;
+    const secondsLeft = this.stepTimes.secondsFor(this.stepsLeft);
     return {
       state,
       step: this.progress.step,
