@@ -8,8 +8,8 @@ import type { CheckpointWeights, Weights } from '../model/checkpointWeights';
 import type { FileAnalyses } from './fileAnalyses';
 import { type Running, partOf } from '../model/running';
 import { formationsOf, type HeadFormation } from './formation/formations';
-import { readTimeline } from './formation/timelineFile';
 import { pointOf } from './formation/scoreTimeline';
+import { TimelineTail } from './formation/timelineTail';
 import { factTimeline } from './timeline';
 
 /** Repeats an analysis at each checkpoint of a run; progress counts checkpoints. */
@@ -39,9 +39,10 @@ export class RunHistory {
     score: (weights: Weights, running: Running) => Promise<HeadScoreTable>,
     running: Running,
   ): Promise<HeadFormation> {
-    const written = await readTimeline(this.folder);
-    const recorded = written.length > 0;
-    const points = recorded ? written : (await this.each(running, score)).map(pointOf);
+    const written = new TimelineTail(this.folder);
+    await written.read();
+    const recorded = written.points.length > 0;
+    const points = recorded ? written.points : (await this.each(running, score)).map(pointOf);
     return { recorded, points, formations: formationsOf(points) };
   }
 

@@ -13,6 +13,7 @@ import './curveChart';
 import { type Curve, type MeasuredRun, joinedSeeds, lossCurves, seedlessKey, shareCurves } from './curves';
 import { curveKey } from './curveKey';
 import { LinkedAxis, extentOf } from './linkedAxis';
+import { headTimelines } from './headTimelines';
 import { readouts } from './readouts';
 
 const AXIS_CHOICES = [
@@ -70,6 +71,7 @@ export class TrainingPage extends PageElement {
             })
           : nothing
       }
+      ${headTimelines({ state: this.state, axis: this.axis, first, frame: this.frame(runs) })}
       ${readouts(first.columns)} ${runs.map(wrongLines)}
       ${problems.map((one) => refused(this.state, one, 'muted'))}`;
   }

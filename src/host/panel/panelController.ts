@@ -37,6 +37,7 @@ import { revealLine } from './revealLine';
 import { saveFromPanel } from './saveFromPanel';
 import { type ShownText, typedQuestion, typedText } from './shownText';
 import { TheoryFeed } from './theoryFeed';
+import { TimelineFeed } from './timelineFeed';
 
 /** The panel's type, under which the editor restores it. */
 export const PANEL_TYPE = 'attentionLab.panel';
@@ -60,6 +61,7 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
   private readonly text: ActiveTextFollower;
   private readonly inspector: InspectorClient;
   private readonly metrics: MetricsFeed;
+  private readonly timeline: TimelineFeed;
   private readonly heads: HeadsFeed;
   private readonly analyses: AnalysisFeed;
   private readonly theory: TheoryFeed;
@@ -90,6 +92,7 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
       problems,
     };
     this.metrics = new MetricsFeed(parts);
+    this.timeline = new TimelineFeed(parts);
     this.heads = new HeadsFeed(parts);
     this.analyses = new AnalysisFeed(parts, () => this.heads.selected);
     this.theory = new TheoryFeed(parts);
@@ -191,7 +194,15 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
 
   dispose(): void {
     this.endLists.dispose();
-    for (const part of [this.metrics, this.heads, this.theory, this.analyses, this.inspector, this.text])
+    for (const part of [
+      this.metrics,
+      this.timeline,
+      this.heads,
+      this.theory,
+      this.analyses,
+      this.inspector,
+      this.text,
+    ])
       part.dispose();
     this.panel?.dispose();
   }
@@ -226,6 +237,7 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
     this.ready = false;
     this.metrics.pause();
     this.metrics.forget();
+    this.timeline.follow(undefined);
     this.heads.show(undefined);
     this.theory.dispose();
     this.analyses.dispose();
@@ -303,6 +315,7 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
       for (const run of runs) this.problems.inBackground(this.sendReferences(run), 'Reading the baseline');
     } else this.metrics.pause();
     const [first] = shown;
+    this.timeline.follow(page === 'training' && !this.shownModel() ? first : undefined);
     if (page === 'trust' && first !== undefined && !this.shownModel()) this.showTrust(first);
     this.text.look();
     const model = first === undefined ? undefined : this.modelOf(first);
