@@ -24,6 +24,7 @@ const ROOMS = [
   'answers',
   'theory',
   'experiments',
+  'tasks',
   'processes',
   'cli',
   'host',

@@ -9,6 +9,7 @@ import { bench } from './bench';
 import { check } from './check';
 import { control } from './control';
 import { cost } from './cost';
+import { dataset } from './dataset';
 import { devices, probeDevice } from './devices';
 import { estimate } from './estimate';
 import { evaluate } from './evaluate';
@@ -45,6 +46,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   experiment,
   augment,
   check,
+  dataset,
   people,
   bench,
   cost,

@@ -12,7 +12,7 @@ const PANEL_COMMANDS = [
   'stop',
   'resume',
   'openFolder',
-  'makeSampleData',
+  'newDataset',
   'checkTrust',
   'evaluate',
   'finetune',

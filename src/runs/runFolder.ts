@@ -8,6 +8,7 @@
  *     events.out.tfevents.*  the same scalars for TensorBoard
  *     checkpoints/           weights, moments, step; one file each, safetensors
  *     weights.safetensors    the newest snapshot, replaced atomically
+ *     tokenizer.json         its tokens where they are byte pairs: as every reader of such files takes them
  *     references.json        what accuracy is measured against: guessing, and what the text allows
  *     predictions/           answers to question files
  *     score.json             what it scored in the end, where an experiment asked
@@ -58,6 +59,10 @@ export class RunFolder {
 
   get references(): string {
     return join(this.path, 'references.json');
+  }
+
+  get tokenizer(): string {
+    return join(this.path, 'tokenizer.json');
   }
 
   get lock(): string {
@@ -138,7 +143,7 @@ export class RunFolder {
     const names = await readdir(this.path).catch(() => []);
     const events = names.filter((name) => name.startsWith('events.out.tfevents.'));
     const lines = [this.metrics, this.heads, this.control];
-    const own = [this.config, this.status, this.references, this.weights, ...lines];
+    const own = [this.config, this.status, this.references, this.tokenizer, this.weights, ...lines];
     for (const file of [...own, this.stopRequest, ...events.map((name) => join(this.path, name))]) {
       await rm(file, { force: true });
     }

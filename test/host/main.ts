@@ -22,13 +22,16 @@ const TESTS: Readonly<Record<string, (lab: Lab) => Promise<void>>> = {
   },
 
   'sample data are made in the workspace and opened': async () => {
-    await vscode.commands.executeCommand('attentionLab.makeSampleData');
+    await vscode.commands.executeCommand('attentionLab.newDataset', 'people');
     const files = await readdir(join(folder(), 'attention-lab-sample'));
     assert.deepEqual(files.sort(), [
+      'README.md',
       'biographies.txt',
       'birthplaces-held-out.tsv',
       'birthplaces-invented.tsv',
       'birthplaces-train.tsv',
+      'people.attn.json',
+      'task.json',
     ]);
     assert.match(vscode.window.activeTextEditor?.document.fileName ?? '', /biographies\.txt$/);
   },

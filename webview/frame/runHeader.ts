@@ -41,7 +41,7 @@ function firstRun(state: PanelState): TemplateResult {
   };
   return html`<span class="muted">No runs yet.</span>
     ${button('Pretrain model', command('pretrain'), 'primary')}
-    ${button('Make sample data', command('makeSampleData'))} ${button('Open model…', command('openModel'))}`;
+    ${button('New dataset…', command('newDataset'))} ${button('Open model…', command('openModel'))}`;
 }
 
 const STATES: Readonly<Record<RunSummary['state'], string>> = {

@@ -8,12 +8,12 @@ import { evaluate } from './evaluate';
 import { exportModel } from './exportModel';
 import { finetune } from './finetune';
 import type { Command, Lab } from './lab';
+import { newDataset } from './newDataset';
 import { newVariant } from './newVariant';
 import { closeModel, openModel } from './openModel';
 import { pretrain } from './pretrain';
 import { closeResults, nextWrong, previousWrong } from './results';
 import * as run from './runActions';
-import { makeSampleData } from './sampleData';
 import { openReport } from './report';
 import { newExperiment, runExperiment } from './experiments';
 import { runStudy } from './study';
@@ -61,7 +61,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   openModel,
   closeModel,
   exportModel,
-  makeSampleData,
+  newDataset,
   nextWrong,
   previousWrong,
   closeResults,

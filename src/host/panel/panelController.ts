@@ -27,6 +27,7 @@ import { markDone } from '../views/contextKeys';
 import { ActiveTextFollower } from './activeText';
 import { AnalysisFeed } from './analysisFeed';
 import type { FeedParts } from './feed';
+import { COMMANDS } from './panelCommands';
 import { HeadsFeed } from './headsFeed';
 import { type CheckpointCode, InspectorClient } from './inspectorClient';
 import { MetricsFeed } from './metricsFeed';
@@ -386,19 +387,3 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
 function refusalOf({ sentence, logged }: Explained): Refusal {
   return { reason: problemWords(sentence).sentence, logged };
 }
-
-/** What the panel may ask for, as commands. */
-const COMMANDS: Readonly<Record<PanelCommand, string>> = {
-  pretrain: 'pretrain',
-  stop: 'stopRun',
-  resume: 'resumeRun',
-  openFolder: 'openRunFolder',
-  makeSampleData: 'makeSampleData',
-  checkTrust: 'checkTrust',
-  evaluate: 'evaluate',
-  finetune: 'finetune',
-  openModel: 'openModel',
-  closeModel: 'closeModel',
-  exportModel: 'exportModel',
-  showLog: 'showLog',
-};

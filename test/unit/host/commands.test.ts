@@ -216,16 +216,26 @@ describe('the rest', () => {
     expect(editor.logShown).toBe(1);
   });
 
-  it('makes sample data in the workspace, and asks for a folder where there is none', async () => {
+  it('makes the data of a task where it was told to, and opens what trains on them', async () => {
     const { call } = commands();
-    await call('makeSampleData');
+    editor.lists.choices = ['Associative recall', join('tasks', 'recall')];
+    await call('newDataset');
+    expect(editor.opened).toEqual(
+      ['corpus.txt', 'recall.attn.json'].map((name) => join(root, 'tasks', 'recall', name)),
+    );
+    expect(editor.opened.every((path) => existsSync(path))).toBe(true);
+  });
+
+  it('makes up people for the walkthrough without asking, and asks for a folder where there is none', async () => {
+    const { call } = commands();
+    await call('newDataset', 'people');
     expect(editor.opened.map((path) => dirname(path))).toEqual(
       new Array(2).fill(join(root, 'attention-lab-sample')),
     );
     expect(editor.opened.every((path) => existsSync(path))).toBe(true);
     workspace.workspaceFolders = undefined;
     editor.pressed = 'Open folder';
-    await call('makeSampleData');
+    await call('newDataset');
     expect(editor.commands.at(-1)).toEqual(['vscode.openFolder']);
   });
 

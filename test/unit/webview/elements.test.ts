@@ -45,10 +45,10 @@ describe('the panel’s header', () => {
     hear({ kind: 'runs', runs: [] });
     await settle();
     press('Pretrain model');
-    press('Make sample data');
+    press('New dataset…');
     expect(commands(sent)).toEqual([
       { kind: 'command', command: 'pretrain' },
-      { kind: 'command', command: 'makeSampleData' },
+      { kind: 'command', command: 'newDataset' },
     ]);
   });
 

@@ -176,7 +176,7 @@ describe('what heads became', () => {
       'first: 1.1 5.0 %, 1.2 5.0 %',
     ]);
     expect(text()).toContain('step 9 head 1.2 becomes an induction head');
-    only<HTMLElement>('.moment').click();
+    only('.moment').click();
     expect(state.selection).toMatchObject({ page: 'heads', step: 10, head: { block: 'blocks.1', head: 1 } });
   });
 

@@ -1,0 +1,66 @@
+/**
+ * Markov chains learned in context: each line comes from a chain of its own, whose transitions must be counted
+ * within the line.
+ */
+import { mix, randomNumbers, type RandomNumbers } from '../../numbers/randomNumbers';
+import { INDUCTION, PREVIOUS_TOKEN } from '../circuits';
+import { distinctLines } from '../distinctLines';
+import type { Task } from '../task';
+
+/** Characters of a line, as in the paper. */
+export const CHAIN_LENGTH = 100;
+
+/** Probabilities drawn evenly from all there are: Dirichlet(1, …, 1), by shares of exponential numbers. */
+function evenProbabilities(states: number, next: RandomNumbers): readonly number[] {
+  const draws = Array.from({ length: states }, () => -Math.log(1 - next()));
+  const sum = draws.reduce((total, draw) => total + draw, 0);
+  return draws.map((draw) => draw / sum);
+}
+
+function drawState(probabilities: readonly number[], next: RandomNumbers): number {
+  let left = next();
+  const state = probabilities.findIndex((probability) => (left -= probability) < 0);
+  return state < 0 ? probabilities.length - 1 : state;
+}
+
+function chain(states: number, next: RandomNumbers): string {
+  const transitions = Array.from({ length: states }, () => evenProbabilities(states, next));
+  let state = Math.floor(next() * states);
+  let line = '';
+  for (let place = 0; place < CHAIN_LENGTH; place++) {
+    line += String.fromCharCode(97 + state);
+    state = drawState(transitions[state] ?? [], next);
+  }
+  return line;
+}
+
+/** `abcabbac…`: what follows an a is known from what followed it before. */
+export const markov: Task = {
+  name: 'markov',
+  title: 'In-context Markov chains',
+  summary: 'each line follows rules of its own, which are found by counting; learned in phases',
+  form: 'documents',
+  size: { what: 'states', usual: 3, least: 2, most: 26 },
+  usual: () => ({ examples: 50_000, heldOut: 500 }),
+  make: (sizes) =>
+    distinctLines(sizes, {
+      what: `chains of ${sizes.size} states`,
+      next: randomNumbers(mix(sizes.seed, 0x3a4c)),
+      line: (next) => chain(sizes.size, next),
+    }),
+  recipe: () => ({
+    variants: 'rope',
+    preset: 'quick',
+    objective: 'documents',
+    steps: 2_000,
+    batch: 64,
+    model: { layers: 2, heads: 2, width: 32, context: CHAIN_LENGTH + 2 },
+  }),
+  figure: {
+    measure: 'excess',
+    reach: 0.02,
+    published: 'the loss falls to that of counting pairs, by way of counting characters',
+    source: 'Edelman et al., 2024 (arXiv 2402.11004)',
+  },
+  circuits: [PREVIOUS_TOKEN, INDUCTION],
+};
