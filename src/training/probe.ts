@@ -1,7 +1,7 @@
 /**
  * What looks at a model while it learns, beside its own metrics: whoever starts a training may bring one.
  */
-import type { Vocabulary } from '../data/vocabulary';
+import type { TrainedTokens } from '../data/tokens/tokens';
 import type { Engine, Store } from '../engine/engine';
 import type { Progress } from '../model/checkpoints/checkpoint';
 import type { Model } from '../model/transformer';
@@ -12,7 +12,7 @@ export interface ProbedTraining {
   readonly folder: RunFolder;
   readonly engine: Engine;
   readonly model: Model;
-  readonly vocabulary: Vocabulary;
+  readonly vocabulary: TrainedTokens;
   /** The parameters as they are; they change with every step. */
   readonly store: Store;
 }

@@ -10,14 +10,15 @@ import { longestRow } from '../../model/rowRunner';
 import type { OpenProbe } from '../../training/probe';
 import { repeatedTexts } from '../repeatedScores';
 import { HeadScorer } from '../scores/headScorer';
-import { SCORED_ROWS } from '../scores/scoreProgram';
+import { scoredRows } from '../scores/scoreProgram';
 import { pointOf } from './scoreTimeline';
 
 /** Follows the heads of a training. */
 export const headProbe: OpenProbe = async ({ folder, engine, model, vocabulary, store }) => {
   const scorer = new HeadScorer(engine, model);
   // One batch: a look takes about a third of a training step.
-  const texts = repeatedTexts(vocabulary.size, longestRow(model)).slice(0, SCORED_ROWS);
+  const longest = longestRow(model);
+  const texts = repeatedTexts(vocabulary.size, longest).slice(0, scoredRows(longest));
   const file = await openForLines(folder.heads);
   return {
     look: async ({ step }) => {

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { newestTrust } from '../../answers/trustFile';
-import { type FromPanel, type PanelCommand, fromPanelSchema } from '../../processes/fromPanel';
+import { type FromPanel, fromPanelSchema } from '../../processes/fromPanel';
 import type { InspectorCalls } from '../../processes/inspectorCalls';
 import type { Refusal, ToPanel } from '../../processes/panelMessages';
 import {
