@@ -6,6 +6,7 @@
 import { attention } from './attention';
 import { augment } from './augment';
 import { bench } from './bench';
+import { branch } from './branch';
 import { check } from './check';
 import { control } from './control';
 import { cost } from './cost';
@@ -35,6 +36,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   pretrain,
   finetune,
   control,
+  branch,
   estimate,
   evaluate,
   predict,

@@ -12,6 +12,7 @@ import type { ScoredHead } from '../heads/results';
 import type { MapSides } from '../model/attentionMap';
 import type { AnalysisEvent } from '../heads/analysisCall';
 import type { TextSource } from '../heads/textSource';
+import type { ControlEntry, WaitingRequest } from '../runs/control/request';
 import type { MetricsChange } from '../runs/metrics';
 import type { RunSummary } from '../runs/runSummary';
 import type { CostProgress, ModelQuantities } from '../theory/results';
@@ -116,6 +117,14 @@ export interface HeadTimeline {
   readonly checkpoints: readonly number[];
 }
 
+/** What people asked of a run. */
+export interface ControlView {
+  readonly run: string;
+  /** What was answered, oldest first. */
+  readonly record: readonly ControlEntry[];
+  readonly waiting: readonly WaitingRequest[];
+}
+
 /** Why there is nothing to show. */
 export interface Refusal {
   /** A sentence for people. */
@@ -131,6 +140,7 @@ export type ToPanel =
   | { readonly kind: 'models'; readonly models: readonly ListedModel[] }
   | { readonly kind: 'metrics'; readonly run: string; readonly change: MetricsChange }
   | ({ readonly kind: 'noMetrics'; readonly run: string } & Refusal)
+  | ({ readonly kind: 'control' } & ControlView)
   | { readonly kind: 'references'; readonly references: RunReferences }
   | { readonly kind: 'headTimeline'; readonly timeline: HeadTimeline }
   | { readonly kind: 'heads'; readonly view: HeadsView }

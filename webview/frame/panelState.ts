@@ -4,6 +4,7 @@
 import type { FromPanel, PanelCommand } from '../../src/processes/fromPanel';
 import type {
   HeadTimeline,
+  ControlView,
   HeadWeights,
   HeadsView,
   Refusal,
@@ -34,6 +35,8 @@ export class PanelState {
   readonly metrics = new Map<string, RunMetrics>();
   /** Why a run's metrics cannot be had. */
   readonly noMetrics = new Map<string, Refusal>();
+  /** What people asked of runs. */
+  readonly control = new Map<string, ControlView>();
   readonly references = new Map<string, RunReferences>();
   /** What the heads of runs scored while they learned. */
   readonly timelines = new Map<string, HeadTimeline>();
@@ -142,6 +145,9 @@ export class PanelState {
         return;
       case 'noMetrics':
         this.noMetrics.set(message.run, message);
+        return;
+      case 'control':
+        this.control.set(message.run, message);
         return;
       case 'references':
         this.references.set(message.references.run, message.references);

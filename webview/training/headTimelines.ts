@@ -14,6 +14,7 @@ import type { ChartContent } from './chartContent';
 import './curveChart';
 import type { Curve, MeasuredRun } from './curves';
 import type { LinkedAxis } from './linkedAxis';
+import { type CurveMark, placeOf } from './marks';
 
 /** The scores that are shares of the attention, in the order of their charts. */
 const SHOWN: readonly TimelineScore[] = ['induction', 'previousToken', 'duplicateToken', 'firstToken'];
@@ -49,6 +50,24 @@ export function headTimelines(call: HeadTimelinesCall): TemplateResult | typeof 
       })}
     </div>
   </section>`;
+}
+
+/** The first head of each kind, as marks on all curves. */
+export function formationMarks(state: PanelState, first: MeasuredRun): readonly CurveMark[] {
+  const timeline = state.timelines.get(first.run.path);
+  if (!timeline) return [];
+  const { formations } = timeline;
+  const firsts = formations.filter(({ kind }, index) => {
+    return formations.findIndex((one) => one.kind === kind) === index;
+  });
+  return firsts.map((formation): CurveMark => {
+    const words = formationInWords(formation, `head ${nameOf(formation, timeline)}`);
+    return {
+      x: placeOf(first.columns.step, first.columns[state.preferences.axis], formation.step),
+      ...{ name: first.run.name, series: 0, label: HEAD_SCORE_MEANINGS[formation.score].title },
+      words: `step ${wholeNumber(formation.step)}: ${words}`,
+    };
+  });
 }
 
 function moments(state: PanelState, timeline: HeadTimeline): TemplateResult {
@@ -117,9 +136,5 @@ function lastOf({ values }: ScoreCurve): number {
 function placesOf({ points }: HeadTimeline, { first, state }: HeadTimelinesCall): Float64Array {
   const { columns } = first;
   const along = columns[state.preferences.axis];
-  let row = 0;
-  return Float64Array.from(points, ({ step }) => {
-    while (row + 1 < columns.step.length && (columns.step[row + 1] ?? Infinity) <= step) row++;
-    return step === 0 ? 0 : (along[row] ?? 0);
-  });
+  return Float64Array.from(points, ({ step }) => (step === 0 ? 0 : placeOf(columns.step, along, step)));
 }

@@ -14,7 +14,8 @@ import './curveChart';
 import { type Curve, type MeasuredRun, joinedSeeds, lossCurves, seedlessKey, shareCurves } from './curves';
 import { curveKey } from './curveKey';
 import { LinkedAxis, extentOf } from './linkedAxis';
-import { headTimelines } from './headTimelines';
+import { formationMarks, headTimelines } from './headTimelines';
+import { marksOf } from './marks';
 import { readouts } from './readouts';
 
 const AXIS_CHOICES = [
@@ -201,7 +202,13 @@ export class TrainingPage extends PageElement {
       runs.map(({ columns }) => columns[axis]),
       logX,
     );
-    return { xLabel: UNIT_LABELS[axis], logX, extent, hidden: this.switchedOff };
+    const [first] = runs;
+    const all = [
+      ...marksOf(runs, this.state.control, axis),
+      ...(first ? formationMarks(this.state, first) : []),
+    ];
+    const marks = all.filter(({ name }) => !this.switchedOff.has(name));
+    return { xLabel: UNIT_LABELS[axis], logX, extent, marks, hidden: this.switchedOff };
   }
 
   private joined(curves: readonly Curve[], runs: readonly MeasuredRun[]): readonly Curve[] {

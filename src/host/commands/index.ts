@@ -3,6 +3,8 @@
  */
 import * as vscode from 'vscode';
 import { askQuestion } from './askQuestion';
+import { branchRun } from './branchRun';
+import * as control from './controlRun';
 import { showDevices } from './devices';
 import { evaluate } from './evaluate';
 import { exportModel } from './exportModel';
@@ -47,7 +49,13 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   runExperiment,
   newExperiment,
   openReport,
-  stopRun: run.stop,
+  pauseRun: control.pause,
+  stopRun: control.stop,
+  discardRun: control.discard,
+  evaluateRunNow: control.evaluateNow,
+  checkpointRunNow: control.checkpointNow,
+  changeRun: control.change,
+  branchRun,
   resumeRun: run.resume,
   openRunFolder: run.openFolder,
   showRun: run.show,

@@ -3,11 +3,17 @@
  */
 import type { PanelCommand } from '../../processes/fromPanel';
 
-/** The end of each command's name. */
+/** The names of the commands, without the extension's. */
 export const COMMANDS: Readonly<Record<PanelCommand, string>> = {
   pretrain: 'pretrain',
+  pause: 'pauseRun',
   stop: 'stopRun',
   resume: 'resumeRun',
+  discard: 'discardRun',
+  evaluateNow: 'evaluateRunNow',
+  checkpointNow: 'checkpointRunNow',
+  change: 'changeRun',
+  branch: 'branchRun',
   openFolder: 'openRunFolder',
   newDataset: 'newDataset',
   checkTrust: 'checkTrust',

@@ -26,12 +26,13 @@ import type { Explained, Problems } from '../problems';
 import { markDone } from '../views/contextKeys';
 import { ActiveTextFollower } from './activeText';
 import { AnalysisFeed } from './analysisFeed';
+import { ControlFeed } from './controlFeed';
 import type { FeedParts } from './feed';
-import { COMMANDS } from './panelCommands';
 import { HeadsFeed } from './headsFeed';
 import { type CheckpointCode, InspectorClient } from './inspectorClient';
 import { MetricsFeed } from './metricsFeed';
 import type { ModelSelection } from './modelSelection';
+import { COMMANDS } from './panelCommands';
 import { panelHtml } from './panelHtml';
 import { referencesOf } from './references';
 import { revealLine } from './revealLine';
@@ -63,6 +64,7 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
   private readonly inspector: InspectorClient;
   private readonly metrics: MetricsFeed;
   private readonly timeline: TimelineFeed;
+  private readonly control: ControlFeed;
   private readonly heads: HeadsFeed;
   private readonly analyses: AnalysisFeed;
   private readonly theory: TheoryFeed;
@@ -94,6 +96,7 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
     };
     this.metrics = new MetricsFeed(parts);
     this.timeline = new TimelineFeed(parts);
+    this.control = new ControlFeed(parts);
     this.heads = new HeadsFeed(parts);
     this.analyses = new AnalysisFeed(parts, () => this.heads.selected);
     this.theory = new TheoryFeed(parts);
@@ -160,6 +163,11 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
     panel.reveal(column ?? vscode.ViewColumn.Beside, true);
   }
 
+  /** Whether it shows the training of a run, be it among others. */
+  shows(run: string): boolean {
+    return this.visible && this.selection.page === 'training' && this.selection.runs.includes(run);
+  }
+
   /** Whether people have it before them. */
   get visible(): boolean {
     return this.panel?.visible ?? false;
@@ -198,6 +206,7 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
     for (const part of [
       this.metrics,
       this.timeline,
+      this.control,
       this.heads,
       this.theory,
       this.analyses,
@@ -239,6 +248,7 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
     this.metrics.pause();
     this.metrics.forget();
     this.timeline.follow(undefined);
+    this.control.dispose();
     this.heads.show(undefined);
     this.theory.dispose();
     this.analyses.dispose();
@@ -311,6 +321,7 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
     this.followed = shown.join('\n');
     const { page } = selection;
     const runs = shown.filter((path) => this.store.find(path) !== undefined);
+    this.control.follow(runs);
     if (page === 'training' && !this.shownModel()) {
       this.metrics.follow(runs);
       for (const run of runs) this.problems.inBackground(this.sendReferences(run), 'Reading the baseline');
