@@ -98,7 +98,7 @@ async function trainOn(engine: Engine, options: TrainOptions): Promise<RecordedR
     lock: options.lock,
     config,
     device: engine.device,
-    vocabulary,
+    vocabulary: { characters: vocabulary.characters, merges: vocabulary.merges },
     reports: trainingLoop({ learner: steered, batches, training, settingsAt, rowLength, after: before.step }),
     before,
     control,
