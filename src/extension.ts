@@ -26,7 +26,8 @@ import { runsFolders } from './host/views/settings';
 import { VariantChecks } from './host/views/variantChecks';
 
 /**
- * Called by the editor when one of the extension's commands or views is first used.
+ * Called by the editor once it has started, or earlier when one of the extension's parts is used: a search of the
+ * workspace for what the extension may be good for would cost more than its start, and be given up when it is slow.
  *
  * @returns the extension's parts, for tests inside the editor
  */

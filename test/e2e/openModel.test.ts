@@ -124,7 +124,9 @@ story('a model of one’s own', () => {
       (await panel.locator('.source').innerText()).includes('your text'),
     );
     await panel.locator('.said .model-answer').waitFor();
+    const greedy = await said();
     await choose(panel, 'Next token', 'at random');
+    await eventually('a sample', async () => (await said().catch(() => greedy)) !== greedy);
     const seeded = async (seed: string) => {
       const before = await said().catch(() => '');
       await panel.locator('label', { hasText: 'Seed' }).locator('input').fill(seed);

@@ -7,6 +7,7 @@ import type { Frame } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DEFAULT_BIOGRAPHIES } from '../../src/data/biographies/biographies';
 import { writeBiographies } from '../../src/data/studyFiles';
+import { cliIn } from '../support/cli';
 import { temporaryFolder } from '../support/files';
 import { violations } from './axe';
 import { Editor } from './editor';
@@ -238,6 +239,33 @@ story('from a text to a model that answers', () => {
     await panel.locator('.analysis .numbers').first().waitFor({ timeout: 30_000 });
     await choose(panel, 'Analyse', 'nothing');
     await choose(panel, 'Show', 'maps');
+  });
+
+  it('goes from a rope to a Perceiver and back, to a head that the model shown has', async () => {
+    const run = 'perceiver-short';
+    const { code, stderr } = await cliIn(
+      folder,
+      ...['pretrain', '--corpus', CORPUS, '--variant', 'perceiver', '--preset', 'quick', '--steps', '4'],
+      ...['--out', join('runs', run)],
+    );
+    expect(code, stderr).toBe(0);
+    const panel = await window.panel();
+    const large = async () => (await panel.locator('section.large').getAttribute('aria-label')) ?? '';
+    const enlarge = async (cell: string, head: RegExp) => {
+      await panel.locator(cell).last().click();
+      await eventually(`${head}`, async () => head.test(await large()));
+      expect(await panel.locator('.head-picture').innerText()).not.toContain('no such head');
+    };
+    await enlarge('.cell[data-block$="blocks.2"]', /layer 3/);
+    await choose(panel, 'Run or model', run);
+    const product = '.cell[data-block="up × down"]';
+    await panel.locator(product).first().waitFor({ timeout: 60_000 });
+    await eventually('a head of the Perceiver', async () => !/layer 3/.test(await large()));
+    await enlarge(product, /×/);
+    await window.photograph('product of a Perceiver');
+    await choose(panel, 'Run or model', 'birthplaces-train-biographies-rope');
+    await eventually('a head of the rope', async () => /layer/.test(await large()));
+    await panel.locator('.source').waitFor({ timeout: 30_000 });
   });
 
   it('evaluates a file and marks every line', async () => {

@@ -57,7 +57,7 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
   private ready = false;
   /** The runs that are shown, a line each. */
   private followed = '';
-  private readonly text = new ActiveTextFollower(() => this.shownModel() !== undefined);
+  private readonly text: ActiveTextFollower;
   private readonly inspector: InspectorClient;
   private readonly metrics: MetricsFeed;
   private readonly heads: HeadsFeed;
@@ -72,6 +72,8 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
     code?: CheckpointCode,
     private readonly models: KnownModels = NO_MODELS,
   ) {
+    // It looks at once for a text, and may ask for the runs.
+    this.text = new ActiveTextFollower(() => this.shownModel() !== undefined);
     this.inspector = new InspectorClient(join(context.extensionPath, 'dist', 'inspector.js'), {
       trusted: () => vscode.workspace.isTrusted,
       ...(code ? { code } : {}),

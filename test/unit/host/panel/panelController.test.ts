@@ -58,6 +58,16 @@ const selection = (change: Partial<PanelSelection> = {}): PanelSelection => ({
 });
 
 describe('the panel', () => {
+  it('starts beside a text that was open before, whatever it is', () => {
+    window.activeTextEditor = openFile('/notes.md', 'The cat sat.');
+    const started = () => {
+      // Sound: as above.
+      const extensionUri = Uri.file('/extension') as never;
+      new PanelController({ extensionPath: '/extension', extensionUri }, store, new Problems()).dispose();
+    };
+    expect(started).not.toThrow();
+  });
+
   it('is told of the runs once its page listens, and of nothing before', () => {
     store.set(run('/a'));
     controller.show();
