@@ -29,7 +29,8 @@ export const checkTask: Verb = {
     const found = await check({ folder, run, device, say });
     sayFound(call, found);
     if (report) return compared(call, report, found);
-    if (!found.passed) process.exitCode = 1;
+    // A program reads `passed`; a shell has nothing but the exit code.
+    if (!found.passed && !call.json) process.exitCode = 1;
     return { ...found, ...(await write(call, found, out ?? run)) };
   },
 };

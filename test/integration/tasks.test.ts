@@ -21,8 +21,8 @@ describe('checking a run against its task', () => {
     const files = ['--questions', join(folder, 'train.tsv'), '--held-out', join(folder, 'held-out.tsv')];
     await cliHere('finetune', ...files, '--steps', '8', '--context', '8', ...SMALL, '--out', run);
     const checked = await cliHere('check-task', folder, '--run', run, '--json');
-    // So little is learned in eight steps.
-    expect(checked.code).toBe(1);
+    // So little is learned in eight steps; a program is told so by what is printed.
+    expect(checked.code).toBe(0);
     const found = JSON.parse(checked.stdout) as TaskCheck;
     expect(found).toMatchObject({ task: 'sort', genuine: true, passed: false, figure: { of: 20 } });
     expect(found.circuits[0]?.history.length).toBeGreaterThan(2);
