@@ -7,6 +7,7 @@ import { attention } from './attention';
 import { augment } from './augment';
 import { bench } from './bench';
 import { check } from './check';
+import { checkTask } from './checkTask';
 import { control } from './control';
 import { cost } from './cost';
 import { dataset } from './dataset';
@@ -47,6 +48,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   augment,
   check,
   dataset,
+  'check-task': checkTask,
   people,
   bench,
   cost,

@@ -3,6 +3,7 @@
  */
 import * as vscode from 'vscode';
 import { askQuestion } from './askQuestion';
+import { checkTask } from './checkTask';
 import { showDevices } from './devices';
 import { evaluate } from './evaluate';
 import { exportModel } from './exportModel';
@@ -47,6 +48,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   runExperiment,
   newExperiment,
   openReport,
+  checkTask,
   stopRun: run.stop,
   resumeRun: run.resume,
   openRunFolder: run.openFolder,

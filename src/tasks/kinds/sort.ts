@@ -8,6 +8,7 @@ import type { Task } from '../task';
 
 /** The place from which the next digit of the answer is predicted looks at that digit in the question. */
 const VALUE: Circuit = {
+  kind: 'looks',
   name: 'value',
   title: 'value head',
   meaning: 'before each digit of the answer, the model looks at the places of that digit in the question',
