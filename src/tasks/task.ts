@@ -22,7 +22,7 @@ export interface TaskSizes {
 }
 
 /** What a task's one size counts, and which it may have. */
-export interface SizeRule {
+interface SizeRule {
   /** As in “6 digits”. */
   readonly what: string;
   readonly usual: number;
@@ -31,7 +31,7 @@ export interface SizeRule {
 }
 
 /** A file of a data set besides those that are learned and held out. */
-export interface MoreQuestions {
+interface MoreQuestions {
   /** Without its ending. */
   readonly name: string;
   readonly lines: readonly string[];
@@ -40,7 +40,7 @@ export interface MoreQuestions {
 }
 
 /** The lines of a data set's files. */
-export interface TaskLines {
+interface TaskLines {
   /** A text about what the questions ask, where they are not learned from nothing. */
   readonly corpus?: readonly string[];
   readonly learned: readonly string[];
@@ -84,7 +84,7 @@ export const TASK_NAMES = [
 export type TaskName = (typeof TASK_NAMES)[number];
 
 /** The settings of a task's experiment file, but for the files themselves. */
-export type Recipe = Omit<ExperimentText, 'corpus' | 'questions' | 'heldOut' | '$schema'>;
+type Recipe = Omit<ExperimentText, 'corpus' | 'questions' | 'heldOut' | '$schema'>;
 
 /** One task. */
 export interface Task {
