@@ -6,6 +6,7 @@ import { Answerer } from '../model/answers';
 import type { OpenModel } from '../model/openModel';
 import { type AnsweredQuestion, type Question, hasAnswer } from '../data/questions';
 import type { Engine } from '../engine/engine';
+import { wholeText } from '../data/tokens/tokens';
 import { type Interval, wilsonInterval } from '../numbers/statistics';
 
 /** One question, asked. */
@@ -67,7 +68,7 @@ export async function evaluate(
   await answerer.dispose();
   const asked = options.questions.map((question, index): AskedQuestion => {
     const answer = answers[index];
-    const prediction = vocabulary.decode(answer?.tokens ?? []);
+    const prediction = wholeText(vocabulary, answer?.tokens ?? []);
     const correct = question.answer === undefined ? undefined : prediction === question.answer;
     return { ...question, prediction, correct, probability: Math.exp(answer?.logProbability ?? -Infinity) };
   });
@@ -115,7 +116,7 @@ function warningsOf(
   if (first) {
     const others = long.length > 1 ? ` and ${long.length - 1} more lines are` : ' is';
     warnings.push(
-      `${path}, line ${first.line}${others} longer than the model reads (${model.config.contextLength} characters): ` +
+      `${path}, line ${first.line}${others} longer than the model reads (${model.config.contextLength} ${vocabulary.unit}): ` +
         'not answered.',
     );
   }

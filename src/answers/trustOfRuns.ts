@@ -67,13 +67,22 @@ async function respondents(
   folders: readonly RunFolder[],
 ): Promise<Pick<TrustRequest, 'models' | 'compare'>> {
   const runners = new CommitteeRunners(engine);
-  const respondent = async (folder: RunFolder) =>
-    new ModelRespondent(folder.name, engine, await openModel(engine, folder.weights), runners);
-  const [first, ...others] = await Promise.all(folders.map(respondent));
+  const respondent = async (folder: RunFolder) => {
+    const open = await openModel(engine, folder.weights);
+    const merges = JSON.stringify(open.vocabulary.merges);
+    return { merges, model: new ModelRespondent(folder.name, engine, open, runners) };
+  };
+  const members = await Promise.all(folders.map(respondent));
+  if (new Set(members.map(({ merges }) => merges)).size > 1) {
+    throw new UserError(
+      'These runs read other tokens, so they cannot answer together. Name runs of one corpus.',
+    );
+  }
+  const [first, ...others] = members.map(({ model }) => model);
   if (!first) throw new UsageError('--run is missing.');
   return {
     models: [first, ...others],
-    ...(compare === undefined ? {} : { compare: await respondent(new RunFolder(compare)) }),
+    ...(compare === undefined ? {} : { compare: (await respondent(new RunFolder(compare))).model }),
   };
 }
 

@@ -2,7 +2,8 @@
  * What a model is trained on: rows of tokens with the tokens to predict, one position later.
  */
 import type { RandomNumbers } from '../numbers/randomNumbers';
-import { MASK_TOKEN, PADDING_TOKEN, type Vocabulary } from './vocabulary';
+import type { Tokens } from './tokens/tokens';
+import { MASK_TOKEN, PADDING_TOKEN } from './vocabulary';
 
 /** One row, without padding: `targets[i]` follows `tokens[i]`; a target of 0 is not counted. */
 export interface Example {
@@ -124,7 +125,7 @@ export function answeredQuestion(question: readonly number[], answer: readonly n
  */
 export function scoredQuestion(
   { question, answer }: { readonly question: string; readonly answer: string },
-  vocabulary: Vocabulary,
+  vocabulary: Pick<Tokens, 'encode'>,
 ): Example {
   return answeredQuestion(vocabulary.encode(question), vocabulary.encode(answer, PADDING_TOKEN));
 }

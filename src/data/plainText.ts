@@ -2,7 +2,8 @@
  * Examples of a plain language model: every next token of a text is predicted, and nothing is cut out or moved.
  */
 import { type EncodedDocuments, type Example, type ExampleSource } from './examples';
-import { MASK_TOKEN, PADDING_TOKEN, type Vocabulary } from './vocabulary';
+import type { TrainedTokens } from './tokens/tokens';
+import { MASK_TOKEN, PADDING_TOKEN } from './vocabulary';
 
 /** Documents from their beginning, each closed by a ⁇ where it fits into the context: one example each. */
 export function wholeDocuments(
@@ -27,25 +28,26 @@ function nextTokenExample(row: readonly number[]): Example {
  */
 export function streamWindows(
   lines: readonly string[],
-  vocabulary: Pick<Vocabulary, 'encode'>,
+  vocabulary: Pick<TrainedTokens, 'encode' | 'unitsPerToken'>,
   { contextLength }: { readonly contextLength: number },
 ): ExampleSource {
   const stream = new TextStream(lines);
+  const units = vocabulary.unitsPerToken * contextLength;
   return {
-    size: windowCount(lines, contextLength),
+    size: windowCount(lines, units),
     example: (_index, next) => {
-      const start = Math.floor(next() * (Math.max(0, stream.length - contextLength) + 1));
-      const row = vocabulary.encode(stream.window(start, contextLength)).slice(0, contextLength);
+      const start = Math.floor(next() * (Math.max(0, stream.length - units) + 1));
+      const row = vocabulary.encode(stream.window(start, 2 * units)).slice(0, contextLength);
       // A text of one known character has nothing to predict.
       return nextTokenExample(row.length > 1 ? row : [PADDING_TOKEN, PADDING_TOKEN]);
     },
   };
 }
 
-/** How many windows of the context's length lie side by side in lines that are read as one text. */
-export function windowCount(lines: readonly string[], contextLength: number): number {
+/** How many windows of so many UTF-16 units lie side by side in lines that are read as one text. */
+export function windowCount(lines: readonly string[], units: number): number {
   const length = lines.reduce((sum, line) => sum + line.length + 1, 0);
-  return Math.max(1, Math.floor(length / contextLength));
+  return Math.max(1, Math.floor(length / units));
 }
 
 /** One text out of lines, without a copy of them: a gigabyte of text is not held twice. */

@@ -12,7 +12,7 @@ import type { AnsweredQuestion } from './questions';
 import { titledDocument } from './documentTitles';
 import { type Example, answeredQuestion } from './examples';
 import { questionAbout, subjectOf, wordingOf } from './questionWording';
-import type { Vocabulary } from './vocabulary';
+import type { Tokens } from './tokens/tokens';
 
 /** A question that a document answers itself. */
 export interface Prompt {
@@ -39,7 +39,7 @@ export function promptsOf(
 /** Prompts as rows of tokens; those that do not fit into the context are left out. */
 export function promptExamples(
   prompts: readonly Prompt[],
-  vocabulary: Vocabulary,
+  vocabulary: Pick<Tokens, 'encode'>,
   contextLength: number,
 ): readonly Example[] {
   return prompts

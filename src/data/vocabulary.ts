@@ -4,6 +4,7 @@
  */
 import { UserError } from '../files/userError';
 import { readableText } from './readableText';
+import type { TrainedTokens } from './tokens/tokens';
 
 /** Fills rows up to a common length; the loss ignores it. */
 export const PADDING = '□';
@@ -22,7 +23,9 @@ const COMMON = Array.from({ length: 95 }, (_, index) => String.fromCodePoint(32 
 const MOST_CHARACTERS = 20_000;
 
 /** A fixed set of characters and their numbers. */
-export class Vocabulary {
+export class Vocabulary implements TrainedTokens {
+  readonly unit = 'characters';
+  readonly unitsPerToken = 1;
   private readonly tokens: ReadonlyMap<string, number>;
 
   /** @param characters All characters, [0] being the padding and [1] the mask. */

@@ -22,7 +22,7 @@ import {
 } from './results';
 import { UserError } from '../files/userError';
 import type { AnalysisCache, CacheKey } from './analysisCache';
-import { tokenText } from '../model/tokens/tokens';
+import { tokenText } from '../data/tokens/tokens';
 import type { Weights } from '../model/checkpointWeights';
 import { FlowMeans, textFlow } from './flow/textFlow';
 import type { HeadPrograms } from './headPrograms';

@@ -3,11 +3,11 @@
  * keeps them.
  */
 import type { CheckpointHeader } from '../model/checkpoints/checkpoint';
-import { Vocabulary } from '../data/vocabulary';
+import { trainedTokens } from '../data/tokens/trainedTokens';
 import type { Engine } from '../engine/engine';
 import { type Asking, askingByMask } from '../model/asking';
 import { AttentionReader } from '../model/attentionMaps';
-import type { Tokens } from '../model/tokens/tokens';
+import type { Tokens } from '../data/tokens/tokens';
 import type { ReaderSettings } from './texts';
 import { loadVariant } from '../model/loadVariant';
 import { type Model, createModel } from '../model/transformer';
@@ -87,8 +87,8 @@ export class HeadPrograms {
 /** The programs for the model that a checkpoint is of. Throws a UserError when its variant cannot be loaded. */
 export async function openHeadPrograms(
   engine: Engine,
-  { model, characters }: CheckpointHeader,
+  { model, ...vocabulary }: CheckpointHeader,
 ): Promise<HeadPrograms> {
   const variant = await loadVariant(model.variant);
-  return new HeadPrograms(engine, createModel(variant, model), new Vocabulary(characters));
+  return new HeadPrograms(engine, createModel(variant, model), trainedTokens(vocabulary));
 }

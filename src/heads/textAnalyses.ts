@@ -12,7 +12,7 @@ import type {
 } from './results';
 import { UserError } from '../files/userError';
 import type { Running } from '../model/running';
-import { tokenText } from '../model/tokens/tokens';
+import { tokenText } from '../data/tokens/tokens';
 import type { Weights } from '../model/checkpointWeights';
 import { textFlow } from './flow/textFlow';
 import type { HeadPrograms } from './headPrograms';

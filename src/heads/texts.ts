@@ -5,7 +5,7 @@ import type { Example } from '../data/examples';
 import { type QuestionWording, subjectOf, wordingOf } from '../data/questionWording';
 import type { AnsweredQuestion, Question } from '../data/questions';
 import { type Asking, askingByMask } from '../model/asking';
-import type { Tokens } from '../model/tokens/tokens';
+import type { Tokens } from '../data/tokens/tokens';
 
 /** Positions from `from` up to, but without, `to`. */
 export interface Span {

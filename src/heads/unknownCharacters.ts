@@ -2,7 +2,7 @@
  * What to say where a model does not know all characters of a text: it reads the text without them.
  */
 import type { QuestionFile } from '../data/questions';
-import type { Tokens } from '../model/tokens/tokens';
+import type { Tokens } from '../data/tokens/tokens';
 
 /** A sentence about one text; undefined where all characters are known. */
 export function unknownInText(text: string, vocabulary: Tokens): string | undefined {

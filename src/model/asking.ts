@@ -8,7 +8,7 @@ import { UserError } from '../files/userError';
 import { MASK, MASK_TOKEN, PADDING_TOKEN } from '../data/vocabulary';
 import { endsAnswer } from './answerEnd';
 import { PLACE } from './template';
-import { type Tokens, readableTokens } from './tokens/tokens';
+import { type Tokens, readableTokens, wholeText } from '../data/tokens/tokens';
 
 /** A model’s way of being asked: from a question to the tokens that it reads, and from its tokens to an answer. */
 export interface Asking {
@@ -48,7 +48,7 @@ export function askingByMask(tokens: Tokens): Asking {
     answerTokens: (answer) => tokens.encodeRest(answer, PADDING_TOKEN),
     ...OWN_ANSWERS,
     close: MASK_TOKEN,
-    answer: (answer) => tokens.decode(answer),
+    answer: (answer) => wholeText(tokens, answer),
     mark: MASK_TOKEN,
   };
 }

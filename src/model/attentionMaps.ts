@@ -37,20 +37,20 @@ const MAP_COPIES = 4;
 /**
  * Refuses maps that cannot fit into the memory: they grow with the square of the text.
  *
- * @param characters The text's length; what the model does not read does not count.
+ * @param tokens How many the text has; what the model does not read does not count.
  * @param limit In bytes; the machine's memory when left out.
  * @throws UserError with what they would take.
  */
 export function requireMapMemory(
   model: { readonly config: Pick<ModelConfig, 'heads' | 'contextLength'> } & Pick<Model, 'blockNames'>,
-  characters: number,
+  tokens: number,
   limit?: number,
 ): void {
   const { heads } = model.config;
-  const length = Math.min(characters, longestRow(model));
+  const length = Math.min(tokens, longestRow(model));
   const layers = model.blockNames.length;
   requireMemory(FLOAT * MAP_COPIES * layers * heads * length ** 2, {
-    what: `The maps of ${wholeNumber(length)} characters in ${layers} layers of ${heads} heads`,
+    what: `The maps of ${wholeNumber(length)} tokens in ${layers} layers of ${heads} heads`,
     advice: 'Choose a shorter text.',
     ...(limit === undefined ? {} : { limit }),
   });

@@ -2,7 +2,8 @@
  * A trained model on a device, ready to be asked.
  */
 import { type Checkpoint, type Progress, readCheckpoint } from './checkpoints/checkpoint';
-import { Vocabulary } from '../data/vocabulary';
+import type { TrainedTokens } from '../data/tokens/tokens';
+import { trainedTokens } from '../data/tokens/trainedTokens';
 import type { Engine, Store } from '../engine/engine';
 import { type HostTensors, sameShape } from '../engine/tensors';
 import type { ParameterSpecs } from './contract';
@@ -11,10 +12,10 @@ import { answeringMemory, requireMemory } from './memory';
 import { type Model, createModel } from './transformer';
 import { UserError } from '../files/userError';
 
-/** A model with its numbers and its characters. */
+/** A model with its numbers and its tokens. */
 export interface OpenModel {
   readonly model: Model;
-  readonly vocabulary: Vocabulary;
+  readonly vocabulary: TrainedTokens;
   readonly store: Store;
   readonly progress: Progress;
 }
@@ -26,14 +27,19 @@ export async function openModel(engine: Engine, path: string): Promise<OpenModel
 
 /** Puts weights on a device. */
 export async function openCheckpoint(engine: Engine, checkpoint: Checkpoint): Promise<OpenModel> {
-  const { model: config, characters, progress, tensors } = checkpoint;
+  const { model: config, characters, merges, progress, tensors } = checkpoint;
   const model = createModel(await loadVariant(config.variant), config);
   requireMemory(answeringMemory(config, model.parameters), {
     what: 'A question to this model',
     advice: 'Ask it on a machine with more memory.',
   });
   const weights = parametersOf(model.parameters, tensors);
-  return { model, vocabulary: new Vocabulary(characters), store: engine.createStore(weights), progress };
+  return {
+    model,
+    vocabulary: trainedTokens({ characters, merges }),
+    store: engine.createStore(weights),
+    progress,
+  };
 }
 
 /** The parameters alone. Throws a UserError when one is missing or has another shape. */

@@ -2,7 +2,7 @@
  * A model that can be asked, wherever it comes from: a run, a Hugging Face folder, a finished assignment.
  */
 import type { Store } from '../engine/engine';
-import type { Tokens } from './tokens/tokens';
+import type { Tokens } from '../data/tokens/tokens';
 import type { Asking } from './asking';
 import type { Model } from './transformer';
 

@@ -44,30 +44,57 @@ export function readOut({ norm, unembedding }: Readout, rows: tf.Tensor2D, param
  */
 const VOCABULARY_PART = 1024;
 
+/** What rows of the stream say about the next token, without all their logits: [rows] each. */
+export interface NextToken {
+  /** The most probable token, int32. */
+  readonly predicted: tf.Tensor;
+  /** ln p of it. */
+  readonly logProbability: tf.Tensor;
+  /** ln p of any one token for each row: [rows], int32. */
+  readonly ofTokens: (tokens: tf.Tensor) => tf.Tensor;
+}
+
 /**
- * ln p of a given token behind each row of the stream, without keeping all logits: the sum over the vocabulary goes
- * in parts, and the token's own logit is a product of two vectors.
+ * Reads the next token behind each row of the stream; the vocabulary goes by in parts.
  *
  * @param rows [rows, width]
- * @param tokens [rows], int32
- * @returns [rows]
  */
-export function logProbabilitiesOf(
-  { norm, unembedding }: Readout,
-  rows: tf.Tensor2D,
-  tokens: tf.Tensor,
-  parameters: Tensors,
-): tf.Tensor {
+export function readNext({ norm, unembedding }: Readout, rows: tf.Tensor2D, parameters: Tensors): NextToken {
   const read = normalized(norm, rows, parameters);
   const weight = parameterOf(parameters, unembedding);
+  const parts = vocabularyParts(weight).map(({ start, weights }) => {
+    const logits = linear(read, weights);
+    const place = tf.add(tf.cast(tf.argMax(logits, -1), 'int32'), tf.scalar(start, 'int32'));
+    return { best: tf.max(logits, -1), place, sum: tf.logSumExp(logits, -1) };
+  });
+  const columns = (of: 'best' | 'place' | 'sum') => {
+    const all = parts.map((part) => part[of]);
+    return tf.stack(all, 1); // [rows, parts]
+  };
+  const [best, all] = [columns('best'), tf.logSumExp(columns('sum'), -1)];
+  const starts = tf.mul(tf.range(0, rows.shape[0], 1, 'int32'), tf.scalar(parts.length, 'int32'));
+  const winners = tf.cast(tf.add(starts, tf.cast(tf.argMax(best, -1), 'int32')), 'int32');
+  return {
+    predicted: tf.gather(tf.reshape(columns('place'), [-1]), winners),
+    logProbability: tf.sub(tf.max(best, -1), all),
+    // One logit of each row is a product of two vectors.
+    ofTokens: (tokens) => tf.sub(tf.sum(tf.mul(read, tf.gather(weight, tokens)), -1), all),
+  };
+}
+
+interface VocabularyPart {
+  readonly start: number;
+  /** [tokens of the part, width] */
+  readonly weights: tf.Tensor;
+}
+
+function vocabularyParts(weight: tf.Tensor): readonly VocabularyPart[] {
   const [vocabulary = 0, width = 0] = weight.shape;
-  const parts: tf.Tensor[] = [];
-  for (let start = 0; start < vocabulary; start += VOCABULARY_PART) {
+  return Array.from({ length: Math.ceil(vocabulary / VOCABULARY_PART) }, (_, part) => {
+    const start = part * VOCABULARY_PART;
     const size = Math.min(VOCABULARY_PART, vocabulary - start);
-    parts.push(tf.logSumExp(linear(read, tf.slice(weight, [start, 0], [size, width])), -1));
-  }
-  const own = tf.sum(tf.mul(read, tf.gather(weight, tokens)), -1);
-  return tf.sub(own, tf.logSumExp(tf.stack(parts, 1), -1));
+    return { start, weights: tf.slice(weight, [start, 0], [size, width]) };
+  });
 }
 
 function normalized(norm: FinalNorm, rows: tf.Tensor2D, parameters: Tensors): tf.Tensor2D {

@@ -56,6 +56,12 @@ export function checkConfig(where: string, value: unknown): RunConfig {
         `${RUN_FORMAT_VERSION}. Train the run again, or open it with the version that made it.`,
     );
   }
+  if (v.is(v.looseObject({ model_type: v.string() }), value)) {
+    throw new UserError(
+      `${where} is that of a Hugging Face model, which brings no corpus and no training to be judged by. ` +
+        'Ask it with evaluate, predict, attention or heads.',
+    );
+  }
   const result = v.safeParse(runConfig, value);
   if (result.success) return result.output;
   const [issue] = result.issues;

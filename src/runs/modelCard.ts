@@ -17,7 +17,8 @@ export interface CardFacts {
 
 /** The card, in the form of the Hugging Face Hub: a head in YAML, then Markdown. */
 export function modelCard({ name, checkpoint, config, status }: CardFacts): string {
-  const { model, progress, characters } = checkpoint;
+  const { model, progress, merges } = checkpoint;
+  const level = merges ? 'A' : 'A character-level';
   const parameters = Object.values(checkpoint.tensors).reduce(
     (sum, { shape }) => sum + elementCount(shape),
     0,
@@ -26,18 +27,18 @@ export function modelCard({ name, checkpoint, config, status }: CardFacts): stri
     '---',
     'library_name: transformers',
     'pipeline_tag: text-generation',
-    'tags: [attention-lab, character-level]',
+    `tags: [attention-lab${merges ? '' : ', character-level'}]`,
     '---',
     '',
     `# ${name}`,
     '',
-    `A character-level transformer (${model.variant}: ${model.layers} layers of ${model.heads} heads, width ${model.width}, ` +
+    `${level} transformer (${model.variant}: ${model.layers} layers of ${model.heads} heads, width ${model.width}, ` +
       `context ${model.contextLength}), trained with Attention Lab.`,
     '',
     '## Data',
     '',
     ...dataLines(config),
-    `- vocabulary: ${model.vocabularySize} tokens, ${characters.length - 2} of them characters, with padding □ and mask ⁇`,
+    `- vocabulary: ${model.vocabularySize} tokens (${merges ? `bytes and ${merges.length} pairs of them` : 'characters'}), with padding □ and mask ⁇`,
     '',
     '## Recipe',
     '',
@@ -50,7 +51,7 @@ export function modelCard({ name, checkpoint, config, status }: CardFacts): stri
     '## Figures',
     '',
     `- parameters: ${parameters}`,
-    ...figureLines(status),
+    ...figureLines(status, merges ? 'token' : 'character'),
     '',
     '## Use',
     '',
@@ -70,10 +71,10 @@ function dataLines({ corpus, questions, prompts }: RunConfig): readonly string[]
   ];
 }
 
-function figureLines(status: RunStatus | undefined): readonly string[] {
+function figureLines(status: RunStatus | undefined, unit: string): readonly string[] {
   const { loss, exactMatch, step } = status ?? {};
   return [
-    ...(loss === undefined ? [] : [`- training loss: ${loss.toFixed(4)} nats a character (step ${step})`]),
+    ...(loss === undefined ? [] : [`- training loss: ${loss.toFixed(4)} nats a ${unit} (step ${step})`]),
     ...(exactMatch === undefined
       ? []
       : [`- held-out questions answered exactly: ${(100 * exactMatch).toFixed(1)} %`]),

@@ -94,6 +94,8 @@ export const runConfig = fields({
   task: v.picklist(['pretrain', 'finetune']),
   /** What pretraining predicts; spans where it is left out. */
   objective: v.exactOptional(v.picklist(OBJECTIVES)),
+  /** The tokens that were learned from the corpus, `bpe:N`; characters where it is left out. */
+  tokens: v.exactOptional(v.pipe(v.string(), v.regex(/^bpe:\d{1,6}$/))),
   /** When the run was made, ISO 8601. */
   created: v.string(),
   preset: v.string(),
@@ -119,8 +121,6 @@ export const runConfig = fields({
 
 /** A run's `config.json`: everything that is needed to repeat it. */
 export type RunConfig = v.InferOutput<typeof runConfig>;
-/** What pretraining predicts. */
-export type Objective = NonNullable<RunConfig['objective']>;
 /** What is learned. */
 export type Task = RunConfig['task'];
 /** How long and on what batches. */

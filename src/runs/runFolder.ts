@@ -7,6 +7,7 @@
  *     events.out.tfevents.*  the same scalars for TensorBoard
  *     checkpoints/           weights, moments, step; one file each, safetensors
  *     weights.safetensors    the newest snapshot, replaced atomically
+ *     tokenizer.json         its tokens where they are byte pairs: as every reader of such files takes them
  *     references.json        what accuracy is measured against: guessing, and what the text allows
  *     predictions/           answers to question files
  *     score.json             what it scored in the end, where an experiment asked
@@ -53,6 +54,10 @@ export class RunFolder {
 
   get references(): string {
     return join(this.path, 'references.json');
+  }
+
+  get tokenizer(): string {
+    return join(this.path, 'tokenizer.json');
   }
 
   get lock(): string {
@@ -132,7 +137,7 @@ export class RunFolder {
   async clear(): Promise<void> {
     const names = await readdir(this.path).catch(() => []);
     const events = names.filter((name) => name.startsWith('events.out.tfevents.'));
-    const own = [this.config, this.status, this.references, this.metrics, this.control, this.weights];
+    const own = [this.config, this.status, this.references, this.tokenizer, this.metrics, this.control, this.weights];
     for (const file of [...own, this.stopRequest, ...events.map((name) => join(this.path, name))]) {
       await rm(file, { force: true });
     }

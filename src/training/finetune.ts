@@ -3,7 +3,7 @@
  */
 import { readCheckpoint } from '../model/checkpoints/checkpoint';
 import { readCorpus } from '../data/corpus';
-import { Vocabulary } from '../data/vocabulary';
+import { trainedTokens } from '../data/tokens/trainedTokens';
 import { parametersOf } from '../model/openModel';
 import { loadVariant } from '../model/loadVariant';
 import { createModel } from '../model/transformer';
@@ -18,7 +18,8 @@ import { requireTrainingMemory } from './memoryEstimate';
 import { commonConfig, modelOf, trainingOf } from './runSettings';
 import { type NewRun, startRun } from './startRun';
 import type { TrainingEvents } from './trainingEvents';
-import { type DataFiles, keptBackOf, readDataFiles, vocabularyOf } from './trainingData';
+import { type DataFiles, keptBackOf, readDataFiles } from './trainingData';
+import { vocabularyOf } from './vocabularies';
 
 /**
  * Begins a run on questions and trains it to its end.
@@ -47,15 +48,21 @@ async function fromNothing(options: FinetuneOptions, files: DataFiles): Promise<
 
 async function fromRun(options: FinetuneOptions, files: DataFiles, from: RunFolder): Promise<NewRun> {
   const pretrained = await readConfig(from);
-  const { model: former, characters, tensors } = await readCheckpoint(from.weights);
+  const { model: former, tensors, ...vocabulary } = await readCheckpoint(from.weights);
   const model = { ...former, dropout: options.dropout ?? former.dropout };
   const documents = await documentCount(from);
   const prompted = pretrained.prompts !== undefined;
-  const config = configOf(options, files, { model, documents, from: from.path, prompted });
+  const config = configOf(options, files, {
+    model,
+    documents,
+    from: from.path,
+    prompted,
+    tokens: pretrained.tokens,
+  });
   const { parameters } = createModel(await loadVariant(model.variant), model);
   requireTrainingMemory(config, parameters);
   const state = parametersOf(parameters, tensors);
-  return { config, files, vocabulary: new Vocabulary(characters), state };
+  return { config, files, vocabulary: trainedTokens(vocabulary), state };
 }
 
 /** The study measures finetuning's cosine in documents of the corpus; a guess does where it is gone. */
@@ -70,12 +77,13 @@ interface Parts {
   readonly documents: number | undefined;
   readonly from: string | undefined;
   readonly prompted?: boolean;
+  readonly tokens?: RunConfig['tokens'];
 }
 
 function configOf(
   options: FinetuneOptions,
   files: DataFiles,
-  { model, documents, from, prompted }: Parts,
+  { model, documents, from, prompted, tokens }: Parts,
 ): RunConfig {
   const examples = files.questions?.questions.length ?? 0;
   const training = trainingOf(options, {
@@ -89,6 +97,7 @@ function configOf(
   return checkConfig('The configuration', {
     ...commonConfig(options),
     task: 'finetune',
+    ...(tokens === undefined ? {} : { tokens }),
     model,
     training,
     ...(files.corpus ? { corpus: files.corpus.reference } : {}),

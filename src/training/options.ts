@@ -16,7 +16,12 @@ export const MODEL_OPTIONS = {
   layers: { kind: 'integer', least: 1, value: 'N', help: 'blocks' },
   heads: { kind: 'integer', least: 1, value: 'N', help: 'attention heads in a block' },
   width: { kind: 'integer', least: 1, value: 'N', help: 'length of the residual vectors' },
-  context: { kind: 'integer', least: 8, value: 'N', help: 'the longest text, in characters' },
+  context: {
+    kind: 'integer',
+    least: 8,
+    value: 'N',
+    help: 'the longest text, in tokens (characters, unless --tokens says else)',
+  },
   bottleneck: { kind: 'integer', least: 1, value: 'N', help: 'perceiver: latents' },
   upMlpRatio: {
     kind: 'integer',
@@ -117,6 +122,11 @@ export const PRETRAIN_OPTIONS = {
     value: 'O',
     help: 'spans: cut-out spans, as in the study (default); documents: the next character of each line; stream: that of the whole file as one text',
   },
+  tokens: {
+    kind: 'text',
+    value: 'T',
+    help: 'characters (default), or bpe:N: N byte pairs learned from the corpus, 258 to 65536',
+  },
   heldOut: { kind: 'text', value: 'TSV', help: 'questions to ask during the run, never learned' },
   ...RUN_OPTION,
   ...TRAINING_OPTIONS,
@@ -167,6 +177,7 @@ export const ESTIMATE_OPTIONS = {
   prompts: PRETRAIN_OPTIONS.prompts,
   promptShare: PRETRAIN_OPTIONS.promptShare,
   objective: PRETRAIN_OPTIONS.objective,
+  tokens: PRETRAIN_OPTIONS.tokens,
   questions: { kind: 'text', value: 'TSV', help: 'finetuning: the questions to learn' },
   from: FINETUNE_OPTIONS.from,
   heldOut: PRETRAIN_OPTIONS.heldOut,

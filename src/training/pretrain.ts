@@ -1,6 +1,7 @@
 /**
  * Pretraining: a model learns a corpus, by span corruption or as a plain language model.
  */
+import type { TrainedTokens } from '../data/tokens/tokens';
 import { windowCount } from '../data/plainText';
 import type { RunConfig } from '../runs/runConfig';
 import { checkConfig } from '../runs/configFile';
@@ -12,7 +13,8 @@ import { UsageError } from './optionTable';
 import { commonConfig, modelOf, trainingOf } from './runSettings';
 import { type NewRun, startRun } from './startRun';
 import type { TrainingEvents } from './trainingEvents';
-import { type DataFiles, readDataFiles, vocabularyOf } from './trainingData';
+import { type DataFiles, readDataFiles } from './trainingData';
+import { tokensInConfig, vocabularyOf } from './vocabularies';
 
 /** Most of the examples: facts that are asked for are learned ten times as fast as those that are only read. */
 const PROMPT_SHARE = 0.7;
@@ -31,8 +33,8 @@ export async function newPretraining(options: PretrainOptions): Promise<NewRun> 
   requireSpans(options);
   const { corpus, prompts, heldOut } = options;
   const files = await readDataFiles({ corpus, prompts, heldOut });
-  const vocabulary = vocabularyOf(files, options.objective);
-  const config = configOf(options, files, vocabulary.size);
+  const vocabulary = vocabularyOf(files, options);
+  const config = configOf(options, files, vocabulary);
   await requirePossible(config, options);
   return { config, files, vocabulary };
 }
@@ -47,13 +49,15 @@ function requireSpans({ objective = 'spans', prompts, heldOut }: PretrainOptions
   );
 }
 
-function configOf(options: PretrainOptions, files: DataFiles, vocabularySize: number): RunConfig {
-  const model = { ...modelOf(options), vocabularySize };
+function configOf(options: PretrainOptions, files: DataFiles, vocabulary: TrainedTokens): RunConfig {
+  const model = { ...modelOf(options), vocabularySize: vocabulary.size };
   const { corpus, prompts, heldOut } = files;
   const { objective } = options;
   const documents = corpus?.documents.length ?? 0;
   const windows =
-    corpus && objective === 'stream' ? windowCount(corpus.lines, model.contextLength) : documents;
+    corpus && objective === 'stream'
+      ? windowCount(corpus.lines, vocabulary.unitsPerToken * model.contextLength)
+      : documents;
   const training = trainingOf(options, {
     task: 'pretrain',
     examples: windows,
@@ -67,6 +71,7 @@ function configOf(options: PretrainOptions, files: DataFiles, vocabularySize: nu
     ...commonConfig(options),
     task: 'pretrain',
     ...(objective === undefined ? {} : { objective }),
+    ...tokensInConfig(options.tokens),
     model,
     training,
     ...(corpus ? { corpus: corpus.reference } : {}),

@@ -17,6 +17,7 @@ import type { RunLock } from '../runs/runLock';
 import { readStatus, writeStatus } from '../runs/statusFile';
 import { TensorBoardWriter } from '../runs/tensorBoard';
 import type { Progress } from '../model/checkpoints/checkpoint';
+import type { VocabularyData } from '../data/tokens/tokens';
 import type { ResumableState } from './learner';
 import { RecentSteps } from './recentSteps';
 import type { RunControl } from './runControl';
@@ -29,7 +30,7 @@ export interface RecordOptions {
   readonly lock: Pick<RunLock, 'requireHeld'>;
   readonly config: RunConfig;
   readonly device: string;
-  readonly characters: readonly string[];
+  readonly vocabulary: VocabularyData;
   /** The loop's reports. */
   readonly reports: AsyncIterable<StepReport>;
   /** How far the run had come before. */
@@ -318,11 +319,12 @@ class RunRecorder {
   }
 
   private async checkpoint(): Promise<void> {
-    const { folder, config, characters, control, snapshot } = this.options;
+    const { folder, config, vocabulary, control, snapshot } = this.options;
     if (this.saved === this.progress.step) return;
     await this.options.lock.requireHeld();
     const state = await snapshot();
-    const checkpoint = { model: config.model, characters, progress: this.progress, ...state };
+    const { characters, merges } = vocabulary;
+    const checkpoint = { model: config.model, characters, merges, progress: this.progress, ...state };
     await writeCheckpoint(folder.checkpoint(this.progress.step), checkpoint);
     await thinCheckpoints(folder, this.options.onWarning, control.marked);
     this.saved = this.progress.step;
@@ -330,13 +332,14 @@ class RunRecorder {
   }
 
   private async writeSnapshot(): Promise<void> {
-    const { folder, config, characters, parameters } = this.options;
+    const { folder, config, vocabulary, parameters } = this.options;
     await this.options.lock.requireHeld();
     const started = performance.now();
     const tensors = await parameters(this.progress.step);
     await writeCheckpoint(folder.weights, {
       model: config.model,
-      characters,
+      characters: vocabulary.characters,
+      merges: vocabulary.merges,
       progress: this.progress,
       tensors,
     });

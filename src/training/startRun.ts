@@ -6,7 +6,8 @@ import { hostname } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
 import type { HostTensors } from '../engine/tensors';
 import { durationInWords } from '../numbers/formats';
-import { Vocabulary } from '../data/vocabulary';
+import type { TrainedTokens } from '../data/tokens/tokens';
+import { trainedTokens } from '../data/tokens/trainedTokens';
 import { readRecord } from '../runs/control/recordFile';
 import { Steering } from '../runs/control/steering';
 import type { MetricsRow } from '../runs/metrics';
@@ -28,7 +29,7 @@ import type { DataFiles } from './trainingData';
 export interface NewRun {
   readonly config: RunConfig;
   readonly files: DataFiles;
-  readonly vocabulary: Vocabulary;
+  readonly vocabulary: TrainedTokens;
   /** Parameters to begin with, when not drawn from the seed. */
   readonly state?: HostTensors;
 }
@@ -100,8 +101,8 @@ export async function resumeRun(options: ResumeOptions, events: TrainingEvents):
     const checkpoint = await resumableCheckpoint(folder, events.warn);
     if (!checkpoint)
       throw new UserError(`${folder.path} has no checkpoint to go on from. Start the run again.`);
-    const { characters, progress: before, tensors: state } = checkpoint;
-    const vocabulary = new Vocabulary(characters);
+    const { progress: before, tensors: state } = checkpoint;
+    const vocabulary = trainedTokens(checkpoint);
     const { steps } = new Steering(config, await readRecord(folder)).settingsAt(before.step);
     events.say(`resuming ${folder.name} after step ${before.step} of ${steps}`);
     const begin = () => Promise.resolve();

@@ -3,7 +3,7 @@
  */
 import { type Checkpoint, type Progress, readCheckpoint } from '../model/checkpoints/checkpoint';
 import { BatchPlan } from '../data/batches';
-import type { Vocabulary } from '../data/vocabulary';
+import type { TrainedTokens } from '../data/tokens/tokens';
 import { openBestDevice } from '../engine/devices/probe';
 import { openDevice } from '../engine/devices/openDevice';
 import type { Engine } from '../engine/engine';
@@ -16,6 +16,8 @@ import type { MetricsRow } from '../runs/metrics';
 import type { RunConfig } from '../runs/runConfig';
 import { UserError } from '../files/userError';
 import { writeReferences } from '../runs/references';
+import { tokenizerJson } from '../model/exports/tokenizerFiles';
+import { writeAtomically } from '../files/writeAtomically';
 import type { RunFolder } from '../runs/runFolder';
 import type { RunLock } from '../runs/runLock';
 import { Learner } from './learner';
@@ -35,7 +37,7 @@ export interface TrainOptions {
   readonly lock: RunLock;
   readonly config: RunConfig;
   readonly files: DataFiles;
-  readonly vocabulary: Vocabulary;
+  readonly vocabulary: TrainedTokens;
   /** Parameters to begin with, and moments when the run goes on; drawn from the seed when left out. */
   readonly state?: HostTensors;
   /** How far the run had come. */
@@ -87,6 +89,7 @@ async function trainOn(engine: Engine, options: TrainOptions): Promise<RecordedR
   const references = await referencesFor(data.asked, files, { folder, config });
   await options.begin();
   if (references) await writeReferences(folder, references);
+  if (vocabulary.merges) await writeAtomically(folder.tokenizer, [tokenizerJson(vocabulary)]);
   const control = await RunControl.open(folder, config);
   const settingsAt = (made: number) => control.settingsAt(made);
   return recordRun({
@@ -94,7 +97,7 @@ async function trainOn(engine: Engine, options: TrainOptions): Promise<RecordedR
     lock: options.lock,
     config,
     device: engine.device,
-    characters: vocabulary.characters,
+    vocabulary,
     reports: trainingLoop({ learner: steered, batches, training, settingsAt, rowLength, after: before.step }),
     before,
     control,

@@ -21,10 +21,11 @@ import {
   readQuestions,
   requireAnswers,
 } from '../data/questions';
-import { Vocabulary } from '../data/vocabulary';
+import type { TrainedTokens } from '../data/tokens/tokens';
 import { mix, randomNumbers, shuffle } from '../numbers/randomNumbers';
-import type { Objective, RunConfig } from '../runs/runConfig';
+import type { RunConfig } from '../runs/runConfig';
 import { UserError } from '../files/userError';
+import { smallVocabularyWarning } from './vocabularies';
 
 /** The files of a run. */
 export interface DataFiles {
@@ -82,16 +83,8 @@ export async function readDataFiles(paths: DataPaths): Promise<DataFiles> {
   };
 }
 
-/** The vocabulary of a model that is made for these files. */
-export function vocabularyOf({ corpus, questions }: DataFiles, objective?: Objective): Vocabulary {
-  if (corpus && objective === 'stream') return Vocabulary.of([...corpus.lines, '\n']);
-  const texts =
-    corpus?.documents ?? questions?.questions.flatMap(({ question, answer }) => [question, answer ?? '']);
-  return Vocabulary.of(texts ?? []);
-}
-
 /** Examples for the run's task. Throws a UserError when they cannot be made from the files. */
-export function trainingData(config: RunConfig, files: DataFiles, vocabulary: Vocabulary): TrainingData {
+export function trainingData(config: RunConfig, files: DataFiles, vocabulary: TrainedTokens): TrainingData {
   const warnings = [files.corpus, files.prompts, files.questions, files.heldOut].flatMap(
     (file) => file?.warnings ?? [],
   );
@@ -99,20 +92,21 @@ export function trainingData(config: RunConfig, files: DataFiles, vocabulary: Vo
     config.task === 'pretrain'
       ? pretraining(config, files, vocabulary)
       : finetuning(config, files, vocabulary);
-  return { ...made, warnings: [...warnings, ...made.warnings] };
+  const small = config.task === 'pretrain' ? smallVocabularyWarning(config) : undefined;
+  return { ...made, warnings: [...warnings, ...made.warnings, ...(small === undefined ? [] : [small])] };
 }
 
-function pretraining(config: RunConfig, files: DataFiles, vocabulary: Vocabulary): TrainingData {
+function pretraining(config: RunConfig, files: DataFiles, vocabulary: TrainedTokens): TrainingData {
   const { model, seed } = config;
   const { corpus, prompts } = files;
   if (!corpus) throw new UserError('Pretraining needs a corpus: --corpus FILE.');
   if (config.objective === 'stream')
     return { source: streamWindows(corpus.lines, vocabulary, model), heldOut: [], asked: [], warnings: [] };
-  // Characters beyond the context are never seen; and tokens would take eight times the room of the text.
+  // What lies beyond the context is never seen; and tokens would take eight times the room of the text.
+  const seen = 2 * vocabulary.unitsPerToken * model.contextLength;
   const encoded = {
     length: corpus.documents.length,
-    at: (index: number) =>
-      vocabulary.encode((corpus.documents[index] ?? '').slice(0, 2 * model.contextLength)),
+    at: (index: number) => vocabulary.encode((corpus.documents[index] ?? '').slice(0, seen)),
   };
   if (config.objective === 'documents')
     return { source: wholeDocuments(encoded, model), heldOut: [], asked: [], warnings: [] };
@@ -145,7 +139,7 @@ function noPrompts(corpus: string, questions: string): string {
   );
 }
 
-function finetuning(config: RunConfig, files: DataFiles, vocabulary: Vocabulary): TrainingData {
+function finetuning(config: RunConfig, files: DataFiles, vocabulary: TrainedTokens): TrainingData {
   if (!files.questions) throw new UserError('Finetuning needs questions with answers: --questions FILE.');
   const all = requireAnswers(files.questions);
   const { kept, warnings } = fitting(
@@ -183,7 +177,7 @@ function heldOutQuestions({ questions }: QuestionFile): readonly AnsweredQuestio
 function fitting(
   path: string,
   questions: readonly AnsweredQuestion[],
-  vocabulary: Vocabulary,
+  vocabulary: TrainedTokens,
   contextLength: number,
 ): { kept: readonly AnsweredQuestion[]; warnings: readonly string[] } {
   const warnings: string[] = [];
@@ -191,7 +185,7 @@ function fitting(
     const length = vocabulary.encode(question + answer).length + 2;
     if (length <= contextLength) return true;
     warnings.push(
-      `${path}, line ${line} is too long for the model (${length} of ${contextLength} characters): left out.`,
+      `${path}, line ${line} is too long for the model (${length} of ${contextLength} ${vocabulary.unit}): left out.`,
     );
     return false;
   });
@@ -203,6 +197,6 @@ function fitting(
     );
   }
   if (kept.length === 0)
-    throw new UserError(`${path}: no question fits into the model’s ${contextLength} characters.`);
+    throw new UserError(`${path}: no question fits into the model’s ${contextLength} ${vocabulary.unit}.`);
   return { kept, warnings };
 }

@@ -17,7 +17,7 @@ import { openHuggingFace } from '../../src/model/checkpoints/huggingFace';
 import { AttentionReader } from '../../src/model/attentionMaps';
 import { Continuer } from '../../src/model/continuation';
 import { gpt2 } from '../../src/model/families/gpt2';
-import { BYTE_CHARACTERS } from '../../src/model/tokens/tokenBytes';
+import { BYTE_CHARACTERS } from '../../src/data/tokens/tokenBytes';
 import { assembleModel } from '../../src/model/transformer';
 
 const CONFIG = {

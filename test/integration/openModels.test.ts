@@ -72,6 +72,15 @@ describe('a Hugging Face folder', () => {
     expect(await json(...on, '--what', 'rollout')).toMatchObject({ position: 4 });
   });
 
+  it('has no trust to be told, for want of its corpus, and it is said why', async () => {
+    const questions = await temporaryFile('asked.tsv', 'Who is Ada?\tthe\n');
+    const ended = await cliHere('trust', '--run', model, '--questions', questions, '--corpus', questions);
+    expect(ended).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/brings no corpus and no training to be judged by/) as string,
+    });
+  });
+
   it('is asked a file in a template, and nothing is written into its folder', async () => {
     const questions = await temporaryFile('facts.tsv', 'Who is Ada?\tthe\nWho is Bo?\tno\n');
     const result = await json(

@@ -5,7 +5,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HostTensors } from '../../src/engine/tensors';
 import { familyCalled } from '../../src/model/families';
-import { BYTE_CHARACTERS } from '../../src/model/tokens/tokenBytes';
+import { BYTE_CHARACTERS } from '../../src/data/tokens/tokenBytes';
 import { type Model, assembleModel } from '../../src/model/transformer';
 import { noise } from './engines';
 import { temporaryFolder } from './files';

@@ -4,6 +4,7 @@
 import { type TemplateResult, html, nothing } from 'lit';
 import { countedShare, fixed, wholeNumber } from '../../src/numbers/formats';
 import { type RunSummary, wrongLinesInWords } from '../../src/runs/runSummary';
+import { tokenWord } from '../../src/runs/tokenWord';
 import { button, checkbox, closeByKey, closeWhenLeft, labelledDropdown, slider } from '../frame/controls';
 import { PageElement } from '../frame/pageElement';
 import type { ProgressUnit } from '../frame/preferences';
@@ -158,7 +159,14 @@ export class TrainingPage extends PageElement {
     const curves = this.joined(lossCurves(runs, axis, smoothing), runs);
     return {
       ...this.frame(runs),
-      ...{ title: 'loss', unit: 'nats a character', curves, references: [], logY: logLoss, share: false },
+      ...{
+        title: 'loss',
+        unit: `nats a ${wordFor(runs)}`,
+        curves,
+        references: [],
+        logY: logLoss,
+        share: false,
+      },
     };
   }
 
@@ -170,7 +178,7 @@ export class TrainingPage extends PageElement {
     const { axis, smoothing } = this.state.preferences;
     if (!runs.some(asksQuestions)) {
       const curves = this.joined(shareCurves(runs, 'accuracy', axis, smoothing), runs);
-      const words = { title: 'next character right', unit: 'of those trained on', references: [] };
+      const words = { title: `next ${wordFor(runs)} right`, unit: 'of those trained on', references: [] };
       return { ...this.frame(runs), ...words, curves, logY: false, share: true };
     }
     const curves = shareCurves(runs, 'exactMatch', axis, 0);
@@ -220,6 +228,12 @@ function wrongLines({ run, wrongLines: count }: MeasuredRun): TemplateResult | t
 
 function smoothingInWords(smoothing: number): string {
   return smoothing === 0 ? 'none' : fixed(smoothing, 2);
+}
+
+/** What one of the runs’ tokens is called; runs of characters and of others have it in common to be of tokens. */
+function wordFor(runs: readonly MeasuredRun[]): string {
+  const words = new Set(runs.map(({ run }) => tokenWord(run.config)));
+  return words.size === 1 ? ([...words][0] ?? 'token') : 'token';
 }
 
 /** Whether questions are asked during the run: by its configuration, or by what has been measured. */

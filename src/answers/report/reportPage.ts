@@ -9,6 +9,7 @@ import { wrongLinesInWords } from '../../runs/runSummary';
 import { countInWords, durationInWords, percent } from '../../numbers/formats';
 import type { ColumnName, MetricsColumns, RunMetrics } from '../../runs/metrics';
 import type { RunConfig } from '../../runs/runConfig';
+import { tokenWord } from '../../runs/tokenWord';
 import type { TrustReport } from '../trust';
 import type { LookedAtLine } from './reportLines';
 import { figure, pair, reportDocument } from './reportParts';
@@ -72,15 +73,15 @@ function trainingSection({ name, config, metrics: { columns, wrongLines } }: Tra
   };
   const loss = figure(
     'Loss',
-    'Mean −ln of the probability of the next character.',
-    chart('nats a character', 'loss'),
+    `Mean −ln of the probability of the next ${tokenWord(config)}.`,
+    chart(`nats a ${tokenWord(config)}`, 'loss'),
   );
   const asked = columns.exactMatch.some((value) => !Number.isNaN(value));
   const match = figure(
     asked ? 'Exact match' : 'Accuracy',
     asked
       ? 'Share of a held-out sample that is answered to the letter.'
-      : 'Share of next characters predicted rightly.',
+      : `Share of next ${tokenWord(config)}s predicted rightly.`,
     chart('share right', asked ? 'exactMatch' : 'accuracy', true),
   );
   const wrong = wrongLinesInWords(wrongLines);

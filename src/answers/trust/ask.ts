@@ -84,17 +84,21 @@ export async function askAll(
   };
 }
 
-/** Reads each answer once more, to know all the characters that might have stood in its place. */
+/** Reads each answer once more, to know all that might have stood in its place. */
 async function scaledAnswers(
   models: readonly Respondent[],
   chosen: readonly { readonly question: string; readonly vote: Vote }[],
 ): Promise<readonly AskedOnce['scaled'][]> {
-  const rows = chosen.map(({ question, vote }) => ({ question, characters: Array.from(vote.answer) }));
+  const [first] = models;
+  const rows = chosen.map(({ question, vote }) => ({
+    question,
+    pieces: first?.pieces(vote.answer) ?? [],
+  }));
   const readings = await Promise.all(models.map((model) => model.read(rows)));
-  return rows.map(({ characters }, row) => (temperature) => {
+  return rows.map(({ pieces }, row) => (temperature) => {
     const logs = readings.flatMap((byModel) => {
       const reading = byModel[row];
-      return reading ? [logOfWhole(characters, reading, temperature)] : [];
+      return reading ? [logOfWhole(pieces, reading, temperature)] : [];
     });
     return logs.reduce((sum, log) => sum + Math.exp(log), 0) / logs.length;
   });

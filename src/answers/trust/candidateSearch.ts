@@ -5,8 +5,8 @@
  * model, a quarter of an hour on a fast pair of cores. This search proves the same winners with a few dozen
  * rows a question, for any causal model, without a cache of keys and values:
  *
- * - A row `question ⁇ candidate` tells, at each of its positions, how probable every next character is. So
- *   one row gives the exact probability of its candidate, and of the first character by which every
+ * - A row `question ⁇ candidate` tells, at each of its positions, how probable every next piece is. So
+ *   one row gives the exact probability of its candidate, and of the first piece by which every
  *   other candidate branches off.
  * - A candidate is at most as probable as its beginning. So a branch whose beginning is less probable than
  *   the `keep`-th best candidate found so far holds none of the best, and is never read.
@@ -18,7 +18,7 @@
  * 1961), to which the same bound applies.
  */
 import type { ScoredAnswer } from '../trust';
-import type { TrieNode } from './candidateTrie';
+import { type TrieNode, charactersOf } from './candidateTrie';
 import { END, logOfWhole, type RowProbabilities } from './respondent';
 
 /** The outcome for one question. */
@@ -43,7 +43,12 @@ export interface SearchSettings {
   readonly mostRows: number;
   /** Strings to score exactly, candidates or not. */
   readonly required: readonly string[];
+  /** Cuts a text into pieces, as the trie was cut; characters when left out. */
+  readonly cut?: (text: string) => readonly string[];
 }
+
+/** Stands between pieces: in no text. */
+const SEAM = '\u0000';
 
 /** A row as all models read it, at one position. */
 interface StepReading {
@@ -65,6 +70,8 @@ export class CandidateSearch {
   private readonly scored = new Map<string, number>();
   private readonly required = new Map<string, number>();
   private readonly waiting: (readonly string[])[];
+  /** The required strings by their pieces. */
+  private readonly wanted: ReadonlyMap<string, string>;
   private rows = 0;
   /** The greatest bound of a branch that cannot be read, because the context ends before it. */
   private unreadable = 0;
@@ -78,7 +85,10 @@ export class CandidateSearch {
     private readonly settings: SearchSettings,
   ) {
     this.frontier.set(trie, { node: trie, logs: new Array<number>(models).fill(0), bound: 1 });
-    this.waiting = [...new Set(settings.required)].map((text) => Array.from(text));
+    const { required, cut = charactersOf } = settings;
+    const rows = [...new Set(required)].map((text) => [text, cut(text)] as const);
+    this.waiting = rows.map(([, pieces]) => pieces);
+    this.wanted = new Map(rows.map(([text, pieces]) => [pieces.join(SEAM), text]));
     if (this.waiting.length === 0 && trie.guess.length > 0) this.waiting.push(trie.guess);
   }
 
@@ -133,8 +143,8 @@ export class CandidateSearch {
   }
 
   private takeRequired(row: readonly string[], readings: readonly RowProbabilities[]): void {
-    const text = row.join('');
-    if (!this.settings.required.includes(text)) return;
+    const text = this.wanted.get(row.join(SEAM));
+    if (text === undefined) return;
     const logs = readings.map((reading) => logOfWhole(row, reading));
     this.required.set(text, meanProbability(logs));
   }
@@ -150,7 +160,7 @@ export class CandidateSearch {
       logs.map((log, model) => log + (read.readings[model]?.logProbability(read.depth, next) ?? -Infinity));
     if (node.candidate !== undefined) this.score(node.candidate, meanProbability(after(END)));
     for (const child of node.children.values()) {
-      const childLogs = after(child.character);
+      const childLogs = after(child.piece);
       this.frontier.set(child, { node: child, logs: childLogs, bound: meanProbability(childLogs) });
     }
   }

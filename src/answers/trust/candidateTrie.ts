@@ -4,8 +4,8 @@
 
 /** One beginning. */
 export interface TrieNode {
-  /** The last character of the beginning; empty at the root. */
-  readonly character: string;
+  /** The last piece of the beginning; empty at the root. */
+  readonly piece: string;
   readonly children: ReadonlyMap<string, TrieNode>;
   /** The candidate that ends here, if one does. */
   readonly candidate: string | undefined;
@@ -26,14 +26,21 @@ export function candidatesOf(answers: readonly string[]): readonly Candidate[] {
   return Array.from(counts, ([text, frequency]) => ({ text, frequency }));
 }
 
-/** Builds the tree. Empty candidates are left out: they would end before they begin. */
-export function candidateTrie(candidates: readonly Candidate[]): TrieNode {
+/**
+ * Builds the tree. Empty candidates are left out: they would end before they begin.
+ *
+ * @param cut Cuts a text into pieces: a model's tokens, or characters.
+ */
+export function candidateTrie(
+  candidates: readonly Candidate[],
+  cut: (text: string) => readonly string[] = charactersOf,
+): TrieNode {
   const root = branch('');
   // From the likeliest guess on, so that the first to pass through a node is that node's guess.
   const sorted = candidates
     .filter(({ text }) => text !== '')
     .sort((a, b) => b.frequency - a.frequency || a.text.length - b.text.length);
-  for (const { text } of sorted) insert(root, text);
+  for (const { text } of sorted) insert(root, text, cut(text));
   return root;
 }
 
@@ -43,19 +50,23 @@ interface Branch extends TrieNode {
   guess: readonly string[];
 }
 
-function branch(character: string): Branch {
-  return { character, children: new Map(), candidate: undefined, guess: [] };
+function branch(piece: string): Branch {
+  return { piece, children: new Map(), candidate: undefined, guess: [] };
 }
 
-function insert(root: Branch, text: string): void {
-  const characters = Array.from(text);
+function insert(root: Branch, text: string, pieces: readonly string[]): void {
   let node = root;
-  for (const character of characters) {
-    if (node.guess.length === 0) node.guess = characters;
-    let child = node.children.get(character);
-    if (!child) node.children.set(character, (child = branch(character)));
+  for (const piece of pieces) {
+    if (node.guess.length === 0) node.guess = pieces;
+    let child = node.children.get(piece);
+    if (!child) node.children.set(piece, (child = branch(piece)));
     node = child;
   }
-  if (node.guess.length === 0) node.guess = characters;
+  if (node.guess.length === 0) node.guess = pieces;
   node.candidate = text;
+}
+
+/** A text cut into its characters; one may be two UTF-16 units. */
+export function charactersOf(text: string): readonly string[] {
+  return Array.from(text);
 }

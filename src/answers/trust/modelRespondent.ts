@@ -6,6 +6,7 @@ import type { Engine, TensorFunction } from '../../engine/engine';
 import { tf } from '../../engine/tf';
 import type { Model } from '../../model/transformer';
 import { Answerer, answerRunner } from '../../model/answers';
+import { wholeText } from '../../data/tokens/tokens';
 import type { OpenModel } from '../../model/openModel';
 import { type RowResult, RowRunner, longestRow } from '../../model/rowRunner';
 import { END, type GivenAnswer, type RowProbabilities, type ScoredRow, type Respondent } from './respondent';
@@ -39,6 +40,13 @@ export class ModelRespondent implements Respondent {
     return this.answerer.longestQuestion;
   }
 
+  readonly pieces = (answer: string): readonly string[] => {
+    const { vocabulary } = this.open;
+    // What a model of characters does not know must not be left out, lest another answer be scored.
+    if (!vocabulary.merges) return Array.from(answer);
+    return vocabulary.encode(answer).map((token) => vocabulary.characters[token] ?? '');
+  };
+
   knows(text: string): boolean {
     return this.open.vocabulary.unknown(text).length === 0;
   }
@@ -51,7 +59,7 @@ export class ModelRespondent implements Respondent {
     const encoded = questions.map((question) => vocabulary.encode(question));
     const answers = await this.answerer.answer(encoded, onProgress ? { onProgress } : {});
     return answers.map(({ tokens, logProbability }) => ({
-      text: vocabulary.decode(tokens),
+      text: wholeText(vocabulary, tokens),
       probability: Math.exp(logProbability),
     }));
   }
@@ -66,12 +74,12 @@ export class ModelRespondent implements Respondent {
     return readings;
   }
 
-  /** `question ⁇ characters`, cut where the context ends or a character is not known. */
-  private encode({ question, characters }: ScoredRow): EncodedRow {
+  /** `question ⁇ pieces`, cut where the context ends or a piece is not known. */
+  private encode({ question, pieces }: ScoredRow): EncodedRow {
     const before = [...this.open.vocabulary.encode(question), MASK_TOKEN];
-    const known = characters.findIndex((character) => !this.tokens.has(character));
-    const readable = known < 0 ? characters : characters.slice(0, known);
-    const tokens = [...before, ...readable.map((character) => this.tokens.get(character) ?? 0)];
+    const known = pieces.findIndex((piece) => !this.tokens.has(piece));
+    const readable = known < 0 ? pieces : pieces.slice(0, known);
+    const tokens = [...before, ...readable.map((piece) => this.tokens.get(piece) ?? 0)];
     return { tokens: tokens.slice(0, longestRow(this.open.model)), start: before.length - 1 };
   }
 

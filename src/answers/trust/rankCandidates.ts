@@ -46,24 +46,32 @@ export async function rankCandidates(
   settings: RankSettings = RANK_SETTINGS,
   onProgress: (done: number) => void = () => undefined,
 ): Promise<readonly Ranking[]> {
+  const cut = models[0]?.pieces;
   const searches = questions.map(({ question, required }) => {
-    return { question, search: new CandidateSearch(trie, models.length, { ...settings, required }) };
+    return {
+      question,
+      search: new CandidateSearch(trie, models.length, {
+        ...settings,
+        required,
+        ...(cut ? { cut } : {}),
+      }),
+    };
   });
   let active = searches;
   let rows = 0;
   for (;;) {
     const quota = Math.min(MOST_AT_ONCE, Math.max(1, Math.floor(ROUND / Math.max(1, active.length))));
     const asked = active.flatMap(({ question, search }) =>
-      search.nextRows(quota).map((characters) => ({ question, search, characters })),
+      search.nextRows(quota).map((pieces) => ({ question, search, pieces })),
     );
     if (asked.length === 0 || rows >= settings.meanRows * questions.length) {
       return searches.map(({ search }) => search.ranking);
     }
     rows += asked.length;
     const readings = await Promise.all(models.map((model) => model.read(asked)));
-    asked.forEach(({ search, characters }, row) => {
+    asked.forEach(({ search, pieces }, row) => {
       search.take(
-        characters,
+        pieces,
         readings.flatMap((byModel) => byModel[row] ?? []),
       );
     });

@@ -29,7 +29,7 @@ import { reasonsFor, verdictOn } from '../verdict';
 
 /** What to report on. */
 export interface TrustRequest {
-  /** One model, or a committee. All know the same characters. */
+  /** One model, or a committee. All have the same tokens. */
   readonly models: readonly [Respondent, ...Respondent[]];
   readonly questions: { readonly path: string; readonly questions: readonly Question[] };
   /** The training questions: candidates, and what was trained. */
@@ -98,7 +98,7 @@ function settingOf(request: TrustRequest): Setting {
   return {
     request,
     trained: trainedAnswers(trained),
-    trie: candidateTrie(answers),
+    trie: candidateTrie(answers, request.models[0].pieces),
     wording: wordingOf(worded.map(({ question }) => question)),
   };
 }

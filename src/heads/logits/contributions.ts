@@ -11,7 +11,7 @@
  * what would happen without them. A head's part is its output through its columns of the projection; the
  * projection's bias belongs to no head and stands alone.
  */
-import type { Tokens } from '../../model/tokens/tokens';
+import type { Tokens } from '../../data/tokens/tokens';
 import type { Engine, Store } from '../../engine/engine';
 import type { Model } from '../../model/transformer';
 import type { LogitContributions } from '../results';

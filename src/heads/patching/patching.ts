@@ -6,7 +6,7 @@
  * logits of the two characters that come next are compared (logit difference: Wang et al., 2022).
  */
 import { type Asking, askingByMask } from '../../model/asking';
-import type { Tokens } from '../../model/tokens/tokens';
+import type { Tokens } from '../../data/tokens/tokens';
 import type { Engine, Store } from '../../engine/engine';
 import type { Model } from '../../model/transformer';
 import type { LogitDifference, PatchRegion, PatchedQuestion, PatchingTable } from '../results';

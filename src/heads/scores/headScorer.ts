@@ -8,23 +8,17 @@ import { RowRunner } from '../../model/rowRunner';
 import type { Running } from '../../model/running';
 import type { ReadText } from '../texts';
 import { NO_SCORES } from './noScores';
-import { SCORED_ROWS, readScores, scoreFeed, scoreProgram } from './scoreProgram';
+import { readScores, scoreFeed, scoreProgram, scoredRows } from './scoreProgram';
 
 /** Scores the heads of one model, whatever its weights. */
 export class HeadScorer {
-  private readonly runner: RowRunner<ReadText>;
+  /** By how many texts go together. */
+  private readonly runners = new Map<number, RowRunner<ReadText>>();
 
   constructor(
-    engine: Engine,
+    private readonly engine: Engine,
     private readonly model: Model,
-  ) {
-    this.runner = new RowRunner(engine, model, {
-      rows: SCORED_ROWS,
-      tokens: ({ tokens }) => [tokens],
-      feed: scoreFeed(model),
-      body: scoreProgram(model),
-    });
-  }
+  ) {}
 
   /**
    * Scores each text on its own.
@@ -37,7 +31,8 @@ export class HeadScorer {
     running: Running,
     take: (index: number, heads: readonly ScoredHead[]) => void,
   ): Promise<void> {
-    await this.runner.run(store, texts, running, (index, result) => {
+    const longest = texts.reduce((most, { tokens }) => Math.max(most, tokens.length), 1);
+    await this.runner(scoredRows(longest)).run(store, texts, running, (index, result) => {
       const text = texts[index];
       if (text) take(index, readScores(this.model, text, result));
     });
@@ -67,8 +62,22 @@ export class HeadScorer {
   }
 
   /** Frees the programs. */
-  dispose(): Promise<void> {
-    return this.runner.dispose();
+  async dispose(): Promise<void> {
+    for (const runner of this.runners.values()) await runner.dispose();
+    this.runners.clear();
+  }
+
+  private runner(rows: number): RowRunner<ReadText> {
+    const known = this.runners.get(rows);
+    if (known) return known;
+    const made = new RowRunner<ReadText>(this.engine, this.model, {
+      rows,
+      tokens: ({ tokens }) => [tokens],
+      feed: scoreFeed(this.model, rows),
+      body: scoreProgram(this.model),
+    });
+    this.runners.set(rows, made);
+    return made;
   }
 }
 

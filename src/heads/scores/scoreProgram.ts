@@ -23,21 +23,30 @@ import {
   writePairWeights,
 } from './pairScores';
 
-/** Texts in a batch. */
-export const SCORED_ROWS = 16;
+/** Texts in a batch, where they are short. */
+const SCORED_ROWS = 16;
+
+/** Tokens of the texts that may go together so: maps grow with their square. */
+const SHORT = 256;
+
+/** How many texts go together, by the longest of them: their maps take no more memory than those of short ones. */
+export function scoredRows(longest: number): number {
+  if (longest <= SHORT) return SCORED_ROWS;
+  return longest <= 2 * SHORT ? SCORED_ROWS / 4 : 1;
+}
 
 /** Keeps the logarithm of a weight of zero finite. */
 const TINY = 1e-20;
 
-/** What the program is fed about a text: the weights of the pairs, and which positions ask. */
-export function scoreFeed(model: Model): Feed<ReadText> {
+/** What the program is fed about `rows` texts: the weights of the pairs, and which positions ask. */
+export function scoreFeed(model: Model, rows: number): Feed<ReadText> {
   const latents = latentCount(model);
   return {
     shapes: (length) => ({
-      pairs: [SCORED_ROWS, PAIR_SCORES.length, length * length],
-      latentKeys: [SCORED_ROWS, LATENT_SCORES.length, length],
-      asking: [SCORED_ROWS, length, 1],
-      askingLatents: [SCORED_ROWS, latents, 1],
+      pairs: [rows, PAIR_SCORES.length, length * length],
+      latentKeys: [rows, LATENT_SCORES.length, length],
+      asking: [rows, length, 1],
+      askingLatents: [rows, latents, 1],
     }),
     write: ({ pairs, latentKeys, asking, askingLatents }, text, { row, length }) => {
       if (!pairs || !latentKeys || !asking || !askingLatents)

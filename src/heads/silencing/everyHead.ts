@@ -9,7 +9,7 @@ import type { Engine, Program, Store, TensorFunction } from '../../engine/engine
 import { type HostTensor, type HostTensors, hostTensor } from '../../engine/tensors';
 import { type Tensors, tf } from '../../engine/tf';
 import { paddedLength } from '../../data/batches';
-import { logProbabilitiesOf } from '../../model/readout';
+import { readNext } from '../../model/readout';
 import { longestRow } from '../../model/rowRunner';
 import { type Running, breathe } from '../../model/running';
 import type { Model } from '../../model/transformer';
@@ -165,7 +165,7 @@ function readTargets(
   if (!targets) throw new Error('The targets are missing.');
   const [, length = 1] = targets.shape;
   const wanted = tf.reshape(tf.tile(targets, [final.shape[0] / length, 1]), [-1]);
-  return logProbabilitiesOf(readout, final, wanted, state);
+  return readNext(readout, final, state).ofTokens(wanted);
 }
 
 /** Nats a token of each row, over the positions that count. */

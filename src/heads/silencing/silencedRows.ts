@@ -16,7 +16,7 @@ import type { Model } from '../../model/transformer';
 import type { HeadPlace } from '../results';
 import { headPlaces } from '../headPlaces';
 import { matchesExactly } from '../../model/exactMatch';
-import { mostProbable, ofTargets } from '../../model/nextTokens';
+import { readNext } from '../../model/readout';
 import { type RowResult, RowRunner, longestRow } from '../../model/rowRunner';
 
 /** A row of tokens that is run once for each list of silent heads. */
@@ -69,13 +69,16 @@ function silencedProgram(model: Model): TensorFunction {
     const speaking = tf.sub(1, silent); // [rows, blocks · heads]
     const [rows = 0] = silent.shape;
     // Sound: the signature says that it is a matrix.
-    const { logits } = model.forward(tokens as tf.Tensor2D, state, {
+    const { final } = model.forward(tokens as tf.Tensor2D, state, {
       changeHeads: (mixed, block) => {
         const own = tf.slice(speaking, [0, block * heads], [rows, heads]);
         return tf.mul(mixed, tf.reshape(own, [rows, heads, 1, 1]));
       },
     });
-    return { outputs: { ...mostProbable(logits), ofTarget: ofTargets(logits, tf.reshape(targets, [-1])) } };
+    const { predicted, logProbability, ofTokens } = readNext(model.readout, final, state);
+    // Where no target is given it stands below 0, and what is read there means nothing.
+    const wanted = tf.maximum(tf.cast(tf.reshape(targets, [-1]), 'int32'), tf.scalar(0, 'int32'));
+    return { outputs: { predicted, logProbability, ofTarget: ofTokens(wanted) } };
   };
 }
 

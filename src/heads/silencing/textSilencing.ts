@@ -2,7 +2,7 @@
  * What silencing heads does to one text: its loss and the answer, before and after.
  */
 import { type Asking, askingByMask } from '../../model/asking';
-import { type Tokens, readableTokens } from '../../model/tokens/tokens';
+import { type Tokens, readableTokens } from '../../data/tokens/tokens';
 import { knownTokens } from '../texts';
 import type { Engine, Store } from '../../engine/engine';
 import type { Model } from '../../model/transformer';

@@ -1,13 +1,14 @@
 /**
- * *Pretrain model*, “More…”: preset, context, layers, heads and width by hand, with what they will take.
+ * *Pretrain model*, “More…”: preset, context, layers, heads, width and tokens by hand, with what they will take.
  */
 import * as vscode from 'vscode';
+import { FEWEST_TOKENS, MOST_TOKENS } from '../../data/tokens/tokenBounds';
 import { PRESETS, type Preset, presetModel } from '../../training/presets';
 import type { Dialogue, DialogueItem } from './dialogue';
 
 /** The sizes that are free. */
 export interface FreeSizes {
-  /** The longest text, in characters. */
+  /** The longest text, in tokens. */
   readonly context: number;
   readonly layers: number;
   readonly heads: number;
@@ -18,11 +19,13 @@ export interface FreeSizes {
 export interface TrainingChoice {
   readonly preset: Preset;
   readonly sizes?: FreeSizes;
+  /** How many tokens are learned from the text; characters when left out. */
+  readonly tokens?: number | undefined;
 }
 
 type SizeName = keyof FreeSizes;
 
-const BOUNDS: Readonly<Record<SizeName, { readonly least: number; readonly most: number }>> = {
+const BOUNDS: Readonly<Record<SizeName, Bounds>> = {
   context: { least: 8, most: 100_000 },
   layers: { least: 1, most: 1000 },
   heads: { least: 1, most: 10_000 },
@@ -59,9 +62,9 @@ export async function chooseSizes(
   estimate: (choice: TrainingChoice) => Promise<string | undefined>,
   begun: TrainingChoice,
 ): Promise<TrainingChoice | undefined> {
-  let { preset, sizes = sizesOf(begun.preset, variant) } = begun;
+  let { preset, sizes = sizesOf(begun.preset, variant), tokens } = begun;
   for (;;) {
-    const current = { preset, sizes };
+    const current = { preset, sizes, tokens };
     const problem = problemOf(sizes, variant);
     const chosen = await dialogue.choose({
       title: vscode.l10n.t('Which sizes?'),
@@ -73,6 +76,8 @@ export async function chooseSizes(
       if (problem === undefined) return current;
     } else if (chosen === 'preset') {
       preset = (await choosePreset(dialogue)) ?? preset;
+    } else if (chosen === 'tokens') {
+      tokens = await dialogue.aside(() => askTokens(tokens));
     } else {
       const typed = await dialogue.aside(() => askNumber(chosen, sizes[chosen]));
       if (typed !== undefined) sizes = { ...sizes, [chosen]: typed };
@@ -81,13 +86,18 @@ export async function chooseSizes(
 }
 
 function items(
-  { preset, sizes = sizesOf(preset, '') }: TrainingChoice,
+  { preset, sizes = sizesOf(preset, ''), tokens }: TrainingChoice,
   problem: string | undefined,
-): readonly DialogueItem<SizeName | 'preset' | 'start'>[] {
+): readonly DialogueItem<SizeName | 'preset' | 'tokens' | 'start'>[] {
   const t = vscode.l10n.t;
   return [
     { label: t('$(play) Start training'), detail: problem ?? t('measuring a few steps…'), value: 'start' },
     ...SIZES.map((name) => ({ label: wordsOf(name), description: String(sizes[name]), value: name })),
+    {
+      label: t('Tokens'),
+      description: tokens === undefined ? t('characters') : t('{0}, learned from the text', tokens),
+      value: 'tokens',
+    },
     { label: t('Training'), description: preset, value: 'preset' },
   ];
 }
@@ -96,7 +106,7 @@ function wordsOf(name: SizeName): string {
   const t = vscode.l10n.t;
   switch (name) {
     case 'context':
-      return t('Context, in characters');
+      return t('Context, in tokens');
     case 'layers':
       return t('Layers');
     case 'heads':
@@ -111,14 +121,39 @@ function choosePreset(dialogue: Dialogue): Promise<Preset | undefined> {
   return dialogue.choose({ title: vscode.l10n.t('By which preset should it be trained?'), choices });
 }
 
+/** How many tokens; none for characters. An Escape leaves it as it was. */
+async function askTokens(tokens: number | undefined): Promise<number | undefined> {
+  const bounds = { least: FEWEST_TOKENS, most: MOST_TOKENS };
+  const fits = (text: string) => text.trim() === '' || isWithin(text, bounds);
+  const typed = await vscode.window.showInputBox({
+    title: vscode.l10n.t('How many tokens, characters and parts of words? None for characters alone'),
+    value: tokens === undefined ? '' : String(tokens),
+    placeHolder: vscode.l10n.t('characters'),
+    validateInput: (text) => (fits(text) ? undefined : outside(bounds)),
+  });
+  if (typed === undefined || !fits(typed)) return tokens;
+  return typed.trim() === '' ? undefined : Number(typed);
+}
+
 async function askNumber(name: SizeName, value: number): Promise<number | undefined> {
-  const { least, most } = BOUNDS[name];
-  const fits = (text: string) => /^\d+$/.test(text.trim()) && Number(text) >= least && Number(text) <= most;
+  const fits = (text: string) => isWithin(text, BOUNDS[name]);
   const typed = await vscode.window.showInputBox({
     title: wordsOf(name),
     value: String(value),
-    validateInput: (text) =>
-      fits(text) ? undefined : vscode.l10n.t('Write a whole number from {0} to {1}.', least, most),
+    validateInput: (text) => (fits(text) ? undefined : outside(BOUNDS[name])),
   });
   return typed !== undefined && fits(typed) ? Number(typed) : undefined;
+}
+
+interface Bounds {
+  readonly least: number;
+  readonly most: number;
+}
+
+function isWithin(text: string, { least, most }: Bounds): boolean {
+  return /^\d+$/.test(text.trim()) && Number(text) >= least && Number(text) <= most;
+}
+
+function outside({ least, most }: Bounds): string {
+  return vscode.l10n.t('Write a whole number from {0} to {1}.', least, most);
 }

@@ -35,14 +35,14 @@ export const pretrain: Command = (lab, argument) =>
       estimates.dispose();
     });
     if (choice === undefined) return;
-    const { preset, sizes = {} } = choice;
+    const { preset, sizes = {}, tokens } = choice;
     await memory.update('variant', variant);
     await memory.update('preset', preset);
     const leak = await mayTrain(lab, variant);
     if (leak === undefined) return;
     const out = await newRunFolder(runsFolderFor(corpus), `${stemOf(corpus.fsPath)}-${stemOf(variant)}`);
     const { device, seed } = defaults;
-    const options = { ...planned, ...sizes, preset, device, seed, out };
+    const options = { ...planned, ...sizes, ...tokensOption(tokens), preset, device, seed, out };
     dialogue.dispose();
     await startRun(lab, { args: pretrainArguments({ ...options, ...leak }), out });
   });
@@ -90,7 +90,7 @@ async function chooseTraining(
     ...PRESET_ORDER.map((preset) => ({ label: preset, detail: details[preset], value: preset })),
     {
       label: t('$(settings) More…'),
-      detail: t('context, layers, heads and width of your own'),
+      detail: t('context, layers, heads, width and tokens of your own'),
       value: 'more',
     },
   ];
@@ -104,11 +104,15 @@ async function chooseTraining(
     },
   });
   if (chosen !== 'more') return chosen && { preset: chosen };
-  const estimate = ({ preset, sizes }: TrainingChoice) => {
+  const estimate = ({ preset, sizes, tokens }: TrainingChoice) => {
     estimates.restart();
-    return estimates.of({ ...planned, preset, ...sizes });
+    return estimates.of({ ...planned, preset, ...sizes, ...tokensOption(tokens) });
   };
   return chooseSizes(dialogue, planned.variant, estimate, { preset: preferred });
+}
+
+function tokensOption(tokens: number | undefined): { readonly tokens?: string } {
+  return tokens === undefined ? {} : { tokens: `bpe:${tokens}` };
 }
 
 /** Those that most people want come first. */

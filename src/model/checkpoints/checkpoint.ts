@@ -5,6 +5,7 @@
  * whoever finds the file can ask the model.
  */
 import * as v from 'valibot';
+import type { VocabularyData } from '../../data/tokens/tokens';
 import type { HostTensors } from '../../engine/tensors';
 import { count, finite, fields, list, text } from '../../files/foreign';
 import { modelConfig } from '../modelConfig';
@@ -29,14 +30,20 @@ const inJson = <Output>(schema: v.GenericSchema<unknown, Output>) =>
 
 const checkpointHeader = fields({
   model: inJson(modelConfig),
-  /** All characters, [0] being the padding and [1] the mask. */
+  /** The names of all tokens, [0] being the padding and [1] the mask. */
   characters: inJson(list(text)),
+  /** The pairs of bytes that were learned; left out where tokens are characters. */
+  merges: v.exactOptional(inJson(list(v.tuple([text, text])))),
   progress: inJson(progress),
   optimizerState: v.exactOptional(inJson(list(text))),
 });
 
 /** What a checkpoint says about its model. */
-export type CheckpointHeader = Omit<v.InferOutput<typeof checkpointHeader>, 'optimizerState'>;
+export type CheckpointHeader = Omit<
+  v.InferOutput<typeof checkpointHeader>,
+  'optimizerState' | keyof VocabularyData
+> &
+  VocabularyData;
 
 /** Parameters under PyTorch's names, and the optimizer's state where training is to go on. */
 export interface Checkpoint extends CheckpointHeader {
@@ -52,11 +59,12 @@ const FORMAT = 'attention-lab 1';
 
 /** Writes a checkpoint atomically. */
 export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
-  const { tensors, model, characters, progress, optimizerState } = checkpoint;
+  const { tensors, model, characters, merges, progress, optimizerState } = checkpoint;
   const metadata = {
     format: FORMAT,
     model: JSON.stringify(model),
     characters: JSON.stringify(characters),
+    ...(merges ? { merges: JSON.stringify(merges) } : {}),
     progress: JSON.stringify(progress),
     ...(optimizerState ? { optimizerState: JSON.stringify(optimizerState) } : {}),
   };
@@ -85,8 +93,8 @@ function olderState(tensors: HostTensors): readonly string[] | undefined {
 
 /** Reads what a checkpoint says about itself, without its tensors. */
 export async function readCheckpointHeader(path: string): Promise<CheckpointHeader> {
-  const { model, characters, progress } = fullHeaderOf(path, await readTensorMetadata(path));
-  return { model, characters, progress };
+  const { optimizerState: _, ...header } = fullHeaderOf(path, await readTensorMetadata(path));
+  return header;
 }
 
 function fullHeaderOf(path: string, metadata: Readonly<Record<string, string>>) {

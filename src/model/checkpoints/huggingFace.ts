@@ -16,7 +16,7 @@ import { FAMILIES, familyCalled } from '../families';
 import type { Family } from '../families/family';
 import type { RotaryPrecision } from '../families/rotary';
 import type { OpenedModel } from '../openedModel';
-import { type FileTokens, readTokenizer } from '../tokens/tokenizerFile';
+import { type FileTokens, readTokenizer } from '../../data/tokens/tokenizerFile';
 import { type Architecture, type Model, assembleModel } from '../transformer';
 import { FLOAT, parameterCount } from '../memory';
 import { WeightFolder } from './weightFolder';

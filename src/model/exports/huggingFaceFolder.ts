@@ -10,7 +10,8 @@ import { writeAtomically } from '../../files/writeAtomically';
 import { makeFolder } from '../../files/makeFolder';
 import type { Checkpoint } from '../checkpoints/checkpoint';
 import { writeTensorFile } from '../checkpoints/safetensors';
-import { characterTokenizer, characterTokenizerConfig } from './characterTokenizer';
+import type { VocabularyData } from '../../data/tokens/tokens';
+import { tokenizerConfig, tokenizerJson } from './tokenizerFiles';
 import { asGpt2 } from './gpt2Folder';
 import { asGptNeox } from './gptNeoxFolder';
 
@@ -30,7 +31,7 @@ export interface FolderContent {
  */
 export async function writeHuggingFaceFolder(
   folder: string,
-  { model, characters, tensors }: Pick<Checkpoint, 'model' | 'characters' | 'tensors'>,
+  { model, tensors, ...vocabulary }: Pick<Checkpoint, 'model' | 'tensors'> & VocabularyData,
   card: string,
 ): Promise<readonly string[]> {
   const content = familyContent({ model, tensors });
@@ -46,18 +47,18 @@ export async function writeHuggingFaceFolder(
   const texts = {
     'config.json': config,
     'generation_config.json': { ...ends, do_sample: false },
-    'tokenizer.json': characterTokenizer(characters),
-    'tokenizer_config.json': characterTokenizerConfig(model.contextLength),
+    'tokenizer_config.json': tokenizerConfig(model.contextLength),
     'special_tokens_map.json': { pad_token: PADDING, eos_token: MASK },
   };
   await makeFolder(folder);
   for (const [name, value] of Object.entries(texts)) {
     await writeAtomically(join(folder, name), [`${JSON.stringify(value, undefined, 2)}\n`]);
   }
+  await writeAtomically(join(folder, 'tokenizer.json'), [tokenizerJson(vocabulary)]);
   const weights = { tensors: content.tensors, metadata: { format: 'pt' } };
   await writeTensorFile(join(folder, 'model.safetensors'), weights);
   await writeAtomically(join(folder, 'README.md'), [card]);
-  return [...Object.keys(texts), 'model.safetensors', 'README.md'];
+  return [...Object.keys(texts), 'tokenizer.json', 'model.safetensors', 'README.md'];
 }
 
 function familyContent({ model, tensors }: Pick<Checkpoint, 'model' | 'tensors'>): FolderContent {

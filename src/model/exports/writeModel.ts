@@ -1,11 +1,12 @@
 /**
- * Writes a character model in the form of another tool, with its tokenizer and its card.
+ * Writes a model that was trained here in the form of another tool, with its tokenizer and its card.
  */
 import { join } from 'node:path';
 import { makeFolder } from '../../files/makeFolder';
 import { writeAtomically } from '../../files/writeAtomically';
 import type { Checkpoint } from '../checkpoints/checkpoint';
-import { characterTokenizer, characterTokenizerConfig } from './characterTokenizer';
+import type { VocabularyData } from '../../data/tokens/tokens';
+import { tokenizerConfig, tokenizerJson } from './tokenizerFiles';
 import { writeHuggingFaceFolder } from './huggingFaceFolder';
 import { onnxModel } from './onnxModel';
 import { stateDict } from './stateDict';
@@ -13,7 +14,7 @@ import { torchFile } from './torchWriter';
 import type { ExportForm } from './exportForms';
 
 /** A model as it is exported: parameters alone, and what says how they are put together. */
-export type ExportedModel = Pick<Checkpoint, 'model' | 'characters' | 'tensors'>;
+export type ExportedModel = Pick<Checkpoint, 'model' | 'tensors'> & VocabularyData;
 
 /**
  * Writes the model into a folder, which is made.
@@ -45,11 +46,10 @@ export async function writeModel(
   }
 }
 
-function tokenizerFiles({ characters, model }: ExportedModel): Readonly<Record<string, string>> {
-  const json = (value: unknown) => `${JSON.stringify(value, undefined, 2)}\n`;
+function tokenizerFiles({ model, ...vocabulary }: ExportedModel): Readonly<Record<string, string>> {
   return {
-    'tokenizer.json': json(characterTokenizer(characters)),
-    'tokenizer_config.json': json(characterTokenizerConfig(model.contextLength)),
+    'tokenizer.json': tokenizerJson(vocabulary),
+    'tokenizer_config.json': `${JSON.stringify(tokenizerConfig(model.contextLength), undefined, 2)}\n`,
   };
 }
 

@@ -6,7 +6,7 @@ import type { Store } from '../../engine/engine';
 import type { Asking } from '../../model/asking';
 import type { AttentionReader } from '../../model/attentionMaps';
 import { parameterCount } from '../../model/memory';
-import type { Tokens } from '../../model/tokens/tokens';
+import type { Tokens } from '../../data/tokens/tokens';
 import type { Model } from '../../model/transformer';
 import type { KeyReader } from '../../theory/headKeys';
 import type { TextRequest } from '../inspectorCalls';

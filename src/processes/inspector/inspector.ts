@@ -9,7 +9,7 @@ import { wholeNumber } from '../../numbers/formats';
 import type { Engine } from '../../engine/engine';
 import { longestRow } from '../../model/rowRunner';
 import type { AttentionMap } from '../../model/attentionMap';
-import { type Tokens, readableTokens, tokenText } from '../../model/tokens/tokens';
+import { type Tokens, readableTokens, tokenText } from '../../data/tokens/tokens';
 import type { Handlers } from '../calls';
 import type { InspectorCalls, TextRequest } from '../inspectorCalls';
 import type { BlockMaps, MapsResponse, ModelAnswer } from '../panelMessages';

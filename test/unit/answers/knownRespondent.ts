@@ -14,6 +14,7 @@ export type Belief = Readonly<Record<string, number>>;
 
 export class KnownRespondent implements Respondent {
   readonly longestQuestion = 120;
+  readonly pieces = (answer: string) => Array.from(answer);
   rowsRead = 0;
 
   constructor(
@@ -45,7 +46,7 @@ export class KnownRespondent implements Respondent {
     return this.beliefs[question] ?? this.otherwise;
   }
 
-  private reading({ question, characters }: ScoredRow): RowProbabilities {
+  private reading({ question, pieces }: ScoredRow): RowProbabilities {
     const belief = this.belief(question);
     const mass = (test: (answer: string) => boolean) =>
       Object.entries(belief).reduce(
@@ -53,7 +54,7 @@ export class KnownRespondent implements Respondent {
         0,
       );
     const logProbability = (depth: number, next: string) => {
-      const beginning = characters.slice(0, depth).join('');
+      const beginning = pieces.slice(0, depth).join('');
       const all = depth === 0 ? 1 : mass((answer) => answer.startsWith(beginning));
       const going = mass((answer) =>
         next === END ? answer === beginning : answer.startsWith(beginning + next),
@@ -61,7 +62,7 @@ export class KnownRespondent implements Respondent {
       return going === 0 ? -Infinity : Math.log(going / all);
     };
     return {
-      depths: characters.length + 1,
+      depths: pieces.length + 1,
       logProbability,
       scaledLog: (depth, next, temperature) => logProbability(depth, next) / temperature,
     };

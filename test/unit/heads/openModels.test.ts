@@ -69,6 +69,55 @@ describe.each(FAMILIES)('%s', (family) => {
   });
 });
 
+/** TransformerLens's detection patterns: 1 where a head of that kind looks. */
+const PATTERNS = {
+  previousToken: (_tokens: readonly number[], query: number, key: number) => key === query - 1,
+  duplicateToken: (tokens: readonly number[], query: number, key: number) =>
+    key < query && tokens[key] === tokens[query],
+  induction: (tokens: readonly number[], query: number, key: number) =>
+    key > 0 && key < query && tokens[key - 1] === tokens[query],
+};
+
+describe('scores of an opened GPT-2', () => {
+  it('are those of TransformerLens’s head_detector, which divides by all positions', async () => {
+    const { text, lab, weights, store, tokens } = await opened('gpt2');
+    const line = 'the thé, the thé: th';
+    const row = tokens.encode(line);
+    const maps = await lab.reader.maps(store, row);
+    const scored = await text.scores(weights, { text: line, question: false });
+    for (const [name, pattern] of Object.entries(PATTERNS)) {
+      const kind = name as keyof typeof PATTERNS;
+      const queries = row.filter((_, query) => row.some((_, key) => pattern(row, query, key))).length;
+      expect(queries).toBeGreaterThan(3);
+      scored.forEach(({ layer, head, scores }) => {
+        const { weights: map = [] } = maps[layer] ?? {};
+        let detected = 0;
+        row.forEach((_, query) => {
+          row.forEach((_, key) => {
+            const weight = map[(head * row.length + query) * row.length + key] ?? NaN;
+            if (pattern(row, query, key)) detected += weight / row.length;
+          });
+        });
+        expect(((scores[kind] ?? NaN) * queries) / row.length).toBeCloseTo(detected, 5);
+      });
+    }
+  });
+
+  it('of a long text are those of its maps', async () => {
+    const { text, lab, weights, store, tokens } = await opened('gpt2', { n_positions: 600 });
+    const line = 'the thé then '.repeat(40);
+    const row = tokens.encode(line);
+    const [map] = await lab.reader.maps(store, row);
+    const [first] = await text.scores(weights, { text: line, question: false });
+    let previous = 0;
+    for (let query = 1; query < row.length; query++) {
+      previous += (map?.weights[query * row.length + query - 1] ?? NaN) / (row.length - 1);
+    }
+    expect(row.length).toBeGreaterThan(300);
+    expect(first?.scores.previousToken).toBeCloseTo(previous, 5);
+  });
+});
+
 describe('a text so long that only some heads of a block go at once', () => {
   it('has each head silenced as with a whole pass', async () => {
     const { text, weights, model } = await opened('gpt2', { n_positions: 1024 });

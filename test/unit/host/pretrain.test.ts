@@ -66,7 +66,7 @@ describe('the presets', () => {
         `${WORDS} · the shortest way to a good model`,
         `${WORDS} · a small model, to look around`,
         `${WORDS} · the published schedule, the longest`,
-        'context, layers, heads and width of your own',
+        'context, layers, heads, width and tokens of your own',
       ]);
     });
     editor.lists.last?.hide();
@@ -108,16 +108,29 @@ describe('sizes of one’s own', () => {
     const first = editor.lists.shown.find(({ title }) => title === 'Which sizes?');
     expect(first?.items.map(({ label, description }) => [label, description])).toEqual([
       ['$(play) Start training', undefined],
-      ['Context, in characters', '128'],
+      ['Context, in tokens', '128'],
       ['Layers', '4'],
       ['Heads of a layer', '8'],
       ['Width', '256'],
+      ['Tokens', 'characters'],
       ['Training', 'fast'],
     ]);
     const sizes = '--layers=6 --heads=8 --width=256 --context=128';
     expect(started[0]?.join(' ')).toContain(sizes);
     expect(started[0]?.join(' ')).toContain('--preset=quick');
     expect(asked.at(-1)?.join(' ')).toContain(sizes);
+  });
+
+  it('hold tokens that are learned from the text', async () => {
+    const { own, corpus, asked, started } = await lab(done);
+    editor.lists.choices = ['rope', 'More', 'Tokens', 'Start'];
+    editor.typed = '2000';
+    await pretrain(own, corpus);
+    expect(editor.lists.shown.at(-1)?.items.find(({ label }) => label === 'Tokens')?.description).toBe(
+      '2000, learned from the text',
+    );
+    expect(started[0]?.join(' ')).toContain('--tokens=bpe:2000');
+    expect(asked.at(-1)?.join(' ')).toContain('--tokens=bpe:2000');
   });
 
   it('that do not fit together are said not to, and nothing begins', async () => {

@@ -15,7 +15,7 @@ describe('maps of a text', () => {
     expect(() => {
       requireMapMemory(model, 20_000, 8e9);
     }).toThrow(
-      /The maps of 20,000 characters in 24 layers of 16 heads would take about [\d,.]+\sGB.*shorter text/,
+      /The maps of 20,000 tokens in 24 layers of 16 heads would take about [\d,.]+\sGB.*shorter text/,
     );
   });
 

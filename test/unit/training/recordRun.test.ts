@@ -80,7 +80,7 @@ async function options(
     lock: { requireHeld: () => Promise.resolve() },
     config: config(),
     device: 'onnx-cpu',
-    characters: ['□', '⁇', 'a'],
+    vocabulary: { characters: ['□', '⁇', 'a'] },
     reports: reports(after, onStep),
     before: { step: after, tokens: 0, seconds: 0 },
     control: await RunControl.open(folder, config()),

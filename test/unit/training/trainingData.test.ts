@@ -6,7 +6,8 @@ import { randomNumbers } from '../../../src/numbers/randomNumbers';
 import type { RunConfig } from '../../../src/runs/runConfig';
 import { checkConfig } from '../../../src/runs/configFile';
 import { presetModel, presetTraining } from '../../../src/training/presets';
-import { keptBackOf, readDataFiles, trainingData, vocabularyOf } from '../../../src/training/trainingData';
+import { keptBackOf, readDataFiles, trainingData } from '../../../src/training/trainingData';
+import { vocabularyOf } from '../../../src/training/vocabularies';
 import { temporaryFile, temporaryFolder } from '../../support/files';
 import { runConfigOf } from '../../support/runConfigs';
 
@@ -112,7 +113,7 @@ describe('a plain language model', () => {
   async function learned(objective: 'documents' | 'stream') {
     const corpus = await temporaryFile('corpus.txt', 'Ada was born.\nBo went away.\n');
     const files = await readDataFiles({ corpus });
-    const vocabulary = vocabularyOf(files, objective);
+    const vocabulary = vocabularyOf(files, { objective });
     const config = { ...runConfigOf('pretrain', {}), objective };
     return { data: trainingData(config, files, vocabulary), vocabulary };
   }

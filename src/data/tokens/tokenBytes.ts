@@ -4,7 +4,7 @@
  * Byte-level tokenizers (GPT-2's and most since) write each byte as one visible character; others write the
  * text itself with `▁` for a space, and a lone byte as `<0xE2>`.
  */
-import { readableText } from '../../data/readableText';
+import { readableText } from '../readableText';
 
 /** GPT-2's visible character of each byte, read backwards: printable bytes are themselves, the others move up. */
 const BYTE_OF: ReadonlyMap<string, number> = byteAlphabet();
@@ -22,6 +22,16 @@ function byteAlphabet(): ReadonlyMap<string, number> {
 
 /** The visible character that stands for each byte, by byte. */
 export const BYTE_CHARACTERS: readonly string[] = [...BYTE_OF.keys()];
+
+/** The same characters by their code points, as GPT-2 numbers them. */
+export const BYTE_ALPHABET: readonly string[] = [...BYTE_CHARACTERS].sort(
+  (a, b) => (a.codePointAt(0) ?? 0) - (b.codePointAt(0) ?? 0),
+);
+
+/** A text's bytes as visible characters. */
+export function byteLevelName(text: string): string {
+  return Array.from(new TextEncoder().encode(text), (byte) => BYTE_CHARACTERS[byte] ?? '').join('');
+}
 
 /** The bytes of a byte-level token's name; undefined where it is none. */
 export function byteLevelBytes(name: string): readonly number[] | undefined {

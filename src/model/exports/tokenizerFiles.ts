@@ -1,11 +1,18 @@
 /**
- * A vocabulary of characters as the `tokenizer.json` that Hugging Face's libraries read: byte-pair encoding without
- * a single pair, so that each character is a token, and what is no token is left out, as here.
+ * The tokens of a model that was trained here as the `tokenizer.json` that Hugging Face's libraries read. Characters are
+ * byte-pair encoding without a single pair, so that each is a token, and what is no token is left out, as here.
  */
+import { bytePairTokenizer } from '../../data/tokens/bytePairTokens';
+import type { VocabularyData } from '../../data/tokens/tokens';
 import { MASK, MASK_TOKEN, PADDING, PADDING_TOKEN } from '../../data/vocabulary';
 
-/** The content of `tokenizer.json`. */
-export function characterTokenizer(characters: readonly string[]) {
+/** The text of `tokenizer.json`. */
+export function tokenizerJson({ characters, merges }: VocabularyData): string {
+  const content = merges ? bytePairTokenizer(merges) : characterTokenizer(characters);
+  return `${JSON.stringify(content, undefined, 2)}\n`;
+}
+
+function characterTokenizer(characters: readonly string[]) {
   const special = (id: number, content: string) => ({
     id,
     content,
@@ -41,7 +48,7 @@ export function characterTokenizer(characters: readonly string[]) {
 }
 
 /** The content of `tokenizer_config.json`. */
-export function characterTokenizerConfig(contextLength: number) {
+export function tokenizerConfig(contextLength: number) {
   return {
     tokenizer_class: 'PreTrainedTokenizerFast',
     model_max_length: contextLength,

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Tokens, readableTokens } from '../../../../src/model/tokens/tokens';
-import { readTokenizer } from '../../../../src/model/tokens/tokenizerFile';
+import { type Tokens, readableTokens } from '../../../../src/data/tokens/tokens';
+import { readTokenizer } from '../../../../src/data/tokens/tokenizerFile';
 import { temporaryFolder } from '../../../support/files';
 import { TOY_TOKENIZER } from '../../../support/openCheckpoints';
 

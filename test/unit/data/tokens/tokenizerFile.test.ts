@@ -2,8 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Vocabulary } from '../../../../src/data/vocabulary';
-import { readTokenizer } from '../../../../src/model/tokens/tokenizerFile';
-import type { Tokens } from '../../../../src/model/tokens/tokens';
+import { readTokenizer } from '../../../../src/data/tokens/tokenizerFile';
+import type { Tokens } from '../../../../src/data/tokens/tokens';
 import { temporaryFolder } from '../../../support/files';
 import { TOY_TOKENIZER } from '../../../support/openCheckpoints';
 

@@ -7,7 +7,7 @@
 import { Tokenizer } from '@huggingface/tokenizers';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { readableText } from '../../data/readableText';
+import { readableText } from '../readableText';
 import { parseJson } from '../../files/parseJson';
 import { readSmallFile } from '../../files/regularFile';
 import { UserError } from '../../files/userError';
