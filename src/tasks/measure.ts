@@ -3,7 +3,6 @@
  */
 import { evaluate } from '../answers/evaluate';
 import { readQuestions } from '../data/questions';
-import type { Vocabulary } from '../data/vocabulary';
 import type { Engine } from '../engine/engine';
 import { readTextFile } from '../files/textFile';
 import { UserError } from '../files/userError';
@@ -94,7 +93,7 @@ function mean(values: readonly number[]): number {
 /** Windows of the context's length, side by side in the text; of a long text some, evenly spread over it. */
 function windowsOf(
   lines: readonly string[],
-  { model, vocabulary }: { readonly model: OpenModel['model']; readonly vocabulary: Vocabulary },
+  { model, vocabulary }: Pick<OpenModel, 'model' | 'vocabulary'>,
 ): readonly (readonly number[])[] {
   const tokens = vocabulary.encode(`${lines.join('\n')}\n`);
   const length = longestRow(model) + 1;

@@ -3,7 +3,7 @@
  */
 import type { Engine, Store } from '../engine/engine';
 import { tf } from '../engine/tf';
-import { mostProbable, ofTargets } from '../model/nextTokens';
+import { readNext } from '../model/readout';
 import { RowRunner, longestRow } from '../model/rowRunner';
 import type { Running } from '../model/running';
 import type { Model } from '../model/transformer';
@@ -38,10 +38,12 @@ export async function predictRows(
     },
     body: (inputs, state) => {
       // Sound: the signature says that it is a matrix.
-      const { logits } = model.forward(inputs['tokens'] as tf.Tensor2D, state);
+      const { final } = model.forward(inputs['tokens'] as tf.Tensor2D, state);
       const targets = inputs['targets'];
       if (!targets) throw new Error('The targets are missing.');
-      return { outputs: { ...mostProbable(logits), target: ofTargets(logits, tf.reshape(targets, [-1])) } };
+      const { predicted, ofTokens } = readNext(model.readout, final, state);
+      const target = ofTokens(tf.cast(tf.reshape(targets, [-1]), 'int32'));
+      return { outputs: { predicted, target } };
     },
   });
   try {

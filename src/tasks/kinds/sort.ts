@@ -25,7 +25,7 @@ const VALUE: Circuit = {
 export const sort: Task = {
   name: 'sort',
   title: 'Sort digits',
-  summary: 'six digits are put in order: 381902 → 012389; learned in a minute',
+  summary: 'six digits are put in order: 381902 → 012389; learned in 2,000 steps',
   form: 'questions',
   size: { what: 'digits', usual: 6, least: 2, most: 20 },
   usual: () => ({ examples: 50_000, heldOut: 5_000 }),
