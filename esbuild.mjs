@@ -20,6 +20,7 @@ const DEVELOPMENT = {
   benchOpen: 'test/bench/openModels.ts',
   roundTrip: 'test/python/roundTrip.ts',
   'test/torture': 'test/bench/torture.ts',
+  'test/steered': 'test/bench/steered.ts',
   'test/fuzz': 'test/bench/fuzz.ts',
   locks: 'test/bench/locks.ts',
   'test/runsView': 'test/bench/runsView.ts',

@@ -19,6 +19,8 @@ export interface CurvesOptions {
   readonly lines: readonly NamedLine[];
   /** Levels with their names: a baseline, a ceiling, chance. */
   readonly levels?: readonly { readonly name: string; readonly y: number }[];
+  /** What was done on the way, and where. */
+  readonly marks?: readonly { readonly x: number; readonly label: string }[];
   readonly width: number;
   readonly height: number;
   /** Whether y is a share, shown from 0 to 100 %; the data’s own range from zero otherwise. */
@@ -26,7 +28,14 @@ export interface CurvesOptions {
 }
 
 /** The chart. A single line needs no name: the title says it. */
-export function curvesChart({ xLabel, yLabel, lines, levels = [], ...options }: CurvesOptions): Chart {
+export function curvesChart({
+  xLabel,
+  yLabel,
+  lines,
+  levels = [],
+  marks = [],
+  ...options
+}: CurvesOptions): Chart {
   const { width, height, share = false } = options;
   const points = lines.flatMap((line) => line.points);
   const highest = greatest([...points.map(([, y]) => y), ...levels.map(({ y }) => y)]);
@@ -39,6 +48,7 @@ export function curvesChart({ xLabel, yLabel, lines, levels = [], ...options }: 
     y: { ...from, label: yLabel, to: share ? 1 : top, ...(share ? { form: 'share' } : {}) },
     marks: [
       ...levels.map(({ name, y }): Mark => ({ kind: 'rule', at: { y }, words: name })),
+      ...marks.map(({ x, label }): Mark => ({ kind: 'rule', at: { x }, words: label })),
       ...lines.map((line, series): Mark => {
         const named = lines.length > 1 ? { name: line.name } : {};
         return { kind: 'line', series, points: line.points, ...named };

@@ -6,6 +6,7 @@
 import { attention } from './attention';
 import { augment } from './augment';
 import { bench } from './bench';
+import { branch } from './branch';
 import { check } from './check';
 import { checkTask } from './checkTask';
 import { control } from './control';
@@ -36,6 +37,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   pretrain,
   finetune,
   control,
+  branch,
   estimate,
   evaluate,
   predict,

@@ -7,6 +7,7 @@ import { writeAtomically } from '../files/writeAtomically';
 import { openDevice, processorDevice } from '../engine/devices/openDevice';
 import { openModel } from '../model/openModel';
 import type { TrustReport } from '../answers/trust';
+import { readRecord } from '../runs/control/recordFile';
 import { heldOutQuestionsOfRun, lineageOf } from '../runs/lineage';
 import { readMetrics } from '../runs/metricsTail';
 import { RunFolder } from '../runs/runFolder';
@@ -44,7 +45,12 @@ export const report: Verb = {
 async function trainedRuns(run: RunFolder): Promise<readonly TrainedRun[]> {
   const line = await lineageOf(run);
   const runs = line.map(async ({ folder, config }) => {
-    return { name: folder.name, config, metrics: await readMetrics(folder) };
+    return {
+      name: folder.name,
+      config,
+      metrics: await readMetrics(folder),
+      record: await readRecord(folder),
+    };
   });
   return (await Promise.all(runs)).reverse();
 }

@@ -45,6 +45,9 @@ const ALIGNMENT = 16;
  */
 const POOL = 1 << 24;
 
+/** Pools that are kept, one for each rate. */
+const MOST_POOLS = 2;
+
 /** One mask that a function asked for, in the order of asking. */
 export interface MaskRequest {
   readonly shape: Shape;
@@ -75,7 +78,11 @@ export class MaskPools {
     if (known?.epoch === epoch && known.seed === seed) return known.numbers;
     const numbers = known?.numbers ?? new Float32Array(this.size);
     draw(numbers, rate, mix(seed, epoch, Math.round(rate * 1e6)));
+    this.pools.delete(rate);
     this.pools.set(rate, { epoch, seed, numbers });
+    const [oldest] = this.pools.keys();
+    // The rate of a run may change many times.
+    if (this.pools.size > MOST_POOLS && oldest !== undefined) this.pools.delete(oldest);
     return numbers;
   }
 }

@@ -9,8 +9,14 @@ import { selectionSchema } from './panelSelection';
 /** Commands that the panel may ask for; everything else is refused. */
 const PANEL_COMMANDS = [
   'pretrain',
+  'pause',
   'stop',
   'resume',
+  'discard',
+  'evaluateNow',
+  'checkpointNow',
+  'change',
+  'branch',
   'openFolder',
   'newDataset',
   'checkTrust',

@@ -10,6 +10,7 @@ import type { ScoredHead } from '../heads/results';
 import type { MapSides } from '../model/attentionMap';
 import type { AnalysisEvent } from '../heads/analysisCall';
 import type { TextSource } from '../heads/textSource';
+import type { ControlEntry, WaitingRequest } from '../runs/control/request';
 import type { MetricsChange } from '../runs/metrics';
 import type { RunSummary } from '../runs/runSummary';
 import type { CostProgress, ModelQuantities } from '../theory/results';
@@ -104,6 +105,14 @@ export interface RunReferences {
   readonly ceiling?: number;
 }
 
+/** What people asked of a run. */
+export interface ControlView {
+  readonly run: string;
+  /** What was answered, oldest first. */
+  readonly record: readonly ControlEntry[];
+  readonly waiting: readonly WaitingRequest[];
+}
+
 /** Why there is nothing to show. */
 export interface Refusal {
   /** A sentence for people. */
@@ -119,6 +128,7 @@ export type ToPanel =
   | { readonly kind: 'models'; readonly models: readonly ListedModel[] }
   | { readonly kind: 'metrics'; readonly run: string; readonly change: MetricsChange }
   | ({ readonly kind: 'noMetrics'; readonly run: string } & Refusal)
+  | ({ readonly kind: 'control' } & ControlView)
   | { readonly kind: 'references'; readonly references: RunReferences }
   | { readonly kind: 'heads'; readonly view: HeadsView }
   | { readonly kind: 'head'; readonly weights: HeadWeights }

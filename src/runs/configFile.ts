@@ -1,11 +1,13 @@
 /**
  * Reading and writing `config.json`.
  */
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import * as v from 'valibot';
 import { writeAtomically } from '../files/writeAtomically';
 import { readSmallFile } from '../files/regularFile';
-import { anchored, relativePath } from '../files/findFile';
+import type { FileReference } from '../files/fileReference';
+import { anchored, candidatePaths, relativePath } from '../files/findFile';
 import { parseJson } from '../files/parseJson';
 import { RUN_FORMAT_VERSION, type RunConfig, runConfig } from './runConfig';
 import { UserError } from '../files/userError';
@@ -22,6 +24,29 @@ export function anchoredConfig(config: RunConfig, folder: RunFolder): RunConfig 
     ...(questions ? { questions: anchored(questions, folder.path) } : {}),
     ...(heldOut ? { heldOut: anchored(heldOut, folder.path) } : {}),
     ...(base === undefined ? {} : { from: base, fromRelative: relativePath(folder.path, base) }),
+  };
+}
+
+/** The configuration of a run with its files and its base where they are now, as far as they can be found. */
+export async function withFilesFound(config: RunConfig, folder: RunFolder): Promise<RunConfig> {
+  const found = async (path: string, relative: string | undefined) => {
+    for (const candidate of candidatePaths({ path, relative }, folder.path)) {
+      if (await stat(candidate).catch(() => undefined)) return candidate;
+    }
+    return path;
+  };
+  const file = async (reference: FileReference) => ({
+    ...reference,
+    path: await found(reference.path, reference.relative),
+  });
+  const { corpus, prompts, questions, heldOut, from } = config;
+  return {
+    ...config,
+    ...(corpus ? { corpus: await file(corpus) } : {}),
+    ...(prompts ? { prompts: { ...prompts, questions: await file(prompts.questions) } } : {}),
+    ...(questions ? { questions: await file(questions) } : {}),
+    ...(heldOut ? { heldOut: await file(heldOut) } : {}),
+    ...(from === undefined ? {} : { from: await found(from, config.fromRelative) }),
   };
 }
 

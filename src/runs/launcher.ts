@@ -2,13 +2,10 @@
  * Starts the command line as a detached process, so that a run outlives the window that began it.
  */
 import { spawn } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { openRegularFile } from '../files/regularFile';
 import { ALLOWED_CODE, BUILT_IN_ONLY, ENDS_WITH_PARENT } from '../model/environment';
-import { lockOf } from './lockFile';
-import { canBeProved, isThere } from './processIdentity';
-import { openForAppending, requireOwnFiles } from './ownFiles';
+import { openForAppending } from './ownFiles';
 import type { RunFolder } from './runFolder';
 
 /** A started process. */
@@ -131,24 +128,6 @@ export interface RunOptions {
 export function nodeEnvironment(trusted: boolean, allowed: readonly string[] = []): NodeJS.ProcessEnv {
   const code = trusted ? { [ALLOWED_CODE]: allowed.join() } : { [BUILT_IN_ONLY]: '1' };
   return { ...process.env, ELECTRON_RUN_AS_NODE: '1', ...code };
-}
-
-/**
- * Asks a trainer to stop: by a file everywhere, and at once by a signal where it can be proved that the
- * process which holds the folder's lock is still the one that took it. Either way it ends with a checkpoint.
- *
- * `status.json` names a process too, but may be days old or come from anywhere: nothing is sent to that one.
- */
-export async function requestStop(folder: RunFolder): Promise<void> {
-  await requireOwnFiles(folder);
-  await writeFile(folder.stopRequest, '');
-  const owner = (await lockOf(folder))?.owner;
-  if (!owner || !(await canBeProved(owner)) || !(await isThere(owner))) return;
-  try {
-    process.kill(owner.process, 'SIGTERM');
-  } catch {
-    // It has just ended, or is somebody else's: then the file must do.
-  }
 }
 
 const LAST_LINES = 5;

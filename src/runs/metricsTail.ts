@@ -2,8 +2,8 @@
  * Follows a run's `metrics.jsonl` while it grows, reading each byte once.
  */
 import { stat } from 'node:fs/promises';
-import { openRegularFile } from '../files/regularFile';
-import type { MetricsChange, RunMetrics } from './metrics';
+import { chunksOf, openRegularFile } from '../files/regularFile';
+import type { MetricsChange, MetricsRow, RunMetrics } from './metrics';
 import { MetricsCurve } from './metricsCurve';
 import { MetricsReader } from './metricsReader';
 import type { RunFolder } from './runFolder';
@@ -93,4 +93,21 @@ export async function readMetrics(folder: RunFolder): Promise<RunMetrics> {
   const tail = new MetricsTail(folder);
   await tail.read();
   return tail.metrics();
+}
+
+/** The checked rows of a run’s metrics in the order of the file, some at a time; none when there is no file. */
+export async function* rowsOf(folder: RunFolder): AsyncGenerator<readonly MetricsRow[]> {
+  if ((await sizeOf(folder.metrics)) === 0) return;
+  const file = await openRegularFile(folder.metrics);
+  try {
+    let rows: MetricsRow[] = [];
+    const reader = new MetricsReader((row) => rows.push(row));
+    for await (const chunk of chunksOf(file)) {
+      rows = [];
+      reader.read(Buffer.from(chunk).toString('latin1'));
+      yield rows;
+    }
+  } finally {
+    await file.handle.close();
+  }
 }

@@ -102,6 +102,8 @@ export const runConfig = fields({
   seed: natural,
   /** The device that was asked for; `auto` takes the fastest. */
   device: v.string(),
+  /** Processor threads of an operation; sums of another number of them differ in their last digits. */
+  threads: v.exactOptional(v.pipe(count, v.maxValue(1024))),
   model: modelConfig,
   training: trainingConfig,
   /** Pretraining's corpus; in finetuning from nothing, only the source of the vocabulary. */
@@ -117,6 +119,8 @@ export const runConfig = fields({
   /** The run folder whose weights finetuning starts from: its path, and that from this run's folder. */
   from: v.exactOptional(v.string()),
   fromRelative: v.exactOptional(v.string()),
+  /** The run that this one left to go another way, by its path and that from this run's folder; and after which step. */
+  branch: v.exactOptional(fields({ run: v.string(), relative: v.exactOptional(v.string()), step: natural })),
 });
 
 /** A run's `config.json`: everything that is needed to repeat it. */

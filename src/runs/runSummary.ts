@@ -24,9 +24,9 @@ export function progressOf({ status }: RunSummary): number {
   return Math.min(1, status.step / status.steps);
 }
 
-/** Whether a run can go on: it has stopped before its end. */
+/** Whether a run can go on: it is paused, or has stopped before its end. */
 export function canResume({ state }: RunSummary): boolean {
-  return state === 'stopped' || state === 'crashed' || state === 'failed';
+  return state === 'paused' || state === 'stopped' || state === 'crashed' || state === 'failed';
 }
 
 /** Whether a trainer is at work on it, or keeps it paused. */

@@ -171,6 +171,21 @@ export const RESUME_OPTIONS = {
   prompts: { kind: 'text', value: 'TSV', help: 'where the prompts’ questions are now' },
 } as const;
 
+/** What `--replay` takes: the run to repeat, where to, and files of it that have moved. */
+export const REPLAY_OPTIONS = {
+  ...RUN_OPTION,
+  replay: {
+    kind: 'text',
+    required: true,
+    value: 'RUN',
+    help: 'repeat this run from its beginning, with all that was changed on its way, to its very losses',
+  },
+  corpus: RESUME_OPTIONS.corpus,
+  questions: RESUME_OPTIONS.questions,
+  heldOut: RESUME_OPTIONS.heldOut,
+  prompts: RESUME_OPTIONS.prompts,
+} as const;
+
 /** Options of `estimate`: those of a training, but for where its run would lie. */
 export const ESTIMATE_OPTIONS = {
   corpus: { kind: 'text', value: 'FILE', help: 'pretraining: the text to learn' },
@@ -198,6 +213,8 @@ export type TrainingOptions = OptionsOf<typeof TRAINING_OPTIONS>;
 export type PretrainOptions = OptionsOf<typeof PRETRAIN_OPTIONS>;
 /** What finetuning needs to know. */
 export type FinetuneOptions = OptionsOf<typeof FINETUNE_OPTIONS>;
+/** What is needed to repeat a run. */
+export type ReplayOptions = OptionsOf<typeof REPLAY_OPTIONS>;
 /** What is needed to go on with a run. */
 export type ResumeOptions = OptionsOf<typeof RESUME_OPTIONS>;
 

@@ -16,8 +16,7 @@ import { thinCheckpoints } from '../runs/thinCheckpoints';
 import type { RunLock } from '../runs/runLock';
 import { readStatus, writeStatus } from '../runs/statusFile';
 import { TensorBoardWriter } from '../runs/tensorBoard';
-import type { Progress } from '../model/checkpoints/checkpoint';
-import type { VocabularyData } from '../data/tokens/tokens';
+import type { Checkpoint, Progress } from '../model/checkpoints/checkpoint';
 import type { ResumableState } from './learner';
 import { RecentSteps } from './recentSteps';
 import type { RunControl } from './runControl';
@@ -30,7 +29,7 @@ export interface RecordOptions {
   readonly lock: Pick<RunLock, 'requireHeld'>;
   readonly config: RunConfig;
   readonly device: string;
-  readonly vocabulary: VocabularyData;
+  readonly vocabulary: Pick<Checkpoint, 'characters' | 'merges'>;
   /** The loop's reports. */
   readonly reports: AsyncIterable<StepReport>;
   /** How far the run had come before. */
@@ -323,8 +322,7 @@ class RunRecorder {
     if (this.saved === this.progress.step) return;
     await this.options.lock.requireHeld();
     const state = await snapshot();
-    const { characters, merges } = vocabulary;
-    const checkpoint = { model: config.model, characters, merges, progress: this.progress, ...state };
+    const checkpoint = { model: config.model, ...vocabulary, progress: this.progress, ...state };
     await writeCheckpoint(folder.checkpoint(this.progress.step), checkpoint);
     await thinCheckpoints(folder, this.options.onWarning, control.marked);
     this.saved = this.progress.step;
@@ -338,8 +336,7 @@ class RunRecorder {
     const tensors = await parameters(this.progress.step);
     await writeCheckpoint(folder.weights, {
       model: config.model,
-      characters: vocabulary.characters,
-      merges: vocabulary.merges,
+      ...vocabulary,
       progress: this.progress,
       tensors,
     });

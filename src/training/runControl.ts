@@ -44,7 +44,8 @@ export class RunControl {
 
   /** The steps whose checkpoints stay as they are. */
   get marked(): readonly number[] {
-    return this.steering.marked;
+    const { branch } = this.config;
+    return [...this.steering.marked, ...(branch ? [branch.step] : [])];
   }
 
   /** The requests that wait, oldest first. */

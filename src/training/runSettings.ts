@@ -2,6 +2,7 @@
  * From options to a run's configuration: the preset's settings, with whatever was asked for in their place.
  */
 import { resolve } from 'node:path';
+import { processorThreads } from '../engine/devices/openDevice';
 import type { ModelConfig } from '../model/modelConfig';
 import {
   type OptimizerConfig,
@@ -93,6 +94,7 @@ export function commonConfig({
   preset = DEFAULT_PRESET,
   seed = 1,
   device = 'auto',
-}: TrainingOptions): Pick<RunConfig, 'version' | 'created' | 'preset' | 'seed' | 'device'> {
-  return { version: RUN_FORMAT_VERSION, created: new Date().toISOString(), preset, seed, device };
+}: TrainingOptions): Pick<RunConfig, 'version' | 'created' | 'preset' | 'seed' | 'device' | 'threads'> {
+  const threads = processorThreads();
+  return { version: RUN_FORMAT_VERSION, created: new Date().toISOString(), preset, seed, device, threads };
 }

@@ -8,6 +8,7 @@ import type { HostTensors } from '../engine/tensors';
 import { durationInWords } from '../numbers/formats';
 import type { TrainedTokens } from '../data/tokens/tokens';
 import { trainedTokens } from '../data/tokens/trainedTokens';
+import { branchRun } from '../runs/branchRun';
 import { readRecord } from '../runs/control/recordFile';
 import { Steering } from '../runs/control/steering';
 import type { MetricsRow } from '../runs/metrics';
@@ -18,7 +19,7 @@ import { RunFolder } from '../runs/runFolder';
 import { type RunLock, lockRun } from '../runs/runLock';
 import { sweepRunFolder } from '../runs/sweepRunFolder';
 import { writeStatus } from '../runs/statusFile';
-import type { ResumeOptions } from './options';
+import type { ReplayOptions, ResumeOptions } from './options';
 import type { RecordedRun } from './recordRun';
 import type { TrainingEvents } from './trainingEvents';
 import { type TrainOptions, resumableCheckpoint, trainRun } from './trainRun';
@@ -108,6 +109,22 @@ export async function resumeRun(options: ResumeOptions, events: TrainingEvents):
     const begin = () => Promise.resolve();
     return train(folder, { config, files, vocabulary, state, before, lock, begin }, events);
   });
+}
+
+/**
+ * Repeats a run in a folder of its own, from its first checkpoint on, with all that people changed on its way: to
+ * its very losses, on as many threads.
+ *
+ * @throws UserError as {@link resumeRun} does, or when the folder holds a run already.
+ */
+export async function replayRun(
+  { replay, ...options }: ReplayOptions,
+  events: TrainingEvents,
+): Promise<RecordedRun> {
+  const run = new RunFolder(replay);
+  const [step] = await run.checkpointSteps();
+  await branchRun({ run, step, repeats: true }, new RunFolder(options.out));
+  return resumeRun(options, events);
 }
 
 /** Works while holding the folder's lock, in a folder that is clean of what killed trainers left. */

@@ -59,8 +59,9 @@ const NO_PROGRESS: Progress = { step: 0, tokens: 0, seconds: 0 };
  * @throws UserError when the data, the device or the variant cannot be used, or training breaks down.
  */
 export async function trainRun(options: TrainOptions): Promise<RecordedRun> {
-  const { config } = options;
-  const engine = config.device === 'auto' ? await openBestDevice() : openDevice(config.device);
+  const { device, threads } = options.config;
+  const settings = threads === undefined ? {} : { threads };
+  const engine = device === 'auto' ? await openBestDevice(settings) : openDevice(device, settings);
   try {
     return await trainOn(engine, options);
   } finally {
@@ -97,7 +98,7 @@ async function trainOn(engine: Engine, options: TrainOptions): Promise<RecordedR
     lock: options.lock,
     config,
     device: engine.device,
-    vocabulary,
+    vocabulary: { characters: vocabulary.characters, merges: vocabulary.merges },
     reports: trainingLoop({ learner: steered, batches, training, settingsAt, rowLength, after: before.step }),
     before,
     control,

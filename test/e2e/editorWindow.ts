@@ -50,6 +50,13 @@ export class EditorWindow {
     await row.click();
   }
 
+  /** Answers a question that wants words: in place of what stands there. */
+  async type(words: string): Promise<void> {
+    await this.page.locator('.quick-input-message, .quick-input-title').first().waitFor({ timeout: 20_000 });
+    await this.input.fill(words);
+    await this.page.keyboard.press('Enter');
+  }
+
   /** The entries of the list that is open, with what is said of each. */
   async entries(): Promise<readonly string[]> {
     await this.page.locator('.quick-input-list .monaco-list-row').first().waitFor({ timeout: 20_000 });

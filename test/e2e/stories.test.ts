@@ -362,7 +362,7 @@ story('from a text to a model that answers', () => {
     await other.command('View attention panel');
     const panel = await other.panel();
     await panel.locator('.run-state[data-state=running]').waitFor({ timeout: 30_000 });
-    await panel.getByText('Stop', { exact: true }).click();
+    await panel.getByText('Stop and save', { exact: true }).click();
     await eventually('stopped', () => says(folder, 'biographies-rope', ({ state }) => state === 'stopped'));
     await eventually('the first window knows', () => window.offers('Resume run'));
   });

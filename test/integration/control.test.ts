@@ -3,9 +3,10 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { StudyFiles } from '../../src/data/studyFiles';
 import { readCheckpoint } from '../../src/model/checkpoints/checkpoint';
+import { readConfig } from '../../src/runs/configFile';
 import { readRecord } from '../../src/runs/control/recordFile';
 import { RunFolder } from '../../src/runs/runFolder';
 import { readStatus } from '../../src/runs/statusFile';
@@ -36,16 +37,20 @@ async function control(run: RunFolder, ...words: readonly string[]) {
   return { code, said: stdout + stderr };
 }
 
+// Seven trainers are started, one after the other.
+vi.setConfig({ testTimeout: 180_000 });
+
 describe('a run under control', () => {
   it('is paused, answers while it is, is killed, and goes on to the very end of a steered one', async () => {
     const run = await newRun();
     const { child, ended } = startCli(pretrainArguments(run, 5000));
-    await until(() => isAt(run, 5));
+    await until(() => isAt(run, 3));
     const paused = await control(run, 'pause');
     expect(paused.said).toMatch(/^pause: asked at step \d+\ndone at step \d+\n$/);
     expect(await readStatus(run)).toMatchObject({ state: 'paused' });
     const made = (await readStatus(run))?.step ?? NaN;
     expect(await run.checkpointSteps()).toContain(made);
+    const end = made + 20;
 
     expect((await control(run, 'pause')).said).toMatch(/refused: it is paused already/);
     expect((await control(run, 'evaluate')).said).toMatch(`done at step ${made}`);
@@ -58,7 +63,7 @@ describe('a run under control', () => {
       'silence=1.2',
       'learning-rate=0.002',
       'dropout=0.2',
-      'steps=60',
+      `steps=${end}`,
     );
     expect(silenced.said).toMatch(`applied from step ${made + 1}`);
     const [shown, kept] = [await readCheckpoint(run.weights), await readCheckpoint(run.checkpoint(made))];
@@ -71,7 +76,31 @@ describe('a run under control', () => {
     await ended;
     expect((await control(run, 'pause')).said).toMatch(/is not being trained/);
     expect(await cli('pretrain', '--resume', '--out', run.path)).toMatchObject({ code: 0 });
-    expect(await readStatus(run)).toMatchObject({ state: 'done', step: 60, steps: 60 });
+    expect(await readStatus(run)).toMatchObject({ state: 'done', step: end, steps: end });
+
+    const again = await newRun();
+    const replayed = await cliHere('pretrain', '--replay', run.path, '--out', again.path);
+    expect(replayed).toMatchObject({ code: 0 });
+    expect(await metricsOf(again)).toEqual(await metricsOf(run));
+    expect((await readCheckpoint(again.weights)).tensors).toEqual(
+      (await readCheckpoint(run.weights)).tensors,
+    );
+
+    const other = await newRun();
+    const branch = ['branch', '--run', run.path, '--out', other.path, '--step'];
+    expect((await cliHere(...branch, '1234')).stderr).toMatch(
+      /has no checkpoint of step 1234. There are 0, /,
+    );
+    expect(existsSync(other.path)).toBe(false);
+    expect((await cliHere(...branch, String(made))).stdout).toMatch(`stands at step ${made}`);
+    expect((await readConfig(other)).branch).toMatchObject({ run: run.path, step: made });
+    expect(await readStatus(other)).toMatchObject({ state: 'stopped', step: made, steps: 5000 });
+    expect((await control(other, 'set', `steps=${end - 10}`)).code).toBe(0);
+    expect(await cliHere('pretrain', '--resume', '--out', other.path)).toMatchObject({ code: 0 });
+    const [ours, theirs] = [await metricsOf(other), await metricsOf(run)];
+    expect(ours.slice(0, made)).toEqual(theirs.slice(0, made));
+    expect(ours).toHaveLength(end - 10);
+    expect(ours.at(-1)?.loss).not.toBe(theirs[end - 11]?.loss);
   });
 
   it('stops, goes on longer than it was meant to, and is discarded', async () => {

@@ -221,6 +221,7 @@ export const window = {
   withProgress: (_: unknown, work: (progress: unknown, cancel: unknown) => unknown) =>
     Promise.resolve(work({ report: () => undefined }, { onCancellationRequested: never })),
   onDidChangeTextEditorVisibleRanges: never,
+  setStatusBarMessage: () => never(),
   showInputBox: () => Promise.resolve(editor.typed),
   showSaveDialog: () => Promise.resolve(editor.target),
   registerUriHandler: (handler: vscode.UriHandler) => {

@@ -62,10 +62,12 @@ export function dropdown<Value extends string>(
 /** A switch. */
 export function checkbox(label: string, checked: boolean, onChange: (checked: boolean) => void) {
   const changed = (event: Event) => {
-    // Sound: the event comes from the checkbox below.
-    onChange((event.target as HTMLInputElement).checked);
+    // Sound: the event comes from the checkbox below. It tells also of what the page itself has set.
+    const now = (event.target as HTMLInputElement).checked;
+    if (now !== checked) onChange(now);
   };
-  return html`<vscode-checkbox .checked=${live(checked)} @change=${changed}>${label}</vscode-checkbox>`;
+  // The listener comes first, so that it is this one that hears of what is set here.
+  return html`<vscode-checkbox @change=${changed} .checked=${live(checked)}>${label}</vscode-checkbox>`;
 }
 
 /** A choice of one from several, with its name before it. */

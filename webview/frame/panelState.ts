@@ -3,6 +3,7 @@
  */
 import type { FromPanel, PanelCommand } from '../../src/processes/fromPanel';
 import type {
+  ControlView,
   HeadWeights,
   HeadsView,
   Refusal,
@@ -33,6 +34,8 @@ export class PanelState {
   readonly metrics = new Map<string, RunMetrics>();
   /** Why a run's metrics cannot be had. */
   readonly noMetrics = new Map<string, Refusal>();
+  /** What people asked of runs. */
+  readonly control = new Map<string, ControlView>();
   readonly references = new Map<string, RunReferences>();
   heads: HeadsView | undefined;
   /** Why there are no heads to show. */
@@ -139,6 +142,9 @@ export class PanelState {
         return;
       case 'noMetrics':
         this.noMetrics.set(message.run, message);
+        return;
+      case 'control':
+        this.control.set(message.run, message);
         return;
       case 'references':
         this.references.set(message.references.run, message.references);

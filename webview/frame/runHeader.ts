@@ -13,6 +13,7 @@ import {
   wholePercent,
 } from '../../src/numbers/formats';
 import type { PanelCommand } from '../../src/processes/fromPanel';
+import { entryInWords, requestInWords } from '../../src/runs/control/words';
 import { type RunSummary, canResume, isRunning, progressOf } from '../../src/runs/runSummary';
 import { button, dropdown, menu } from './controls';
 import { modelHeader } from './modelHeader';
@@ -31,7 +32,7 @@ export function runHeader(state: PanelState): TemplateResult {
       state.select({ runs: [path] });
     })}
     ${model ? modelHeader(state, model) : nothing}
-    ${run ? html`${stands(run)} ${actions(state, run)} ${message(run)}` : nothing}
+    ${run ? html`${stands(run)} ${actions(state, run)} ${message(run)} ${asked(state, run)}` : nothing}
   </header>`;
 }
 
@@ -103,18 +104,39 @@ function message({ status }: RunSummary): TemplateResult | typeof nothing {
     : html`<p class="run-message" role="status">${status.message}</p>`;
 }
 
+/** What was asked last of a run that is at work, and what became of it. */
+function asked(state: PanelState, run: RunSummary): TemplateResult | typeof nothing {
+  const known = isRunning(run) ? state.control.get(run.path) : undefined;
+  const [waits, answered] = [known?.waiting.at(-1), known?.record.at(-1)];
+  if (waits) {
+    const words = `${requestInWords(waits.request)}: asked at step ${wholeNumber(waits.asked)}`;
+    return html`<p class="run-message" role="status">${words} …</p>`;
+  }
+  return answered ? html`<p class="run-message" role="status">${entryInWords(answered)}</p>` : nothing;
+}
+
 function actions(state: PanelState, run: RunSummary): TemplateResult {
   const command = (name: PanelCommand) => () => {
     state.command(name, run.path);
   };
   const isDone = run.state === 'done';
   return html`<span class="run-actions">
-    ${isRunning(run) ? button('Stop', command('stop')) : nothing}
-    ${canResume(run) ? button('Resume', command('resume')) : nothing}
+    ${run.state === 'running' ? button('Pause', command('pause')) : nothing}
+    ${canResume(run) ? button('Resume', command('resume'), run.state === 'paused' ? 'primary' : 'secondary') : nothing}
+    ${isRunning(run) ? button('Stop and save', command('stop')) : nothing}
+    ${isRunning(run) ? button('Change…', command('change')) : nothing}
     ${isDone && run.config.task === 'pretrain' ? button('Finetune…', command('finetune')) : nothing}
     ${isDone ? button('Evaluate…', command('evaluate')) : nothing}
     ${isDone ? button('Check trust', command('checkTrust')) : nothing}
     ${menu('More about this run', [
+      ...(isRunning(run)
+        ? [
+            { label: 'Evaluate now', onChoose: command('evaluateNow') },
+            { label: 'Keep checkpoint now', onChoose: command('checkpointNow') },
+            { label: 'Discard…', onChoose: command('discard') },
+          ]
+        : [{ label: 'Change…', onChoose: command('change') }]),
+      { label: 'Branch from here…', onChoose: command('branch') },
       { label: 'Open folder', onChoose: command('openFolder') },
       { label: 'Export model…', onChoose: command('exportModel') },
     ])}

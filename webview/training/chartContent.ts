@@ -4,6 +4,7 @@
 import { fixed, percent } from '../../src/numbers/formats';
 import type { Curve } from './curves';
 import type { Extent } from './linkedAxis';
+import type { CurveMark } from './marks';
 
 /** A level to measure the curves against. */
 export interface Reference {
@@ -23,6 +24,8 @@ export interface ChartContent {
   /** Names of curves that are switched off. */
   readonly hidden: ReadonlySet<string>;
   readonly references: readonly Reference[];
+  /** What was done on the way. */
+  readonly marks: readonly CurveMark[];
   readonly logX: boolean;
   readonly logY: boolean;
   /** The y axis shows 0 to 1 as per cent; else it fits the curves. */

@@ -13,7 +13,7 @@ import { curvesCsv, curvesFigure } from './curvePicture';
 import { type ChartContent, valueInWords } from './chartContent';
 import type { LinkedAxis } from './linkedAxis';
 import { alignedData, lastValue } from './plotData';
-import { drawReferences, keyOf, plotOptions } from './plotOptions';
+import { drawMarks, drawReferences, keyOf, plotOptions } from './plotOptions';
 import { showTooltip } from './tooltip';
 
 /** One chart, which draws `content` anew whenever it is another. Shares `axis` with the page’s other charts. */
@@ -113,6 +113,7 @@ export class CurveChart extends LightElement {
       draw: [
         (plot) => {
           drawReferences(plot, this.content.references, currentTheme());
+          drawMarks(plot, this.content.marks, currentTheme());
         },
       ],
       setCursor: [

@@ -22,6 +22,7 @@ export function curvesFigure({ title, unit, xLabel, references, share, ...conten
     width: 640,
     height: 400,
     levels: references,
+    marks: content.marks,
     lines: curves.map(({ name, x, y }) => ({ name, points: pointsOf(x, y) })),
     share,
   });

@@ -7,6 +7,7 @@ import type { Theme } from '../frame/theme';
 import type { ChartContent, Reference } from './chartContent';
 import type { Curve } from './curves';
 import type { LinkedAxis } from './linkedAxis';
+import type { CurveMark } from './marks';
 import { columnsOf } from './plotData';
 
 /* eslint-disable @typescript-eslint/no-unsafe-enum-assignment --
@@ -100,7 +101,7 @@ function lossRange(low: number | null, high: number | null, log: boolean): [numb
 }
 
 /** How a curve is told from the others. */
-function strokeOf({ series }: Curve, theme: Theme) {
+function strokeOf({ series }: Pick<Curve, 'series'>, theme: Theme) {
   return theme.series[series % theme.series.length] ?? { colour: theme.foreground, dash: [] };
 }
 
@@ -167,6 +168,36 @@ export function drawReferences(plot: UPlot, references: readonly Reference[], th
       left + width - 4,
       height + (above ? -3 : 4) * devicePixelRatio,
     );
+  }
+  ctx.restore();
+}
+
+/** Half the width of a mark's head, in pixels. */
+const MARK = 4;
+
+/** Draws what was done on the way: an upright line in the curve's colour, with a head at the top. */
+export function drawMarks(plot: UPlot, marks: readonly CurveMark[], theme: Theme): void {
+  const { ctx } = plot;
+  const { left, top, width, height } = plot.bbox;
+  const half = MARK * devicePixelRatio;
+  ctx.save();
+  ctx.lineWidth = devicePixelRatio;
+  for (const mark of marks) {
+    const x = Math.round(plot.valToPos(mark.x, 'x', true)) + 0.5;
+    if (x < left || x > left + width) continue;
+    const { colour } = strokeOf(mark, theme);
+    ctx.strokeStyle = faint(colour, 60);
+    ctx.fillStyle = colour;
+    ctx.setLineDash([devicePixelRatio, 3 * devicePixelRatio]);
+    ctx.beginPath();
+    ctx.moveTo(x, top);
+    ctx.lineTo(x, top + height);
+    ctx.stroke();
+    ctx.beginPath();
+    ctx.moveTo(x - half, top);
+    ctx.lineTo(x + half, top);
+    ctx.lineTo(x, top + 1.5 * half);
+    ctx.fill();
   }
   ctx.restore();
 }

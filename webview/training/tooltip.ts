@@ -20,7 +20,7 @@ export function showTooltip(place: HTMLElement, plot: UPlot, content: ChartConte
   const at = x < 1e6 ? wholeNumber(x) : shortNumber(x);
   render(
     html`<div class="muted">${content.xLabel === 'steps' ? `step ${at}` : `${at} ${content.xLabel}`}</div>
-      ${values(plot, content, idx)}`,
+      ${values(plot, content, idx)} ${marksNear(plot, content, left)}`,
     place,
   );
   const { over } = plot;
@@ -28,6 +28,20 @@ export function showTooltip(place: HTMLElement, plot: UPlot, content: ChartConte
   const away = left > over.clientWidth / 2 ? -AWAY - place.offsetWidth : AWAY;
   place.style.top = `${over.offsetTop + 4}px`;
   place.style.left = `${Math.max(0, Math.min(room, over.offsetLeft + left + away))}px`;
+}
+
+/** Pixels from the cursor within which a mark is meant. */
+const NEAR = 8;
+
+function marksNear(plot: UPlot, { marks }: ChartContent, left: number) {
+  return marks
+    .filter(({ x }) => Math.abs(plot.valToPos(x, 'x') - left) <= NEAR)
+    .map(
+      ({ words, series }) =>
+        html`<div class="tooltip-row tooltip-mark">
+          ${swatch(currentTheme(), series)}<span>${words}</span>
+        </div>`,
+    );
 }
 
 function values({ data }: UPlot, { curves, hidden, share, title }: ChartContent, row: number) {

@@ -14,6 +14,7 @@ import './curveChart';
 import { type Curve, type MeasuredRun, joinedSeeds, lossCurves, seedlessKey, shareCurves } from './curves';
 import { curveKey } from './curveKey';
 import { LinkedAxis, extentOf } from './linkedAxis';
+import { marksOf } from './marks';
 import { readouts } from './readouts';
 
 const AXIS_CHOICES = [
@@ -199,7 +200,8 @@ export class TrainingPage extends PageElement {
       runs.map(({ columns }) => columns[axis]),
       logX,
     );
-    return { xLabel: UNIT_LABELS[axis], logX, extent, hidden: this.switchedOff };
+    const marks = marksOf(runs, this.state.control, axis).filter(({ name }) => !this.switchedOff.has(name));
+    return { xLabel: UNIT_LABELS[axis], logX, extent, marks, hidden: this.switchedOff };
   }
 
   private joined(curves: readonly Curve[], runs: readonly MeasuredRun[]): readonly Curve[] {

@@ -8,6 +8,8 @@ import { type Content, html, type Markup } from '../../charts/markup';
 import { wrongLinesInWords } from '../../runs/runSummary';
 import { countInWords, durationInWords, percent } from '../../numbers/formats';
 import type { ColumnName, MetricsColumns, RunMetrics } from '../../runs/metrics';
+import { type ControlEntry, appliedAt } from '../../runs/control/request';
+import { entryInWords } from '../../runs/control/words';
 import type { RunConfig } from '../../runs/runConfig';
 import { tokenWord } from '../../runs/tokenWord';
 import type { TrustReport } from '../trust';
@@ -21,6 +23,8 @@ export interface TrainedRun {
   readonly name: string;
   readonly config: RunConfig;
   readonly metrics: RunMetrics;
+  /** What people asked of it while it was trained. */
+  readonly record?: readonly ControlEntry[];
 }
 
 /** Everything that a report tells. */
@@ -63,13 +67,18 @@ function lead({ runs, trust }: ReportContent): string {
   return `${what} Of the questions it answers ${countInWords(correct, scored, 'right')}.${made}`;
 }
 
-function trainingSection({ name, config, metrics: { columns, wrongLines } }: TrainedRun): Content {
+function trainingSection({ name, config, metrics, record = [] }: TrainedRun): Content {
+  const { columns, wrongLines } = metrics;
   if (columns.step.length === 0) return '';
   const verb = config.task === 'pretrain' ? 'Pretraining' : 'Finetuning';
+  const marks = record.flatMap((entry, index) => {
+    const x = appliedAt(entry);
+    return x === undefined ? [] : [{ x, label: String(index + 1) }];
+  });
   const chart = (yLabel: string, column: ColumnName, share = false) => {
     const lines = [{ name: yLabel, points: pointsOf(columns, column) }];
-    return chartSvg(curvesChart({ xLabel: 'step', yLabel, lines, width: 480, height: 260, share }), PAGE)
-      .markup;
+    const size = { width: 480, height: 260 };
+    return chartSvg(curvesChart({ xLabel: 'step', yLabel, lines, marks, ...size, share }), PAGE).markup;
   };
   const loss = figure(
     'Loss',
@@ -90,6 +99,21 @@ function trainingSection({ name, config, metrics: { columns, wrongLines } }: Tra
       <p class="muted">${name}</p>`,
     pair(loss, match),
     wrong === undefined ? '' : html`<p class="muted">${wrong}</p>`,
+    controlList(config, record),
+  ];
+}
+
+/** What was done on the way, by the numbers of the marks. */
+function controlList({ branch }: RunConfig, record: readonly ControlEntry[]): Content {
+  const origin = branch?.run.split(/[\\/]/).at(-1);
+  return [
+    branch ? html`<p>It left ${origin ?? ''} after step ${branch.step}.</p>` : '',
+    record.length === 0
+      ? ''
+      : html`<h3>What was done on the way</h3>
+          <ol>
+            ${record.map((entry) => html`<li>${entryInWords(entry)}</li>`)}
+          </ol>`,
   ];
 }
 

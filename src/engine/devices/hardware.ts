@@ -2,7 +2,7 @@
  * What a device is made of: names, memory, drivers, as far as the system tells.
  */
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { promisify } from 'node:util';
 import { systemProgram } from '../../files/systemProgram';
@@ -13,6 +13,34 @@ export function processor(): Hardware {
   const cores = cpus();
   const name = cores[0]?.model.trim() ?? 'unknown processor';
   return { name: `${name}, ${cores.length} cores`, memoryBytes: totalmem() };
+}
+
+/**
+ * Cores of the processor, each counted once however many threads it runs. Only Linux tells; elsewhere x64 is taken
+ * to run two threads on each core but for macOS, where new processors run one.
+ */
+export function physicalCores(): number {
+  const logical = cpus().length;
+  if (process.platform === 'linux') return coresIn(cpuinfo()) || logical;
+  return process.platform === 'win32' && process.arch === 'x64' ? Math.ceil(logical / 2) : logical;
+}
+
+function cpuinfo(): string {
+  try {
+    return readFileSync('/proc/cpuinfo', 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** Pairs of socket and core; 0 where the file names none, as on ARM. */
+function coresIn(text: string): number {
+  const processors = text.split('\n\n').flatMap((block) => {
+    const core = /^core id\s*:\s*(\d+)/m.exec(block)?.[1];
+    const socket = /^physical id\s*:\s*(\d+)/m.exec(block)?.[1];
+    return core === undefined ? [] : `${socket ?? '0'}.${core}`;
+  });
+  return new Set(processors).size;
 }
 
 /** The first NVIDIA GPU, as its own tool describes it; undefined when there is none. */

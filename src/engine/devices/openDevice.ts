@@ -1,6 +1,7 @@
 /**
  * Opens an engine on one device.
  */
+import { availableParallelism } from 'node:os';
 import '@tensorflow/tfjs-backend-cpu';
 import { UserError } from '../../files/userError';
 import { CompiledEngine } from '../compiled/compiledEngine';
@@ -9,6 +10,7 @@ import { EagerEngine } from '../eager/eagerEngine';
 import type { Engine } from '../engine';
 import { loadTensorFlow } from '../tensorflow/loadTensorFlow';
 import { DEVICES, DEVICE_IDS, type DeviceId } from './deviceCatalogue';
+import { physicalCores } from './hardware';
 
 /** How to open it. */
 export interface DeviceOptions {
@@ -19,9 +21,18 @@ export interface DeviceOptions {
 /** The environment's word on processor threads, for processes that share a machine: a number, or all cores. */
 export const THREADS = 'ATTENTION_LAB_THREADS';
 
+/** What {@link THREADS} says; 0 where it says nothing. */
 function allowedThreads(): number {
   const threads = Number(process.env[THREADS] ?? 0);
   return Number.isSafeInteger(threads) && threads > 0 ? threads : 0;
+}
+
+/**
+ * How many processor threads an operation takes here, for a run that is to be repeated: as many as it may, else
+ * one for each core, as ONNX Runtime does itself.
+ */
+export function processorThreads(): number {
+  return allowedThreads() || Math.min(physicalCores(), availableParallelism());
 }
 
 /**

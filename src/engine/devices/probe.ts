@@ -11,7 +11,7 @@ import { UserError } from '../../files/userError';
 import type { Engine } from '../engine';
 import { DEVICES, type DeviceEntry } from './deviceCatalogue';
 import { hasGraphicsDriver, nvidiaGpu, processor } from './hardware';
-import { openDevice } from './openDevice';
+import { type DeviceOptions, openDevice } from './openDevice';
 import { measureSpeed, selfCheck } from './selfCheck';
 
 /** The hidden verb under which the command line tries one device. */
@@ -97,7 +97,7 @@ async function probeElsewhere(id: string): Promise<ProbeResult> {
  *
  * Where no GPU can exist the processor is taken without comparing speeds, which saves a second.
  */
-export async function openBestDevice(): Promise<Engine> {
+export async function openBestDevice(options: DeviceOptions = {}): Promise<Engine> {
   const nvidia = await nvidiaGpu();
   const candidates = DEVICES.filter((entry) => entry.gpu && obstacleTo(entry, nvidia) === undefined);
   if (candidates.length > 0) {
@@ -107,18 +107,18 @@ export async function openBestDevice(): Promise<Engine> {
     const fastest = reports
       .filter(({ available }) => available)
       .sort((a, b) => (b.gflops ?? 0) - (a.gflops ?? 0))[0];
-    if (fastest) return openDevice(fastest.id);
+    if (fastest) return openDevice(fastest.id, options);
   }
   for (const id of ['onnx-cpu', 'tfjs-node', 'tfjs-js']) {
-    const engine = await openChecked(id);
+    const engine = await openChecked(id, options);
     if (engine) return engine;
   }
   throw new UserError('No device computes right here. Run: attention-lab devices');
 }
 
-async function openChecked(id: string): Promise<Engine | undefined> {
+async function openChecked(id: string, options: DeviceOptions): Promise<Engine | undefined> {
   try {
-    const engine = openDevice(id);
+    const engine = openDevice(id, options);
     return (await selfCheck(engine)).passed ? engine : undefined;
   } catch {
     return undefined;

@@ -3,7 +3,9 @@
  */
 import * as vscode from 'vscode';
 import { askQuestion } from './askQuestion';
+import { branchRun } from './branchRun';
 import { checkTask } from './checkTask';
+import * as control from './controlRun';
 import { showDevices } from './devices';
 import { evaluate } from './evaluate';
 import { exportModel } from './exportModel';
@@ -49,7 +51,13 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   newExperiment,
   openReport,
   checkTask,
-  stopRun: run.stop,
+  pauseRun: control.pause,
+  stopRun: control.stop,
+  discardRun: control.discard,
+  evaluateRunNow: control.evaluateNow,
+  checkpointRunNow: control.checkpointNow,
+  changeRun: control.change,
+  branchRun,
   resumeRun: run.resume,
   openRunFolder: run.openFolder,
   showRun: run.show,

@@ -1,32 +1,26 @@
 /**
- * What can be done to one run: stop, resume, open, show, compare, delete.
+ * What can be done to one run: resume, open, show, compare, delete. What is done to one that is being trained is in
+ * `controlRun.ts`.
  */
 import * as vscode from 'vscode';
 import { type RunSummary, canResume, isRunning } from '../../runs/runSummary';
-import { requestStop } from '../../runs/launcher';
 import { RunFolder } from '../../runs/runFolder';
 import { withoutLinks } from '../problemWords';
+import { askRun } from './controlRun';
 import { inDialogue } from './dialogue';
 import type { Command } from './lab';
 import { choiceOf, pathOf, runFor } from './pick';
 import { revealFolder, revealPath } from './revealFolder';
 import { resumeRun } from './startRun';
 
-/** *Stop run*: the trainer ends after its current step, with a checkpoint. */
-export const stop: Command = (lab, argument) =>
-  inDialogue('stop', async (dialogue) => {
-    const title = vscode.l10n.t('Which run should be stopped?');
-    const run = await runFor(lab, dialogue, argument, { title, fits: isRunning });
-    if (run) await requestStop(new RunFolder(run.path));
-  });
-
-/** *Resume run*: from its newest checkpoint, to the very losses of an undisturbed run. */
+/** *Resume run*: a paused one goes on where it is, any other from its newest checkpoint, to the very losses of an undisturbed run. */
 export const resume: Command = (lab, argument) =>
   inDialogue('resume', async (dialogue) => {
     const title = vscode.l10n.t('Which run should go on?');
     const run = await runFor(lab, dialogue, argument, { title, fits: canResume });
     dialogue.dispose();
-    if (run) await resumeRun(lab, run);
+    if (run?.state === 'paused') await askRun(run, { kind: 'resume' });
+    else if (run) await resumeRun(lab, run);
   });
 
 /** *Open run folder*: in the explorer where it is part of the workspace, else where it can be seen. */

@@ -88,7 +88,8 @@ export async function startBatch(lab: Lab, { args, out, runs }: NewBatch): Promi
 /** Starts a trainer; whether it has come to life. From then on `runEnds.ts` watches it, in every window. */
 async function begins(lab: Lab, args: readonly string[], folder: RunFolder): Promise<boolean> {
   const { ended } = lab.launcher.start(args, { folder: dirname(folder.path), log: folder.log });
-  lab.panel.show({ page: 'training', runs: [folder.path] });
+  // A run that is compared with others goes on beside them.
+  if (!lab.panel.shows(folder.path)) lab.panel.show({ page: 'training', runs: [folder.path] });
   const start = started(lab, folder.path);
   try {
     const end = await Promise.race([ended, start.promise]);

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { newestTrust } from '../../answers/trustFile';
-import { type FromPanel, type PanelCommand, fromPanelSchema } from '../../processes/fromPanel';
+import { type FromPanel, fromPanelSchema } from '../../processes/fromPanel';
 import type { InspectorCalls } from '../../processes/inspectorCalls';
 import type { Refusal, ToPanel } from '../../processes/panelMessages';
 import {
@@ -26,11 +26,13 @@ import type { Explained, Problems } from '../problems';
 import { markDone } from '../views/contextKeys';
 import { ActiveTextFollower } from './activeText';
 import { AnalysisFeed } from './analysisFeed';
+import { ControlFeed } from './controlFeed';
 import type { FeedParts } from './feed';
 import { HeadsFeed } from './headsFeed';
 import { type CheckpointCode, InspectorClient } from './inspectorClient';
 import { MetricsFeed } from './metricsFeed';
 import type { ModelSelection } from './modelSelection';
+import { COMMANDS } from './panelCommands';
 import { panelHtml } from './panelHtml';
 import { referencesOf } from './references';
 import { revealLine } from './revealLine';
@@ -60,6 +62,7 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
   private readonly text: ActiveTextFollower;
   private readonly inspector: InspectorClient;
   private readonly metrics: MetricsFeed;
+  private readonly control: ControlFeed;
   private readonly heads: HeadsFeed;
   private readonly analyses: AnalysisFeed;
   private readonly theory: TheoryFeed;
@@ -90,6 +93,7 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
       problems,
     };
     this.metrics = new MetricsFeed(parts);
+    this.control = new ControlFeed(parts);
     this.heads = new HeadsFeed(parts);
     this.analyses = new AnalysisFeed(parts, () => this.heads.selected);
     this.theory = new TheoryFeed(parts);
@@ -156,6 +160,11 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
     panel.reveal(column ?? vscode.ViewColumn.Beside, true);
   }
 
+  /** Whether it shows the training of a run, be it among others. */
+  shows(run: string): boolean {
+    return this.visible && this.selection.page === 'training' && this.selection.runs.includes(run);
+  }
+
   /** Whether people have it before them. */
   get visible(): boolean {
     return this.panel?.visible ?? false;
@@ -191,7 +200,15 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
 
   dispose(): void {
     this.endLists.dispose();
-    for (const part of [this.metrics, this.heads, this.theory, this.analyses, this.inspector, this.text])
+    for (const part of [
+      this.metrics,
+      this.control,
+      this.heads,
+      this.theory,
+      this.analyses,
+      this.inspector,
+      this.text,
+    ])
       part.dispose();
     this.panel?.dispose();
   }
@@ -226,6 +243,7 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
     this.ready = false;
     this.metrics.pause();
     this.metrics.forget();
+    this.control.dispose();
     this.heads.show(undefined);
     this.theory.dispose();
     this.analyses.dispose();
@@ -298,6 +316,7 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
     this.followed = shown.join('\n');
     const { page } = selection;
     const runs = shown.filter((path) => this.store.find(path) !== undefined);
+    this.control.follow(runs);
     if (page === 'training' && !this.shownModel()) {
       this.metrics.follow(runs);
       for (const run of runs) this.problems.inBackground(this.sendReferences(run), 'Reading the baseline');
@@ -373,19 +392,3 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
 function refusalOf({ sentence, logged }: Explained): Refusal {
   return { reason: problemWords(sentence).sentence, logged };
 }
-
-/** What the panel may ask for, as commands. */
-const COMMANDS: Readonly<Record<PanelCommand, string>> = {
-  pretrain: 'pretrain',
-  stop: 'stopRun',
-  resume: 'resumeRun',
-  openFolder: 'openRunFolder',
-  newDataset: 'newDataset',
-  checkTrust: 'checkTrust',
-  evaluate: 'evaluate',
-  finetune: 'finetune',
-  openModel: 'openModel',
-  closeModel: 'closeModel',
-  exportModel: 'exportModel',
-  showLog: 'showLog',
-};

@@ -20,6 +20,10 @@ export function followRuns(store: RunStore, problems: Problems, models: KnownMod
     const { runs } = store;
     set('hasRuns', runs.length > 0);
     set('hasRunningRun', runs.some(isRunning));
+    set(
+      'hasPausableRun',
+      runs.some(({ state }) => state === 'running'),
+    );
     set('hasResumableRun', runs.some(canResume));
     set('hasModel', runs.some(hasModel) || models.all.length > 0);
     set('hasOpenModel', models.all.length > 0);

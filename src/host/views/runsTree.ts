@@ -172,6 +172,7 @@ function tooltipOf(run: RunSummary): vscode.MarkdownString {
 
 /** What the view's inline commands are offered on. */
 function contextOf(run: RunSummary): string {
+  if (run.state === 'paused') return 'run paused';
   if (isRunning(run)) return 'run running';
   return canResume(run) ? 'run resumable' : 'run done';
 }

@@ -14,7 +14,12 @@ const NAMES = {
   silence: 'silenced',
 } as const satisfies Record<string, keyof Change>;
 
-const CHANGED_NAMES = Object.keys(NAMES);
+/** The name of a setting that can be changed, as it is written. */
+export type ChangeName = keyof typeof NAMES;
+
+// Sound: they are the table's names.
+/** All of them. */
+export const CHANGES = Object.keys(NAMES) as readonly ChangeName[];
 
 /**
  * The change that some words say, each `NAME=VALUE`; `silence=` or `silence=none` lets all heads speak.
@@ -22,12 +27,11 @@ const CHANGED_NAMES = Object.keys(NAMES);
  * @throws UserError for the first that is none.
  */
 export function readChange(words: readonly string[]): Change {
-  if (words.length === 0)
-    throw new UserError(`Say what to change: ${CHANGED_NAMES.join(', ')}, as NAME=VALUE.`);
+  if (words.length === 0) throw new UserError(`Say what to change: ${CHANGES.join(', ')}, as NAME=VALUE.`);
   const fields = words.map((word) => {
     const [name = '', text = ''] = word.split(/=(.*)/s);
     if (!isName(name)) {
-      throw new UserError(`'${word}' is no change. Say ${CHANGED_NAMES.join(', ')}, as NAME=VALUE.`);
+      throw new UserError(`'${word}' is no change. Say ${CHANGES.join(', ')}, as NAME=VALUE.`);
     }
     const value = name === 'silence' ? headsOf(text) : Number(text.trim() || NaN);
     return [name, NAMES[name], value] as const;
@@ -39,7 +43,7 @@ export function readChange(words: readonly string[]): Change {
   return v.parse(change, Object.fromEntries(fields.map(([, field, value]) => [field, value])));
 }
 
-function isName(name: string): name is keyof typeof NAMES {
+function isName(name: string): name is ChangeName {
   return Object.hasOwn(NAMES, name);
 }
 

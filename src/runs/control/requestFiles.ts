@@ -49,8 +49,8 @@ function userName(): string {
  * @throws UserError when it cannot be written.
  */
 export async function leaveRequest(folder: RunFolder, request: WaitingRequest): Promise<void> {
-  await makeFolder(folder.requests);
   await requireOwnFiles(folder);
+  await makeFolder(folder.requests);
   await writeAtomically(pathOf(folder, request.id), [JSON.stringify(request)]);
 }
 

@@ -44,6 +44,7 @@ export function commands(
       },
     },
     panel: {
+      shows: () => false,
       show: (change: unknown) => shown.push(change),
       showTrust: (...told: readonly unknown[]) => trust.push(told),
     },

@@ -50,6 +50,10 @@ export class SomeRuns {
 /** The parts of the extension that a test gives, as if they were all. */
 export function aLab(parts: Readonly<Record<string, unknown>>): Lab {
   // Sound: a part that is missing fails the test that uses it.
-  const own = { problems: new Problems(), panel: { show: () => undefined }, models: NO_MODELS };
+  const own = {
+    problems: new Problems(),
+    panel: { show: () => undefined, shows: () => false },
+    models: NO_MODELS,
+  };
   return { ...own, ...parts } as unknown as Lab;
 }

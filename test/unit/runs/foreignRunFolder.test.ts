@@ -10,7 +10,8 @@ import { AnalysisCache } from '../../../src/heads/analysisCache';
 import { readCheckpoint, readCheckpointHeader } from '../../../src/model/checkpoints/checkpoint';
 import { readTorchFile } from '../../../src/model/checkpoints/torchFile';
 import { readConfig, writeConfig } from '../../../src/runs/configFile';
-import { Launcher, logTail, requestStop } from '../../../src/runs/launcher';
+import { leaveRequest, newRequest } from '../../../src/runs/control/requestFiles';
+import { Launcher, logTail } from '../../../src/runs/launcher';
 import { MetricsWriter } from '../../../src/runs/metricsFile';
 import { readMetrics } from '../../../src/runs/metricsTail';
 import { openForAppending, requireOwnFiles } from '../../../src/runs/ownFiles';
@@ -123,11 +124,14 @@ describe('links in a run folder', () => {
     'checkpoints/x',
     'predictions/q.tsv',
     'analysis/corpus.words',
+    'control.jsonl',
+    'requests',
   ])('at %s keep everybody from writing', async (name) => {
     await symlink(precious, run.inside(name));
     await expect(requireOwnFiles(run)).rejects.toThrow(/is a link; a run is written in its own folder alone/);
     await expect(lockRun(run)).rejects.toThrow(/is a link/);
-    await expect(requestStop(run)).rejects.toThrow(/is a link/);
+    const request = await newRequest(run, { kind: 'stop' }, 'test');
+    await expect(leaveRequest(run, request)).rejects.toThrow(/is a link/);
     expect(await readFile(precious, 'utf8')).toBe('mine');
   });
 

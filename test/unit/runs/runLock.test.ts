@@ -1,10 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
+import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { RunStatus } from '../../../src/runs/runConfig';
-import { requestStop } from '../../../src/runs/launcher';
 import { placeByCreation, placeLock } from '../../../src/runs/lockFile';
 import { canBeProved, thisProcess } from '../../../src/runs/processIdentity';
 import { RunFolder } from '../../../src/runs/runFolder';
@@ -147,44 +146,6 @@ describe('the lock', () => {
     await writeFile(folder.lock, await deadLock(TOKEN));
     await writeFile(folder.nextLock(TOKEN), await deadLock(TOKEN));
     await expect(lockRun(folder)).rejects.toThrow(/is being taken by another process/);
-  });
-});
-
-describe('a request to stop', () => {
-  /** What is sent to whom; a signal of 0 only asks whether somebody is there. */
-  async function signals(content: (child: number) => Promise<string>) {
-    const [folder, child] = [await newFolder(), await stranger()];
-    await writeFile(folder.lock, await content(child.pid));
-    await writeStatus(folder, running(child.pid));
-    const kill = vi.spyOn(process, 'kill');
-    await requestStop(folder);
-    const sent = kill.mock.calls.filter(([, signal]) => signal !== 0);
-    kill.mockRestore();
-    expect((await stat(folder.stopRequest)).isFile()).toBe(true);
-    return { sent, child };
-  }
-
-  it.skipIf(unproved !== undefined || process.platform !== 'linux')(
-    'is signalled to the very process that took the lock (start times are read as on Linux)',
-    async () => {
-      const { sent, child } = await signals(async (id) =>
-        lockBy({ process: id, started: await startTimeOf(id) }),
-      );
-      expect(sent).toEqual([[child.pid, 'SIGTERM']]);
-      const ended: unknown[] =
-        child.signalCode === null ? await once(child, 'exit') : [null, child.signalCode];
-      expect(ended[1]).toBe('SIGTERM');
-    },
-  );
-
-  it.each([
-    ['a process that has the id of the holder', (id: number) => lockBy({ process: id })],
-    ['a process of another machine', (id: number) => lockBy({ process: id, machine: 'another' })],
-    ['a process that only the status names', () => '{}'],
-    ['a group of processes', (id: number) => lockBy({ process: -id })],
-  ])('is not signalled to %s', async (_, content) => {
-    const { sent } = await signals((id) => Promise.resolve(content(id)));
-    expect(sent).toEqual([]);
   });
 });
 

@@ -57,12 +57,26 @@ describe('the panel’s header', () => {
     hear({ kind: 'runs', runs: [{ ...PRETRAINED, state: 'running' }] });
     await settle();
     expect(text()).toContain('training');
-    press('Stop');
+    press('Pause');
+    const [id, who, time] = ['abcdefgh-00000000', 'ada (editor)', '2026-01-01'];
+    const request = { id, who, time, asked: 120, request: { kind: 'pause' as const } };
+    hear({ kind: 'control', run: PRETRAINED.path, record: [], waiting: [request] });
+    await settle();
+    expect(text()).toContain('pause: asked at step 120 …');
+    const answered = { ...request, outcome: { applied: 121 } };
+    hear({ kind: 'control', run: PRETRAINED.path, record: [answered], waiting: [] });
+    hear({ kind: 'runs', runs: [{ ...PRETRAINED, state: 'paused' }] });
+    await settle();
+    expect(text()).toContain('pause: asked at step 120 by ada (editor), done at step 121');
+    press('Resume');
+    press('Stop and save');
     hear({ kind: 'runs', runs: [{ ...PRETRAINED, state: 'crashed' }] });
     await settle();
     press('Resume');
     press('Open folder');
     expect(commands(sent).map((message) => message.kind === 'command' && message.command)).toEqual([
+      'pause',
+      'resume',
       'stop',
       'resume',
       'openFolder',

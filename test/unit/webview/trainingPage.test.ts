@@ -1,6 +1,9 @@
 // @vitest-environment happy-dom
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { ControlEntry } from '../../../src/runs/control/request';
 import type { RunSummary } from '../../../src/runs/runSummary';
+import type { CurveChart } from '../../../webview/training/curveChart';
+import { marksOf } from '../../../webview/training/marks';
 import { PRETRAINED } from '../../support/summaries';
 import { columnsOf } from './columns';
 import { canvases, drawnPanel, only, standInForTheBrowser } from './drawnPanel';
@@ -52,6 +55,37 @@ function check(label: string): void {
   Object.assign(box, { checked: !(box as HTMLInputElement).checked });
   box.dispatchEvent(new Event('change'));
 }
+
+const SILENCED: ControlEntry = {
+  ...{ id: 'abcdefgh-00000000', time: '2026-01-01', who: 'ada', asked: 1 },
+  request: { kind: 'change', change: { silenced: ['1.2'] } },
+  outcome: { applied: 2 },
+};
+
+describe('what was done to a run', () => {
+  const branch = { run: '/runs/mother', step: 1 };
+  const left: RunSummary = { ...PRETRAINED, config: { ...PRETRAINED.config, branch } };
+
+  it('is marked on its curves, in the units of the axis', () => {
+    const measured = { run: left, columns: columnsOf([4, 3, 2], { seconds: [10, 20, 30] }), wrongLines: 0 };
+    const refused = { ...SILENCED, outcome: { refused: 'no' } };
+    const control = { run: left.path, record: [SILENCED, refused], waiting: [] };
+    const marks = marksOf([measured], new Map([[left.path, control]]), 'seconds');
+    expect(marks.map(({ x, label }) => [x, label])).toEqual([
+      [10, 'left mother'],
+      [20, 'silence head 1.2'],
+    ]);
+    expect(marks[1]?.words).toBe('silence head 1.2: asked at step 1 by ada, applied from step 3');
+  });
+
+  it('reaches the page', async () => {
+    const { hear, settle } = await training([PRETRAINED]);
+    hear({ kind: 'control', run: PRETRAINED.path, record: [SILENCED], waiting: [] });
+    await settle();
+    const chart = document.querySelector<CurveChart>('curve-chart');
+    expect(chart?.content.marks).toMatchObject([{ x: 2, name: 'first' }]);
+  });
+});
 
 describe('the charts', () => {
   it('say the newest loss and accuracy in words', async () => {

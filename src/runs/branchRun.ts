@@ -1,0 +1,136 @@
+/**
+ * A new run that goes another way from a checkpoint of one: its folder looks as if it had been trained so far and
+ * stopped there, and its configuration says where it comes from.
+ */
+import { appendFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { relativePath } from '../files/findFile';
+import { UserError } from '../files/userError';
+import { type Checkpoint, readCheckpoint, writeCheckpoint } from '../model/checkpoints/checkpoint';
+import { loadVariant } from '../model/loadVariant';
+import { parametersOf } from '../model/openModel';
+import { silencedParameters } from '../model/silencedModel';
+import { createModel } from '../model/transformer';
+import { anchoredConfig, readConfig, withFilesFound, writeConfig } from './configFile';
+import { appendToRecord, readRecord } from './control/recordFile';
+import { type ControlEntry, appliedAt } from './control/request';
+import { Steering } from './control/steering';
+import type { MetricsRow } from './metrics';
+import { rowsOf } from './metricsTail';
+import type { RunConfig } from './runConfig';
+import type { RunFolder } from './runFolder';
+import { lockRun } from './runLock';
+import { readStatus, writeStatus } from './statusFile';
+
+/** Where to go another way. */
+export interface BranchPoint {
+  readonly run: RunFolder;
+  /** A step that has a checkpoint; the newest when left out. */
+  readonly step?: number | undefined;
+  /** Whether the new run repeats what people asked of the other later on. Without, it goes its own way. */
+  readonly repeats?: boolean;
+}
+
+/** What has come of it. */
+export interface Branched {
+  readonly step: number;
+  /** Whether the optimizer's state is the other run's; old checkpoints have none, and it begins anew. */
+  readonly exact: boolean;
+}
+
+/**
+ * Makes the new run; nothing is trained yet.
+ *
+ * @throws UserError when the run has no such checkpoint, or the folder holds a run already.
+ */
+export async function branchRun(point: BranchPoint, out: RunFolder): Promise<Branched> {
+  const { run, step, repeats = false } = point;
+  const config = await readConfig(run);
+  const checkpoint = await checkpointAt(run, step);
+  const { step: made } = checkpoint.progress;
+  const record = await readRecord(run);
+  // What was changed at that very step is the way that the other run went.
+  const kept = repeats ? record : record.filter((entry) => (appliedAt(entry) ?? Infinity) < made);
+  const first = await out.create();
+  const lock = await lockRun(out);
+  let done = false;
+  try {
+    await requireFresh(out);
+    await write(out, { run, config, checkpoint, record: kept });
+    done = true;
+  } finally {
+    if (!done && !(await isRun(out))) await out.clear();
+    await lock.release();
+    if (!done && first !== undefined) await out.removeEmpty(first);
+  }
+  return { step: made, exact: made === 0 || checkpoint.optimizerState !== undefined };
+}
+
+async function checkpointAt(run: RunFolder, wanted: number | undefined): Promise<Checkpoint> {
+  const steps = await run.checkpointSteps();
+  const step = wanted ?? steps.at(-1);
+  if (step !== undefined && steps.includes(step)) return readCheckpoint(run.checkpoint(step));
+  const there = steps.length === 0 ? 'It has none' : `There are ${steps.join(', ')}`;
+  throw new UserError(
+    `${run.path} has no checkpoint${wanted === undefined ? '' : ` of step ${wanted}`}. ${there}.`,
+  );
+}
+
+async function requireFresh(out: RunFolder): Promise<void> {
+  if ((await out.checkpointSteps()).length === 0) return;
+  throw new UserError(`${out.path} holds a run already. Choose another folder with --out.`);
+}
+
+async function isRun(out: RunFolder): Promise<boolean> {
+  return (await out.checkpointSteps()).length > 0 && (await readStatus(out)) !== undefined;
+}
+
+interface Parts {
+  readonly run: RunFolder;
+  readonly config: RunConfig;
+  readonly checkpoint: Checkpoint;
+  readonly record: readonly ControlEntry[];
+}
+
+async function write(out: RunFolder, { run, config, checkpoint, record }: Parts): Promise<void> {
+  const { step, seconds } = checkpoint.progress;
+  const status = await readStatus(run);
+  const { steps, silenced } = new Steering(config, record).settingsAt(step);
+  const model = createModel(await loadVariant(config.model.variant), checkpoint.model);
+  const tensors = silencedParameters(model, parametersOf(model.parameters, checkpoint.tensors), silenced);
+  const { optimizerState: _state, ...header } = checkpoint;
+  await appendToRecord(out, record);
+  await copyMetrics(run, out, ({ step: at }) => at <= step);
+  await writeCheckpoint(out.weights, { ...header, tensors });
+  // What an optimizer has not begun with, it begins with zeros: at step 0 that is what it had.
+  await writeCheckpoint(out.checkpoint(step), {
+    ...checkpoint,
+    optimizerState: checkpoint.optimizerState ?? [],
+  });
+  await writeStatus(out, {
+    state: 'stopped',
+    ...{
+      step,
+      steps,
+      process: process.pid,
+      host: status?.host ?? '',
+      device: status?.device ?? config.device,
+    },
+    ...{ heartbeat: new Date().toISOString(), secondsElapsed: seconds },
+  });
+  const origin = resolve(run.path);
+  const branch = { run: origin, relative: relativePath(out.path, origin), step };
+  const found = await withFilesFound(config, run);
+  await writeConfig(out, anchoredConfig({ ...found, created: new Date().toISOString(), branch }, out));
+}
+
+async function copyMetrics(
+  from: RunFolder,
+  to: RunFolder,
+  wanted: (row: MetricsRow) => boolean,
+): Promise<void> {
+  for await (const rows of rowsOf(from)) {
+    const lines = rows.filter(wanted).map((row) => `${JSON.stringify(row)}\n`);
+    if (lines.length > 0) await appendFile(to.metrics, lines.join(''));
+  }
+}
