@@ -8,18 +8,19 @@ import { writeCheckpoint } from '../model/checkpoints/checkpoint';
 import type { HostTensors } from '../engine/tensors';
 import type { MetricsRow } from '../runs/metrics';
 import type { ControlRequest, WaitingRequest } from '../runs/control/request';
-import { type RunConfig, type RunState, type RunStatus, isAtWork } from '../runs/runConfig';
+import { type RunConfig, type RunState, type RunStatus } from '../runs/runConfig';
 import { UserError } from '../files/userError';
 import { MetricsWriter } from '../runs/metricsFile';
 import type { RunFolder } from '../runs/runFolder';
 import { thinCheckpoints } from '../runs/thinCheckpoints';
 import type { RunLock } from '../runs/runLock';
-import { readStatus, writeStatus } from '../runs/statusFile';
+import { readStatus } from '../runs/statusFile';
 import { TensorBoardWriter } from '../runs/tensorBoard';
 import type { Checkpoint, Progress } from '../model/checkpoints/checkpoint';
 import type { ResumableState } from './learner';
 import { RecentSteps } from './recentSteps';
 import type { RunControl } from './runControl';
+import { StatusWriter } from './statusWriter';
 import type { StepReport } from './trainingLoop';
 
 /** What is written, and where from. */
@@ -76,10 +77,6 @@ const STATUS_SECONDS = 1;
 const LOOK_MS = 200;
 const PAUSED_STATUS_SECONDS = 10;
 
-/** Tries to write the status in which a run ends, and the pause between two. */
-const FINAL_TRIES = 5;
-const PAUSE_MS = 200;
-
 /** The most that a crash may cost, however far apart the configuration's checkpoints are. */
 const CHECKPOINT_SECONDS = 300;
 
@@ -110,7 +107,7 @@ class RunRecorder {
   private rested = 0;
   private ending: 'stopped' | 'discarded' | undefined;
   private last: LastMeasured = {};
-  private statusFails = false;
+  private readonly statuses: StatusWriter;
   private nextStatus = 0;
   private nextSnapshot = 0;
   private nextCheckpoint = performance.now() + 1000 * CHECKPOINT_SECONDS;
@@ -122,6 +119,7 @@ class RunRecorder {
     private readonly board: TensorBoardWriter,
   ) {
     this.progress = options.before;
+    this.statuses = new StatusWriter(options.folder, options.onWarning);
   }
 
   static async open(options: RecordOptions): Promise<RunRecorder> {
@@ -346,26 +344,9 @@ class RunRecorder {
 
   private async status(state: RunState, message?: string): Promise<void> {
     await this.options.lock.requireHeld();
-    const tries = isAtWork(state) ? 1 : FINAL_TRIES;
-    for (let attempt = 1; attempt <= tries; attempt++) {
-      if (attempt > 1) await sleep(PAUSE_MS);
-      if (await this.tryStatus(this.statusNow(state, message))) break;
-    }
+    await this.statuses.write(this.statusNow(state, message));
     this.nextStatus =
       performance.now() + 1000 * (state === 'paused' ? PAUSED_STATUS_SECONDS : STATUS_SECONDS);
-  }
-
-  /** Training does not end because nobody can be told how far it is: it says so once, and tries again. */
-  private async tryStatus(status: RunStatus): Promise<boolean> {
-    try {
-      await writeStatus(this.options.folder, status);
-      this.statusFails = false;
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      if (!this.statusFails) this.options.onWarning(`The run's status is old: it is tried again. ${reason}`);
-      this.statusFails = true;
-    }
-    return !this.statusFails;
   }
 
   private statusNow(state: RunState, message: string | undefined): RunStatus {
