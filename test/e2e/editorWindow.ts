@@ -199,3 +199,9 @@ export async function eventually(what: string, ask: () => Promise<boolean>, seco
   }
   throw new Error(`Not within ${seconds} s: ${what}.`);
 }
+
+/** Chooses from one of the panel's own lists. */
+export async function choose(panel: Frame, list: string, entry: string): Promise<void> {
+  await panel.locator(`vscode-dropdown[title="${list}"]`).click();
+  await panel.locator(`vscode-dropdown[title="${list}"] vscode-option`, { hasText: entry }).first().click();
+}

@@ -10,7 +10,7 @@ import { temporaryFolder } from '../support/files';
 import { TOY_CONFIGS, checkpointFolder, modelOf, randomWeights } from '../support/openCheckpoints';
 import { violations } from './axe';
 import { Editor } from './editor';
-import { type EditorWindow, eventually } from './editorWindow';
+import { type EditorWindow, choose, eventually } from './editorWindow';
 import { requirements } from './requirements';
 
 const needs = requirements();
@@ -44,12 +44,6 @@ function speakingInLetters(weights: HostTensors): HostTensors {
     if (!isLetter) data.fill(0, token * width, (token + 1) * width);
   }
   return { ...weights, 'lm_head.weight': { ...head, data } };
-}
-
-/** Chooses from one of the panel's own lists. */
-async function choose(panel: Frame, list: string, entry: string): Promise<void> {
-  await panel.locator(`vscode-dropdown[title="${list}"]`).click();
-  await panel.locator(`vscode-dropdown[title="${list}"] vscode-option`, { hasText: entry }).first().click();
 }
 
 story('a model of one’s own', () => {
