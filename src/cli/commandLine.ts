@@ -8,6 +8,7 @@ import { augment } from './augment';
 import { bench } from './bench';
 import { branch } from './branch';
 import { check } from './check';
+import { checkTask } from './checkTask';
 import { control } from './control';
 import { cost } from './cost';
 import { dataset } from './dataset';
@@ -49,6 +50,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   augment,
   check,
   dataset,
+  'check-task': checkTask,
   people,
   bench,
   cost,

@@ -22,7 +22,7 @@ export interface TaskSizes {
 }
 
 /** What a task's one size counts, and which it may have. */
-export interface SizeRule {
+interface SizeRule {
   /** As in “6 digits”. */
   readonly what: string;
   readonly usual: number;
@@ -31,7 +31,7 @@ export interface SizeRule {
 }
 
 /** A file of a data set besides those that are learned and held out. */
-export interface MoreQuestions {
+interface MoreQuestions {
   /** Without its ending. */
   readonly name: string;
   readonly lines: readonly string[];
@@ -40,7 +40,7 @@ export interface MoreQuestions {
 }
 
 /** The lines of a data set's files. */
-export interface TaskLines {
+interface TaskLines {
   /** A text about what the questions ask, where they are not learned from nothing. */
   readonly corpus?: readonly string[];
   readonly learned: readonly string[];
@@ -84,7 +84,7 @@ export const TASK_NAMES = [
 export type TaskName = (typeof TASK_NAMES)[number];
 
 /** The settings of a task's experiment file, but for the files themselves. */
-export type Recipe = Omit<ExperimentText, 'corpus' | 'questions' | 'heldOut' | '$schema'>;
+type Recipe = Omit<ExperimentText, 'corpus' | 'questions' | 'heldOut' | '$schema'>;
 
 /** One task. */
 export interface Task {
@@ -100,6 +100,10 @@ export interface Task {
   /** Makes the lines. Throws a UserError when there are not as many as asked for, or the text cannot be read. */
   readonly make: (sizes: TaskSizes) => TaskLines | Promise<TaskLines>;
   readonly recipe: (sizes: TaskSizes) => Recipe;
+  /** Of a document: the places of the characters that are known from those before them. */
+  readonly known?: (line: string) => readonly number[];
+  /** Of a document: −ln p of each character from the second on, by the best that can be known. */
+  readonly best?: (line: string, size: number) => readonly number[];
   /** Undefined where nothing is known that should be reached. */
   readonly figure: Figure | undefined;
   readonly circuits: readonly Circuit[];

@@ -19,6 +19,8 @@ import { TensorBoardWriter } from '../runs/tensorBoard';
 import type { Checkpoint, Progress } from '../model/checkpoints/checkpoint';
 import type { ResumableState } from './learner';
 import { RecentSteps } from './recentSteps';
+import type { Matches } from './steeredLearner';
+import { PacedProbe, type Probe } from './probe';
 import type { RunControl } from './runControl';
 import { StatusWriter } from './statusWriter';
 import type { StepReport } from './trainingLoop';
@@ -53,12 +55,8 @@ export interface RecordOptions {
   /** Told each row that is written. */
   readonly onRow?: (row: MetricsRow) => void;
   readonly onWarning: (sentence: string) => void;
-}
-
-/** How many questions of the held-out sample were answered exactly. */
-export interface Matches {
-  readonly correct: number;
-  readonly asked: number;
+  /** Looks at the model now and then; disposed of at the end. */
+  readonly probe?: Probe;
 }
 
 /** What was measured last; see `RunStatus`. */
@@ -110,6 +108,7 @@ class RunRecorder {
   private readonly statuses: StatusWriter;
   private nextStatus = 0;
   private nextSnapshot = 0;
+  private readonly probe: PacedProbe;
   private nextCheckpoint = performance.now() + 1000 * CHECKPOINT_SECONDS;
   private saved: number | undefined;
 
@@ -119,6 +118,7 @@ class RunRecorder {
     private readonly board: TensorBoardWriter,
   ) {
     this.progress = options.before;
+    this.probe = new PacedProbe(options.probe, options.onWarning);
     this.statuses = new StatusWriter(options.folder, options.onWarning);
   }
 
@@ -146,8 +146,10 @@ class RunRecorder {
   async record(): Promise<RecordedRun> {
     // A run that breaks down in its first steps can go on as well, and heads are seen from the start.
     if (this.progress.step === 0) await this.checkpoint();
+    if (this.progress.step === 0) await this.probe.look(this.progress);
     if (await this.goesOn()) await this.follow(this.options.reports);
     if (this.ending === 'discarded') return { state: 'discarded', progress: this.progress };
+    await this.probe.look(this.progress);
     const state = this.progress.step >= this.steps ? 'done' : 'stopped';
     await this.save();
     await this.status(state);
@@ -240,6 +242,7 @@ class RunRecorder {
   }
 
   async close(): Promise<void> {
+    await this.probe.dispose();
     await this.metrics.close();
     await this.board.close();
   }
@@ -253,16 +256,8 @@ class RunRecorder {
     return this.options.control.settingsAt(this.progress.step).steps;
   }
 
-  /** Undefined until enough steps were timed. */
-  private get secondsLeft(): number | undefined {
-    const { typical } = this.stepTimes;
-    if (typical === undefined) return undefined;
-    return round((this.steps - this.progress.step) * typical, 1);
-  }
-
-  /** From the first step alone, which also had to be compiled. */
-  private get roughSecondsLeft(): number {
-    return round((this.steps - this.progress.step) * this.stepTimes.latest, 1);
+  private get stepsLeft(): number {
+    return this.steps - this.progress.step;
   }
 
   private async take(report: StepReport): Promise<void> {
@@ -281,6 +276,7 @@ class RunRecorder {
     const now = performance.now();
     if (step % checkpointEvery === 0 || now >= this.nextCheckpoint) await this.checkpoint();
     if (now >= this.nextSnapshot) await this.writeSnapshot();
+    if (this.probe.isDue) await this.probe.look(this.progress);
     if (now >= this.nextStatus) await this.status('running');
   }
 
@@ -296,7 +292,8 @@ class RunRecorder {
       gradientNorm: report.gradientNorm,
       tokensPerSecond: this.stepTimes.latest > 0 ? Math.round(report.tokens / this.stepTimes.latest) : null,
       memoryBytes: process.memoryUsage.rss(),
-      secondsLeft: this.secondsLeft ?? this.roughSecondsLeft,
+      secondsLeft:
+        this.stepTimes.secondsFor(this.stepsLeft) ?? this.stepTimes.roughSecondsFor(this.stepsLeft),
       ...measured,
     };
     await this.append(row);
@@ -350,7 +347,7 @@ class RunRecorder {
   }
 
   private statusNow(state: RunState, message: string | undefined): RunStatus {
-    const { secondsLeft } = this;
+    const secondsLeft = this.stepTimes.secondsFor(this.stepsLeft);
     return {
       state,
       step: this.progress.step,

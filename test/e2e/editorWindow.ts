@@ -51,8 +51,8 @@ export class EditorWindow {
   }
 
   /** Answers a question that wants words: in place of what stands there. */
-  async type(words: string): Promise<void> {
-    await this.page.locator('.quick-input-message, .quick-input-title').first().waitFor({ timeout: 20_000 });
+  async type(title: string, words: string): Promise<void> {
+    await this.asked(title);
     await this.input.fill(words);
     await this.page.keyboard.press('Enter');
   }
