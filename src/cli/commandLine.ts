@@ -8,6 +8,7 @@ import { augment } from './augment';
 import { bench } from './bench';
 import { branch } from './branch';
 import { check } from './check';
+import { checkTask } from './checkTask';
 import { control } from './control';
 import { cost } from './cost';
 import { dataset } from './dataset';
@@ -27,7 +28,7 @@ import { study } from './study';
 import { tensorFlow } from './tensorFlow';
 import { trust } from './trust';
 import { ALLOW_CODE, type Call, UsageError, type Verb, readCall } from './verb';
-import { PROBE_VERB } from '../training/probe';
+import { PROBE_VERB } from '../training/deviceProbe';
 import { UserError } from '../files/userError';
 import { consentToAllCode, consentToModule, isModule } from '../model/codeConsent';
 import { ENDS_WITH_PARENT } from '../model/environment';
@@ -50,6 +51,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   augment,
   check,
   dataset,
+  'check-task': checkTask,
   people,
   bench,
   cost,

@@ -2,7 +2,7 @@
  * `attention-lab devices`: what can run here, and why the others cannot.
  */
 import { wholeNumber, bytes } from '../numbers/formats';
-import { listDevices, probeHere } from '../training/probe';
+import { listDevices, probeHere } from '../training/deviceProbe';
 import type { DeviceReport } from '../engine/devices/deviceReport';
 import type { Verb } from './verb';
 
@@ -26,7 +26,7 @@ function describe({ id, title, available, hardware, tokensPerSecond, problem }: 
   return `${available ? '●' : '○'} ${id.padEnd(12)} ${title}${what}\n  ${verdict}`;
 }
 
-/** Tries one device and prints the result as JSON; see `training/probe.ts`. */
+/** Tries one device and prints the result as JSON; see `training/deviceProbe.ts`. */
 export const probeDevice: Verb = {
   summary: '',
   positionals: 'ID',

@@ -71,14 +71,15 @@ function chosenAnalysis(call: Call): AnalysisName {
   const repeated = call.choice('on', ['repeated']) !== undefined;
   const option = repeated ? 'repeated' : call.has('over-time') ? 'over-time' : undefined;
   const [text, questions] = [call.text('text'), call.text('questions')];
-  if (text === undefined && questions === undefined && !repeated) {
+  const aboutModel = repeated || verb === 'formation';
+  if (text === undefined && questions === undefined && !aboutModel) {
     throw new UsageError('Say what the heads read: --questions TSV, --text TEXT, or --on repeated.');
   }
   const together = call.text('heads') === undefined ? undefined : 'heads';
   const rows = ANALYSIS_NAMES.filter((name) => {
     const row = ANALYSES[name];
-    if (row.verb !== verb || (row.scope === 'model') !== repeated) return false;
-    if (!repeated && (row.scope === 'line') !== (text !== undefined)) return false;
+    if (row.verb !== verb || (row.scope === 'model') !== aboutModel) return false;
+    if (!aboutModel && (row.scope === 'line') !== (text !== undefined)) return false;
     if (row.scope === 'line')
       return (row.option === 'each') === (verb === 'silencing' && together === undefined);
     return row.option === (option ?? (verb === 'silencing' ? together : undefined));

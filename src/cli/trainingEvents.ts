@@ -1,6 +1,7 @@
 /**
  * A training on the command line: lines of progress, and signals that stop it.
  */
+import { headProbe } from '../heads/formation/scoreRecorder';
 import { durationInWords, fixed, percent, wholeNumber } from '../numbers/formats';
 import type { MetricsRow } from '../runs/metrics';
 import type { TrainingEvents } from '../training/trainingEvents';
@@ -15,6 +16,7 @@ export function trainingEvents(call: Call): TrainingEvents {
     onRow: (row) => {
       progress.show(row);
     },
+    probe: headProbe,
     stoppable: untilSignal,
   };
 }

@@ -68,8 +68,18 @@ export interface Engine {
    *   weights of a large model would not fit into memory twice.
    */
   createStore(tensors: HostTensors, ownership?: 'copied' | 'given'): Store;
-  /** Makes `body` ready to run; its tensors have the shapes of `signature` and of `store`. */
-  compile(body: TensorFunction, signature: Signature, store: Store): Promise<Program>;
+  /**
+   * Makes `body` ready to run; its tensors have the shapes of `signature` and of `store`.
+   *
+   * @param memory `freed`: what a run takes goes back after it. Otherwise the first programs keep theirs, which
+   *   makes many runs quicker.
+   */
+  compile(
+    body: TensorFunction,
+    signature: Signature,
+    store: Store,
+    memory?: 'kept' | 'freed',
+  ): Promise<Program>;
   /** Frees everything the engine holds. */
   dispose(): Promise<void>;
 }

@@ -60,6 +60,8 @@ const ANALYSE: { readonly [Name in AnalysisName]: Analyse<Name> } = {
   },
   meanLogits: ({ file, weights }, _request, running) => file.contributions(weights, running),
   timeline: ({ file, history }, _request, running) => history.timeline(file, running),
+  formation: ({ history, programs, cache }, _request, running) =>
+    history.formation((weights, part) => repeatedScores(programs, weights, cache, part), running),
 };
 
 /**

@@ -21,6 +21,7 @@ import {
   type TextSilencing,
   type TextSilencingTable,
 } from './results';
+import type { HeadFormation } from './formation/formations';
 
 /**
  * What an analysis reads: the line that somebody looks at, the file that it stands in, that file at every
@@ -47,7 +48,15 @@ export const HEAD_SECTION_NAMES = Object.keys(HEAD_SECTIONS).filter(
 );
 
 /** What the command line calls the analyses: `--what`. */
-export const HEAD_VERBS = ['scores', 'silencing', 'patching', 'rollout', 'logits', 'timeline'] as const;
+export const HEAD_VERBS = [
+  'scores',
+  'silencing',
+  'patching',
+  'rollout',
+  'logits',
+  'timeline',
+  'formation',
+] as const;
 
 /** A schema of an object whose fields can be listed. */
 type RequestSchema<Request extends object> = v.GenericSchema<unknown, Request> & {
@@ -190,6 +199,13 @@ export const ANALYSES = {
     scope: 'run',
     verb: 'timeline',
     section: 'facts',
+    request: nothing,
+  }),
+  /** What each head became while the model learned, on random tokens that come twice. */
+  formation: kind<HeadFormation>()({
+    title: 'What heads became',
+    scope: 'model',
+    verb: 'formation',
     request: nothing,
   }),
 };

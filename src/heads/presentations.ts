@@ -9,6 +9,8 @@ import type { AnalysisName, HeadResult, ResultOf } from './kinds';
 import {
   contributionsTable,
   fileSilencing,
+  formationsTable,
+  pointsTable,
   flowTable,
   meanFlowTable,
   patchingRows,
@@ -112,6 +114,13 @@ const PRESENTATIONS: { readonly [Name in AnalysisName]: Presentation<ResultOf<Na
       return `${steps.length} checkpoints: ${ever} of ${facts.length} questions were right at one of them`;
     },
     table: timelineTable,
+  },
+  formation: {
+    summary: ({ points, formations, recorded }) =>
+      `${points.length} ${recorded ? 'looks' : 'checkpoints'} at heads: ${formations.length} times ` +
+      `one became an induction, previous-token or other head of a known kind`,
+    table: ({ formations, points }) => formationsTable(formations, points),
+    csv: ({ points }) => pointsTable(points),
   },
 };
 

@@ -7,6 +7,9 @@ import type { RunFolder } from '../runs/runFolder';
 import type { CheckpointWeights, Weights } from '../model/checkpointWeights';
 import type { FileAnalyses } from './fileAnalyses';
 import { type Running, partOf } from '../model/running';
+import { formationsOf, type HeadFormation } from './formation/formations';
+import { pointOf } from './formation/scoreTimeline';
+import { TimelineTail } from './formation/timelineTail';
 import { factTimeline } from './timeline';
 
 /** Repeats an analysis at each checkpoint of a run; progress counts checkpoints. */
@@ -25,6 +28,22 @@ export class RunHistory {
   async timeline(analyses: FileAnalyses, running: Running): Promise<FactTimeline> {
     const facts = await this.each(running, (weights, part) => analyses.facts(weights, part));
     return factTimeline(analyses.answered, facts);
+  }
+
+  /**
+   * What its heads became: from what the run wrote down itself, or by looking at its checkpoints.
+   *
+   * @param score All heads' scores on the text that runs look at
+   */
+  async formation(
+    score: (weights: Weights, running: Running) => Promise<HeadScoreTable>,
+    running: Running,
+  ): Promise<HeadFormation> {
+    const written = new TimelineTail(this.folder);
+    await written.read();
+    const recorded = written.points.length > 0;
+    const points = recorded ? written.points : (await this.each(running, score)).map(pointOf);
+    return { recorded, points, formations: formationsOf(points) };
   }
 
   private async each<Result>(

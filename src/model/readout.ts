@@ -62,8 +62,12 @@ export interface NextToken {
 export function readNext({ norm, unembedding }: Readout, rows: tf.Tensor2D, parameters: Tensors): NextToken {
   const read = normalized(norm, rows, parameters);
   const weight = parameterOf(parameters, unembedding);
-  const parts = vocabularyParts(weight).map(({ start, weights }) => {
-    const logits = linear(read, weights);
+  const [vocabulary = 0, width = 0] = weight.shape;
+  const parts = Array.from({ length: Math.ceil(vocabulary / VOCABULARY_PART) }, (_, part) => {
+    const start = part * VOCABULARY_PART;
+    // Sliced only now: all parts at once would be another copy of the weights.
+    const own = tf.slice(weight, [start, 0], [Math.min(VOCABULARY_PART, vocabulary - start), width]);
+    const logits = linear(read, own);
     const place = tf.add(tf.cast(tf.argMax(logits, -1), 'int32'), tf.scalar(start, 'int32'));
     return { best: tf.max(logits, -1), place, sum: tf.logSumExp(logits, -1) };
   });
@@ -80,21 +84,6 @@ export function readNext({ norm, unembedding }: Readout, rows: tf.Tensor2D, para
     // One logit of each row is a product of two vectors.
     ofTokens: (tokens) => tf.sub(tf.sum(tf.mul(read, tf.gather(weight, tokens)), -1), all),
   };
-}
-
-interface VocabularyPart {
-  readonly start: number;
-  /** [tokens of the part, width] */
-  readonly weights: tf.Tensor;
-}
-
-function vocabularyParts(weight: tf.Tensor): readonly VocabularyPart[] {
-  const [vocabulary = 0, width = 0] = weight.shape;
-  return Array.from({ length: Math.ceil(vocabulary / VOCABULARY_PART) }, (_, part) => {
-    const start = part * VOCABULARY_PART;
-    const size = Math.min(VOCABULARY_PART, vocabulary - start);
-    return { start, weights: tf.slice(weight, [start, 0], [size, width]) };
-  });
 }
 
 function normalized(norm: FinalNorm, rows: tf.Tensor2D, parameters: Tensors): tf.Tensor2D {

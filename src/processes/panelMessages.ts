@@ -6,6 +6,8 @@
  * So a panel that was hidden, moved or reloaded is complete as soon as it has said `ready`.
  */
 import type { HeadAddress } from '../heads/headAddress';
+import type { Formation } from '../heads/formation/formations';
+import type { TimelinePoint } from '../heads/formation/scoreTimeline';
 import type { ScoredHead } from '../heads/results';
 import type { MapSides } from '../model/attentionMap';
 import type { AnalysisEvent } from '../heads/analysisCall';
@@ -105,6 +107,16 @@ export interface RunReferences {
   readonly ceiling?: number;
 }
 
+/** What the heads of a run scored while it learned. */
+export interface HeadTimeline {
+  readonly run: string;
+  /** By rising step; of a long run so many as can be told apart. */
+  readonly points: readonly TimelinePoint[];
+  readonly formations: readonly Formation[];
+  /** Steps that have a checkpoint, rising. */
+  readonly checkpoints: readonly number[];
+}
+
 /** What people asked of a run. */
 export interface ControlView {
   readonly run: string;
@@ -130,6 +142,7 @@ export type ToPanel =
   | ({ readonly kind: 'noMetrics'; readonly run: string } & Refusal)
   | ({ readonly kind: 'control' } & ControlView)
   | { readonly kind: 'references'; readonly references: RunReferences }
+  | { readonly kind: 'headTimeline'; readonly timeline: HeadTimeline }
   | { readonly kind: 'heads'; readonly view: HeadsView }
   | { readonly kind: 'head'; readonly weights: HeadWeights }
   | ({ readonly kind: 'noHeads' } & Refusal)

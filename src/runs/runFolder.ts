@@ -4,6 +4,7 @@
  *     config.json            everything needed to repeat the run
  *     status.json            state, step, process, heartbeat; replaced atomically
  *     metrics.jsonl          a JSON object a line; append-only; a torn last line is ignored
+ *     heads.jsonl            what each head scored, a line a look; append-only
  *     events.out.tfevents.*  the same scalars for TensorBoard
  *     checkpoints/           weights, moments, step; one file each, safetensors
  *     weights.safetensors    the newest snapshot, replaced atomically
@@ -42,6 +43,10 @@ export class RunFolder {
 
   get metrics(): string {
     return join(this.path, 'metrics.jsonl');
+  }
+
+  get heads(): string {
+    return join(this.path, 'heads.jsonl');
   }
 
   get control(): string {
@@ -137,15 +142,8 @@ export class RunFolder {
   async clear(): Promise<void> {
     const names = await readdir(this.path).catch(() => []);
     const events = names.filter((name) => name.startsWith('events.out.tfevents.'));
-    const own = [
-      this.config,
-      this.status,
-      this.references,
-      this.tokenizer,
-      this.metrics,
-      this.control,
-      this.weights,
-    ];
+    const lines = [this.metrics, this.heads, this.control];
+    const own = [this.config, this.status, this.references, this.tokenizer, this.weights, ...lines];
     for (const file of [...own, this.stopRequest, ...events.map((name) => join(this.path, name))]) {
       await rm(file, { force: true });
     }

@@ -1,7 +1,7 @@
 /**
- * Circuits that a task should leave in a model, as patterns of attention: which positions look at which.
+ * Circuits that a task should leave in a model, as patterns of attention and of the embedding.
  *
- * A head's score is the attention on those positions, averaged over the positions that look; see `circuitScores.ts`.
+ * What a pattern scores in a model is worked out in `circuitScores.ts`.
  */
 
 /** A line of a task as the model reads it, a character a position. */
@@ -12,27 +12,54 @@ export interface TaskRow {
 }
 
 /** A position that looks, and those where it should. */
-interface Look {
+export interface Look {
   readonly query: number;
   /** None after the query. */
   readonly keys: readonly number[];
 }
 
-/** One pattern of attention. */
-export interface Circuit {
+interface Described {
   /** A word for files and options. */
   readonly name: string;
   readonly title: string;
-  /** What such a head does. */
+  /** What it does. */
   readonly meaning: string;
   readonly source: string;
-  /** The score of the strongest head from which on the circuit counts as formed, 0 to 1. */
+  /** The score from which on the circuit counts as formed, 0 to 1. */
   readonly formed: number;
+}
+
+/** The attention on certain positions, averaged over the positions that should look at them: 0 to 1. */
+export interface AttentionCircuit extends Described {
+  readonly kind: 'looks';
   readonly looks: (row: TaskRow) => readonly Look[];
 }
 
+/**
+ * How evenly the asking ⁇ looks at all that came before it: what its attention has in common with an even one, 0 to
+ * 1. Untrained heads look evenly too, so it only counts for heads that the answers need.
+ */
+export interface EvenCircuit extends Described {
+  readonly kind: 'even';
+  /** Right answers that are lost, as a share of all that were right, when the head is silenced. */
+  readonly lost: number;
+}
+
+/** The share of the embedding's variance that lies in a few waves over some characters in their order: 0 to 1. */
+export interface WaveCircuit extends Described {
+  readonly kind: 'waves';
+  /** The characters, of a task of a size. */
+  readonly characters: (size: number) => readonly string[];
+  /** How many waves. */
+  readonly waves: number;
+}
+
+/** One circuit. */
+export type Circuit = AttentionCircuit | EvenCircuit | WaveCircuit;
+
 /** Each position at the one before it. */
-export const PREVIOUS_TOKEN: Circuit = {
+export const PREVIOUS_TOKEN: AttentionCircuit = {
+  kind: 'looks',
   name: 'previous-token',
   title: 'previous-token head',
   meaning: 'every position looks at the one before it, so that it knows what it follows',
@@ -42,15 +69,16 @@ export const PREVIOUS_TOKEN: Circuit = {
 };
 
 /** Each character that has been there before at what came after it then. */
-export const INDUCTION: Circuit = {
+export const INDUCTION: AttentionCircuit = {
+  kind: 'looks',
   name: 'induction',
   title: 'induction head',
   meaning: 'a character that has been there before looks at what came after it then',
   source: 'Olsson et al., 2022 (prefix matching)',
   formed: 0.5,
-  looks: (row) =>
-    row.characters.flatMap((_, query) => {
-      const keys = successorsOf(row.characters, query);
+  looks: ({ characters }) =>
+    characters.flatMap((_, query) => {
+      const keys = successorsOf(characters, query);
       return keys.length === 0 ? [] : [{ query, keys }];
     }),
 };

@@ -1,7 +1,7 @@
 /**
  * The options of `dataset`. They load no engine, so that the editor's process may use them.
  */
-import type { OptionsOf } from '../training/optionTable';
+import { type OptionsOf, toArguments } from '../training/optionTable';
 import { TASK_NAMES } from './task';
 
 /** Options of `dataset`. */
@@ -22,3 +22,23 @@ export const DATASET_OPTIONS = {
 
 /** What a data set needs to know. */
 export type DatasetOptions = OptionsOf<typeof DATASET_OPTIONS>;
+
+/** Options of `check-task`. */
+export const CHECK_TASK_OPTIONS = {
+  run: { kind: 'text', required: true, value: 'RUN', help: 'the run that has learned the task' },
+  against: {
+    kind: 'text',
+    value: 'JSON',
+    help: 'a report of somebody else: measures again, says what differs, and writes nothing',
+  },
+  out: { kind: 'text', value: 'DIR', help: 'where check.html and check.json go (default: the run’s folder)' },
+  device: { kind: 'text', value: 'D', help: 'an id that `devices` lists (default: the processor)' },
+} as const;
+
+/** What a check needs to know besides the folder of the data. */
+type CheckTaskOptions = OptionsOf<typeof CHECK_TASK_OPTIONS>;
+
+/** The arguments of a child process that checks a run. */
+export function checkTaskArguments(folder: string, options: CheckTaskOptions): readonly string[] {
+  return ['check-task', ...toArguments(CHECK_TASK_OPTIONS, options), '--json', '--', folder];
+}

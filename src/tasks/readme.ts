@@ -28,7 +28,7 @@ export function readmeOf(task: Task, file: TaskFile, experiment: string): string
 }
 
 /** As in “at least 99 % of the held-out questions right”. */
-function figureInWords({ measure, reach }: Figure): string {
+export function figureInWords({ measure, reach }: Figure): string {
   const share = `${Number((100 * reach).toFixed(2))} %`;
   switch (measure) {
     case 'exact':

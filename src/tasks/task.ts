@@ -100,6 +100,10 @@ export interface Task {
   /** Makes the lines. Throws a UserError when there are not as many as asked for, or the text cannot be read. */
   readonly make: (sizes: TaskSizes) => TaskLines | Promise<TaskLines>;
   readonly recipe: (sizes: TaskSizes) => Recipe;
+  /** Of a document: the places of the characters that are known from those before them. */
+  readonly known?: (line: string) => readonly number[];
+  /** Of a document: −ln p of each character from the second on, by the best that can be known. */
+  readonly best?: (line: string, size: number) => readonly number[];
   /** Undefined where nothing is known that should be reached. */
   readonly figure: Figure | undefined;
   readonly circuits: readonly Circuit[];

@@ -23,8 +23,22 @@ export class RecentSteps {
    * The median of the last steps, which those that had to be compiled or that something else held up do not
    * shift; undefined until there are enough.
    */
-  get typical(): number | undefined {
+  private get typical(): number | undefined {
     if (this.recent.length < FEWEST_STEPS) return undefined;
     return [...this.recent].sort((a, b) => a - b)[Math.floor((this.recent.length - 1) / 2)];
   }
+
+  /** Seconds that so many steps will take; undefined until enough were timed. */
+  secondsFor(steps: number): number | undefined {
+    return this.typical === undefined ? undefined : round(steps * this.typical);
+  }
+
+  /** The same from the last step alone, which may have had to be compiled. */
+  roughSecondsFor(steps: number): number {
+    return round(steps * this.latest);
+  }
+}
+
+function round(seconds: number): number {
+  return Number(seconds.toFixed(1));
 }

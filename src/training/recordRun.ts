@@ -7,7 +7,7 @@ import { writeCheckpoint } from '../model/checkpoints/checkpoint';
 import type { HostTensors } from '../engine/tensors';
 import type { MetricsRow } from '../runs/metrics';
 import type { ControlRequest, WaitingRequest } from '../runs/control/request';
-import { type RunConfig, type RunState, type RunStatus, isAtWork } from '../runs/runConfig';
+import { type RunConfig, type RunState, type RunStatus } from '../runs/runConfig';
 import { UserError } from '../files/userError';
 import { round } from '../numbers/round';
 import { GpuWatch } from '../engine/devices/gpuWatch';
@@ -16,12 +16,15 @@ import type { RunFolder } from '../runs/runFolder';
 import { thinCheckpoints } from '../runs/thinCheckpoints';
 import type { RunLock } from '../runs/runLock';
 import { isStopRequested } from '../runs/stopRequest';
-import { readStatus, writeStatus } from '../runs/statusFile';
+import { readStatus } from '../runs/statusFile';
 import { TensorBoardWriter } from '../runs/tensorBoard';
 import type { Checkpoint, Progress } from '../model/checkpoints/checkpoint';
 import type { ResumableState } from './learner';
 import { RecentSteps } from './recentSteps';
+import type { Matches } from './steeredLearner';
+import { PacedProbe, type Probe } from './probe';
 import type { RunControl } from './runControl';
+import { StatusWriter } from './statusWriter';
 import type { StepReport } from './trainingLoop';
 
 /** What is written, and where from. */
@@ -54,12 +57,8 @@ export interface RecordOptions {
   /** Told each row that is written. */
   readonly onRow?: (row: MetricsRow) => void;
   readonly onWarning: (sentence: string) => void;
-}
-
-/** How many questions of the held-out sample were answered exactly. */
-export interface Matches {
-  readonly correct: number;
-  readonly asked: number;
+  /** Looks at the model now and then; disposed of at the end. */
+  readonly probe?: Probe;
 }
 
 /** What was measured last; see `RunStatus`. */
@@ -77,10 +76,6 @@ const STATUS_SECONDS = 1;
 /** While a run is paused: how often it looks for requests, and how often it says that it is still there. */
 const LOOK_MS = 200;
 const PAUSED_STATUS_SECONDS = 10;
-
-/** Tries to write the status in which a run ends, and the pause between two. */
-const FINAL_TRIES = 5;
-const PAUSE_MS = 200;
 
 /** The most that a crash may cost, however far apart the configuration's checkpoints are. */
 const CHECKPOINT_SECONDS = 300;
@@ -113,9 +108,10 @@ class RunRecorder {
   private rested = 0;
   private ending: 'stopped' | 'discarded' | undefined;
   private last: LastMeasured = {};
-  private statusFails = false;
+  private readonly statuses: StatusWriter;
   private nextStatus = 0;
   private nextSnapshot = 0;
+  private readonly probe: PacedProbe;
   private nextCheckpoint = performance.now() + 1000 * CHECKPOINT_SECONDS;
   private saved: number | undefined;
 
@@ -126,6 +122,8 @@ class RunRecorder {
   ) {
     this.progress = options.before;
     this.gpu = new GpuWatch(options.device);
+    this.probe = new PacedProbe(options.probe, options.onWarning);
+    this.statuses = new StatusWriter(options.folder, options.onWarning);
   }
 
   static async open(options: RecordOptions): Promise<RunRecorder> {
@@ -152,8 +150,10 @@ class RunRecorder {
   async record(): Promise<RecordedRun> {
     // A run that breaks down in its first steps can go on as well, and heads are seen from the start.
     if (this.progress.step === 0) await this.checkpoint();
+    if (this.progress.step === 0) await this.probe.look(this.progress);
     if (await this.goesOn()) await this.follow(this.options.reports);
     if (this.ending === 'discarded') return { state: 'discarded', progress: this.progress };
+    await this.probe.look(this.progress);
     const state = this.progress.step >= this.steps ? 'done' : 'stopped';
     await this.save();
     await this.status(state);
@@ -247,6 +247,7 @@ class RunRecorder {
 
   async close(): Promise<void> {
     this.gpu.dispose();
+    await this.probe.dispose();
     await this.metrics.close();
     await this.board.close();
   }
@@ -260,16 +261,8 @@ class RunRecorder {
     return this.options.control.settingsAt(this.progress.step).steps;
   }
 
-  /** Undefined until enough steps were timed. */
-  private get secondsLeft(): number | undefined {
-    const { typical } = this.stepTimes;
-    if (typical === undefined) return undefined;
-    return round((this.steps - this.progress.step) * typical, 1);
-  }
-
-  /** From the first step alone, which also had to be compiled. */
-  private get roughSecondsLeft(): number {
-    return round((this.steps - this.progress.step) * this.stepTimes.latest, 1);
+  private get stepsLeft(): number {
+    return this.steps - this.progress.step;
   }
 
   private async take(report: StepReport): Promise<void> {
@@ -288,6 +281,7 @@ class RunRecorder {
     const now = performance.now();
     if (step % checkpointEvery === 0 || now >= this.nextCheckpoint) await this.checkpoint();
     if (now >= this.nextSnapshot) await this.writeSnapshot();
+    if (this.probe.isDue) await this.probe.look(this.progress);
     if (now >= this.nextStatus) await this.status('running');
   }
 
@@ -304,7 +298,8 @@ class RunRecorder {
       tokensPerSecond: this.stepTimes.latest > 0 ? Math.round(report.tokens / this.stepTimes.latest) : null,
       memoryBytes: process.memoryUsage.rss(),
       ...this.gpu.latest,
-      secondsLeft: this.secondsLeft ?? this.roughSecondsLeft,
+      secondsLeft:
+        this.stepTimes.secondsFor(this.stepsLeft) ?? this.stepTimes.roughSecondsFor(this.stepsLeft),
       ...measured,
     };
     await this.append(row);
@@ -352,30 +347,13 @@ class RunRecorder {
 
   private async status(state: RunState, message?: string): Promise<void> {
     await this.options.lock.requireHeld();
-    const tries = isAtWork(state) ? 1 : FINAL_TRIES;
-    for (let attempt = 1; attempt <= tries; attempt++) {
-      if (attempt > 1) await sleep(PAUSE_MS);
-      if (await this.tryStatus(this.statusNow(state, message))) break;
-    }
+    await this.statuses.write(this.statusNow(state, message));
     this.nextStatus =
       performance.now() + 1000 * (state === 'paused' ? PAUSED_STATUS_SECONDS : STATUS_SECONDS);
   }
 
-  /** Training does not end because nobody can be told how far it is: it says so once, and tries again. */
-  private async tryStatus(status: RunStatus): Promise<boolean> {
-    try {
-      await writeStatus(this.options.folder, status);
-      this.statusFails = false;
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      if (!this.statusFails) this.options.onWarning(`The run's status is old: it is tried again. ${reason}`);
-      this.statusFails = true;
-    }
-    return !this.statusFails;
-  }
-
   private statusNow(state: RunState, message: string | undefined): RunStatus {
-    const { secondsLeft } = this;
+    const secondsLeft = this.stepTimes.secondsFor(this.stepsLeft);
     return {
       state,
       step: this.progress.step,

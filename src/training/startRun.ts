@@ -157,7 +157,7 @@ async function requireFresh(folder: RunFolder): Promise<void> {
   );
 }
 
-type Trained = Omit<TrainOptions, 'folder' | 'stop' | 'onWarning' | 'onRow'>;
+type Trained = Omit<TrainOptions, 'folder' | 'stop' | 'onWarning' | 'onRow' | 'probe'>;
 
 async function train(folder: RunFolder, run: Trained, events: TrainingEvents): Promise<RecordedRun> {
   const onRow = (row: MetricsRow) => events.onRow?.(row);
@@ -165,7 +165,10 @@ async function train(folder: RunFolder, run: Trained, events: TrainingEvents): P
     events.warn(sentence);
     appendFile(folder.log, `warning: ${sentence}\n`).catch(() => undefined);
   };
-  const result = await events.stoppable((stop) => trainRun({ ...run, folder, onRow, onWarning, stop }));
+  const probe = events.probe ? { probe: events.probe } : {};
+  const result = await events.stoppable((stop) => {
+    return trainRun({ ...run, ...probe, folder, onRow, onWarning, stop });
+  });
   events.say(endInWords(folder, result));
   return result;
 }

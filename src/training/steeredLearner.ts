@@ -11,7 +11,12 @@ import { silencedModel, silencedParameters } from '../model/silencedModel';
 import type { Model } from '../model/transformer';
 import type { Settings } from '../runs/control/steering';
 import type { Learner, StepResult } from './learner';
-import type { Matches } from './recordRun';
+
+/** How many questions of the held-out sample were answered exactly. */
+export interface Matches {
+  readonly correct: number;
+  readonly asked: number;
+}
 
 /** What it is made of. */
 export interface SteeredParts {

@@ -8,7 +8,7 @@ import { cudaLibraries } from '../engine/tensorflow/loadTensorFlow';
 import type { SetUpReport } from '../engine/tensorflow/setUpReport';
 import { UserError } from '../files/userError';
 import { bytes, wholeNumber } from '../numbers/formats';
-import { probeElsewhere } from './probe';
+import { probeElsewhere } from './deviceProbe';
 
 type Finding = SetUpReport['findings'][number];
 

@@ -4,7 +4,7 @@
 import { type Checkpoint, type Progress, readCheckpoint } from '../model/checkpoints/checkpoint';
 import { BatchPlan } from '../data/batches';
 import type { TrainedTokens } from '../data/tokens/tokens';
-import { openBestDevice } from './probe';
+import { openBestDevice } from './deviceProbe';
 import { openDevice } from '../engine/devices/openDevice';
 import type { Engine } from '../engine/engine';
 import type { HostTensors } from '../engine/tensors';
@@ -22,6 +22,7 @@ import type { RunFolder } from '../runs/runFolder';
 import type { RunLock } from '../runs/runLock';
 import { Learner } from './learner';
 import { createOptimizer } from './optimizers';
+import type { OpenProbe } from './probe';
 import { type RecordedRun, recordRun } from './recordRun';
 import { RunControl } from './runControl';
 import { referencesFor } from './runReferences';
@@ -48,6 +49,7 @@ export interface TrainOptions {
   readonly stop: AbortSignal;
   readonly onWarning: (sentence: string) => void;
   readonly onRow?: (row: MetricsRow) => void;
+  readonly probe?: OpenProbe;
 }
 
 /** Nothing done yet. */
@@ -93,6 +95,7 @@ async function trainOn(engine: Engine, options: TrainOptions): Promise<RecordedR
   if (vocabulary.merges) await writeAtomically(folder.tokenizer, [tokenizerJson(vocabulary)]);
   const control = await RunControl.open(folder, config);
   const settingsAt = (made: number) => control.settingsAt(made);
+  const probe = await options.probe?.({ folder, engine, model, vocabulary, store: learner.store });
   return recordRun({
     folder,
     lock: options.lock,
@@ -109,6 +112,7 @@ async function trainOn(engine: Engine, options: TrainOptions): Promise<RecordedR
     stop: options.stop,
     onWarning: options.onWarning,
     ...(options.onRow ? { onRow: options.onRow } : {}),
+    ...(probe ? { probe } : {}),
   });
 }
 

@@ -3,6 +3,7 @@
  * study needs to know of it.
  */
 import type { MetricsRow } from '../runs/metrics';
+import type { OpenProbe } from './probe';
 
 /** Outlets of a training. */
 export interface TrainingEvents {
@@ -12,6 +13,8 @@ export interface TrainingEvents {
   readonly warn: (sentence: string) => void;
   /** Told each row of metrics. */
   readonly onRow?: (row: MetricsRow) => void;
+  /** Looks at the model while it learns. */
+  readonly probe?: OpenProbe;
   /** Trains with a signal that ends the run after its current step, with a checkpoint. */
   readonly stoppable: <Result>(train: (stop: AbortSignal) => Promise<Result>) => Promise<Result>;
 }

@@ -60,7 +60,7 @@ story('a run that is taken hold of', () => {
     const silence = async (heads: string) => {
       await window.command('Change run…');
       await window.choose('Silent heads');
-      await window.type(heads);
+      await window.type(`Silent heads of ${RUN}`, heads);
     };
     await silence('9.1');
     await window.notification(/there is no head 9\.1: the model has 3 layers of 4 heads/).waitFor();

@@ -51,8 +51,8 @@ export class EditorWindow {
   }
 
   /** Answers a question that wants words: in place of what stands there. */
-  async type(words: string): Promise<void> {
-    await this.page.locator('.quick-input-message, .quick-input-title').first().waitFor({ timeout: 20_000 });
+  async type(title: string, words: string): Promise<void> {
+    await this.asked(title);
     await this.input.fill(words);
     await this.page.keyboard.press('Enter');
   }
@@ -198,4 +198,10 @@ export async function eventually(what: string, ask: () => Promise<boolean>, seco
     await sleep(200);
   }
   throw new Error(`Not within ${seconds} s: ${what}.`);
+}
+
+/** Chooses from one of the panel's own lists. */
+export async function choose(panel: Frame, list: string, entry: string): Promise<void> {
+  await panel.locator(`vscode-dropdown[title="${list}"]`).click();
+  await panel.locator(`vscode-dropdown[title="${list}"] vscode-option`, { hasText: entry }).first().click();
 }

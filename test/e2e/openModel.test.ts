@@ -1,7 +1,7 @@
 /**
  * A model of one's own in a real VS Code: a Hugging Face folder that lies in the workspace, opened by a right click.
  */
-import { cp, rm, writeFile } from 'node:fs/promises';
+import { cp, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Frame } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -10,7 +10,7 @@ import { temporaryFolder } from '../support/files';
 import { TOY_CONFIGS, checkpointFolder, modelOf, randomWeights } from '../support/openCheckpoints';
 import { violations } from './axe';
 import { Editor } from './editor';
-import { type EditorWindow, eventually } from './editorWindow';
+import { type EditorWindow, choose, eventually } from './editorWindow';
 import { requirements } from './requirements';
 
 const needs = requirements();
@@ -46,21 +46,17 @@ function speakingInLetters(weights: HostTensors): HostTensors {
   return { ...weights, 'lm_head.weight': { ...head, data } };
 }
 
-/** Chooses from one of the panel's own lists. */
-async function choose(panel: Frame, list: string, entry: string): Promise<void> {
-  await panel.locator(`vscode-dropdown[title="${list}"]`).click();
-  await panel.locator(`vscode-dropdown[title="${list}"] vscode-option`, { hasText: entry }).first().click();
-}
-
 story('a model of one’s own', () => {
   let editor: Editor;
+  let folder: string;
   let window: EditorWindow;
   let panel: Frame;
 
   beforeAll(async () => {
     if (typeof needs === 'string') throw new Error(needs);
     editor = await Editor.start(needs, { settings: { 'workbench.colorTheme': 'Default Light Modern' } });
-    window = await editor.open(await workspace(), { width: 1600, height: 1000 });
+    folder = await workspace();
+    window = await editor.open(folder, { width: 1600, height: 1000 });
   });
   afterAll(() => editor.stop());
   afterEach(async ({ task }) => {
@@ -198,5 +194,23 @@ story('a model of one’s own', () => {
     await window.photograph('open model dark');
     await panel.locator('vscode-button', { hasText: 'Close model' }).click();
     await panel.locator('.run-header', { hasText: 'No runs yet' }).waitFor();
+  });
+
+  it('makes the data of a task where there are none, and opens what trains on them', async () => {
+    await panel.locator('vscode-button', { hasText: 'New dataset…' }).click();
+    await window.asked('Which task should a model learn?');
+    await window.choose('Sort digits');
+    await window.asked('Where should its files go?');
+    await window.choose(join('tasks', 'sort'));
+    const tab = window.page.locator('.tab.active[data-resource-name="sort.attn.json"]');
+    await tab.waitFor({ timeout: 60_000 });
+    await window.page
+      .locator('.codelens-decoration', { hasText: 'Run' })
+      .first()
+      .waitFor({ timeout: 30_000 });
+    const made = await readdir(join(folder, 'tasks', 'sort'));
+    const files = ['README.md', 'held-out.tsv', 'sort.attn.json', 'task.json', 'train.tsv'];
+    expect(made.sort()).toEqual(files);
+    await window.photograph('new dataset dark');
   });
 });

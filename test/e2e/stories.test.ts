@@ -3,7 +3,6 @@
  */
 import { readFile, readdir, rm, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Frame } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DEFAULT_BIOGRAPHIES } from '../../src/data/biographies/biographies';
 import { writeBiographies } from '../../src/data/studyFiles';
@@ -11,7 +10,7 @@ import { cliIn } from '../support/cli';
 import { temporaryFolder } from '../support/files';
 import { violations } from './axe';
 import { Editor } from './editor';
-import { type EditorWindow, eventually } from './editorWindow';
+import { type EditorWindow, choose, eventually } from './editorWindow';
 import { requirements } from './requirements';
 
 const needs = requirements();
@@ -50,12 +49,6 @@ async function status(
 ): Promise<{ state: string; step: number; process: number }> {
   const text = await readFile(join(folder, 'runs', run, 'status.json'), 'utf8');
   return JSON.parse(text) as { state: string; step: number; process: number };
-}
-
-/** Chooses from one of the panel's own lists. */
-async function choose(panel: Frame, list: string, entry: string): Promise<void> {
-  await panel.locator(`vscode-dropdown[title="${list}"]`).click();
-  await panel.locator(`vscode-dropdown[title="${list}"] vscode-option`, { hasText: entry }).first().click();
 }
 
 /** Whether the run's folder says so; not yet when it cannot be read. */
@@ -260,11 +253,11 @@ story('from a text to a model that answers', () => {
     await choose(panel, 'Run or model', run);
     const product = '.cell[data-block="up × down"]';
     await panel.locator(product).first().waitFor({ timeout: 60_000 });
-    await eventually('a head of the Perceiver', async () => !/layer 3/.test(await large()));
+    await eventually('a head of the Perceiver', async () => !(await large()).includes('layer 3'));
     await enlarge(product, /×/);
     await window.photograph('product of a Perceiver');
     await choose(panel, 'Run or model', 'birthplaces-train-biographies-rope');
-    await eventually('a head of the rope', async () => /layer/.test(await large()));
+    await eventually('a head of the rope', async () => (await large()).includes('layer'));
     await panel.locator('.source').waitFor({ timeout: 30_000 });
   });
 

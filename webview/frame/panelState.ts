@@ -3,6 +3,7 @@
  */
 import type { FromPanel, PanelCommand } from '../../src/processes/fromPanel';
 import type {
+  HeadTimeline,
   ControlView,
   HeadWeights,
   HeadsView,
@@ -37,6 +38,8 @@ export class PanelState {
   /** What people asked of runs. */
   readonly control = new Map<string, ControlView>();
   readonly references = new Map<string, RunReferences>();
+  /** What the heads of runs scored while they learned. */
+  readonly timelines = new Map<string, HeadTimeline>();
   heads: HeadsView | undefined;
   /** Why there are no heads to show. */
   noHeads: Refusal | undefined;
@@ -148,6 +151,9 @@ export class PanelState {
         return;
       case 'references':
         this.references.set(message.references.run, message.references);
+        return;
+      case 'headTimeline':
+        this.timelines.set(message.timeline.run, message.timeline);
         return;
       case 'heads':
         this.heads = message.view;

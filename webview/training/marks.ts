@@ -44,7 +44,7 @@ export function marksOf(
 }
 
 /** Where a step lies on an axis: at the last point that is not beyond it. */
-function placeOf(steps: Float64Array, axis: Float64Array, step: number): number {
+export function placeOf(steps: Float64Array, axis: Float64Array, step: number): number {
   let [low, high] = [0, steps.length];
   while (low < high) {
     const middle = (low + high) >> 1;

@@ -14,6 +14,7 @@ import './curveChart';
 import { type Curve, type MeasuredRun, joinedSeeds, lossCurves, seedlessKey, shareCurves } from './curves';
 import { curveKey } from './curveKey';
 import { LinkedAxis, extentOf } from './linkedAxis';
+import { formationMarks, headTimelines } from './headTimelines';
 import { marksOf } from './marks';
 import { readouts } from './readouts';
 
@@ -72,6 +73,7 @@ export class TrainingPage extends PageElement {
             })
           : nothing
       }
+      ${headTimelines({ state: this.state, axis: this.axis, first, frame: this.frame(runs) })}
       ${readouts(first.columns)} ${runs.map(wrongLines)}
       ${problems.map((one) => refused(this.state, one, 'muted'))}`;
   }
@@ -200,7 +202,12 @@ export class TrainingPage extends PageElement {
       runs.map(({ columns }) => columns[axis]),
       logX,
     );
-    const marks = marksOf(runs, this.state.control, axis).filter(({ name }) => !this.switchedOff.has(name));
+    const [first] = runs;
+    const all = [
+      ...marksOf(runs, this.state.control, axis),
+      ...(first ? formationMarks(this.state, first) : []),
+    ];
+    const marks = all.filter(({ name }) => !this.switchedOff.has(name));
     return { xLabel: UNIT_LABELS[axis], logX, extent, marks, hidden: this.switchedOff };
   }
 

@@ -44,12 +44,17 @@ export class CompiledEngine implements Engine {
     return store;
   }
 
-  async compile(body: TensorFunction, signature: Signature, store: Store): Promise<Program> {
+  async compile(
+    body: TensorFunction,
+    signature: Signature,
+    store: Store,
+    memory: 'kept' | 'freed' = 'kept',
+  ): Promise<Program> {
     const specs = Object.fromEntries(signature.state.map((name) => [name, ownStore(store).spec(name)]));
     const dialect = this.settings.provider === 'cpu' ? CPU_DIALECT : PORTABLE_DIALECT;
     const traced = trace(body, signature, specs, dialect);
     const next = traced.nextState.map((name) => name + NEXT);
-    const keepMemory = this.arenas < MOST_ARENAS;
+    const keepMemory = memory === 'kept' && this.arenas < MOST_ARENAS;
     this.arenas += Number(keepMemory);
     const session = await openSession(encodeModel(traced.graph), { ...this.settings, keepMemory }, next);
     const program: CompiledProgram = new CompiledProgram(

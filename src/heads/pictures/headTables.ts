@@ -19,6 +19,8 @@ import {
   type HeadPlace,
 } from '../results';
 import { blockLabel } from '../blockNames';
+import type { Formation } from '../formation/formations';
+import { TIMELINE_SCORES, type TimelinePoint } from '../formation/scoreTimeline';
 import { headLabel } from '../headNumbers';
 import { HEAD_SCORES, HEAD_SCORE_MEANINGS, type HeadScoreName } from '../headScores';
 import type { Cell } from '../../charts/csv';
@@ -62,6 +64,30 @@ export function scoresOverTime(tables: readonly HeadScoreTable[], chances: Score
     scoresTable(table, chances).rows.map((row): readonly Cell[] => [table.step, ...row]),
   );
   return { columns: [{ name: 'step' }, ...HEAD_COLUMNS, ...scoreColumns(chances)], rows };
+}
+
+/** A row for each head that became something, by step. */
+export function formationsTable(formations: readonly Formation[], points: readonly TimelinePoint[]): Table {
+  const blocks = points.at(-1)?.blocks.map(({ block }) => block) ?? [];
+  const rows = formations.map(({ block, head, step, kind, before, after }): readonly Cell[] => {
+    return [step, ...headCells({ layer: blocks.indexOf(block), head }), kind, before, after];
+  });
+  const shares = [
+    { name: 'before', decimals: 2 },
+    { name: 'after', decimals: 2 },
+  ];
+  return { columns: [{ name: 'step' }, ...HEAD_COLUMNS, { name: 'became' }, ...shares], rows };
+}
+
+/** A row for each head at each step that was looked at. */
+export function pointsTable(points: readonly TimelinePoint[]): Table {
+  const rows = points.flatMap(({ step, blocks }) =>
+    blocks.flatMap(({ heads }, layer) =>
+      heads.map((scores, head): readonly Cell[] => [step, ...headCells({ layer, head }), ...scores]),
+    ),
+  );
+  const columns = TIMELINE_SCORES.map((score) => ({ name: HEAD_SCORE_MEANINGS[score].title, decimals: 4 }));
+  return { columns: [{ name: 'step' }, ...HEAD_COLUMNS, ...columns], rows };
 }
 
 const EFFECT_COLUMNS: readonly Column[] = [

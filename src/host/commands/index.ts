@@ -4,6 +4,7 @@
 import * as vscode from 'vscode';
 import { askQuestion } from './askQuestion';
 import { branchRun } from './branchRun';
+import { checkTask } from './checkTask';
 import * as control from './controlRun';
 import { showDevices } from './devices';
 import { evaluate } from './evaluate';
@@ -50,6 +51,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   runExperiment,
   newExperiment,
   openReport,
+  checkTask,
   pauseRun: control.pause,
   stopRun: control.stop,
   discardRun: control.discard,

@@ -39,6 +39,7 @@ import { revealLine } from './revealLine';
 import { saveFromPanel } from './saveFromPanel';
 import { type ShownText, typedQuestion, typedText } from './shownText';
 import { TheoryFeed } from './theoryFeed';
+import { TimelineFeed } from './timelineFeed';
 
 /** The panel's type, under which the editor restores it. */
 export const PANEL_TYPE = 'attentionLab.panel';
@@ -62,6 +63,7 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
   private readonly text: ActiveTextFollower;
   private readonly inspector: InspectorClient;
   private readonly metrics: MetricsFeed;
+  private readonly timeline: TimelineFeed;
   private readonly control: ControlFeed;
   private readonly heads: HeadsFeed;
   private readonly analyses: AnalysisFeed;
@@ -93,6 +95,7 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
       problems,
     };
     this.metrics = new MetricsFeed(parts);
+    this.timeline = new TimelineFeed(parts);
     this.control = new ControlFeed(parts);
     this.heads = new HeadsFeed(parts);
     this.analyses = new AnalysisFeed(parts, () => this.heads.selected);
@@ -202,6 +205,7 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
     this.endLists.dispose();
     for (const part of [
       this.metrics,
+      this.timeline,
       this.control,
       this.heads,
       this.theory,
@@ -243,6 +247,7 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
     this.ready = false;
     this.metrics.pause();
     this.metrics.forget();
+    this.timeline.follow(undefined);
     this.control.dispose();
     this.heads.show(undefined);
     this.theory.dispose();
@@ -322,6 +327,7 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
       for (const run of runs) this.problems.inBackground(this.sendReferences(run), 'Reading the baseline');
     } else this.metrics.pause();
     const [first] = shown;
+    this.timeline.follow(page === 'training' && !this.shownModel() ? first : undefined);
     if (page === 'trust' && first !== undefined && !this.shownModel()) this.showTrust(first);
     this.text.look();
     const model = first === undefined ? undefined : this.modelOf(first);

@@ -1,8 +1,8 @@
 /**
  * The view of all runs: how well each answers, what it learns, how far it is. Those of an experiment stand
- * together below it; models that were opened stand below all runs.
+ * together below it, and below a run those that left it to go another way; models that were opened stand below all runs.
  */
-import { basename, dirname } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import { wholePercent } from '../../numbers/formats';
 import { type RunSummary, canResume, isRunning, progressOf } from '../../runs/runSummary';
@@ -52,19 +52,37 @@ export class RunsTree implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
   }
 
   getChildren(node?: RunNode): RunNode[] {
-    if (node === undefined) return [...grouped(this.store.runs), ...this.models.listed];
-    return isGroup(node) ? [...node.runs] : [];
+    const { runs } = this.store;
+    if (node === undefined) {
+      const first = runs.filter((run) => originOf(run, runs) === undefined);
+      return [...grouped(first), ...this.models.listed];
+    }
+    if (isGroup(node)) return [...node.runs];
+    return 'config' in node ? [...branchesOf(node, runs)] : [];
   }
 
   getTreeItem(node: RunNode): vscode.TreeItem {
     if (isGroup(node)) return groupItem(node);
-    return 'config' in node ? runItem(node) : modelItem(node);
+    return 'config' in node ? runItem(node, branchesOf(node, this.store.runs).length > 0) : modelItem(node);
   }
 
   dispose(): void {
     this.following.dispose();
     this.changed.dispose();
   }
+}
+
+/** The run that another left, where it is among these; it is older, so that nothing is below itself. */
+function originOf(run: RunSummary, runs: readonly RunSummary[]): RunSummary | undefined {
+  const { branch, created } = run.config;
+  if (!branch) return undefined;
+  const { run: path, relative } = branch;
+  const places = relative === undefined ? [path] : [path, resolve(run.path, relative)];
+  return runs.find((one) => places.includes(one.path) && one.config.created < created);
+}
+
+function branchesOf(origin: RunSummary, runs: readonly RunSummary[]): readonly RunSummary[] {
+  return runs.filter((run) => originOf(run, runs)?.path === origin.path);
 }
 
 /** Runs one by one, and groups where their newest run stands. */
@@ -123,7 +141,7 @@ function groupInWords(runs: readonly RunSummary[]): string {
   return t('{0} runs, {1}', runs.length, wholePercent(progress));
 }
 
-function runItem(run: RunSummary): vscode.TreeItem {
+function runItem(run: RunSummary, isLeft: boolean): vscode.TreeItem {
   // Without the experiment's name, which stands above.
   const name = run.name.split('/').at(-1) ?? run.name;
   const score = scoreOf(run);
@@ -135,7 +153,10 @@ function runItem(run: RunSummary): vscode.TreeItem {
     icon,
     colour === undefined ? undefined : new vscode.ThemeColor(colour),
   );
-  item.description = `${variantName(run.config.model.variant)}  ${stateInWords(run)}`;
+  const { branch, model } = run.config;
+  const from = branch ? [vscode.l10n.t('from step {0}', branch.step)] : [];
+  item.description = [...from, variantName(model.variant), stateInWords(run)].join('  ');
+  if (isLeft) item.collapsibleState = vscode.TreeItemCollapsibleState.Expanded;
   item.tooltip = tooltipOf(run);
   item.contextValue = contextOf(run);
   item.command = {

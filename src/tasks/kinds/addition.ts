@@ -24,6 +24,7 @@ function atPair(row: TaskRow, shift: number) {
 const SOURCE = 'Quirke & Barez, 2024 (arXiv 2310.13121)';
 
 const PAIR: Circuit = {
+  kind: 'looks',
   name: 'digit-pair',
   title: 'digit-pair head',
   meaning: 'before each digit of the sum, the model looks at the two digits that make it',
@@ -33,6 +34,7 @@ const PAIR: Circuit = {
 };
 
 const CARRY: Circuit = {
+  kind: 'looks',
   name: 'carry',
   title: 'carry head',
   meaning: 'before each digit of the sum, the model looks at the two digits that may carry into it',

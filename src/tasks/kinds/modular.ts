@@ -4,6 +4,7 @@
 import { mix, randomNumbers, shuffle } from '../../numbers/randomNumbers';
 import { UserError } from '../../files/userError';
 import { wholeNumber } from '../../numbers/formats';
+import type { WaveCircuit } from '../circuits';
 import type { Task } from '../task';
 
 /** A character for each remainder, so that each is one token. */
@@ -11,6 +12,17 @@ const REMAINDERS = Array.from('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklm
 
 /** Share of all pairs that are learned: with fewer, understanding comes later (Power et al., 2022). */
 const LEARNED_SHARE = 0.4;
+
+const WAVES: WaveCircuit = {
+  kind: 'waves',
+  name: 'fourier',
+  title: 'Fourier features in the embedding',
+  meaning: 'remainders are embedded as points on a few circles, so that angles can be added',
+  source: 'Nanda et al., 2023 (arXiv 2301.05217), section 4',
+  formed: 0.7,
+  waves: 5,
+  characters: (size) => REMAINDERS.slice(0, size),
+};
 
 /** `Ab` is asked for the remainder of A + b. */
 export const modular: Task = {
@@ -54,5 +66,5 @@ export const modular: Task = {
     published: 'learned by heart first, above 99 % long after (modulus 113, 30 % of the pairs)',
     source: 'Nanda et al., 2023 (arXiv 2301.05217)',
   },
-  circuits: [],
+  circuits: [WAVES],
 };

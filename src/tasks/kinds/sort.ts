@@ -8,6 +8,7 @@ import type { Task } from '../task';
 
 /** The place from which the next digit of the answer is predicted looks at that digit in the question. */
 const VALUE: Circuit = {
+  kind: 'looks',
   name: 'value',
   title: 'value head',
   meaning: 'before each digit of the answer, the model looks at the places of that digit in the question',
@@ -24,7 +25,7 @@ const VALUE: Circuit = {
 export const sort: Task = {
   name: 'sort',
   title: 'Sort digits',
-  summary: 'six digits are put in order: 381902 → 012389; learned in a minute',
+  summary: 'six digits are put in order: 381902 → 012389; learned in 2,000 steps',
   form: 'questions',
   size: { what: 'digits', usual: 6, least: 2, most: 20 },
   usual: () => ({ examples: 50_000, heldOut: 5_000 }),

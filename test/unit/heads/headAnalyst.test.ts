@@ -1,4 +1,4 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { writeCheckpoint } from '../../../src/model/checkpoints/checkpoint';
@@ -115,6 +115,19 @@ describe('questions about heads', () => {
     }
     const levels = chanceLevels(found.result.heads);
     expect(Object.keys(levels)).toEqual(['previousToken', 'firstToken', 'duplicateToken', 'induction']);
+  });
+
+  it('about what heads became read what the run wrote down, or its checkpoints where it did not', async () => {
+    const { result: looked } = await analyst.analyse(about({ what: 'formation' }), total);
+    expect(looked).toMatchObject({ recorded: false });
+    const points = [0, 1, 2].map((step) => ({
+      step,
+      blocks: [{ block: 'blocks.0', chance: [0, 0, 0, 0, 0], heads: [[0.1, 0.2, 0.3, 0.4, 1]] }],
+    }));
+    await writeFile(run.folder.heads, points.map((point) => `${JSON.stringify(point)}\n`).join(''));
+    const { result: read } = await analyst.analyse(about({ what: 'formation' }), total);
+    expect(read).toMatchObject({ recorded: true, points });
+    await rm(run.folder.heads);
   });
 
   it('say which characters of a line or a file were left out', async () => {

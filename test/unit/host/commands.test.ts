@@ -267,6 +267,23 @@ describe('the rest', () => {
     expect(editor.commands.at(-1)).toEqual(['vscode.openFolder']);
   });
 
+  it('checks a run against the task whose data it has learned, and says when there is none', async () => {
+    const run = aRun();
+    const data = join(root, 'task');
+    await mkdir(data, { recursive: true });
+    await writeFile(join(data, 'task.json'), '{}');
+    const learned = { path: join(data, 'train.tsv'), bytes: 1, sha256: '' };
+    const trained = { ...run, config: { ...run.config, questions: learned } };
+    const { call, called, reports } = commands(new SomeRuns([trained]), { stdout: '{}' });
+    await call('checkTask', trained);
+    expect(called).toEqual([['check-task', `--run=${run.path}`, '--json', '--', data]]);
+    expect(reports).toEqual([join(run.path, 'check.html')]);
+    const other = commands(new SomeRuns([run]));
+    await other.call('checkTask', run);
+    expect(other.called).toEqual([]);
+    expect(editor.messages.at(-1)?.text).toContain('was not trained on the data of a task');
+  });
+
   it('asks a question of one’s own in the panel', async () => {
     const { call, shown } = commands(new SomeRuns([aRun()]));
     editor.typed = '  Where was Ann born? ';

@@ -49,6 +49,21 @@ describe('the view of runs', () => {
     expect(study && shown.getTreeItem(study)).toMatchObject({ description: '2 runs', contextValue: 'group' });
   });
 
+  it('puts runs that left another below it, and never a run below itself', () => {
+    const left = (name: string, created: string, from?: string) => {
+      const run = aRun({ name });
+      const branch = from === undefined ? {} : { branch: { run: `/runs/${from}`, step: 40 } };
+      return { ...run, config: { ...run.config, created, ...branch } };
+    };
+    const shown = tree(left('c', '3', 'b'), left('b', '2', 'a'), left('a', '1', 'c'), left('d', '4', 'gone'));
+    expect(shown.getChildren().map(({ name }) => name)).toEqual(['a', 'd']);
+    const [a] = shown.getChildren();
+    const [b] = shown.getChildren(a);
+    expect(b?.name).toBe('b');
+    expect(b && shown.getTreeItem(b)).toMatchObject({ description: 'from step 40  rope  9 min' });
+    expect(shown.getChildren(b).map(({ name }) => name)).toEqual(['c']);
+  });
+
   it('shows what a run folder says as text, not as links', () => {
     const [node] = tree(aRun({ status: { message: '[x](command:evil)' } })).getChildren();
     const tooltip = node && tree().getTreeItem(node).tooltip;

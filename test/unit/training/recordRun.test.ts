@@ -216,4 +216,28 @@ describe('a recorded run', () => {
       expect(await outcomes(folder)).toEqual([{ applied: 2 }]);
     }
   });
+
+  it('has its heads looked at from the first step to the last, and no step twice', async () => {
+    const looked: number[] = [];
+    const disposed = vi.fn(() => Promise.resolve());
+    const look = ({ step }: { readonly step: number }) => {
+      looked.push(step);
+      return Promise.resolve();
+    };
+    await recordRun(await options(await newFolder(), { probe: { look, dispose: disposed } }));
+    expect(looked[0]).toBe(0);
+    expect(looked.at(-1)).toBe(STEPS);
+    expect(new Set(looked).size).toBe(looked.length);
+    expect(disposed).toHaveBeenCalledOnce();
+  });
+
+  it('goes on without looking at heads where that fails, and says so once', async () => {
+    const onWarning = vi.fn();
+    const look = vi.fn(() => Promise.reject(new UserError('The disk is full.')));
+    const probe = { look, dispose: () => Promise.resolve() };
+    const { state } = await recordRun(await options(await newFolder(), { probe, onWarning }));
+    expect(state).toBe('done');
+    expect(look).toHaveBeenCalledOnce();
+    expect(onWarning.mock.calls).toEqual([['The heads are not followed any more: The disk is full.']]);
+  });
 });

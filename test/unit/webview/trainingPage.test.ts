@@ -1,5 +1,7 @@
 // @vitest-environment happy-dom
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { formationsOf } from '../../../src/heads/formation/formations';
+import { TIMELINE_SCORES } from '../../../src/heads/formation/scoreTimeline';
 import type { ControlEntry } from '../../../src/runs/control/request';
 import type { RunSummary } from '../../../src/runs/runSummary';
 import type { CurveChart } from '../../../webview/training/curveChart';
@@ -182,5 +184,43 @@ describe('the axis', () => {
     press('Show the whole run');
     await settle();
     expect(text()).not.toContain('Show the whole run');
+  });
+});
+
+describe('what heads became', () => {
+  const row = (induction: number) =>
+    TIMELINE_SCORES.map((score) => (score === 'induction' ? induction : 0.05));
+  const points = Array.from({ length: 20 }, (_, step) => ({
+    step,
+    blocks: [{ block: 'blocks.1', chance: row(0.05), heads: [row(0.06), row(step < 9 ? 0.06 : 0.8)] }],
+  }));
+  const timeline = {
+    run: PRETRAINED.path,
+    points,
+    formations: formationsOf(points),
+    checkpoints: [0, 10, 19],
+  };
+
+  it('is drawn below the losses, the strongest heads first, and leads to the head as it was then', async () => {
+    const { state, hear, settle, text } = await training([PRETRAINED], { smoothing: 0 });
+    expect(text()).not.toContain('What heads became');
+    hear({ kind: 'headTimeline', timeline });
+    await settle();
+    expect(charts().slice(2)).toEqual([
+      'induction: 1.2 80.0 %, 1.1 6.0 %',
+      'previous: 1.1 5.0 %, 1.2 5.0 %',
+      'duplicate: 1.1 5.0 %, 1.2 5.0 %',
+      'first: 1.1 5.0 %, 1.2 5.0 %',
+    ]);
+    expect(text()).toContain('step 9 head 1.2 becomes an induction head');
+    only('.moment').click();
+    expect(state.selection).toMatchObject({ page: 'heads', step: 10, head: { block: 'blocks.1', head: 1 } });
+  });
+
+  it('is said to be nothing yet where no head has changed', async () => {
+    const { hear, settle, text } = await training();
+    hear({ kind: 'headTimeline', timeline: { ...timeline, formations: [] } });
+    await settle();
+    expect(text()).toContain('No head has become one of a known kind yet.');
   });
 });

@@ -1,0 +1,35 @@
+/**
+ * Scores all heads of a model while it learns, into `heads.jsonl` of its run folder.
+ *
+ * The text is the standard one for it: random tokens that come twice, the same at every look and in every run with
+ * as many tokens (Olsson et al., 2022), so that a score tells what a head does and not what the corpus is like.
+ */
+import { openForLines } from '../../runs/ownFiles';
+import { explainWriteError } from '../../files/systemErrors';
+import { longestRow } from '../../model/rowRunner';
+import type { OpenProbe } from '../../training/probe';
+import { repeatedTexts } from '../repeatedScores';
+import { HeadScorer } from '../scores/headScorer';
+import { scoredRows } from '../scores/scoreProgram';
+import { pointOf } from './scoreTimeline';
+
+/** Follows the heads of a training. */
+export const headProbe: OpenProbe = async ({ folder, engine, model, vocabulary, store }) => {
+  const scorer = new HeadScorer(engine, model);
+  // One batch: a look takes about a third of a training step.
+  const longest = longestRow(model);
+  const texts = repeatedTexts(vocabulary.size, longest).slice(0, scoredRows(longest));
+  const file = await openForLines(folder.heads);
+  return {
+    look: async ({ step }) => {
+      const heads = await scorer.mean(store, texts);
+      await file.appendFile(`${JSON.stringify(pointOf({ step, heads }))}\n`).catch((error: unknown) => {
+        throw explainWriteError(folder.heads, error);
+      });
+    },
+    dispose: async () => {
+      await file.close();
+      await scorer.dispose();
+    },
+  };
+};

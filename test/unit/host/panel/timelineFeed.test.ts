@@ -1,0 +1,54 @@
+import { appendFile, writeFile } from 'node:fs/promises';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { TIMELINE_SCORES } from '../../../../src/heads/formation/scoreTimeline';
+import { TimelineFeed } from '../../../../src/host/panel/timelineFeed';
+import { intervalsUntil, useManualIntervals } from '../../../support/timers';
+import { resetEditor } from '../../../support/vscode';
+import { FakeInspector, feedParts, runWith } from './inspecting';
+
+let feed: TimelineFeed | undefined;
+
+beforeEach(() => {
+  resetEditor();
+  useManualIntervals();
+});
+afterEach(() => {
+  feed?.dispose();
+  vi.useRealTimers();
+});
+
+const lines = (from: number, to: number) =>
+  Array.from({ length: to - from }, (_, index) => {
+    const score = from + index < 20 ? 0.05 : 0.8;
+    const row = TIMELINE_SCORES.map(() => score);
+    const blocks = [{ block: 'blocks.0', chance: TIMELINE_SCORES.map(() => 0.05), heads: [row] }];
+    return `${JSON.stringify({ step: from + index, blocks })}\n`;
+  }).join('');
+
+describe('what the heads of a run score', () => {
+  it('comes at once and whenever there is more, with what they became', async () => {
+    const run = await runWith();
+    await writeFile(run.heads, lines(0, 10));
+    const { parts, posted } = feedParts(new FakeInspector());
+    feed = new TimelineFeed(parts);
+    feed.follow(run.path);
+    await intervalsUntil(() => posted.length === 1, 2000);
+    expect(posted).toMatchObject([{ timeline: { run: run.path, formations: [] } }]);
+    await appendFile(run.heads, lines(10, 40));
+    await intervalsUntil(() => posted.length === 2, 2000);
+    expect(posted[1]).toMatchObject({ timeline: { formations: [{ step: 20 }, {}, {}, {}] } });
+  });
+
+  it('is no more than a picture can show, the newest always among it', async () => {
+    const run = await runWith();
+    await writeFile(run.heads, lines(0, 2001));
+    const { parts, posted } = feedParts(new FakeInspector());
+    feed = new TimelineFeed(parts);
+    feed.follow(run.path);
+    await intervalsUntil(() => posted.length === 1, 2000);
+    const [message] = posted;
+    if (message?.kind !== 'headTimeline') throw new Error('Another message.');
+    expect(message.timeline.points.length).toBeLessThanOrEqual(400);
+    expect(message.timeline.points.at(-1)?.step).toBe(2000);
+  });
+});
