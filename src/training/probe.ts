@@ -8,7 +8,7 @@ import type { Model } from '../model/transformer';
 import type { RunFolder } from '../runs/runFolder';
 
 /** What a probe looks at. */
-export interface ProbedTraining {
+interface ProbedTraining {
   readonly folder: RunFolder;
   readonly engine: Engine;
   readonly model: Model;

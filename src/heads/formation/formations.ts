@@ -2,7 +2,6 @@
  * When a head became what it is: the steps at which its scores rose for good, by change points of their curves.
  */
 import { changePoints } from '../../numbers/changePoints';
-import { HEAD_SCORE_MEANINGS } from '../headScores';
 import { type ScoreCurve, type TimelinePoint, type TimelineScore, curvesOf } from './scoreTimeline';
 
 /** The scores that make a kind of head, and what such a head is called. */
@@ -59,11 +58,6 @@ export function formationsOf(points: readonly TimelinePoint[]): readonly Formati
 /** `head 2.3 becomes an induction head`, layers and heads from 1. */
 export function formationInWords({ kind }: Formation, name: string): string {
   return `${name} becomes ${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`;
-}
-
-/** What a score is called where a curve is labelled. */
-export function scoreTitle(score: TimelineScore): string {
-  return HEAD_SCORE_MEANINGS[score].title;
 }
 
 /** The last rise of a curve that made the head one of the score's kind; several small steps up are one rise. */
