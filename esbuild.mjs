@@ -23,6 +23,7 @@ const DEVELOPMENT = {
   'test/steered': 'test/bench/steered.ts',
   'test/fuzz': 'test/bench/fuzz.ts',
   locks: 'test/bench/locks.ts',
+  tensors: 'test/bench/tensors.ts',
   'test/runsView': 'test/bench/runsView.ts',
   hostTests: 'test/host/main.ts',
   'test/screenshots': 'test/e2e/screenshots.ts',
@@ -82,7 +83,8 @@ const panel = {
 const FORBIDDEN = [
   {
     bundle: 'extension.js',
-    inputs: /@tensorflow|onnxruntime|src\/engine\/(?!devices\/deviceReport)|src\/cli\//,
+    inputs:
+      /@tensorflow|onnxruntime|src\/engine\/(?!devices\/deviceReport|tensorflow\/(environment|setUpReport))|src\/cli\//,
     reason: 'The extension host must not load TF.js or ONNX Runtime: they live in child processes.',
   },
   {

@@ -16,6 +16,7 @@ import { RunStore } from './runs/runStore';
 import { followRuns } from './host/views/contextKeys';
 import { ExperimentDiagnostics } from './host/views/experimentDiagnostics';
 import { registerExperimentLens } from './host/views/experimentLens';
+import { tensorFlowToldOf } from './host/tensorFlowToldOf';
 import { Plans } from './host/views/plans';
 import { QuestionResults } from './host/views/questionResults';
 import { ReportViewer } from './host/views/reportViewer';
@@ -34,7 +35,12 @@ import { VariantChecks } from './host/views/variantChecks';
 export function activate(context: vscode.ExtensionContext): Lab {
   const store = new RunStore(runsFolders);
   const code = new CodeConsent(context.workspaceState);
-  const launcher = new Launcher(join(context.extensionPath, 'dist', 'cli.js'), code.trusted, code);
+  const launcher = new Launcher(
+    join(context.extensionPath, 'dist', 'cli.js'),
+    code.trusted,
+    code,
+    tensorFlowToldOf,
+  );
   const problems = new Problems();
   const models = new OpenModels(context.workspaceState);
   const panel = new PanelController(context, store, problems, code, models);

@@ -3,21 +3,15 @@
  */
 import { median } from 'd3-array';
 import { wholeNumber, wholePercent, bytes } from '../numbers/formats';
-import type { Batch, MicroBatch } from '../data/batches';
 import type { Engine, TensorFunction } from '../engine/engine';
 import { processorDevice, withDevice } from '../engine/devices/openDevice';
 import { type HostTensor, elementCount } from '../engine/tensors';
 import { tf } from '../engine/tf';
-import { mix, randomInteger, randomNormal, randomNumbers } from '../numbers/randomNumbers';
-import { initialParameters } from '../model/initialise';
-import { trainingFlops } from '../model/trainingFlops';
-import { createModel } from '../model/transformer';
-import { builtInVariant } from '../model/variants';
+import { mix, randomNormal, randomNumbers } from '../numbers/randomNumbers';
 import type { ModelConfig } from '../model/modelConfig';
-import { Learner } from '../training/learner';
-import { createOptimizer } from '../training/optimizers';
-import { presetModel, presetTraining } from '../training/presets';
-import type { Call, Verb } from './verb';
+import { trainingFlops } from '../model/trainingFlops';
+import { randomBatch, referenceLearner, referenceModel } from '../training/referenceStep';
+import { type Call, UsageError, type Verb } from './verb';
 
 /** One line of `bench --json`. */
 interface BenchResult {
@@ -36,12 +30,6 @@ interface BenchResult {
   readonly peakMemoryBytes: number;
 }
 
-/** Rows that are computed at once: more fall out of the caches, fewer waste threads. */
-const MICRO_BATCH_ROWS = 16;
-
-/** Characters in the study's corpus, with padding and mask. */
-const VOCABULARY = 255;
-
 /** Measures training on the study's model. */
 export const bench: Verb = {
   summary: 'tokens/s of a training step, and its share of the machine’s matrix-multiply limit',
@@ -50,6 +38,8 @@ export const bench: Verb = {
     variant: { value: 'V', help: 'vanilla or rope (default: vanilla)' },
     batch: { value: 'N', help: 'rows in a batch (default: 16, then 128)' },
     length: { value: 'N', help: 'positions in a row (default: 127)' },
+    layers: { value: 'N', help: 'layers of the model (default: 4)' },
+    width: { value: 'N', help: 'length of the stream’s vectors, 32 for each head (default: 256)' },
     steps: { value: 'N', help: 'measured steps of each batch size (default: 15, then 5)' },
   },
   run: async (call) => {
@@ -57,10 +47,15 @@ export const bench: Verb = {
     const variant = call.choice('variant', ['vanilla', 'rope'] as const) ?? 'vanilla';
     const batch = call.integer('batch', 1);
     const length = call.integer('length', 2) ?? 127;
+    const config = {
+      ...referenceModel(variant, length),
+      layers: call.integer('layers', 1) ?? 4,
+      ...widthOf(call.integer('width', HEAD_WIDTH) ?? 256),
+    };
     const results: BenchResult[] = [];
     for (const rows of batch === undefined ? [16, 128] : [batch]) {
       const steps = call.integer('steps', 1) ?? (rows > 64 ? 5 : 15);
-      const measured = { variant, rows, length, steps };
+      const measured = { config, rows, length, steps };
       const result = await withDevice(device, (engine) => measure(engine, measured));
       results.push(result);
       sayResult(call, result);
@@ -68,6 +63,14 @@ export const bench: Verb = {
     return results;
   },
 };
+
+/** Numbers of the stream that a head of the study's model has to itself. */
+const HEAD_WIDTH = 32;
+
+function widthOf(width: number): Pick<ModelConfig, 'width' | 'heads'> {
+  if (width % HEAD_WIDTH !== 0) throw new UsageError(`--width must be a multiple of ${HEAD_WIDTH}.`);
+  return { width, heads: width / HEAD_WIDTH };
+}
 
 function sayResult(call: Call, result: BenchResult): void {
   call.say(
@@ -79,20 +82,14 @@ function sayResult(call: Call, result: BenchResult): void {
 }
 
 interface Measured {
-  readonly variant: string;
+  readonly config: ModelConfig;
   readonly rows: number;
   readonly length: number;
   readonly steps: number;
 }
 
-async function measure(engine: Engine, { variant, rows, length, steps }: Measured): Promise<BenchResult> {
-  const config: ModelConfig = {
-    ...presetModel('study', variant),
-    vocabularySize: VOCABULARY,
-    dropout: 0,
-    contextLength: Math.max(128, length + 1),
-  };
-  const learner = learnerFor(engine, config);
+async function measure(engine: Engine, { config, rows, length, steps }: Measured): Promise<BenchResult> {
+  const learner = referenceLearner(engine, config);
   const batch = randomBatch(rows, length);
   const limit = await LimitMeter.open(engine);
   const seconds: number[] = [];
@@ -116,40 +113,6 @@ async function measure(engine: Engine, { variant, rows, length, steps }: Measure
     shareOfLimit: gflops / limitGflops,
     peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
   };
-}
-
-function learnerFor(engine: Engine, config: ModelConfig): Learner {
-  const model = createModel(builtInVariant(config.variant), config);
-  const size = {
-    task: 'pretrain' as const,
-    examples: 1,
-    documents: 1,
-    contextLength: 128,
-    pretrained: false,
-  };
-  const { optimizer } = presetTraining('study', size);
-  const state = initialParameters(model.parameters, 1);
-  const { clipNorm } = optimizer;
-  return new Learner({ engine, model, optimizer: createOptimizer(optimizer), clipNorm, seed: 1, state });
-}
-
-function randomBatch(rows: number, length: number): Batch {
-  const next = randomNumbers(1);
-  const microBatches: MicroBatch[] = [];
-  for (let done = 0; done < rows; done += MICRO_BATCH_ROWS) {
-    const some = Math.min(MICRO_BATCH_ROWS, rows - done);
-    const draw = () => new Int32Array(some * length).map(() => randomInteger(next, 1, VOCABULARY - 1));
-    const tokenCount = some * length;
-    microBatches.push({
-      rows: some,
-      length,
-      tokens: draw(),
-      targets: draw(),
-      tokenCount,
-      targetCount: tokenCount,
-    });
-  }
-  return { microBatches, epoch: 0 };
 }
 
 /** Width of the square matrices that are multiplied: large enough that nothing but the products counts. */

@@ -25,9 +25,10 @@ import { predict } from './predict';
 import { pretrain } from './pretrain';
 import { report } from './report';
 import { study } from './study';
+import { tensorFlow } from './tensorFlow';
 import { trust } from './trust';
 import { ALLOW_CODE, type Call, UsageError, type Verb, readCall } from './verb';
-import { PROBE_VERB } from '../engine/devices/probe';
+import { PROBE_VERB } from '../training/deviceProbe';
 import { UserError } from '../files/userError';
 import { consentToAllCode, consentToModule, isModule } from '../model/codeConsent';
 import { ENDS_WITH_PARENT } from '../model/environment';
@@ -55,6 +56,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   bench,
   cost,
   devices,
+  tensorflow: tensorFlow,
   export: exportModel,
 };
 

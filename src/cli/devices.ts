@@ -2,7 +2,7 @@
  * `attention-lab devices`: what can run here, and why the others cannot.
  */
 import { wholeNumber, bytes } from '../numbers/formats';
-import { listDevices, probeHere } from '../engine/devices/probe';
+import { listDevices, probeHere } from '../training/deviceProbe';
 import type { DeviceReport } from '../engine/devices/deviceReport';
 import type { Verb } from './verb';
 
@@ -17,16 +17,16 @@ export const devices: Verb = {
   },
 };
 
-function describe({ id, title, available, hardware, gflops, problem }: DeviceReport): string {
+function describe({ id, title, available, hardware, tokensPerSecond, problem }: DeviceReport): string {
   const memory = hardware?.memoryBytes === undefined ? '' : `, ${bytes(hardware.memoryBytes)}`;
   const driver = hardware?.driver === undefined ? '' : `, driver ${hardware.driver}`;
   const what = hardware ? ` — ${hardware.name}${memory}${driver}` : '';
-  const speed = gflops === undefined ? '' : `, ${wholeNumber(gflops)} GFLOPS`;
+  const speed = tokensPerSecond === undefined ? '' : `, ${wholeNumber(tokensPerSecond)} tokens/s`;
   const verdict = available ? `runs${speed}` : `does not run: ${problem ?? 'unknown reason'}`;
   return `${available ? '●' : '○'} ${id.padEnd(12)} ${title}${what}\n  ${verdict}`;
 }
 
-/** Tries one device and prints the result as JSON; see `engine/devices/probe.ts`. */
+/** Tries one device and prints the result as JSON; see `training/deviceProbe.ts`. */
 export const probeDevice: Verb = {
   summary: '',
   positionals: 'ID',

@@ -46,6 +46,8 @@ export interface InspectorCalls {
     readonly request: TextRequest;
     readonly response: { readonly step: number; readonly heads: readonly HeadQuantities[] };
   };
+  /** The id of the device that all this is computed on, as `attention-lab devices` lists it. */
+  readonly device: { readonly request: Readonly<Record<string, never>>; readonly response: string };
   /** The time of a layer of either kind for a text of one length. */
   readonly measureCost: {
     readonly request: { readonly sizes: CostState; readonly length: number };

@@ -3,6 +3,7 @@
  */
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { LOG_LEVEL } from '../engine/tensorflow/environment';
 import { openRegularFile } from '../files/regularFile';
 import { ALLOWED_CODE, BUILT_IN_ONLY, ENDS_WITH_PARENT } from '../model/environment';
 import { openForAppending } from './ownFiles';
@@ -38,11 +39,13 @@ export class Launcher {
    * @param cli The path of the bundled command line.
    * @param trusted Whether code of the workspace may run; asked at each start.
    * @param code Which code that runs name may run in a trusted workspace.
+   * @param told What else processes are told through their environment; asked at each start.
    */
   constructor(
     private readonly cli: string,
     private readonly trusted: () => boolean,
     private readonly code: AllowedCode = NOTHING_ALLOWED,
+    private readonly told: () => NodeJS.ProcessEnv = () => ({}),
   ) {}
 
   /** Starts a verb that outlives this process. */
@@ -57,7 +60,7 @@ export class Launcher {
       detached: true,
       windowsHide: true,
       stdio: ['ignore', file.fd, file.fd],
-      env: this.environment(),
+      env: { [LOG_LEVEL]: '0', ...this.environment() },
     });
     child.unref();
     const ended = new Promise<number | null>((resolve) => {
@@ -71,7 +74,7 @@ export class Launcher {
   }
 
   private environment(): NodeJS.ProcessEnv {
-    return nodeEnvironment(this.trusted(), this.code.allowed());
+    return { ...nodeEnvironment(this.trusted(), this.code.allowed()), ...this.told() };
   }
 
   /** Runs a verb to its end and returns what it printed; kills it when `signal` is aborted. */

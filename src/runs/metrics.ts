@@ -31,6 +31,9 @@ export const METRICS = {
   tokensPerSecond: { value: numberOrNull, columns: { tokensPerSecond: 'mean' } },
   /** The trainer's resident memory. */
   memoryBytes: { value: number, columns: { memoryBytes: 'mean' } },
+  /** Of the GPU that trains: share of the time in which it computes, and its memory; where its driver tells. */
+  gpuUse: { value: v.exactOptional(number), columns: { gpuUse: 'mean' } },
+  gpuMemoryBytes: { value: v.exactOptional(number), columns: { gpuMemoryBytes: 'mean' } },
   secondsLeft: { value: number, columns: {} },
   /** Share of the held-out sample answered exactly, 0 to 1; only on lines where it was asked. */
   exactMatch: { value: v.exactOptional(number), columns: { exactMatch: 'mean' } },

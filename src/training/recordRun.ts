@@ -2,7 +2,6 @@
  * Writes a run as it happens into its folder: metrics, status, snapshots, checkpoints.
  */
 import { hostname } from 'node:os';
-import { access } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { writeCheckpoint } from '../model/checkpoints/checkpoint';
 import type { HostTensors } from '../engine/tensors';
@@ -10,10 +9,13 @@ import type { MetricsRow } from '../runs/metrics';
 import type { ControlRequest, WaitingRequest } from '../runs/control/request';
 import { type RunConfig, type RunState, type RunStatus } from '../runs/runConfig';
 import { UserError } from '../files/userError';
+import { round } from '../numbers/round';
+import { GpuWatch } from '../engine/devices/gpuWatch';
 import { MetricsWriter } from '../runs/metricsFile';
 import type { RunFolder } from '../runs/runFolder';
 import { thinCheckpoints } from '../runs/thinCheckpoints';
 import type { RunLock } from '../runs/runLock';
+import { isStopRequested } from '../runs/stopRequest';
 import { readStatus } from '../runs/statusFile';
 import { TensorBoardWriter } from '../runs/tensorBoard';
 import type { Checkpoint, Progress } from '../model/checkpoints/checkpoint';
@@ -101,6 +103,7 @@ class RunRecorder {
   private readonly stepTimes = new RecentSteps();
   private lastRow: MetricsRow | undefined;
   private paused = false;
+  private readonly gpu: GpuWatch;
   /** Milliseconds that count as no training. */
   private rested = 0;
   private ending: 'stopped' | 'discarded' | undefined;
@@ -118,6 +121,7 @@ class RunRecorder {
     private readonly board: TensorBoardWriter,
   ) {
     this.progress = options.before;
+    this.gpu = new GpuWatch(options.device);
     this.probe = new PacedProbe(options.probe, options.onWarning);
     this.statuses = new StatusWriter(options.folder, options.onWarning);
   }
@@ -242,6 +246,7 @@ class RunRecorder {
   }
 
   async close(): Promise<void> {
+    this.gpu.dispose();
     await this.probe.dispose();
     await this.metrics.close();
     await this.board.close();
@@ -292,6 +297,7 @@ class RunRecorder {
       gradientNorm: report.gradientNorm,
       tokensPerSecond: this.stepTimes.latest > 0 ? Math.round(report.tokens / this.stepTimes.latest) : null,
       memoryBytes: process.memoryUsage.rss(),
+      ...this.gpu.latest,
       secondsLeft:
         this.stepTimes.secondsFor(this.stepsLeft) ?? this.stepTimes.roughSecondsFor(this.stepsLeft),
       ...measured,
@@ -364,15 +370,6 @@ class RunRecorder {
   }
 
   private async mustStop(): Promise<boolean> {
-    if (this.options.stop.aborted) return true;
-    // Signals do not exist everywhere; a file does.
-    return access(this.options.folder.stopRequest).then(
-      () => true,
-      () => false,
-    );
+    return this.options.stop.aborted || isStopRequested(this.options.folder);
   }
-}
-
-function round(value: number, digits: number): number {
-  return Number(value.toFixed(digits));
 }

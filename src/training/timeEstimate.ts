@@ -2,7 +2,7 @@
  * How long a training will take on this machine, from a few steps of it: made, timed and thrown away.
  */
 import { BatchPlan, type MicroBatch } from '../data/batches';
-import { openBestDevice } from '../engine/devices/probe';
+import { openBestDevice } from './deviceProbe';
 import { openDevice } from '../engine/devices/openDevice';
 import type { Engine } from '../engine/engine';
 import { initialParameters } from '../model/initialise';

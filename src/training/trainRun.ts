@@ -4,7 +4,7 @@
 import { type Checkpoint, type Progress, readCheckpoint } from '../model/checkpoints/checkpoint';
 import { BatchPlan } from '../data/batches';
 import type { TrainedTokens } from '../data/tokens/tokens';
-import { openBestDevice } from '../engine/devices/probe';
+import { openBestDevice } from './deviceProbe';
 import { openDevice } from '../engine/devices/openDevice';
 import type { Engine } from '../engine/engine';
 import type { HostTensors } from '../engine/tensors';

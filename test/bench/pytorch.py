@@ -1,8 +1,11 @@
 """The study's model in PyTorch, as quick as plain PyTorch makes it: answers `steps N` with the seconds of each step.
 
-Used by againstPyTorch.ts; the same shapes, the same optimizer, no dropout on either side.
+Used by againstPyTorch.ts and gpu.mjs; the same shapes, the same optimizer, no dropout on either side.
+The environment may name another DEVICE (cuda), MODE (eager, bf16, compiled), LAYERS and WIDTH.
 """
 
+import contextlib
+import os
 import sys
 import time
 
@@ -10,7 +13,9 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as functional
 
-LAYERS, HEADS, WIDTH, CONTEXT = 4, 8, 256, 128
+LAYERS, WIDTH, CONTEXT = int(os.environ.get("LAYERS", 4)), int(os.environ.get("WIDTH", 256)), 128
+HEADS = WIDTH // 32
+DEVICE, MODE = os.environ.get("DEVICE", "cpu"), os.environ.get("MODE", "eager")
 
 
 class Block(nn.Module):
@@ -55,16 +60,21 @@ def main():
     rows, length, vocabulary, threads = map(int, sys.argv[1:])
     torch.set_num_threads(threads)
     torch.set_flush_denormal(True)
-    model = Model(vocabulary)
+    model = Model(vocabulary).to(DEVICE)
     decayed = [p for p in model.parameters() if p.dim() == 2]
     others = [p for p in model.parameters() if p.dim() != 2]
     groups = [{"params": decayed, "weight_decay": 0.1}, {"params": others, "weight_decay": 0.0}]
     optimizer = torch.optim.AdamW(groups, lr=1e-3, betas=(0.9, 0.95))
-    tokens = torch.randint(1, vocabulary, (rows, length))
-    targets = torch.randint(1, vocabulary, (rows, length))
+    tokens = torch.randint(1, vocabulary, (rows, length), device=DEVICE)
+    targets = torch.randint(1, vocabulary, (rows, length), device=DEVICE)
+
+    run = torch.compile(model) if MODE == "compiled" else model
+    precision = torch.autocast(DEVICE, torch.bfloat16) if MODE == "bf16" else contextlib.nullcontext()
 
     def step():
-        logits = model(tokens)
+        with precision:
+            logits = run(tokens)
+        logits = logits.float()
         loss = functional.cross_entropy(logits.view(-1, vocabulary), targets.view(-1), ignore_index=0)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
@@ -77,6 +87,8 @@ def main():
         for _ in range(int(line.split()[1])):
             start = time.perf_counter()
             step()
+            if DEVICE == "cuda":
+                torch.cuda.synchronize()
             seconds.append(time.perf_counter() - start)
         print(" ".join(f"{value:.6f}" for value in seconds), flush=True)
 

@@ -3,11 +3,11 @@
  */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { TENSORFLOW } from '../../src/engine/tensorflow/findTensorFlow';
+import { TENSORFLOW } from '../../src/engine/tensorflow/environment';
 import { startCli } from '../support/cli';
 import { missingStudyFiles, studyFile, temporaryFolder } from '../support/files';
 
@@ -31,6 +31,42 @@ describe.skipIf(missingStudyFiles ?? obstacle)(`tfjs-node ${missingStudyFiles ??
     const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { env });
     expect(stdout.match(/tfjs-node .* passed/g)).toHaveLength(4);
     expect(stderr).toBe('');
+  });
+});
+
+describe.skipIf(obstacle)(`memory on tfjs-node ${obstacle ?? ''}`, () => {
+  it('does not grow from step to step', async () => {
+    // A thousand of them take half a minute on two idle cores; a tensor a step shows after a hundred as well.
+    const args = [join(root, 'dist/tensors.js'), 'tfjs-node', '100'];
+    const { stdout } = await promisify(execFile)(process.execPath, args, {
+      env: { ...process.env, [TENSORFLOW]: folder },
+    });
+    // Sound: the program's own form.
+    const [early, late] = JSON.parse(stdout) as { tensors: number; bytes: number; resident: number }[];
+    expect(late).toMatchObject({ tensors: early?.tensors, bytes: early?.bytes });
+    expect((late?.resident ?? NaN) - (early?.resident ?? NaN)).toBeLessThan(100e6);
+  });
+});
+
+describe.skipIf(process.platform !== 'linux')('what is missing is listed', () => {
+  it('with the command that installs it, where there is an NVIDIA GPU', async () => {
+    const programs = await temporaryFolder();
+    const smi = join(programs, 'nvidia-smi');
+    await writeFile(
+      smi,
+      '#!/bin/sh\n[ -n "$1" ] && echo "NVIDIA H200, 143771, 550.54" || echo "CUDA Version: 12.4"\n',
+    );
+    await chmod(smi, 0o755);
+    const { stdout } = await startCli(['tensorflow'], {
+      PATH: programs,
+      VIRTUAL_ENV: '',
+      CONDA_PREFIX: '',
+      [TENSORFLOW]: '',
+    }).ended;
+    expect(stdout).toMatch(
+      /● GPU: NVIDIA H200, 150\.8.GB\n● Driver: 550.54, for CUDA up to 12.4\n○ TensorFlow was not/,
+    );
+    expect(stdout).toMatch('To install what is missing: python3 -m pip install "tensorflow[and-cuda]"');
   });
 });
 

@@ -108,6 +108,10 @@ class FakeEditor {
   readonly statusItems: FakeStatusItem[] = [];
   readonly diagnostics = new Map<string, readonly Diagnostic[]>();
   readonly settings = new Map<string, unknown>();
+  /** What was typed into terminals, by their names. */
+  readonly typedIn = new Map<string, string>();
+  /** What other extensions offer, by their ids: they are at work. */
+  readonly extensions = new Map<string, unknown>();
   /** Paths of the files that were opened in editors. */
   readonly opened: string[] = [];
   readonly saved = new EventEmitter<vscode.TextDocument>();
@@ -204,6 +208,10 @@ export const window = {
   showErrorMessage: message('error'),
   showWarningMessage: message('warning'),
   showInformationMessage: message('information'),
+  createTerminal: ({ name }: { readonly name: string }) => ({
+    show: () => undefined,
+    sendText: (text: string) => editor.typedIn.set(name, text),
+  }),
   createQuickPick: () => new FakeQuickPick(editor.lists),
   showOpenDialog: () => Promise.resolve(editor.target && [editor.target]),
   showTextDocument: (at: Uri | { readonly uri: Uri }) => {
@@ -313,6 +321,11 @@ export function openFile(path: string, text: string, line = 1): vscode.TextEdito
   // Sound: the host reads nothing else of an editor.
   return { document, selection: { active: { line: line - 1 } } } as unknown as vscode.TextEditor;
 }
+
+export const extensions = {
+  getExtension: (id: string) =>
+    editor.extensions.has(id) ? { isActive: true, exports: editor.extensions.get(id) } : undefined,
+};
 
 export const languages = {
   registerCodeLensProvider: never,

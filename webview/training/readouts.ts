@@ -1,22 +1,28 @@
 /**
  * The small numbers below the charts, value first, each with its course as a sparkline.
  */
-import { type TemplateResult, html, svg } from 'lit';
+import { type TemplateResult, html, nothing, svg } from 'lit';
 import type { MetricsColumns } from '../../src/runs/metrics';
-import { bytes, threeDigits, wholeNumber } from '../../src/numbers/formats';
+import { bytes, threeDigits, wholeNumber, wholePercent } from '../../src/numbers/formats';
 import { lastValue } from './plotData';
 
 const WIDTH = 72;
 const HEIGHT = 20;
 
-/** Speed, memory, learning rate and gradient norm of a run. */
+/** Speed, memory, what the GPU does where that is known, learning rate and gradient norm of a run. */
 export function readouts(columns: MetricsColumns): TemplateResult {
   return html`<dl class="readouts">
     ${readout('tokens/s', columns.tokensPerSecond, wholeNumber)}
     ${readout('memory', columns.memoryBytes, bytes)}
+    ${hasValue(columns.gpuUse) ? readout('GPU', columns.gpuUse, wholePercent) : nothing}
+    ${hasValue(columns.gpuMemoryBytes) ? readout('GPU memory', columns.gpuMemoryBytes, bytes) : nothing}
     ${readout('learning rate', columns.learningRate, threeDigits)}
     ${readout('gradient norm', columns.gradientNorm, threeDigits)}
   </dl>`;
+}
+
+function hasValue(values: Float64Array): boolean {
+  return values.some((value) => !Number.isNaN(value));
 }
 
 function readout(name: string, values: Float64Array, text: (value: number) => string): TemplateResult {

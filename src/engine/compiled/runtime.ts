@@ -19,10 +19,7 @@ export function runtime(): typeof Runtime {
     // Sound: these are the package's own types. The name is written out so that nothing bundles it.
     return require('onnxruntime-node') as typeof Runtime;
   } catch (error) {
-    const here = `${process.platform}-${process.arch}`;
-    throw new UserError(`ONNX Runtime has no build for ${here} here. Use the device tfjs-js instead.`, {
-      cause: error,
-    });
+    throw new UserError(withoutBuild(`${process.platform}-${process.arch}`), { cause: error });
   }
 }
 
@@ -37,6 +34,17 @@ export function runtime(): typeof Runtime {
  */
 function keepQuiet(): void {
   process.env['ORT_DISABLE_TELEMETRY'] = '1';
+}
+
+/** What to do on a computer, like `linux-x64`, for which the runtime has no build. */
+export function withoutBuild(computer: string): string {
+  if (computer === 'darwin-x64') {
+    return (
+      'ONNX Runtime has given up Intel Macs (1.23.2 was its last version for them). Use the device tfjs-js, which ' +
+      'computes the same many times slower, or train on another computer and look at the run here.'
+    );
+  }
+  return `ONNX Runtime has no build for ${computer} here. Use the device tfjs-js instead.`;
 }
 
 /** Whether there is one for this computer. */

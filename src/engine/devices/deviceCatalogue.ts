@@ -40,10 +40,10 @@ const EVERYWHERE = ['linux', 'darwin', 'win32'] as const;
 export const DEVICES: readonly DeviceEntry[] = [
   {
     id: 'onnx-cuda',
-    title: 'ONNX Runtime on an NVIDIA GPU (CUDA)',
+    title: 'ONNX Runtime on an NVIDIA GPU (CUDA 12)',
     driver: { kind: 'compiled', provider: 'cuda' },
     gpu: true,
-    platforms: ['linux', 'win32'],
+    platforms: ['linux'],
   },
   {
     id: 'tfjs-cuda',
@@ -68,7 +68,7 @@ export const DEVICES: readonly DeviceEntry[] = [
   },
   {
     id: 'onnx-webgpu',
-    title: 'ONNX Runtime on a GPU (WebGPU: Vulkan, Metal or Direct3D)',
+    title: 'ONNX Runtime on any GPU (WebGPU: Vulkan, Metal or Direct3D, without CUDA)',
     driver: { kind: 'compiled', provider: 'webgpu' },
     gpu: true,
     platforms: EVERYWHERE,

@@ -6,8 +6,8 @@ import { fields, finite, list, text } from '../../files/foreign';
 
 /** What the process that tries a device prints, as JSON. */
 export const probeResult = fields({
-  /** Speed of matrix products, when it runs. */
-  gflops: v.exactOptional(finite),
+  /** Speed of a training step of the study's model, when it runs and is no mere reference. */
+  tokensPerSecond: v.exactOptional(finite),
   /** Why it does not run here, and what to do about it. */
   problem: v.exactOptional(text),
 });

@@ -59,6 +59,14 @@ export async function nvidiaGpu(): Promise<Hardware | undefined> {
   }
 }
 
+/** The newest CUDA that the NVIDIA driver can run, like `12.4`; undefined where it does not say. */
+export async function cudaVersion(): Promise<string | undefined> {
+  const program = systemProgram('nvidia-smi');
+  if (program === undefined) return undefined;
+  const { stdout } = await promisify(execFile)(program, [], { timeout: 5000 }).catch(() => ({ stdout: '' }));
+  return /CUDA Version\s*:\s*([\d.]+)/.exec(stdout)?.[1];
+}
+
 /** Where Linux distributions put the Vulkan loader. */
 const VULKAN_FOLDERS = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/usr/lib64', '/usr/lib'];
 

@@ -36,7 +36,7 @@ export function processorThreads(): number {
 }
 
 /**
- * Opens the device called `id`. Whether it computes at all shows when it is first used: see `probe.ts`.
+ * Opens the device called `id`. Whether it computes at all shows when it is first used: see `training/deviceProbe.ts`.
  *
  * @throws UserError when there is no such device or what it needs is not installed.
  */

@@ -1,7 +1,6 @@
 /**
- * Does a device compute what the plain JavaScript backend computes, and how fast?
+ * Does a device compute what the plain JavaScript backend computes?
  */
-import { median } from 'd3-array';
 import { openDevice } from './openDevice';
 import type { Engine, Program, Store, TensorFunction } from '../engine';
 import { crossEntropy } from '../ops/crossEntropy';
@@ -94,33 +93,6 @@ async function losses(engine: Engine): Promise<readonly number[]> {
   }
   await dispose(program, store);
   return found;
-}
-
-/** Size of the square matrices that are multiplied to compare devices. */
-const SPEED_SIZE = 768;
-
-/** Products in one measured call. */
-const SPEED_PRODUCTS = 4;
-
-/** Billions of floating-point operations a second in products of matrices; the median of five calls. */
-export async function measureSpeed(engine: Engine): Promise<number> {
-  const store = engine.createStore({ matrix: noise([SPEED_SIZE, SPEED_SIZE], 1) });
-  const chain: TensorFunction = (_, { matrix }) => {
-    if (!matrix) throw new Error('The matrix is missing.');
-    let product = matrix;
-    for (let index = 0; index < SPEED_PRODUCTS; index++) product = tf.mul(tf.matMul(product, matrix), 0.01);
-    return { outputs: { sum: tf.sum(product) } };
-  };
-  const program = await engine.compile(chain, { inputs: {}, state: ['matrix'] }, store);
-  await program.run(store, {});
-  const seconds: number[] = [];
-  for (let call = 0; call < 5; call++) {
-    const start = performance.now();
-    await program.run(store, {});
-    seconds.push((performance.now() - start) / 1000);
-  }
-  await dispose(program, store);
-  return (SPEED_PRODUCTS * 2 * SPEED_SIZE ** 3) / (median(seconds) ?? Infinity) / 1e9;
 }
 
 async function dispose(program: Program, store: Store): Promise<void> {

@@ -8,12 +8,7 @@ import * as v from 'valibot';
 import { fields, text } from '../../files/foreign';
 import { systemProgram } from '../../files/systemProgram';
 import { UserError } from '../../files/userError';
-
-/** The environment's word on TensorFlow's folder, which goes before all others: the setting of the editor. */
-export const TENSORFLOW = 'ATTENTION_LAB_TENSORFLOW';
-
-/** The environment's word on Python, a program or the folder of an environment: the one chosen in the editor. */
-const PYTHON = 'ATTENTION_LAB_PYTHON';
+import { PYTHON, TENSORFLOW } from './environment';
 
 /** What TensorFlow's wheels call their libraries, in the order in which one needs the other. */
 export const LIBRARIES = ['libtensorflow_framework.so.2', 'libtensorflow_cc.so.2'] as const;

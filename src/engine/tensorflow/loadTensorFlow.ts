@@ -10,6 +10,7 @@ import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { UserError } from '../../files/userError';
 import type * as Backend from './backend';
+import { LOG_LEVEL } from './environment';
 import { type FoundTensorFlow, LIBRARIES, findTensorFlow, installCommand } from './findTensorFlow';
 
 /** How to load it. */
@@ -29,9 +30,6 @@ interface Library {
 
 /** The folder of bundles, where the build puts `tensorflow/`. */
 const BUILT = join(dirname(__filename), 'tensorflow');
-
-/** TensorFlow's own switch of what it prints, 0 for all: whoever sets it hears it. */
-const LOG_LEVEL = 'TF_CPP_MIN_LOG_LEVEL';
 
 let loaded: { readonly gpu: boolean } | undefined;
 
@@ -91,8 +89,8 @@ function quietly<Result>(library: Library, start: () => Result): Result {
   }
 }
 
-/** CUDA's libraries where pip puts them, beside TensorFlow: `site-packages/nvidia/PART/lib`. */
-function cudaLibraries({ folder }: FoundTensorFlow): readonly string[] {
+/** CUDA's libraries where pip puts them, beside TensorFlow: paths in `site-packages/nvidia/PART/lib`. */
+export function cudaLibraries({ folder }: FoundTensorFlow): readonly string[] {
   const nvidia = join(dirname(folder), 'nvidia');
   return namesIn(nvidia).flatMap((part) => {
     const lib = join(nvidia, part, 'lib');

@@ -40,8 +40,15 @@ export const showDevices: Command = async (lab) => {
   });
 };
 
-function choiceOf({ id, title, available, hardware, gflops, problem }: DeviceReport): DialogueItem<string> {
-  const speed = gflops === undefined ? '' : ` · ${wholeNumber(gflops)} GFLOPS`;
+function choiceOf({
+  id,
+  title,
+  available,
+  hardware,
+  tokensPerSecond,
+  problem,
+}: DeviceReport): DialogueItem<string> {
+  const speed = tokensPerSecond === undefined ? '' : ` · ${wholeNumber(tokensPerSecond)} tokens/s`;
   return {
     label: `$(${available ? 'pass' : 'circle-slash'}) ${id}`,
     description: hardware?.name ?? title,

@@ -20,6 +20,7 @@ import * as run from './runActions';
 import { openReport } from './report';
 import { newExperiment, runExperiment } from './experiments';
 import { runStudy } from './study';
+import { setUpTensorFlow } from './tensorFlow';
 import { checkTrust } from './trust';
 
 const viewPanel: Command = (lab) => {
@@ -66,6 +67,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   newVariant,
   checkTrust,
   showDevices,
+  setUpTensorFlow,
   showLog,
   askQuestion,
   openModel,

@@ -12,9 +12,6 @@ import { NO_TEXT } from './shownText';
 /** How often to look for a new snapshot. Numbers are read slowly: less often than pictures change. */
 const INTERVAL_MS = 2000;
 
-/** The device that the inspector works on. */
-const DEVICE = 'onnx-cpu';
-
 const DOING = 'Measuring the heads';
 
 /** Sends `quantities` and `cost` messages to the panel, and why there are none. */
@@ -63,14 +60,17 @@ export class TheoryFeed {
   /** Measures layers of these sizes, from short texts to long ones, and sends each time as it is known. */
   async measure(sizes: CostState): Promise<void> {
     const own = ++this.measurement;
+    const { inspector, post } = this.parts;
     const times: MeasuredTime[] = [];
-    const send = (state: 'measuring' | 'done') => {
-      this.parts.post({ kind: 'cost', progress: { device: DEVICE, sizes, times: [...times], state } });
-    };
-    send('measuring');
+    let send = (_: 'measuring' | 'done'): void => undefined;
     try {
+      const device = await inspector.call('device', {});
+      send = (state) => {
+        post({ kind: 'cost', progress: { device, sizes, times: [...times], state } });
+      };
+      send('measuring');
       for (const length of COST_LENGTHS) {
-        times.push(...(await this.parts.inspector.call('measureCost', { sizes, length })));
+        times.push(...(await inspector.call('measureCost', { sizes, length })));
         if (own !== this.measurement) return;
         send('measuring');
       }
@@ -80,8 +80,7 @@ export class TheoryFeed {
       // What is known stays.
       send('done');
       const explained = this.parts.problems.explain(error, 'Measuring the layers');
-      if (explained)
-        this.parts.post({ kind: 'noCost', reason: explained.sentence, logged: explained.logged });
+      if (explained) post({ kind: 'noCost', reason: explained.sentence, logged: explained.logged });
     }
   }
 

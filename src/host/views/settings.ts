@@ -29,6 +29,11 @@ export function runDefaults(): RunDefaults {
   };
 }
 
+/** The folder of TensorFlow's libraries that the person has named; empty for none. */
+export function tensorFlowFolder(): string {
+  return vscode.workspace.getConfiguration(SECTION).get('tensorflow', '');
+}
+
 /** Sets a default for good, for this workspace where there is one. */
 export async function setDefault(name: 'device', value: string): Promise<void> {
   const settings = vscode.workspace.getConfiguration(SECTION);

@@ -27,6 +27,7 @@ export function inspectorHandlers(engine: Engine): Handlers<InspectorCalls> {
       if (!call.open) return analyst.analyse(call, own);
       return others.use(call.checkpoint, call.open, (model) => answerCall(model, call, own));
     },
+    device: () => Promise.resolve(engine.device),
     measureCost: ({ sizes, length }) => costAt(engine, sizes, length),
   };
 }

@@ -149,7 +149,7 @@ describe('*New attention variant*', () => {
 
 describe('*Show devices*', () => {
   const reports = [
-    { id: 'onnx-cpu', title: 'Processor', gpu: false, available: true, gflops: 123 },
+    { id: 'onnx-cpu', title: 'Processor', gpu: false, available: true, tokensPerSecond: 5123 },
     { id: 'onnx-cuda', title: 'NVIDIA', gpu: true, available: false, problem: 'The driver is missing.' },
   ];
 
@@ -162,6 +162,34 @@ describe('*Show devices*', () => {
     expect(editor.lists.shown.at(-1)?.preselected).toEqual(['$(pass) onnx-cpu']);
     expect(editor.messages.at(-1)).toMatchObject({ kind: 'warning', text: 'NVIDIA: The driver is missing.' });
     expect(editor.settings.get('attentionLab.device')).toBe('onnx-cpu');
+  });
+});
+
+describe('*Set up TensorFlow GPU*', () => {
+  const findings = [
+    { found: true, words: 'GPU: H200' },
+    { found: false, words: 'TensorFlow was not found.' },
+  ];
+  const install = 'python3 -m pip install "tensorflow[and-cuda]"';
+
+  it('shows what is there and what is not, and installs the rest where one sees it', async () => {
+    const { call, called } = commands(new SomeRuns(), { stdout: JSON.stringify({ findings, install }) });
+    editor.lists.choices = ['Install what is missing'];
+    await call('setUpTensorFlow');
+    expect(called).toEqual([['tensorflow', '--json']]);
+    expect(editor.lists.labels.slice(0, 2)).toEqual([
+      '$(pass) GPU: H200',
+      '$(circle-slash) TensorFlow was not found.',
+    ]);
+    expect(editor.typedIn.get('Install TensorFlow')).toBe(install);
+  });
+
+  it('installs nothing unasked, and offers nothing where there is no GPU', async () => {
+    const { call } = commands(new SomeRuns(), { stdout: JSON.stringify({ findings }) });
+    editor.lists.choices = ['GPU: H200'];
+    await call('setUpTensorFlow');
+    expect(editor.typedIn.size).toBe(0);
+    expect(editor.lists.labels).toHaveLength(2);
   });
 });
 

@@ -37,6 +37,7 @@ async function training(runs: readonly RunSummary[] = [PRETRAINED], preferences:
       seconds: loss.map((_, row) => row + 1),
       accuracy: loss.map((_, row) => row / 40),
       tokensPerSecond: loss.map(() => 12_345),
+      gpuUse: loss.map(() => 0.87),
       exactMatch: run.config.task === 'finetune' ? loss.map((_, row) => (row % 10 === 9 ? 0.25 : NaN)) : [],
     });
     panel.hear({ kind: 'metrics', run: run.path, change: { from: 0, columns, wrongLines: index } });
@@ -94,6 +95,8 @@ describe('the charts', () => {
     const { text } = await training([PRETRAINED], { smoothing: 0 });
     expect(charts()).toEqual(['loss: first 0.200', 'next character right: first 47.5 %']);
     expect(text()).toContain('12,345');
+    expect(text()).toMatch(/GPU\s*87.%/);
+    expect(text()).not.toContain('GPU memory');
   });
 
   it('of a finetuning show how many answers are right, against what guessing and the text give', async () => {

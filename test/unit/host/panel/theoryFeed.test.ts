@@ -82,10 +82,12 @@ describe('the theory’s quantities', () => {
   });
 });
 
+const ON_DEVICE = { device: () => Promise.resolve('tfjs-js') };
+
 describe('the times of layers', () => {
   it('are sent as they are known', async () => {
     const { parts, posted: messages } = feedParts(
-      new FakeInspector({ measureCost: () => Promise.resolve([TIME]) }),
+      new FakeInspector({ ...ON_DEVICE, measureCost: () => Promise.resolve([TIME]) }),
     );
     await new TheoryFeed(parts).measure(SIZES);
     const states = messages.map((message) => message.kind === 'cost' && message.progress);
@@ -93,12 +95,14 @@ describe('the times of layers', () => {
       ...[0, ...COST_LENGTHS.keys()].map((_, count) => ['measuring', count]),
       ['done', COST_LENGTHS.length],
     ]);
+    expect(messages.at(-1)).toMatchObject({ progress: { device: 'tfjs-js' } });
   });
 
   it('end with what is known when the inspector fails, and people hear of it', async () => {
     const inspector: FakeInspector = new FakeInspector({
+      ...ON_DEVICE,
       measureCost: () =>
-        inspector.asked.length < 3
+        inspector.asked.length < 4
           ? Promise.resolve([TIME])
           : Promise.reject(new CallError('The other process has ended.', 'ended')),
     });
@@ -112,7 +116,7 @@ describe('the times of layers', () => {
 
   it('give way to a newer measurement', async () => {
     const { parts, posted: messages } = feedParts(
-      new FakeInspector({ measureCost: () => Promise.resolve([TIME]) }),
+      new FakeInspector({ ...ON_DEVICE, measureCost: () => Promise.resolve([TIME]) }),
     );
     const theory = new TheoryFeed(parts);
     const wider = { ...SIZES, width: 512 };

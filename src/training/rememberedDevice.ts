@@ -1,0 +1,55 @@
+/**
+ * Which device is the fastest here, remembered for this machine with its drivers, in the person's folder of caches.
+ * Nothing is written where there is but one processor to choose from.
+ */
+import { mkdir } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import * as v from 'valibot';
+import { fields, text } from '../files/foreign';
+import { parseJson } from '../files/parseJson';
+import { readSmallFile } from '../files/regularFile';
+import { writeAtomically } from '../files/writeAtomically';
+
+const file = fields({
+  version: v.literal(1),
+  /** All that the answer depends on: names of hardware, versions of drivers. */
+  machine: text,
+  device: text,
+});
+
+const MOST_BYTES = 10_000;
+
+/** The device that was the fastest on exactly this machine; undefined when that is not known. */
+export async function rememberedDevice(machine: string, path = cacheFile()): Promise<string | undefined> {
+  try {
+    const bytes = await readSmallFile(path, MOST_BYTES);
+    const known = v.parse(file, parseJson(path, bytes.toString('utf8')));
+    return known.machine === machine ? known.device : undefined;
+  } catch {
+    // None yet, or not ours: it is found out anew.
+    return undefined;
+  }
+}
+
+/** Remembers it, if the folder can be written. */
+export async function rememberDevice(machine: string, device: string, path = cacheFile()): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeAtomically(path, [`${JSON.stringify({ version: 1, machine, device })}\n`]);
+  } catch {
+    // The next run finds it out again.
+  }
+}
+
+/** Where the system keeps what can be made again. */
+function cacheFile(): string {
+  const { XDG_CACHE_HOME: linux, LOCALAPPDATA: windows } = process.env;
+  const folders = {
+    darwin: join(homedir(), 'Library', 'Caches'),
+    win32: windows ?? join(homedir(), 'AppData', 'Local'),
+  };
+  const elsewhere = linux !== undefined && linux !== '' ? linux : join(homedir(), '.cache');
+  const folder = process.platform in folders ? folders[process.platform as keyof typeof folders] : elsewhere;
+  return join(folder, 'attention-lab', 'device.json');
+}
