@@ -24,7 +24,7 @@ interface Valued extends Described {
 type OptionForm =
   | (Valued & { readonly kind: 'text' })
   | (Valued & { readonly kind: 'texts' })
-  | (Valued & { readonly kind: 'integer'; readonly least: number })
+  | (Valued & { readonly kind: 'integer'; readonly least: number; readonly most?: number })
   | (Valued & { readonly kind: 'number'; readonly bounds?: NumberBounds })
   | (Valued & { readonly kind: 'choice'; readonly words: readonly string[] })
   | (Described & { readonly kind: 'switch' });
@@ -96,7 +96,7 @@ function readValue(name: string, form: OptionForm, given: GivenOptions[string]) 
     case 'text':
       return given;
     case 'integer':
-      return wholeNumber(name, given, form.least);
+      return wholeNumber(name, given, form.least, form.most);
     case 'number':
       return boundedNumber(name, given, form.bounds);
     case 'choice':
@@ -123,11 +123,12 @@ export function toArguments<const Table extends OptionTable>(
   });
 }
 
-/** A whole number of at least `least`. Throws a UsageError when the text is none. */
-export function wholeNumber(name: string, text: string, least: number): number {
+/** A whole number from `least` to `most`. Throws a UsageError when the text is none. */
+export function wholeNumber(name: string, text: string, least: number, most = Infinity): number {
   const number = Number(text);
-  if (!Number.isSafeInteger(number) || number < least || text.trim() === '') {
-    throw new UsageError(`--${name} must be a whole number of at least ${least}, not '${text}'.`);
+  if (!Number.isSafeInteger(number) || number < least || number > most || text.trim() === '') {
+    const range = most === Infinity ? '' : ` and at most ${most}`;
+    throw new UsageError(`--${name} must be a whole number of at least ${least}${range}, not '${text}'.`);
   }
   return number;
 }

@@ -53,7 +53,14 @@ export const TRAINING_OPTIONS = {
   },
   seed: { kind: 'integer', least: 0, value: 'N', help: 'repeats a run exactly (default: 1)' },
   learningRate: { kind: 'number', value: 'X', help: 'the full learning rate (default: the preset’s)' },
-  batch: { kind: 'integer', least: 1, value: 'N', help: 'rows in a batch (default: the preset’s)' },
+  // So many take as long as an epoch of most corpora; their gradients are added up in parts, so memory is no bound.
+  batch: {
+    kind: 'integer',
+    least: 1,
+    most: 65_536,
+    value: 'N',
+    help: 'rows in a batch (default: the preset’s)',
+  },
   dropout: {
     kind: 'number',
     bounds: { zero: true, most: 0.9 },

@@ -279,7 +279,6 @@ describe('names that are awkward', () => {
 describe('sizes that are absurd', () => {
   it.each([
     ['--context', '100000'],
-    ['--batch', '999999999'],
     ['--width', '80000'],
   ])('%s %s', async (...size) => {
     expectSentence(
@@ -287,6 +286,11 @@ describe('sizes that are absurd', () => {
       1,
       /This training would take about [\d,.]+\sGB of memory, and this machine has [\d,.]+\sGB\. /,
     );
+  });
+
+  it('--batch 999999999', async () => {
+    const message = /--batch must be a whole number of at least 1 and at most 65536, not '999999999'/;
+    expectSentence(await pretrainWith('--batch', '999999999'), 2, message);
   });
 
   it('more people than there are names', async () => {
