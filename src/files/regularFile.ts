@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { explainReadError } from './systemErrors';
 import { UserError } from './userError';
 
@@ -44,6 +44,14 @@ export async function openRegularFile(path: string, most = Infinity): Promise<Re
     await handle.close();
     throw error;
   }
+}
+
+/** In bytes; 0 for what is no file: nothing is read from pipes and devices, which may never end. */
+export async function sizeOfRegularFile(path: string): Promise<number> {
+  return stat(path).then(
+    (found) => (found.isFile() ? found.size : 0),
+    () => 0,
+  );
 }
 
 function inMegabytes(bytes: number): string {

@@ -55,7 +55,7 @@ export async function branchRun(point: BranchPoint, out: RunFolder): Promise<Bra
   const lock = await lockRun(out);
   let done = false;
   try {
-    await requireFresh(out);
+    await out.requireFresh('Choose another folder with --out.');
     await write(out, { run, config, checkpoint, record: kept });
     done = true;
   } finally {
@@ -74,11 +74,6 @@ async function checkpointAt(run: RunFolder, wanted: number | undefined): Promise
   throw new UserError(
     `${run.path} has no checkpoint${wanted === undefined ? '' : ` of step ${wanted}`}. ${there}.`,
   );
-}
-
-async function requireFresh(out: RunFolder): Promise<void> {
-  if ((await out.checkpointSteps()).length === 0) return;
-  throw new UserError(`${out.path} holds a run already. Choose another folder with --out.`);
 }
 
 async function isRun(out: RunFolder): Promise<boolean> {

@@ -1,8 +1,7 @@
 /**
  * Follows a run's `metrics.jsonl` while it grows, reading each byte once.
  */
-import { stat } from 'node:fs/promises';
-import { chunksOf, openRegularFile } from '../files/regularFile';
+import { chunksOf, openRegularFile, sizeOfRegularFile } from '../files/regularFile';
 import type { MetricsChange, MetricsRow, RunMetrics } from './metrics';
 import { MetricsCurve } from './metricsCurve';
 import { MetricsReader } from './metricsReader';
@@ -39,7 +38,7 @@ export class MetricsTail {
    * @param onPart told now and then while a long file is being read
    */
   async read(onPart: () => void = () => undefined): Promise<boolean> {
-    const size = await sizeOf(this.folder.metrics);
+    const size = await sizeOfRegularFile(this.folder.metrics);
     if (size < this.offset) this.restart();
     if (size <= this.offset) return false;
     let told = Date.now();
@@ -80,14 +79,6 @@ export class MetricsTail {
   }
 }
 
-/** 0 for what is no file: nothing is read from pipes and devices, which may never end. */
-async function sizeOf(path: string): Promise<number> {
-  return stat(path).then(
-    (found) => (found.isFile() ? found.size : 0),
-    () => 0,
-  );
-}
-
 /** Reads a run’s whole file of metrics; no points when there is none. */
 export async function readMetrics(folder: RunFolder): Promise<RunMetrics> {
   const tail = new MetricsTail(folder);
@@ -97,7 +88,7 @@ export async function readMetrics(folder: RunFolder): Promise<RunMetrics> {
 
 /** The checked rows of a run’s metrics in the order of the file, some at a time; none when there is no file. */
 export async function* rowsOf(folder: RunFolder): AsyncGenerator<readonly MetricsRow[]> {
-  if ((await sizeOf(folder.metrics)) === 0) return;
+  if ((await sizeOfRegularFile(folder.metrics)) === 0) return;
   const file = await openRegularFile(folder.metrics);
   try {
     let rows: MetricsRow[] = [];

@@ -121,6 +121,12 @@ export class RunFolder {
     return steps.map(Number).sort((a, b) => a - b);
   }
 
+  /** Throws a UserError, with advice on what to do instead, when the folder holds a run already. */
+  async requireFresh(advice: string): Promise<void> {
+    if ((await this.checkpointSteps()).length === 0) return;
+    throw new UserError(`${this.path} holds a run already. ${advice}`);
+  }
+
   /**
    * Makes the folder.
    *

@@ -51,7 +51,7 @@ export async function startRun(folder: RunFolder, run: NewRun, events: TrainingE
   };
   try {
     return await locked(folder, events, async (lock) => {
-      await requireFresh(folder);
+      await folder.requireFresh('Go on with it by --resume, or choose another folder.');
       try {
         return await train(folder, { ...run, config, lock, begin }, events);
       } catch (error) {
@@ -147,14 +147,6 @@ async function locked(
     });
     if (ended?.state === 'discarded') await folder.removeEmpty(folder.path);
   }
-}
-
-async function requireFresh(folder: RunFolder): Promise<void> {
-  const steps = await folder.checkpointSteps();
-  if (steps.length === 0) return;
-  throw new UserError(
-    `${folder.path} holds a run already. Go on with it by --resume, or choose another folder.`,
-  );
 }
 
 type Trained = Omit<TrainOptions, 'folder' | 'stop' | 'onWarning' | 'onRow' | 'probe'>;

@@ -64,7 +64,7 @@ export function formationInWords({ kind }: Formation, name: string): string {
 function risesOf(curve: ScoreCurve, steps: readonly number[]): readonly Formation[] {
   const { block, head, score, chance, values } = curve;
   const kind = KINDS[score];
-  if (kind === undefined || values.some(Number.isNaN)) return [];
+  if (kind === undefined || values.some(Number.isNaN) || !canHaveRisen(values)) return [];
   const levels = levelsOf(values);
   const last = levels.at(-1);
   const [first] = [...levels].sort((one, other) => one.mean - other.mean);
@@ -83,6 +83,13 @@ function risesOf(curve: ScoreCurve, steps: readonly number[]): readonly Formatio
       around: [steps[at - 1] ?? step, steps[at + 1] ?? step],
     },
   ];
+}
+
+/** No mean is above the greatest value, nor a rise above the range: most curves need not be searched. */
+function canHaveRisen(values: Float64Array): boolean {
+  const highest = values.reduce((most, value) => Math.max(most, value), -Infinity);
+  const lowest = values.reduce((least, value) => Math.min(least, value), Infinity);
+  return highest >= LEAST_LEVEL && highest - lowest >= LEAST_RISE;
 }
 
 interface Level {

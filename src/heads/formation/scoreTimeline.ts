@@ -42,6 +42,8 @@ const block = fields({
 
 const timelinePoint = fields({ step: count, blocks: list(block, MOST_BLOCKS) });
 
+const timelineLine = v.pipe(v.string(), v.parseJson(), v.unknown(), timelinePoint);
+
 /** What all heads scored at one step, by block, then by head, then in the order of {@link TIMELINE_SCORES}. */
 export type TimelinePoint = v.InferOutput<typeof timelinePoint>;
 
@@ -117,17 +119,9 @@ export class TimelineReader {
 
   private line(line: string): void {
     if (line === '' || line.length >= LONGEST_LINE) return;
-    const point = v.safeParse(timelinePoint, parsed(line));
+    const point = v.safeParse(timelineLine, line);
     if (!point.success) return;
     while ((this.taken.at(-1)?.step ?? -1) >= point.output.step) this.taken.pop();
     this.taken.push(point.output);
-  }
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
   }
 }

@@ -1,8 +1,7 @@
 /**
  * Follows the `heads.jsonl` of a run while it grows, reading each byte once.
  */
-import { stat } from 'node:fs/promises';
-import { openRegularFile } from '../../files/regularFile';
+import { openRegularFile, sizeOfRegularFile } from '../../files/regularFile';
 import type { RunFolder } from '../../runs/runFolder';
 import { type TimelinePoint, TimelineReader } from './scoreTimeline';
 
@@ -23,10 +22,7 @@ export class TimelineTail {
 
   /** Reads what has been written since. Returns whether there are other points. */
   async read(): Promise<boolean> {
-    const size = await stat(this.folder.heads).then(
-      (found) => (found.isFile() ? found.size : 0),
-      () => 0,
-    );
+    const size = await sizeOfRegularFile(this.folder.heads);
     if (size < this.offset) [this.reader, this.offset] = [new TimelineReader(), 0];
     if (size <= this.offset) return false;
     const { handle } = await openRegularFile(this.folder.heads, MOST_BYTES);
