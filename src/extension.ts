@@ -23,6 +23,7 @@ import { ReportViewer } from './host/views/reportViewer';
 import { RunEnds } from './host/views/runEnds';
 import { RunStatusBar } from './host/views/runStatusBar';
 import { RunsTree } from './host/views/runsTree';
+import { RunsView } from './host/views/runsView';
 import { runsFolders } from './host/views/settings';
 import { VariantChecks } from './host/views/variantChecks';
 
@@ -48,8 +49,10 @@ export function activate(context: vscode.ExtensionContext): Lab {
   const reports = new ReportViewer();
   const variants = new VariantChecks(launcher, context.extensionPath, problems);
   const plans = new Plans(context.workspaceState);
-  const lab: Lab = { context, store, models, launcher, panel, results, reports, variants, plans, problems };
   const tree = new RunsTree(store, problems, models);
+  const runs = new RunsView(tree, store, context.workspaceState);
+  const shown = { panel, results, reports, runs };
+  const lab: Lab = { context, store, models, launcher, ...shown, variants, plans, problems };
   context.subscriptions.push(
     problems,
     store,
@@ -67,7 +70,7 @@ export function activate(context: vscode.ExtensionContext): Lab {
     new RunStatusBar(store, plans),
     new RunEnds(store, panel, problems),
     tree,
-    vscode.window.registerTreeDataProvider('attentionLab.runs', tree),
+    runs,
     vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, panel),
   );
   return lab;
