@@ -1,7 +1,7 @@
 /**
  * `attention-lab label`: a name, a note or a star for a run. Its folder keeps its own name.
  */
-import { changeLabel } from '../runs/label';
+import { changeLabel } from '../runs/labelFile';
 import { RunFolder } from '../runs/runFolder';
 import { UsageError, type Verb } from './verb';
 

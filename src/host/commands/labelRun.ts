@@ -3,7 +3,8 @@
  * that names it is lost.
  */
 import * as vscode from 'vscode';
-import { type LabelChange, changeLabel, problemOf } from '../../runs/label';
+import { type LabelChange, problemOf } from '../../runs/label';
+import { changeLabel } from '../../runs/labelFile';
 import { RunFolder } from '../../runs/runFolder';
 import type { RunSummary } from '../../runs/runSummary';
 import { inDialogue } from './dialogue';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { note, rename, star } from '../../../src/host/commands/labelRun';
 import { writeConfig } from '../../../src/runs/configFile';
-import { readLabel } from '../../../src/runs/label';
+import { readLabel } from '../../../src/runs/labelFile';
 import { RunFolder } from '../../../src/runs/runFolder';
 import { temporaryFolder } from '../../support/files';
 import { runConfigOf } from '../../support/runConfigs';
