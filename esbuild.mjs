@@ -25,6 +25,7 @@ const DEVELOPMENT = {
   locks: 'test/bench/locks.ts',
   tensors: 'test/bench/tensors.ts',
   'test/runsView': 'test/bench/runsView.ts',
+  'test/manyRuns': 'test/bench/manyRuns.ts',
   hostTests: 'test/host/main.ts',
   'test/screenshots': 'test/e2e/screenshots.ts',
   'test/figures': 'test/e2e/figures.ts',
@@ -65,12 +66,14 @@ const tensorflow = {
   alias: { '@tensorflow/tfjs': '@tensorflow/tfjs-core' },
 };
 
-/** The panel, for the browser inside the editor. */
+/** The panel and the table of runs, for the browser inside the editor. */
 const panel = {
   ...shared,
   entryPoints: [
     { in: 'webview/main.ts', out: 'panel' },
     { in: 'webview/panel.css', out: 'panel' },
+    { in: 'webview/runs/main.ts', out: 'runsTable' },
+    { in: 'webview/runs/runsTable.css', out: 'runsTable' },
   ],
   platform: 'browser',
   target: 'chrome120',

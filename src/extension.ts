@@ -23,6 +23,7 @@ import { ReportViewer } from './host/views/reportViewer';
 import { RunEnds } from './host/views/runEnds';
 import { RunStatusBar } from './host/views/runStatusBar';
 import { RunsTree } from './host/views/runsTree';
+import { RunsTable } from './host/views/runsTable';
 import { RunsView } from './host/views/runsView';
 import { runsFolders } from './host/views/settings';
 import { VariantChecks } from './host/views/variantChecks';
@@ -51,7 +52,8 @@ export function activate(context: vscode.ExtensionContext): Lab {
   const plans = new Plans(context.workspaceState);
   const tree = new RunsTree(store, problems, models);
   const runs = new RunsView(tree, store, context.workspaceState);
-  const shown = { panel, results, reports, runs };
+  const table = new RunsTable(context.extensionUri, store, panel, problems);
+  const shown = { panel, results, reports, runs, table };
   const lab: Lab = { context, store, models, launcher, ...shown, variants, plans, problems };
   context.subscriptions.push(
     problems,
@@ -71,6 +73,7 @@ export function activate(context: vscode.ExtensionContext): Lab {
     new RunEnds(store, panel, problems),
     tree,
     runs,
+    table,
     vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, panel),
   );
   return lab;

@@ -2,27 +2,18 @@
  * `node dist/test/runsView.js [RUNS]`: what the list of runs costs while nothing happens: the first look, and
  * the processor's time of ten idle seconds.
  */
-import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { writeConfig } from '../../src/runs/configFile';
-import { RunFolder } from '../../src/runs/runFolder';
 import { RunStore } from '../../src/runs/runStore';
-import { runConfigOf } from '../support/runConfigs';
+import { writeManyRuns } from '../support/manyRuns';
 
 const SECONDS = 10;
 
 async function main(runs: number): Promise<void> {
   const root = await mkdtemp(join(tmpdir(), 'attention-lab-'));
-  const status = { state: 'done', step: 9, steps: 9, process: 1, host: 'elsewhere', device: 'onnx-cpu' };
-  for (let run = 0; run < runs; run++) {
-    const folder = new RunFolder(join(root, `run-${run}`));
-    await mkdir(folder.path);
-    await writeConfig(folder, runConfigOf('pretrain', { seed: run }));
-    const times = { heartbeat: new Date(0).toISOString(), secondsElapsed: 1 };
-    await writeFile(folder.status, JSON.stringify({ ...status, ...times }));
-  }
+  await writeManyRuns(root, runs);
   const store = new RunStore(() => [root]);
   const began = performance.now();
   await store.refresh();

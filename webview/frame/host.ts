@@ -1,22 +1,22 @@
 /**
- * The panel's end of the wire to the extension host, and the only memory that outlives its page.
+ * A page's end of the wire to the extension host, and the only memory that outlives its page.
  */
 import type { FromPanel } from '../../src/processes/fromPanel';
 import type { ToPanel } from '../../src/processes/panelMessages';
 
 interface EditorApi {
-  postMessage(message: FromPanel): void;
+  postMessage(message: unknown): void;
   getState(): unknown;
   setState(state: unknown): void;
 }
 
 declare function acquireVsCodeApi(): EditorApi;
 
-/** What the panel needs of the editor. */
-export interface Host {
-  send(message: FromPanel): void;
+/** What a page needs of the editor; the panel, where nothing else is said. */
+export interface Host<Out = FromPanel, In = ToPanel> {
+  send(message: Out): void;
   /** Hands every message of the host to a listener, from now on. */
-  listen(listener: (message: ToPanel) => void): void;
+  listen(listener: (message: In) => void): void;
   /** What was kept when the page was last shown; undefined at first. */
   recall(): unknown;
   /** Keeps a value of plain data for when the page is made again. */
@@ -27,7 +27,7 @@ export interface Host {
 const LONGEST_STACK = 10_000;
 
 /** Sends what breaks down in the page, caught by nobody, to the host’s log: people cannot see the page’s own. */
-export function reportBugs(host: Pick<Host, 'send'>): void {
+export function reportBugs(host: { send(message: Extract<FromPanel, { kind: 'bug' }>): void }): void {
   const report = (error: unknown) => {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
     host.send({ kind: 'bug', stack: stack.slice(0, LONGEST_STACK) });
@@ -42,14 +42,14 @@ export function reportBugs(host: Pick<Host, 'send'>): void {
 }
 
 /** The editor. May be called once: that is the editor’s own rule. */
-export function editorHost(): Host {
+export function editorHost<Out = FromPanel, In = ToPanel>(): Host<Out, In> {
   const api = acquireVsCodeApi();
   return {
     send: (message) => {
       api.postMessage(message);
     },
     listen: (listener) => {
-      window.addEventListener('message', (event: MessageEvent<ToPanel>) => {
+      window.addEventListener('message', (event: MessageEvent<In>) => {
         listener(event.data);
       });
     },

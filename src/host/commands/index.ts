@@ -35,6 +35,11 @@ const exploreTheory: Command = (lab) => {
   return Promise.resolve();
 };
 
+const tableOfRuns: Command = (lab) => {
+  lab.table.show();
+  return Promise.resolve();
+};
+
 const showLog: Command = (lab) => {
   lab.problems.showLog();
   return Promise.resolve();
@@ -72,6 +77,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   sortRuns: arrange.sort,
   filterRuns: arrange.filter,
   showAllRuns: arrange.showAll,
+  tableOfRuns,
   newVariant,
   checkTrust,
   showDevices,

@@ -10,6 +10,7 @@ import type { PanelController } from '../panel/panelController';
 import type { Plans } from '../views/plans';
 import type { QuestionResults } from '../views/questionResults';
 import type { ReportViewer } from '../views/reportViewer';
+import type { RunsTable } from '../views/runsTable';
 import type { RunsView } from '../views/runsView';
 import type { VariantChecks } from '../views/variantChecks';
 
@@ -25,6 +26,7 @@ export interface Lab {
   readonly variants: VariantChecks;
   readonly plans: Plans;
   readonly runs: RunsView;
+  readonly table: RunsTable;
   readonly problems: Problems;
 }
 

@@ -33,7 +33,7 @@ import { type CheckpointCode, InspectorClient } from './inspectorClient';
 import { MetricsFeed } from './metricsFeed';
 import type { ModelSelection } from './modelSelection';
 import { COMMANDS } from './panelCommands';
-import { panelHtml } from './panelHtml';
+import { pageHtml } from './pageHtml';
 import { referencesOf } from './references';
 import { revealLine } from './revealLine';
 import { saveFromPanel } from './saveFromPanel';
@@ -240,7 +240,7 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
       this.panel = undefined;
       this.pause();
     });
-    panel.webview.html = panelHtml(panel.webview, extensionUri);
+    panel.webview.html = pageHtml(panel.webview, extensionUri, { name: 'panel', label: 'Attention panel' });
   }
 
   private pause(): void {

@@ -1,5 +1,5 @@
 /**
- * The panel's page: nothing but its own script and style, by a nonce.
+ * A page in the editor: nothing but its own script and style, by a nonce.
  */
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
@@ -7,10 +7,18 @@ import * as vscode from 'vscode';
 /** The toolkit makes an empty style element, which it then fills by script: the hash of nothing. */
 const EMPTY_STYLE = 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=';
 
-/** The HTML of the panel. */
-export function panelHtml(webview: vscode.Webview, extension: vscode.Uri): string {
+/** Which page. */
+export interface Page {
+  /** Of its bundle in `dist`, and of the element that it is drawn into. */
+  readonly name: 'panel' | 'runsTable';
+  /** As people hear it; a text of ours. */
+  readonly label: string;
+}
+
+/** The HTML of a page. */
+export function pageHtml(webview: vscode.Webview, extension: vscode.Uri, { name, label }: Page): string {
   const nonce = randomBytes(16).toString('base64');
-  const uri = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(extension, 'dist', name)).toString();
+  const uri = (file: string) => webview.asWebviewUri(vscode.Uri.joinPath(extension, 'dist', file)).toString();
   const styles = `'nonce-${nonce}' '${EMPTY_STYLE}'`;
   const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${styles}; img-src blob:; font-src 'none'; base-uri 'none'; form-action 'none'`;
   return `<!doctype html>
@@ -20,11 +28,11 @@ export function panelHtml(webview: vscode.Webview, extension: vscode.Uri): strin
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Attention Lab</title>
-<link rel="stylesheet" nonce="${nonce}" href="${uri('panel.css')}">
+<link rel="stylesheet" nonce="${nonce}" href="${uri(`${name}.css`)}">
 </head>
 <body>
-<main id="panel" aria-label="Attention panel"></main>
-<script nonce="${nonce}" src="${uri('panel.js')}"></script>
+<main id="${name}" aria-label="${label}"></main>
+<script nonce="${nonce}" src="${uri(`${name}.js`)}"></script>
 </body>
 </html>`;
 }
