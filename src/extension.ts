@@ -24,6 +24,8 @@ import { RunEnds } from './host/views/runEnds';
 import { RunStatusBar } from './host/views/runStatusBar';
 import { RunsTree } from './host/views/runsTree';
 import { runsFolders } from './host/views/settings';
+import { SlurmSweeps } from './host/views/slurmSweeps';
+import { slurmCompletion } from './host/views/slurmCompletion';
 import { VariantChecks } from './host/views/variantChecks';
 
 /**
@@ -48,7 +50,11 @@ export function activate(context: vscode.ExtensionContext): Lab {
   const reports = new ReportViewer();
   const variants = new VariantChecks(launcher, context.extensionPath, problems);
   const plans = new Plans(context.workspaceState);
-  const lab: Lab = { context, store, models, launcher, panel, results, reports, variants, plans, problems };
+  const slurm = new SlurmSweeps(store, plans, problems);
+  const lab: Lab = {
+    ...{ context, store, models, launcher, panel, results, reports, variants, plans, problems },
+    slurm,
+  };
   const tree = new RunsTree(store, problems, models);
   context.subscriptions.push(
     problems,
@@ -64,8 +70,10 @@ export function activate(context: vscode.ExtensionContext): Lab {
     models,
     registerExperimentLens(),
     registerTheoryLinks(panel),
-    new RunStatusBar(store, plans),
-    new RunEnds(store, panel, problems),
+    slurm,
+    slurmCompletion(),
+    new RunStatusBar(store, plans, slurm),
+    new RunEnds(store, panel, problems, slurm),
     tree,
     vscode.window.registerTreeDataProvider('attentionLab.runs', tree),
     vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, panel),
