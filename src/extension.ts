@@ -23,6 +23,7 @@ import { ReportViewer } from './host/views/reportViewer';
 import { RunEnds } from './host/views/runEnds';
 import { RunStatusBar } from './host/views/runStatusBar';
 import { RunsTree } from './host/views/runsTree';
+import { RunsView } from './host/views/runsView';
 import { runsFolders } from './host/views/settings';
 import { SlurmSweeps } from './host/views/slurmSweeps';
 import { slurmCompletion } from './host/views/slurmCompletion';
@@ -51,11 +52,10 @@ export function activate(context: vscode.ExtensionContext): Lab {
   const variants = new VariantChecks(launcher, context.extensionPath, problems);
   const plans = new Plans(context.workspaceState);
   const slurm = new SlurmSweeps(store, plans, problems);
-  const lab: Lab = {
-    ...{ context, store, models, launcher, panel, results, reports, variants, plans, problems },
-    slurm,
-  };
   const tree = new RunsTree(store, problems, models);
+  const runs = new RunsView(tree, store, context.workspaceState);
+  const shown = { panel, results, reports, runs };
+  const lab: Lab = { context, store, models, launcher, ...shown, variants, plans, slurm, problems };
   context.subscriptions.push(
     problems,
     store,
@@ -75,7 +75,7 @@ export function activate(context: vscode.ExtensionContext): Lab {
     new RunStatusBar(store, plans, slurm),
     new RunEnds(store, panel, problems, slurm),
     tree,
-    vscode.window.registerTreeDataProvider('attentionLab.runs', tree),
+    runs,
     vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, panel),
   );
   return lab;

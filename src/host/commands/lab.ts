@@ -11,6 +11,7 @@ import type { Plans } from '../views/plans';
 import type { QuestionResults } from '../views/questionResults';
 import type { ReportViewer } from '../views/reportViewer';
 import type { SlurmSweeps } from '../views/slurmSweeps';
+import type { RunsView } from '../views/runsView';
 import type { VariantChecks } from '../views/variantChecks';
 
 /** The parts of the extension that commands use. */
@@ -25,6 +26,7 @@ export interface Lab {
   readonly variants: VariantChecks;
   readonly plans: Plans;
   readonly slurm: SlurmSweeps;
+  readonly runs: RunsView;
   readonly problems: Problems;
 }
 
