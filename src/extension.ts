@@ -26,6 +26,8 @@ import { RunsTree } from './host/views/runsTree';
 import { RunsTable } from './host/views/runsTable';
 import { RunsView } from './host/views/runsView';
 import { runsFolders } from './host/views/settings';
+import { SlurmSweeps } from './host/views/slurmSweeps';
+import { slurmCompletion } from './host/views/slurmCompletion';
 import { VariantChecks } from './host/views/variantChecks';
 
 /**
@@ -50,11 +52,17 @@ export function activate(context: vscode.ExtensionContext): Lab {
   const reports = new ReportViewer();
   const variants = new VariantChecks(launcher, context.extensionPath, problems);
   const plans = new Plans(context.workspaceState);
+  const slurm = new SlurmSweeps(store, plans, problems);
   const tree = new RunsTree(store, problems, models);
   const runs = new RunsView(tree, store, context.workspaceState);
+<<<<<<< HEAD
   const table = new RunsTable(context.extensionUri, store, panel, problems);
   const shown = { panel, results, reports, runs, table };
   const lab: Lab = { context, store, models, launcher, ...shown, variants, plans, problems };
+=======
+  const shown = { panel, results, reports, runs };
+  const lab: Lab = { context, store, models, launcher, ...shown, variants, plans, slurm, problems };
+>>>>>>> main
   context.subscriptions.push(
     problems,
     store,
@@ -69,8 +77,10 @@ export function activate(context: vscode.ExtensionContext): Lab {
     models,
     registerExperimentLens(),
     registerTheoryLinks(panel),
-    new RunStatusBar(store, plans),
-    new RunEnds(store, panel, problems),
+    slurm,
+    slurmCompletion(),
+    new RunStatusBar(store, plans, slurm),
+    new RunEnds(store, panel, problems, slurm),
     tree,
     runs,
     table,

@@ -21,6 +21,7 @@ import { closeResults, nextWrong, previousWrong } from './results';
 import * as run from './runActions';
 import { openReport } from './report';
 import { newExperiment, runExperiment } from './experiments';
+import * as slurm from './slurm';
 import { runStudy } from './study';
 import { setUpTensorFlow } from './tensorFlow';
 import { checkTrust } from './trust';
@@ -56,6 +57,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   exploreTheory,
   runStudy,
   runExperiment,
+  runExperimentOnSlurm: slurm.runExperimentOnSlurm,
+  cancelOnSlurm: slurm.cancelOnSlurm,
+  retryOnSlurm: slurm.retryOnSlurm,
   newExperiment,
   openReport,
   checkTask,

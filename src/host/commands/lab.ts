@@ -10,7 +10,11 @@ import type { PanelController } from '../panel/panelController';
 import type { Plans } from '../views/plans';
 import type { QuestionResults } from '../views/questionResults';
 import type { ReportViewer } from '../views/reportViewer';
+<<<<<<< HEAD
 import type { RunsTable } from '../views/runsTable';
+=======
+import type { SlurmSweeps } from '../views/slurmSweeps';
+>>>>>>> main
 import type { RunsView } from '../views/runsView';
 import type { VariantChecks } from '../views/variantChecks';
 
@@ -25,6 +29,7 @@ export interface Lab {
   readonly reports: ReportViewer;
   readonly variants: VariantChecks;
   readonly plans: Plans;
+  readonly slurm: SlurmSweeps;
   readonly runs: RunsView;
   readonly table: RunsTable;
   readonly problems: Problems;

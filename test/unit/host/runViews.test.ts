@@ -6,7 +6,7 @@ import { NEWEST_FIRST } from '../../../src/host/views/arrangedRuns';
 import { RunStatusBar } from '../../../src/host/views/runStatusBar';
 import { RunsTree } from '../../../src/host/views/runsTree';
 import type { RunSummary } from '../../../src/runs/runSummary';
-import { editor, resetEditor } from '../../support/vscode';
+import { Disposable, editor, resetEditor } from '../../support/vscode';
 import { SomeRuns, aRun } from './someRuns';
 
 beforeEach(() => {
@@ -89,6 +89,7 @@ describe('the view of runs', () => {
 });
 
 describe('the status bar', () => {
+  const NO_SLURM = { inQueue: [], onDidChange: () => new Disposable(() => undefined) };
   const memory = new Map<string, unknown>();
   const plans = new Plans({
     get: <T>(key: string, otherwise?: T) => (memory.get(key) ?? otherwise) as T,
@@ -99,7 +100,7 @@ describe('the status bar', () => {
 
   it('shows one run with the time left and the score', () => {
     const runs = new SomeRuns();
-    const bar = new RunStatusBar(runs as never, plans);
+    const bar = new RunStatusBar(runs as never, plans, NO_SLURM);
     runs.become(running('wiki', 50));
     const [item] = editor.statusItems;
     expect(item).toMatchObject({ visible: true, text: '$(sync~spin) 50\u00a0%, 2 min left' });
@@ -111,7 +112,7 @@ describe('the status bar', () => {
   it('shows how far all runs of an experiment are, with those to come', async () => {
     await plans.add('/runs/study', 4);
     const runs = new SomeRuns();
-    const bar = new RunStatusBar(runs as never, plans);
+    const bar = new RunStatusBar(runs as never, plans, NO_SLURM);
     runs.become(running('study/b', 50), aRun({ name: 'study/a' }));
     expect(editor.statusItems[0]?.text).toBe('$(sync~spin) 38\u00a0%, run 2 of 4');
     await plans.remove('/runs/study');

@@ -13,7 +13,7 @@ describe('the table of runs in the editor', () => {
     const runs = new SomeRuns([aRun({ name: 'a' }), aRun({ name: '=b' })]);
     const shown: unknown[] = [];
     const show = (change: unknown) => shown.push(change);
-    const table = new RunsTable(Uri.file('/x') as never, runs as never, { show } as never, new Problems());
+    const table = new RunsTable(Uri.file('/x'), runs as never, { show } as never, new Problems());
     table.show();
     const [panel] = editor.panels;
     if (!panel) throw new Error('There is no page.');
