@@ -55,14 +55,9 @@ export function activate(context: vscode.ExtensionContext): Lab {
   const slurm = new SlurmSweeps(store, plans, problems);
   const tree = new RunsTree(store, problems, models);
   const runs = new RunsView(tree, store, context.workspaceState);
-<<<<<<< HEAD
   const table = new RunsTable(context.extensionUri, store, panel, problems);
   const shown = { panel, results, reports, runs, table };
-  const lab: Lab = { context, store, models, launcher, ...shown, variants, plans, problems };
-=======
-  const shown = { panel, results, reports, runs };
   const lab: Lab = { context, store, models, launcher, ...shown, variants, plans, slurm, problems };
->>>>>>> main
   context.subscriptions.push(
     problems,
     store,

@@ -10,11 +10,8 @@ import type { PanelController } from '../panel/panelController';
 import type { Plans } from '../views/plans';
 import type { QuestionResults } from '../views/questionResults';
 import type { ReportViewer } from '../views/reportViewer';
-<<<<<<< HEAD
 import type { RunsTable } from '../views/runsTable';
-=======
 import type { SlurmSweeps } from '../views/slurmSweeps';
->>>>>>> main
 import type { RunsView } from '../views/runsView';
 import type { VariantChecks } from '../views/variantChecks';
 
