@@ -26,6 +26,7 @@ const DEVELOPMENT = {
   tensors: 'test/bench/tensors.ts',
   'test/runsView': 'test/bench/runsView.ts',
   'test/manyRuns': 'test/bench/manyRuns.ts',
+  'test/sweeps': 'test/bench/sweeps.ts',
   hostTests: 'test/host/main.ts',
   'test/screenshots': 'test/e2e/screenshots.ts',
   'test/figures': 'test/e2e/figures.ts',
