@@ -36,6 +36,8 @@ export default defineConfig({
     },
     // Modules keep no state that tests would share; loading them once saves ten seconds.
     isolate: false,
+    // Without a word it leaves one core for a watching person.
+    maxWorkers: '100%',
     coverage: {
       include: ['src/**/*.ts', 'webview/**/*.ts'],
       reporter: ['text-summary', 'html'],
