@@ -23,7 +23,10 @@ import { ReportViewer } from './host/views/reportViewer';
 import { RunEnds } from './host/views/runEnds';
 import { RunStatusBar } from './host/views/runStatusBar';
 import { RunsTree } from './host/views/runsTree';
+import { RunsView } from './host/views/runsView';
 import { runsFolders } from './host/views/settings';
+import { SlurmSweeps } from './host/views/slurmSweeps';
+import { slurmCompletion } from './host/views/slurmCompletion';
 import { VariantChecks } from './host/views/variantChecks';
 
 /**
@@ -48,8 +51,11 @@ export function activate(context: vscode.ExtensionContext): Lab {
   const reports = new ReportViewer();
   const variants = new VariantChecks(launcher, context.extensionPath, problems);
   const plans = new Plans(context.workspaceState);
-  const lab: Lab = { context, store, models, launcher, panel, results, reports, variants, plans, problems };
+  const slurm = new SlurmSweeps(store, plans, problems);
   const tree = new RunsTree(store, problems, models);
+  const runs = new RunsView(tree, store, context.workspaceState);
+  const shown = { panel, results, reports, runs };
+  const lab: Lab = { context, store, models, launcher, ...shown, variants, plans, slurm, problems };
   context.subscriptions.push(
     problems,
     store,
@@ -64,10 +70,12 @@ export function activate(context: vscode.ExtensionContext): Lab {
     models,
     registerExperimentLens(),
     registerTheoryLinks(panel),
-    new RunStatusBar(store, plans),
-    new RunEnds(store, panel, problems),
+    slurm,
+    slurmCompletion(),
+    new RunStatusBar(store, plans, slurm),
+    new RunEnds(store, panel, problems, slurm),
     tree,
-    vscode.window.registerTreeDataProvider('attentionLab.runs', tree),
+    runs,
     vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, panel),
   );
   return lab;

@@ -1,5 +1,6 @@
 /**
- * The colours of attention: one sequential scale whose zero is the background.
+ * The colours of attention: one sequential scale whose zero is the background; and of differences, a diverging one
+ * with the same zero.
  *
  * Interpolated in OKLab (Ottosson, 2020), where equal steps look equally large. Lightness moves
  * steadily away from the background, so the scale survives print, and no two colours are told apart
@@ -9,7 +10,7 @@
 /** A colour as red, green and blue, 0 to 255. */
 export type Rgb = readonly [red: number, green: number, blue: number];
 
-/** Maps 0 … 1 to a colour. */
+/** Maps 0 … 1 to a colour; of differences, −1 … 1. */
 export type ColourScale = (value: number) => Rgb;
 
 type Lab = readonly [lightness: number, a: number, b: number];
@@ -28,14 +29,52 @@ const LIGHTENING: readonly Lab[] = [
   [0.95, -0.03, 0.1],
 ];
 
+/** More is blue and less is orange, which every kind of colour vision tells apart; [on light, on dark] backgrounds. */
+const MORE: readonly [readonly Lab[], readonly Lab[]] = [
+  [
+    [0.72, -0.04, -0.11],
+    [0.42, -0.02, -0.15],
+  ],
+  [
+    [0.5, -0.03, -0.12],
+    [0.85, -0.05, -0.07],
+  ],
+];
+const LESS: readonly [readonly Lab[], readonly Lab[]] = [
+  [
+    [0.78, 0.06, 0.1],
+    [0.48, 0.11, 0.1],
+  ],
+  [
+    [0.48, 0.09, 0.09],
+    [0.86, 0.04, 0.12],
+  ],
+];
+
 /** The scale for a background colour. Values outside of 0 … 1 are clamped. */
 export function attentionScale(background: Rgb): ColourScale {
   const zero = toLab(background);
-  const stops = [zero, ...(zero[0] > 0.5 ? DARKENING : LIGHTENING)];
+  return along([zero, ...(isLight(zero) ? DARKENING : LIGHTENING)]);
+}
+
+/** The scale of differences for a background colour. Values outside of −1 … 1 are clamped. */
+export function differenceScale(background: Rgb): ColourScale {
+  const zero = toLab(background);
+  const side = isLight(zero) ? 0 : 1;
+  const [more, less] = [along([zero, ...MORE[side]]), along([zero, ...LESS[side]])];
+  return (value) => (value < 0 ? less(-value) : more(value));
+}
+
+function isLight([lightness]: Lab): boolean {
+  return lightness > 0.5;
+}
+
+/** From the first of some colours to the last, at equal distances. */
+function along(stops: readonly [Lab, ...Lab[]]): ColourScale {
   return (value) => {
     const position = Math.min(1, Math.max(0, value)) * (stops.length - 1);
     const index = Math.min(stops.length - 2, Math.floor(position));
-    return toRgb(between(stops[index] ?? zero, stops[index + 1] ?? zero, position - index));
+    return toRgb(between(stops[index] ?? stops[0], stops[index + 1] ?? stops[0], position - index));
   };
 }
 

@@ -25,8 +25,18 @@ export function tableLines({ columns, rows }: Table): readonly string[] {
     columns.map(heading),
     ...rows.map((row) => columns.map((column, index) => cellText(row[index] ?? null, column))),
   ];
-  const widths = columns.map((_, index) => Math.max(...texts.map((row) => (row[index] ?? '').length)));
-  const left = columns.map((_, index) => rows.every((row) => typeof row[index] === 'string'));
+  return alignedLines(
+    texts,
+    columns.map((_, index) => rows.every((row) => typeof row[index] === 'string')),
+  );
+}
+
+/** Rows of texts as lines, their columns aligned; to the left where `left` says so. */
+export function alignedLines(
+  texts: readonly (readonly string[])[],
+  left: readonly boolean[],
+): readonly string[] {
+  const widths = left.map((_, index) => Math.max(...texts.map((row) => (row[index] ?? '').length)));
   return texts.map((row) =>
     row
       .map((text, index) =>

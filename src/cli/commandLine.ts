@@ -20,6 +20,8 @@ import { exportModel } from './export';
 import { finetune } from './finetune';
 import { heads } from './heads';
 import { helpFor, overview } from './help';
+import { label } from './label';
+import { runs } from './runs';
 import { people } from './people';
 import { predict } from './predict';
 import { pretrain } from './pretrain';
@@ -37,6 +39,8 @@ import { endWithParent } from '../processes/watchdog';
 const VERBS: Readonly<Record<string, Verb>> = {
   pretrain,
   finetune,
+  runs,
+  label,
   control,
   branch,
   estimate,

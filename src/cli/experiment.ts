@@ -7,12 +7,13 @@ import { type OpenExperiment, openExperiment } from '../experiments/experiment';
 import { EXIT_STOPPED } from '../experiments/exitStopped';
 import { handIn } from '../experiments/handIn';
 import { EXPERIMENT_OPTIONS, type ExperimentOptions } from '../experiments/options';
-import { planExperiment, planInWords } from '../experiments/plan';
+import { planExperiment, planOnSlurm } from '../experiments/plan';
+import { planInWords, slurmPlanInWords } from '../experiments/planInWords';
 import { runExperimentHere } from '../experiments/runExperiment';
 import { runTask } from '../experiments/runTask';
 import { slurmArguments } from '../experiments/slurm/slurmOptions';
 import { cancel, parseTasks } from '../experiments/slurm/submit';
-import { StageStopped } from '../experiments/stage';
+import { StageStopped } from '../experiments/runStage';
 import { experimentStatus, statusLines } from '../experiments/status';
 import { trainingEvents } from './trainingEvents';
 import { ALLOW_CODE, type Call, type Verb, specsOf } from './verb';
@@ -56,9 +57,14 @@ async function status(call: Call, open: OpenExperiment): Promise<unknown> {
   return found;
 }
 
-async function plan(call: Call, { stages }: OpenExperiment, { atOnce }: ExperimentOptions): Promise<unknown> {
-  const found = await planExperiment(stages, atOnce);
-  call.say(planInWords(found));
+async function plan(
+  call: Call,
+  { stages }: OpenExperiment,
+  { atOnce, on, cpus }: ExperimentOptions,
+): Promise<unknown> {
+  const slurm = on === 'slurm';
+  const found = await (slurm ? planOnSlurm(stages, cpus) : planExperiment(stages, atOnce));
+  call.say(slurm ? slurmPlanInWords(found) : planInWords(found));
   return found;
 }
 

@@ -12,7 +12,8 @@ import { type Writing, WRITINGS, writingName, writtenBiographies } from '../data
 import { type StudyFiles, writeStudyFiles } from '../data/studyFiles';
 import type { TrainingEvents } from '../training/trainingEvents';
 import type { AugmentOptions } from './options';
-import { type Stage, type StudyRow, runStage } from './stage';
+import { type StudyRow, runStage } from './runStage';
+import type { Stage } from './stage';
 import { type StudyResult, concludeStudy } from './studyReport';
 
 /** Writes eight texts, trains on each and asks about each; what was done before is kept. */

@@ -5,7 +5,7 @@ import { UserError } from '../files/userError';
 import { lastLine } from '../runs/launcher';
 import type { TrainingEvents } from '../training/trainingEvents';
 import type { OpenExperiment } from './experiment';
-import { type StudyRow, rowOf } from './stage';
+import { type StudyRow, rowOf } from './runStage';
 import { type StudyResult, concludeStudy } from './studyReport';
 import { type TaskState, taskStates } from './taskStates';
 import { logOf } from './tasksHere';

@@ -10,33 +10,13 @@ import { THREADS } from '../engine/devices/openDevice';
 import { createModel } from '../model/transformer';
 import { loadVariant } from '../model/loadVariant';
 import { parameterCount } from '../model/memory';
-import { bytes, durationInWords, wholeNumber } from '../numbers/formats';
 import { trainingDisk } from '../training/diskEstimate';
 import { trainingMemory } from '../training/memoryEstimate';
 import type { NewRun } from '../training/startRun';
 import { estimateRun } from '../training/timeEstimate';
 import type { Stage } from './stage';
+import type { ExperimentPlan } from './planInWords';
 import { plannedTrainings } from './plannedTrainings';
-
-/** What an experiment will take. */
-export interface ExperimentPlan {
-  /** Lines of the table; each is a task of its own. */
-  readonly tasks: number;
-  /** Trainings altogether: a pretraining and a finetuning are two. */
-  readonly runs: number;
-  /** Tasks that are at work at the same time on this machine. */
-  readonly atOnce: number;
-  /** Processor threads of each. */
-  readonly threads: number;
-  /** Seconds of all trainings one after the other. */
-  readonly seconds: number;
-  /** Bytes of memory of the largest training. */
-  readonly memory: number;
-  /** Bytes on the disk of all trainings. */
-  readonly disk: number;
-  /** Where it was timed. */
-  readonly device: string;
-}
 
 /** What this machine offers; tests stand in for others. */
 export interface Machine {
@@ -79,24 +59,14 @@ export async function planExperiment(
   };
 }
 
+/** The plan of tasks that Slurm runs, each with so many processors: one of them is timed here as it would be there. */
+export function planOnSlurm(stages: readonly Stage[], cpus = 1): Promise<ExperimentPlan> {
+  return planExperiment(stages, 1, { cores: cpus, memory: process.availableMemory() });
+}
+
 /** How many tasks fit on a machine: one for each core, as long as four fifths of its free memory hold them. */
 export function tasksAtOnce({ cores, memory }: Machine, needed: number, tasks: number): number {
   return Math.max(1, Math.min(cores, tasks, Math.floor((0.8 * memory) / needed)));
-}
-
-/** The plan as a sentence for people, for tasks that run here. */
-export function planInWords(plan: ExperimentPlan): string {
-  const { tasks, runs, atOnce, seconds, disk, memory } = plan;
-  const together = atOnce === 1 ? 'one after the other' : `${atOnce} at once`;
-  return (
-    `${countOf(tasks, 'line')} of the table, ${countOf(runs, 'training')}, ${together}: ` +
-    `about ${durationInWords(seconds / atOnce)}, ${bytes(disk)} of disk, ${bytes(memory)} of memory each`
-  );
-}
-
-/** `1 run`, `12 runs`. */
-function countOf(count: number, what: string): string {
-  return `${wholeNumber(count)} ${what}${count === 1 ? '' : 's'}`;
 }
 
 interface Sized {

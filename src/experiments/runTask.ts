@@ -5,7 +5,7 @@ import { UserError } from '../files/userError';
 import type { TrainingEvents } from '../training/trainingEvents';
 import { rowsOf } from './concludeExperiment';
 import { openExperiment } from './experiment';
-import { type StudyRow, runStage } from './stage';
+import { type StudyRow, runStage } from './runStage';
 import { writeStudyReport } from './studyReport';
 
 /**

@@ -10,7 +10,8 @@ import { BUILT_IN_VARIANTS } from '../model/variants';
 import { UsageError } from '../training/optionTable';
 import type { TrainingEvents } from '../training/trainingEvents';
 import type { StudyOptions } from './options';
-import { type Stage, type StudyRow, runStage } from './stage';
+import { type StudyRow, runStage } from './runStage';
+import type { Stage } from './stage';
 import { type StudyResult, concludeStudy } from './studyReport';
 
 /** Runs the whole study; what was done before is kept. */

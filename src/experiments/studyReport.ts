@@ -16,7 +16,7 @@ import type { RunFolder } from '../runs/runFolder';
 import { figure, reportDocument, table } from '../answers/report/reportParts';
 import type { TrainingEvents } from '../training/trainingEvents';
 import { type MeanCurve, bySeeds, meanCurve, spreadOf } from './seeds';
-import type { StudyRow } from './stage';
+import type { StudyRow } from './runStage';
 
 /** What a study found. */
 export interface StudyResult {

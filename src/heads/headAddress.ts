@@ -8,3 +8,8 @@ export interface HeadAddress {
   /** From 0. */
   readonly head: number;
 }
+
+/** An address as a key of a map. */
+export function headKey({ block, head }: HeadAddress): string {
+  return `${block} ${head}`;
+}

@@ -3,8 +3,11 @@
  * stopped there, and its configuration says where it comes from.
  */
 import { appendFile } from 'node:fs/promises';
+import * as v from 'valibot';
 import { resolve } from 'node:path';
+import { count } from '../files/foreign';
 import { relativePath } from '../files/findFile';
+import { readSmallFile, sizeOfRegularFile } from '../files/regularFile';
 import { UserError } from '../files/userError';
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from '../model/checkpoints/checkpoint';
 import { loadVariant } from '../model/loadVariant';
@@ -96,6 +99,7 @@ async function write(out: RunFolder, { run, config, checkpoint, record }: Parts)
   const { optimizerState: _state, ...header } = checkpoint;
   await appendToRecord(out, record);
   await copyMetrics(run, out, ({ step: at }) => at <= step);
+  await copyHeads(run, out, step);
   await writeCheckpoint(out.weights, { ...header, tensors });
   // What an optimizer has not begun with, it begins with zeros: at step 0 that is what it had.
   await writeCheckpoint(out.checkpoint(step), {
@@ -128,4 +132,21 @@ async function copyMetrics(
     const lines = rows.filter(wanted).map((row) => `${JSON.stringify(row)}\n`);
     if (lines.length > 0) await appendFile(to.metrics, lines.join(''));
   }
+}
+
+const lookLine = v.pipe(v.string(), v.parseJson(), v.looseObject({ step: count }));
+
+/** Bytes; nobody reads more of it. */
+const MOST_OF_HEADS = 256 * 2 ** 20;
+
+/** What its heads scored up to a step. A line that does not say its step is left out. */
+async function copyHeads(from: RunFolder, to: RunFolder, step: number): Promise<void> {
+  const bytes = await sizeOfRegularFile(from.heads);
+  if (bytes === 0 || bytes > MOST_OF_HEADS) return;
+  const lines = (await readSmallFile(from.heads, MOST_OF_HEADS)).toString('utf8').split('\n');
+  const kept = lines.filter((line) => {
+    const look = v.safeParse(lookLine, line);
+    return look.success && look.output.step <= step;
+  });
+  if (kept.length > 0) await appendFile(to.heads, kept.map((line) => `${line}\n`).join(''));
 }

@@ -42,7 +42,7 @@ export class Launcher {
    * @param told What else processes are told through their environment; asked at each start.
    */
   constructor(
-    private readonly cli: string,
+    readonly cli: string,
     private readonly trusted: () => boolean,
     private readonly code: AllowedCode = NOTHING_ALLOWED,
     private readonly told: () => NodeJS.ProcessEnv = () => ({}),
@@ -71,6 +71,15 @@ export class Launcher {
     });
     await file.close();
     return ended;
+  }
+
+  /**
+   * What a call of the command line would find in its environment, for whoever has it started elsewhere; asks about
+   * the code that it would run.
+   */
+  async environmentFor(args: readonly string[]): Promise<NodeJS.ProcessEnv> {
+    await this.code.askForCall(args);
+    return this.environment();
   }
 
   private environment(): NodeJS.ProcessEnv {

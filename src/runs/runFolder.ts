@@ -13,6 +13,7 @@
  *     predictions/           answers to question files
  *     score.json             what it scored in the end, where an experiment asked
  *     analysis/              what heads do, kept by checkpoint and file
+ *     label.json             what people say about it: a name, a note, a star
  *     log.txt                what the trainer had to say
  *     control.jsonl          what people asked of its trainer, and what became of it
  *     requests/              what they ask right now
@@ -55,6 +56,10 @@ export class RunFolder {
 
   get requests(): string {
     return join(this.path, 'requests');
+  }
+
+  get label(): string {
+    return join(this.path, 'label.json');
   }
 
   get references(): string {
@@ -164,7 +169,7 @@ export class RunFolder {
       await rm(inner, { recursive: true, force: true });
     }
     // The log may be open: Windows does not part with it then.
-    for (const file of [this.inside('score.json'), this.log])
+    for (const file of [this.inside('score.json'), this.label, this.log])
       await rm(file, { force: true }).catch(() => undefined);
   }
 

@@ -9,6 +9,8 @@ import { stat } from 'node:fs/promises';
 import type { RunConfig, RunStatus } from './runConfig';
 import { isRunning, type RunSummary, type ShownState } from './runSummary';
 import { readConfig } from './configFile';
+import type { RunLabel } from './label';
+import { readLabel } from './labelFile';
 import { RunFolder } from './runFolder';
 import { readStatus } from './statusFile';
 import { statusTime, TrainerWatch } from './trainerWatch';
@@ -26,6 +28,7 @@ interface KnownRun {
   readonly statusStamp: number;
   readonly status: RunStatus | undefined;
   readonly state: ShownState;
+  readonly label: RunLabel;
 }
 
 /** Reads summaries of runs and keeps what it has read, by folder. */
@@ -48,8 +51,12 @@ export class RunReader {
     for (const path of this.known.keys()) if (!paths.has(path)) this.forget(path);
   }
 
-  /** The run in a folder as it is now, called `name`; undefined when there is none that can be read. */
-  async read(folder: RunFolder, name: string): Promise<RunSummary | undefined> {
+  /**
+   * The run in a folder as it is now; undefined when there is none that can be read.
+   *
+   * @param group the name of the folder that it lies in with others, if any
+   */
+  async read(folder: RunFolder, group: string | undefined): Promise<RunSummary | undefined> {
     const before = this.known.get(folder.path);
     const folderStamp = await stampOf(folder.path);
     if (folderStamp === undefined) {
@@ -58,8 +65,11 @@ export class RunReader {
     }
     const known = isSettled(before, folderStamp) ? before : await this.readAgain(folder, folderStamp, before);
     if (!known) return undefined;
-    const { config, state, status } = known;
-    return config && { path: folder.path, name, config, state, ...(status ? { status } : {}) };
+    const { config, state, status, label } = known;
+    const own = label.name ?? folder.name;
+    const name = group === undefined ? own : `${group}/${own}`;
+    const more = { ...(status ? { status } : {}), ...(Object.keys(label).length > 0 ? { label } : {}) };
+    return config && { path: folder.path, name, config, state, ...more };
   }
 
   private async readAgain(
@@ -78,8 +88,9 @@ export class RunReader {
     const unchanged = same?.statusStamp === statusStamp && statusStamp > 0 && isOld(same);
     const status = unchanged ? same.status : await readStatus(folder);
     const state = await this.trainers.state(folder, status, statusStamp);
+    const label = await readLabel(folder);
     const seen = before?.folderStamp === folderStamp ? before.seen : performance.now();
-    const known = { folderStamp, seen, configStamp, config, statusStamp, status, state };
+    const known = { folderStamp, seen, configStamp, config, statusStamp, status, state, label };
     this.known.set(folder.path, known);
     return known;
   }

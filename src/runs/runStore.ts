@@ -139,15 +139,15 @@ export class RunStore {
   private async update(path: string): Promise<boolean> {
     const before = this.summaries.get(path);
     const folder = this.folders.get(path);
-    const summary = folder && (await this.reader.read(folder, this.nameOf(folder)));
+    const summary = folder && (await this.reader.read(folder, this.groupOf(folder)));
     if (summary) this.summaries.set(path, summary);
     else this.summaries.delete(path);
     return !isSame(before, summary);
   }
 
-  private nameOf(folder: RunFolder): string {
+  private groupOf(folder: RunFolder): string | undefined {
     const parent = dirname(folder.path);
-    return this.rootsThen.includes(parent) ? folder.name : `${basename(parent)}/${folder.name}`;
+    return this.rootsThen.includes(parent) ? undefined : basename(parent);
   }
 }
 
@@ -159,7 +159,7 @@ function newestFirst(a: RunSummary, b: RunSummary): number {
 function isSame(a: RunSummary | undefined, b: RunSummary | undefined): boolean {
   if (!a || !b) return a === b;
   if (a.name !== b.name || a.state !== b.state) return false;
-  return isSameValue(a.config, b.config) && isSameValue(a.status, b.status);
+  return isSameValue(a.config, b.config) && isSameValue(a.status, b.status) && isSameValue(a.label, b.label);
 }
 
 function isSameValue(a: unknown, b: unknown): boolean {

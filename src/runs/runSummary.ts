@@ -2,6 +2,7 @@
  * A run in a few words: what lists, the status bar and the panel show of it.
  */
 import { wholeNumber } from '../numbers/formats';
+import type { RunLabel } from './label';
 import { type RunConfig, type RunStatus, isAtWork } from './runConfig';
 
 /** What a run is doing, as people see it: a trainer that has died without a word counts as crashed. */
@@ -11,11 +12,13 @@ export type ShownState = RunStatus['state'] | 'crashed';
 export interface RunSummary {
   /** The run folder's path, which identifies the run. */
   readonly path: string;
-  /** The folder's name, with its parent's where runs lie in a folder of their own. */
+  /** What people call it, else its folder's name; with its parent's where runs lie in a folder of their own. */
   readonly name: string;
   readonly config: RunConfig;
   readonly state: ShownState;
   readonly status?: RunStatus;
+  /** What people say about it, if anything. */
+  readonly label?: RunLabel;
 }
 
 /** Share of a run's steps that are done, 0 to 1. */

@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { StudyFiles } from '../../src/data/studyFiles';
+import { TimelineTail } from '../../src/heads/formation/timelineTail';
 import { readCheckpoint } from '../../src/model/checkpoints/checkpoint';
 import { readConfig } from '../../src/runs/configFile';
 import { readRecord } from '../../src/runs/control/recordFile';
@@ -39,6 +40,13 @@ async function control(run: RunFolder, ...words: readonly string[]) {
 
 // Seven trainers are started, one after the other.
 vi.setConfig({ testTimeout: 180_000 });
+
+/** What the run wrote down of its heads. */
+async function looksOf(run: RunFolder) {
+  const tail = new TimelineTail(run);
+  await tail.read();
+  return tail.points;
+}
 
 describe('a run under control', () => {
   it('is paused, answers while it is, is killed, and goes on to the very end of a steered one', async () => {
@@ -95,6 +103,9 @@ describe('a run under control', () => {
     expect((await cliHere(...branch, String(made))).stdout).toMatch(`stands at step ${made}`);
     expect((await readConfig(other)).branch).toMatchObject({ run: run.path, step: made });
     expect(await readStatus(other)).toMatchObject({ state: 'stopped', step: made, steps: 5000 });
+    const looks = (await looksOf(run)).filter(({ step }) => step <= made);
+    expect(looks.length).toBeGreaterThan(0);
+    expect(await looksOf(other)).toEqual(looks);
     expect((await control(other, 'set', `steps=${end - 10}`)).code).toBe(0);
     expect(await cliHere('pretrain', '--resume', '--out', other.path)).toMatchObject({ code: 0 });
     const [ours, theirs] = [await metricsOf(other), await metricsOf(run)];

@@ -2,7 +2,13 @@
  * The editor's colours, as pictures on a canvas need them.
  */
 import type { Palette } from '../../src/charts/palette';
-import { type ColourScale, type Rgb, attentionScale, cssColour } from '../../src/charts/colourScale';
+import {
+  type ColourScale,
+  type Rgb,
+  attentionScale,
+  cssColour,
+  differenceScale,
+} from '../../src/charts/colourScale';
 import { mixedColour, readableOn } from './contrast';
 
 /** A picture’s palette, and what only a page needs. */
@@ -17,6 +23,8 @@ export interface Theme extends Palette {
   readonly monospace: string;
   /** From the background upwards. */
   readonly scale: ColourScale;
+  /** Of differences: from the background both ways. */
+  readonly difference: ColourScale;
 }
 
 const SERIES: readonly (readonly [variable: string, fallback: string, dash: readonly number[]])[] = [
@@ -104,6 +112,7 @@ function readTheme(): Theme {
     monospace: read('--vscode-editor-font-family', 'monospace'),
     series: SERIES.map(([variable, fallback, dash]) => ({ colour: readable(variable, fallback), dash })),
     scale: attentionScale(background),
+    difference: differenceScale(background),
   };
 }
 

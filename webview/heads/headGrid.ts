@@ -9,17 +9,13 @@ import type { BlockMaps, HeadsView } from '../../src/processes/panelMessages';
 import { PRODUCT_BLOCK } from '../../src/processes/shownHeads';
 import type { PanelState } from '../frame/panelState';
 import { movedPlace } from '../frame/roving';
-import type { HeadAnalysis } from './analysis/headAnalysis';
-import { type Colouring, colouringOf } from './analysis/headColours';
+import { type Colouring, type GridNumbers, colouringOf } from './analysis/headColours';
 import { headNumber, shortTitle } from './analysis/headNumber';
 import './headMap';
 import { blocksOf, headTitle, shadesOf } from './shownHead';
 
 /** What the grid is drawn from. */
-export interface GridCall {
-  readonly state: PanelState;
-  readonly view: HeadsView;
-  readonly analysis: HeadAnalysis;
+export interface GridCall extends GridNumbers {
   /** The head that is enlarged. */
   readonly chosen: HeadAddress;
 }
@@ -34,9 +30,9 @@ interface Placed {
 
 /** The grid of heads. Arrow keys move through it, as through any grid. */
 export function headGrid(call: GridCall): TemplateResult {
-  const { view, analysis, state } = call;
+  const { view, state } = call;
   const { headOrder } = state.preferences;
-  const colouring = colouringOf(view, analysis, state.preferences);
+  const colouring = colouringOf(call);
   const inPlace = blocksOf(view).map((block) =>
     Array.from({ length: block.heads }, (_, head): Placed => ({ block, head })),
   );

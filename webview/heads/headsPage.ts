@@ -6,20 +6,23 @@ import { sourceInWords } from '../../src/heads/textSource';
 import { wholeNumber } from '../../src/numbers/formats';
 import type { HeadsView, Refusal } from '../../src/processes/panelMessages';
 import { enlargedHead } from '../../src/processes/shownHeads';
-import { type DropdownOption, labelledDropdown, slider } from '../frame/controls';
+import { type DropdownOption, labelledDropdown } from '../frame/controls';
 import { PageElement } from '../frame/pageElement';
 import type { Grouping } from '../frame/preferences';
 import { refused } from '../frame/refused';
 import { analyseControl, showControls } from './analysis/analysisControls';
 import { HeadAnalysis } from './analysis/headAnalysis';
-import { colouringOf, meaningOf } from './analysis/headColours';
+import { type GridNumbers, colouringOf, meaningOf } from './analysis/headColours';
 import { chosenSection, wantSection } from './analysis/sections';
+import { type ComparedWith, NOTHING, comparedScores, comparisonControl } from './comparison';
+import { Film } from './film';
 import { mostInWords, scaleLegend } from './gridLegend';
 import type { Pointed } from './headCanvas';
 import { goingOnControls, saidInWords } from './goingOn';
 import { headGrid } from './headGrid';
 import { largeHead } from './largeHead';
 import { answerInWords, questionField } from './questionField';
+import { scrubber } from './scrubber';
 import './shadedText';
 import { type ShownHead, blocksOf, shownHead } from './shownHead';
 import { groupedHead, wordGroups, wordText } from './textGroups';
@@ -38,6 +41,13 @@ export class HeadsPage extends PageElement {
   private enlarged = false;
   /** What the places that are pointed at are counted in: they mean nothing in another text. */
   private counted = '';
+  private comparedWith: ComparedWith = NOTHING;
+  private readonly film = new Film(
+    () => this.state,
+    () => {
+      this.requestUpdate();
+    },
+  );
   declare private analysis: HeadAnalysis;
 
   override connectedCallback(): void {
@@ -51,6 +61,7 @@ export class HeadsPage extends PageElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.film.pause();
     document.removeEventListener('keydown', this.letGo);
   }
 
@@ -69,21 +80,26 @@ export class HeadsPage extends PageElement {
         ${this.nothing(noHeads)}`;
     const address = enlargedHead(view.blocks, this.state.selection.head);
     const head = shownHead(view, address, this.state.head);
-    const call = { state: this.state, view, analysis: this.analysis };
+    const subject = { state: this.state, view, analysis: this.analysis };
+    const call: GridNumbers = { ...subject, against: comparedScores(subject, this.comparedWith) };
+    const comparison = comparisonControl(call, this.comparedWith, (chosen) => {
+      this.comparedWith = chosen;
+      this.requestUpdate();
+    });
     return html`<div class="heads-top">
         ${this.source(view)} ${this.asking()} ${view.model.opened ? saidInWords(view) : nothing}
       </div>
       <div class="controls">
-        ${showControls(this.state, view, this.analysis)}
+        ${showControls(call)}
         ${labelledDropdown('Group', groupChoices(view), this.state.preferences.grouping, (grouping) => {
           this.state.prefer({ grouping });
         })}
-        ${this.legend(view)}
+        ${this.legend(call)}
       </div>
       <div class="heads ${this.enlarged ? 'enlarged' : ''}">
         ${headGrid({ ...call, chosen: address })} ${head ? this.chosenHead(view, head) : nothing}
       </div>
-      ${this.scrubber(view)} ${analyseControl(this.state)} ${chosenSection(call)}`;
+      ${scrubber(call, this.film, comparison)} ${analyseControl(this.state)} ${chosenSection(call)}`;
   }
 
   protected override updated(): void {
@@ -112,16 +128,17 @@ export class HeadsPage extends PageElement {
   }
 
   /** One scale for the grid and the enlarged head; of numbers, what they mean. */
-  private legend(view: HeadsView): TemplateResult {
+  private legend(call: GridNumbers): TemplateResult {
     const { headColour } = this.state.preferences;
-    const colouring = colouringOf(view, this.analysis, this.state.preferences);
+    const colouring = colouringOf(call);
     const heads = colouring
-      ? blocksOf(view).flatMap(({ block, heads: count }) =>
+      ? blocksOf(call.view).flatMap(({ block, heads: count }) =>
           Array.from({ length: count }, (_, head) => colouring({ block, head })),
         )
       : [];
     const meaning = meaningOf(headColour);
-    return html`${scaleLegend(mostInWords(headColour, heads), headColour === 'maps' ? 'attention' : '')}
+    const name = headColour === 'maps' ? 'attention' : '';
+    return html`${scaleLegend(mostInWords(headColour, heads), name, call.against !== undefined)}
     ${meaning === '' ? nothing : html`<span class="muted meaning">${meaning}</span>`}`;
   }
 
@@ -166,20 +183,6 @@ export class HeadsPage extends PageElement {
     const place =
       this.state.preferences.grouping === 'words' ? words.findIndex(({ from }) => from === mask) : mask;
     return sides.queries === 'text' && place >= 0 && place < queries ? place : queries - 1;
-  }
-
-  private scrubber({ checkpoints }: HeadsView): TemplateResult {
-    if (checkpoints.length < 2) return html``;
-    const { step } = this.state.selection;
-    // One place more than there are checkpoints: the end of the slider is the present.
-    const known = step !== undefined && checkpoints.includes(step);
-    const place = known ? checkpoints.indexOf(step) : checkpoints.length;
-    const text = known ? `step ${wholeNumber(step)}` : 'now';
-    return html`<div class="scrubber">
-      ${slider('Checkpoint', { least: 0, most: checkpoints.length, step: 1, text }, place, (index) => {
-        this.state.select({ step: checkpoints[index] });
-      })}
-    </div>`;
   }
 
   private readonly point = ({ detail }: CustomEvent<Pointed | undefined>): void => {

@@ -18,21 +18,39 @@ const PATIENCE_MS = 30_000;
 /** An array of a thousand tasks, a line each. */
 const MOST_BYTES = 10_000_000;
 
+/** Whether this machine has Slurm's programs. */
+export function hasSlurm(): boolean {
+  return systemProgram('squeue') !== undefined;
+}
+
+/**
+ * Where a program of Slurm's is.
+ *
+ * @throws SlurmError with what to do where there is none
+ */
+export function slurmProgram(program: SlurmProgram): string {
+  const path = systemProgram(program);
+  if (path !== undefined) return path;
+  throw new SlurmError(
+    `There is no ${program} on this machine. Runs are handed to Slurm where it is installed, on a login node ` +
+      'of the cluster: open the folder there, for example with Remote-SSH.',
+  );
+}
+
 /**
  * Runs a program of Slurm's and returns what it printed.
  *
+ * @param environment what it finds in its environment, less what would change what it says
  * @throws SlurmError with what Slurm says, or why it cannot be asked
  */
-export async function callSlurm(program: SlurmProgram, args: readonly string[]): Promise<string> {
-  const path = systemProgram(program);
-  if (path === undefined) {
-    throw new SlurmError(
-      `There is no ${program} on this machine. Runs are handed to Slurm where it is installed, on a login node ` +
-        'of the cluster: open the folder there, for example with Remote-SSH.',
-    );
-  }
+export async function callSlurm(
+  program: SlurmProgram,
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<string> {
+  const path = slurmProgram(program);
   try {
-    const options = { timeout: PATIENCE_MS, maxBuffer: MOST_BYTES, env: slurmEnvironment(process.env) };
+    const options = { timeout: PATIENCE_MS, maxBuffer: MOST_BYTES, env: slurmEnvironment(environment) };
     return (await run(path, args, options)).stdout;
   } catch (error) {
     throw new SlurmError(inWords(program, error), { cause: error });

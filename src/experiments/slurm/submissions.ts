@@ -30,10 +30,15 @@ export function slurmFolder(out: string): string {
   return join(out, 'slurm');
 }
 
+/** The file that tells what was handed in. */
+export function submissionsIn(out: string): string {
+  return join(slurmFolder(out), 'jobs.json');
+}
+
 /** What was handed in; empty where nothing was, or the file cannot be read. */
 export async function readSubmissions(out: string): Promise<readonly Submission[]> {
   try {
-    const bytes = await readSmallFile(pathIn(out), MOST_BYTES);
+    const bytes = await readSmallFile(submissionsIn(out), MOST_BYTES);
     const result = v.safeParse(file, JSON.parse(bytes.toString('utf8')));
     return result.success ? result.output.jobs : [];
   } catch {
@@ -44,7 +49,7 @@ export async function readSubmissions(out: string): Promise<readonly Submission[
 /** Adds one. Throws a UserError when it cannot be written. */
 export async function addSubmission(out: string, added: Submission): Promise<void> {
   const jobs = [...(await readSubmissions(out)), added];
-  await writeAtomically(pathIn(out), [`${JSON.stringify({ version: 1, jobs })}\n`]);
+  await writeAtomically(submissionsIn(out), [`${JSON.stringify({ version: 1, jobs })}\n`]);
 }
 
 /** The newest array that holds a task. */
@@ -55,8 +60,4 @@ export function jobOf(jobs: readonly Submission[], task: number): string | undef
 /** What a task said, on whichever node, in all its lives: `%A_%a` of its array. */
 export function slurmLog(out: string, job: string, task: number): string {
   return join(slurmFolder(out), `${job}_${task}.txt`);
-}
-
-function pathIn(out: string): string {
-  return join(slurmFolder(out), 'jobs.json');
 }

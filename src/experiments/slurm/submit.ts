@@ -25,6 +25,8 @@ export interface ToSubmit {
   readonly node: string;
   readonly cli: string;
   readonly more: readonly string[];
+  /** What the tasks find in their environment; this process's own when left out. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
 /** Seconds before a task's time is up that it is told: enough for a step and a checkpoint. */
@@ -43,7 +45,7 @@ export async function submit(options: ToSubmit): Promise<string> {
   await makeFolder(slurmFolder(out));
   await writeCopy(out, asked);
   await writeAtomically(script, [BATCH_SCRIPT]);
-  const printed = await callSlurm('sbatch', submitArguments(script, options));
+  const printed = await callSlurm('sbatch', submitArguments(script, options), options.environment);
   // With several clusters: the number; the cluster.
   const [job = ''] = printed.trim().split(';');
   if (!/^\d+$/.test(job)) throw new UserError(`sbatch did not say the job’s number, but: ${printed.trim()}`);

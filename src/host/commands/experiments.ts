@@ -6,6 +6,7 @@ import { writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
 import { EXPERIMENT_ENDING, parseExperiment } from '../../experiments/experimentFile';
+import type { Experiment } from '../../experiments/experimentForm';
 import { experimentProblems, plannedRuns } from '../../experiments/experimentProblems';
 import { experimentArguments } from '../../experiments/options';
 import { runsFolders } from '../views/settings';
@@ -17,31 +18,47 @@ import { newRunFolder, startBatch } from './startRun';
 
 /** *Run experiment*: every variant with every seed that the file names. */
 export const runExperiment: Command = async (lab, argument) => {
+  const found = await foundExperiment(argument);
+  if (!found) return;
+  const { file, experiment } = found;
+  const out = await newExperimentFolder(file);
+  const args = experimentArguments({ file: file.fsPath, out });
+  await startBatch(lab, { args, out, runs: plannedRuns(experiment) });
+};
+
+interface FoundExperiment {
+  readonly file: vscode.Uri;
+  readonly experiment: Experiment;
+}
+
+/** The experiment that a menu names, else the active editor's, saved; undefined, and said, where it cannot run. */
+export async function foundExperiment(argument: unknown): Promise<FoundExperiment | undefined> {
   const t = vscode.l10n.t;
   const active = vscode.window.activeTextEditor?.document;
   const file = argument instanceof vscode.Uri ? argument : active?.uri;
   if (!file?.fsPath.endsWith(EXPERIMENT_ENDING)) {
     await vscode.window.showInformationMessage(t('Open an experiment file (*.attn.json) first.'));
-    return;
+    return undefined;
   }
   const document = await vscode.workspace.openTextDocument(file);
   await document.save();
   const experiment = parseExperiment(file.fsPath, document.getText());
   const problems = experimentProblems(experiment);
-  if (problems.length > 0) {
-    const show = t('Show problems');
-    const reason = problems[0]?.message ?? '';
-    const words = withoutLinks(t('{0} cannot run yet: {1}', basename(file.fsPath), reason));
-    const choice = await vscode.window.showErrorMessage(words, show);
-    if (choice === show) await vscode.commands.executeCommand('workbench.actions.view.problems');
-    return;
-  }
+  if (problems.length === 0) return { file, experiment };
+  const show = t('Show problems');
+  const reason = problems[0]?.message ?? '';
+  const words = withoutLinks(t('{0} cannot run yet: {1}', basename(file.fsPath), reason));
+  const choice = await vscode.window.showErrorMessage(words, show);
+  if (choice === show) await vscode.commands.executeCommand('workbench.actions.view.problems');
+  return undefined;
+}
+
+/** A folder for the runs of an experiment that there is not yet. */
+export function newExperimentFolder(file: vscode.Uri): Promise<string> {
   const workspace = vscode.workspace.getWorkspaceFolder(file);
   const root = runsFolders()[0] ?? join(workspace?.uri.fsPath ?? dirname(file.fsPath), 'runs');
-  const out = await newRunFolder(root, basename(file.fsPath).replace(EXPERIMENT_ENDING, ''));
-  const args = experimentArguments({ file: file.fsPath, out });
-  await startBatch(lab, { args, out, runs: plannedRuns(experiment) });
-};
+  return newRunFolder(root, basename(file.fsPath).replace(EXPERIMENT_ENDING, ''));
+}
 
 /** *New experiment*: a file to fill in, with the data that were chosen. */
 export const newExperiment: Command = () =>

@@ -2,6 +2,7 @@
  * All commands, by their names in the manifest.
  */
 import * as vscode from 'vscode';
+import * as arrange from './arrangeRuns';
 import { askQuestion } from './askQuestion';
 import { branchRun } from './branchRun';
 import { checkTask } from './checkTask';
@@ -10,6 +11,7 @@ import { showDevices } from './devices';
 import { evaluate } from './evaluate';
 import { exportModel } from './exportModel';
 import { finetune } from './finetune';
+import * as label from './labelRun';
 import type { Command, Lab } from './lab';
 import { newDataset } from './newDataset';
 import { newVariant } from './newVariant';
@@ -19,6 +21,7 @@ import { closeResults, nextWrong, previousWrong } from './results';
 import * as run from './runActions';
 import { openReport } from './report';
 import { newExperiment, runExperiment } from './experiments';
+import * as slurm from './slurm';
 import { runStudy } from './study';
 import { setUpTensorFlow } from './tensorFlow';
 import { checkTrust } from './trust';
@@ -49,6 +52,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   exploreTheory,
   runStudy,
   runExperiment,
+  runExperimentOnSlurm: slurm.runExperimentOnSlurm,
+  cancelOnSlurm: slurm.cancelOnSlurm,
+  retryOnSlurm: slurm.retryOnSlurm,
   newExperiment,
   openReport,
   checkTask,
@@ -64,6 +70,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   showRun: run.show,
   compareRuns: run.compare,
   deleteRun: run.remove,
+  renameRun: label.rename,
+  noteRun: label.note,
+  starRun: label.star,
+  sortRuns: arrange.sort,
+  filterRuns: arrange.filter,
+  showAllRuns: arrange.showAll,
   newVariant,
   checkTrust,
   showDevices,

@@ -10,6 +10,8 @@ import type { PanelController } from '../panel/panelController';
 import type { Plans } from '../views/plans';
 import type { QuestionResults } from '../views/questionResults';
 import type { ReportViewer } from '../views/reportViewer';
+import type { SlurmSweeps } from '../views/slurmSweeps';
+import type { RunsView } from '../views/runsView';
 import type { VariantChecks } from '../views/variantChecks';
 
 /** The parts of the extension that commands use. */
@@ -23,6 +25,8 @@ export interface Lab {
   readonly reports: ReportViewer;
   readonly variants: VariantChecks;
   readonly plans: Plans;
+  readonly slurm: SlurmSweeps;
+  readonly runs: RunsView;
   readonly problems: Problems;
 }
 

@@ -247,7 +247,7 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
     this.ready = false;
     this.metrics.pause();
     this.metrics.forget();
-    this.timeline.follow(undefined);
+    this.timeline.follow([]);
     this.control.dispose();
     this.heads.show(undefined);
     this.theory.dispose();
@@ -327,7 +327,7 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
       for (const run of runs) this.problems.inBackground(this.sendReferences(run), 'Reading the baseline');
     } else this.metrics.pause();
     const [first] = shown;
-    this.timeline.follow(page === 'training' && !this.shownModel() ? first : undefined);
+    this.timeline.follow(page === 'training' || page === 'heads' ? runs : []);
     if (page === 'trust' && first !== undefined && !this.shownModel()) this.showTrust(first);
     this.text.look();
     const model = first === undefined ? undefined : this.modelOf(first);

@@ -1,5 +1,5 @@
 /**
- * Sends the panel what the heads of the shown run score while it learns.
+ * Sends the panel what the heads of the shown runs score while they learn.
  */
 import { formationsOf } from '../../heads/formation/formations';
 import { TimelineTail } from '../../heads/formation/timelineTail';
@@ -9,23 +9,35 @@ import type { FeedParts } from './feed';
 /** Heads are looked at no more often than this. */
 const INTERVAL_MS = 2000;
 
+/** Runs whose heads are compared. */
+const MOST_RUNS = 4;
+
 /** More than a small picture can tell apart. */
 const MOST_POINTS = 400;
 
-/** Sends `headTimeline` messages for one run while it changes. */
+interface Followed {
+  readonly run: string;
+  readonly tail: TimelineTail;
+}
+
+/** Sends `headTimeline` messages for some runs while they change. */
 export class TimelineFeed {
-  private followed: { readonly run: string; readonly tail: TimelineTail } | undefined;
+  private followed: readonly Followed[] = [];
   private timer: NodeJS.Timeout | undefined;
   private reading = false;
 
   constructor(private readonly parts: Pick<FeedParts, 'post' | 'problems'>) {}
 
-  /** Follows this run and no other, or none; sends what is known of it at once. */
-  follow(run: string | undefined): void {
-    if (run === this.followed?.run) return;
+  /** Follows these runs and no others; sends what is known of new ones at once. */
+  follow(given: readonly string[]): void {
+    const runs = given.slice(0, MOST_RUNS);
+    if (runs.join('\n') === this.followed.map(({ run }) => run).join('\n')) return;
     clearInterval(this.timer);
-    this.followed = run === undefined ? undefined : { run, tail: new TimelineTail(new RunFolder(run)) };
-    if (run === undefined) return;
+    this.followed = runs.map((run) => {
+      const known = this.followed.find((one) => one.run === run);
+      return known ?? { run, tail: new TimelineTail(new RunFolder(run)) };
+    });
+    if (runs.length === 0) return;
     const read = () => {
       this.parts.problems.inBackground(this.read(), 'Reading what the heads scored');
     };
@@ -35,26 +47,29 @@ export class TimelineFeed {
 
   /** Ends following. */
   dispose(): void {
-    this.follow(undefined);
+    this.follow([]);
   }
 
   private async read(): Promise<void> {
-    const { followed } = this;
-    if (!followed || this.reading) return;
+    if (this.reading) return;
     this.reading = true;
     try {
-      const { run, tail } = followed;
-      if (!(await tail.read())) return;
-      const checkpoints = await new RunFolder(run).checkpointSteps();
-      if (this.followed !== followed) return;
-      const formations = formationsOf(tail.points);
-      this.parts.post({
-        kind: 'headTimeline',
-        timeline: { run, points: thinned(tail.points), formations, checkpoints },
-      });
+      for (const followed of this.followed) await this.send(followed);
     } finally {
       this.reading = false;
     }
+  }
+
+  private async send(followed: Followed): Promise<void> {
+    const { run, tail } = followed;
+    if (!(await tail.read())) return;
+    const checkpoints = await new RunFolder(run).checkpointSteps();
+    if (!this.followed.includes(followed)) return;
+    const formations = formationsOf(tail.points);
+    this.parts.post({
+      kind: 'headTimeline',
+      timeline: { run, points: thinned(tail.points), formations, checkpoints },
+    });
   }
 }
 

@@ -15,6 +15,11 @@ export class Plans {
     return this.all[folder];
   }
 
+  /** The folders of all batches that were begun, and of whose end nobody knows. */
+  get folders(): readonly string[] {
+    return Object.keys(this.all);
+  }
+
   /** A batch has begun. */
   async add(folder: string, runs: number): Promise<void> {
     await this.memory.update(KEY, { ...this.all, [folder]: runs });

@@ -2,9 +2,10 @@
  * Says how a run ended that this window has seen at work: that it is done, and what comes next; or that it
  * broke down, with its last words, and offers to go on.
  *
- * Runs of an experiment end without a word: the experiment says when it is done. What the panel shows while
- * it is seen need not be said again.
+ * Runs of an experiment end without a word: the experiment says when it is done; and of one on Slurm they break down
+ * without one, for Slurm begins them again. What the panel shows while it is seen need not be said again.
  */
+import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { durationInWords } from '../../numbers/formats';
 import { logTail } from '../../runs/launcher';
@@ -25,6 +26,7 @@ export class RunEnds implements vscode.Disposable {
     private readonly store: RunStore,
     private readonly panel: { readonly visible: boolean },
     private readonly problems: Problems,
+    private readonly slurm: { readonly has: (folder: string) => boolean },
   ) {
     this.stop = store.onChange(() => {
       this.update();
@@ -45,6 +47,7 @@ export class RunEnds implements vscode.Disposable {
   }
 
   private say(run: RunSummary): void {
+    if (this.slurm.has(dirname(run.path))) return;
     if (run.state === 'crashed' || run.state === 'failed') {
       this.problems.inBackground(sayBreakdown(run, this.problems), run.name);
     } else if (run.state === 'done' && !this.panel.visible && !run.name.includes('/'))

@@ -2,7 +2,6 @@
  * The view of all runs: how well each answers, what it learns, how far it is. Those of an experiment stand
  * together below it, and below a run those that left it to go another way; models that were opened stand below all runs.
  */
-import { basename, dirname, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import { wholePercent } from '../../numbers/formats';
 import { type RunSummary, canResume, isRunning, progressOf } from '../../runs/runSummary';
@@ -10,6 +9,13 @@ import type { ListedModel } from '../../processes/openedByPath';
 import { type KnownModels, NO_MODELS } from '../models/openModels';
 import type { Problems } from '../problems';
 import type { RunStore } from '../../runs/runStore';
+import {
+  type Arrangement,
+  type ArrangedRuns,
+  NEWEST_FIRST,
+  type RunGroup,
+  arrangedRuns,
+} from './arrangedRuns';
 import { scoreOf, stateInWords, variantName } from './describeRun';
 
 const ICONS: Readonly<Record<RunSummary['state'], readonly [icon: string, colour?: string]>> = {
@@ -22,13 +28,6 @@ const ICONS: Readonly<Record<RunSummary['state'], readonly [icon: string, colour
   crashed: ['error', 'testing.iconFailed'],
 };
 
-/** Runs in a folder of their own: an experiment, a study. */
-interface RunGroup {
-  readonly path: string;
-  readonly name: string;
-  readonly runs: readonly RunSummary[];
-}
-
 /** An entry of the view. */
 export type RunNode = RunSummary | RunGroup | ListedModel;
 
@@ -37,6 +36,8 @@ export class RunsTree implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.changed.event;
   private readonly following: vscode.Disposable;
+  private wanted = NEWEST_FIRST;
+  private known: ArrangedRuns | undefined;
 
   constructor(
     private readonly store: RunStore,
@@ -44,64 +45,60 @@ export class RunsTree implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
     private readonly models: KnownModels = NO_MODELS,
   ) {
     const update = () => {
-      this.changed.fire();
+      this.update();
     };
     const stop = new vscode.Disposable(store.onChange(update));
     this.following = vscode.Disposable.from(stop, models.onDidChange(update));
     problems.inBackground(store.refresh(), 'Looking for runs');
   }
 
+  /** How the runs are put. */
+  get arrangement(): Arrangement {
+    return this.wanted;
+  }
+
+  /** How many runs are shown. */
+  get count(): number {
+    return this.arranged.count;
+  }
+
+  /** Puts the runs another way. */
+  arrange(arrangement: Arrangement): void {
+    this.wanted = arrangement;
+    this.update();
+  }
+
   getChildren(node?: RunNode): RunNode[] {
-    const { runs } = this.store;
-    if (node === undefined) {
-      const first = runs.filter((run) => originOf(run, runs) === undefined);
-      return [...grouped(first), ...this.models.listed];
-    }
+    const { top, branches } = this.arranged;
+    if (node === undefined) return [...top, ...this.models.listed];
     if (isGroup(node)) return [...node.runs];
-    return 'config' in node ? [...branchesOf(node, runs)] : [];
+    return [...(branches.get(node.path) ?? [])];
   }
 
   getTreeItem(node: RunNode): vscode.TreeItem {
     if (isGroup(node)) return groupItem(node);
-    return 'config' in node ? runItem(node, branchesOf(node, this.store.runs).length > 0) : modelItem(node);
+    return isRunSummary(node) ? runItem(node, this.arranged) : modelItem(node);
   }
 
   dispose(): void {
     this.following.dispose();
     this.changed.dispose();
   }
-}
 
-/** The run that another left, where it is among these; it is older, so that nothing is below itself. */
-function originOf(run: RunSummary, runs: readonly RunSummary[]): RunSummary | undefined {
-  const { branch, created } = run.config;
-  if (!branch) return undefined;
-  const { run: path, relative } = branch;
-  const places = relative === undefined ? [path] : [path, resolve(run.path, relative)];
-  return runs.find((one) => places.includes(one.path) && one.config.created < created);
-}
-
-function branchesOf(origin: RunSummary, runs: readonly RunSummary[]): readonly RunSummary[] {
-  return runs.filter((run) => originOf(run, runs)?.path === origin.path);
-}
-
-/** Runs one by one, and groups where their newest run stands. */
-function grouped(runs: readonly RunSummary[]): readonly RunNode[] {
-  const groups = new Map<string, RunSummary[]>();
-  for (const run of runs) {
-    if (!run.name.includes('/')) continue;
-    const path = dirname(run.path);
-    groups.set(path, [...(groups.get(path) ?? []), run]);
+  /** Made when it is first looked at: a list that nobody sees costs nothing. */
+  private get arranged(): ArrangedRuns {
+    return (this.known ??= arrangedRuns(this.store.runs, this.wanted));
   }
-  const placed = new Set<string>();
-  return runs.flatMap((run): readonly RunNode[] => {
-    const path = dirname(run.path);
-    const own = run.name.includes('/') ? groups.get(path) : undefined;
-    if (!own) return [run];
-    if (placed.has(path)) return [];
-    placed.add(path);
-    return [{ path, name: basename(path), runs: own }];
-  });
+
+  private update(): void {
+    this.known = undefined;
+    this.changed.fire();
+  }
+}
+
+/** Whether an entry is a run. */
+export function isRunSummary(node: RunNode): node is RunSummary {
+  return 'config' in node;
 }
 
 function isGroup(node: RunNode): node is RunGroup {
@@ -141,12 +138,14 @@ function groupInWords(runs: readonly RunSummary[]): string {
   return t('{0} runs, {1}', runs.length, wholePercent(progress));
 }
 
-function runItem(run: RunSummary, isLeft: boolean): vscode.TreeItem {
-  // Without the experiment's name, which stands above.
-  const name = run.name.split('/').at(-1) ?? run.name;
+function runItem(run: RunSummary, { top, branches }: ArrangedRuns): vscode.TreeItem {
+  // Without the experiment's name where it stands above.
+  const alone = top.includes(run);
+  const name = alone ? run.name : (run.name.split('/').at(-1) ?? run.name);
+  const star = run.label?.starred === true ? '★ ' : '';
   const score = scoreOf(run);
   // What stands in the label comes first and whole; a description is cut off behind a long name.
-  const item = new vscode.TreeItem(score === undefined ? name : `${score}  ${name}`);
+  const item = new vscode.TreeItem(star + (score === undefined ? name : `${score}  ${name}`));
   const [icon, colour] = ICONS[run.state];
   item.id = run.path;
   item.iconPath = new vscode.ThemeIcon(
@@ -156,7 +155,7 @@ function runItem(run: RunSummary, isLeft: boolean): vscode.TreeItem {
   const { branch, model } = run.config;
   const from = branch ? [vscode.l10n.t('from step {0}', branch.step)] : [];
   item.description = [...from, variantName(model.variant), stateInWords(run)].join('  ');
-  if (isLeft) item.collapsibleState = vscode.TreeItemCollapsibleState.Expanded;
+  if (branches.has(run.path)) item.collapsibleState = vscode.TreeItemCollapsibleState.Expanded;
   item.tooltip = tooltipOf(run);
   item.contextValue = contextOf(run);
   item.command = {
@@ -164,18 +163,22 @@ function runItem(run: RunSummary, isLeft: boolean): vscode.TreeItem {
     command: 'attentionLab.showRun',
     arguments: [run.path],
   };
-  const words = [name, run.state, score, item.description].filter((part) => part !== undefined);
+  const starred = star === '' ? undefined : vscode.l10n.t('starred');
+  const words = [name, starred, run.state, score, item.description, run.label?.note].filter(
+    (part) => part !== undefined,
+  );
   item.accessibilityInformation = { label: words.join(', ') };
   return item;
 }
 
 function tooltipOf(run: RunSummary): vscode.MarkdownString {
-  const { path, name, config, status, state } = run;
+  const { path, name, label, config, status, state } = run;
   const { model, training } = config;
   const t = vscode.l10n.t;
   const [task, score] = [config.task === 'pretrain' ? t('Pretraining') : t('Finetuning'), scoreOf(run)];
   const lines = [
     name,
+    ...(label?.note === undefined ? [] : [label.note]),
     t('{0}, {1}, step {2} of {3}', task, state, status?.step ?? 0, status?.steps ?? training.steps),
     t('{0} layers, {1} heads, width {2}', model.layers, model.heads, model.width),
     t('seed {0}, {1}', config.seed, status?.device ?? config.device),

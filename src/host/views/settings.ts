@@ -4,6 +4,7 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import * as vscode from 'vscode';
+import type { SlurmOptions } from '../../experiments/slurm/slurmOptions';
 import { type Preset, isPreset } from '../../training/presets';
 
 const SECTION = 'attentionLab';
@@ -32,6 +33,37 @@ export function runDefaults(): RunDefaults {
 /** The folder of TensorFlow's libraries that the person has named; empty for none. */
 export function tensorFlowFolder(): string {
   return vscode.workspace.getConfiguration(SECTION).get('tensorflow', '');
+}
+
+/** What is asked of Slurm for each task, and how many are at work at the same time. */
+export function slurmDefaults(): SlurmOptions & { readonly atOnce?: number | undefined } {
+  const settings = vscode.workspace.getConfiguration(`${SECTION}.slurm`);
+  // A setting is whatever stands in a file.
+  const words = (name: string) => {
+    const value = settings.get<unknown>(name);
+    return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+  };
+  const number = (name: string) => {
+    const value = settings.get<unknown>(name);
+    return typeof value === 'number' && Number.isInteger(value) && value > 0 ? value : undefined;
+  };
+  const flags = settings.get<unknown>('flags');
+  return {
+    partition: words('partition'),
+    time: words('time'),
+    memory: words('memory'),
+    gpus: words('gpus'),
+    cpus: number('cpus'),
+    slurmFlag: Array.isArray(flags) ? flags.filter((flag) => typeof flag === 'string') : [],
+    node: words('node'),
+    atOnce: number('atOnce'),
+  };
+}
+
+/** Chooses a partition for good; empty for the cluster's own. */
+export async function setPartition(name: string): Promise<void> {
+  const settings = vscode.workspace.getConfiguration(`${SECTION}.slurm`);
+  await settings.update('partition', name, vscode.ConfigurationTarget.Global);
 }
 
 /** Sets a default for good, for this workspace where there is one. */

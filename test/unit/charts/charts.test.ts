@@ -3,6 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { type Axis, shareOf, tickText, ticksOf } from '../../../src/charts/axis';
+import { differenceScale } from '../../../src/charts/colourScale';
 import { chartSvg } from '../../../src/charts/chart';
 import { curvesChart } from '../../../src/charts/curves';
 import { figure } from '../../../src/charts/figure';
@@ -38,6 +39,22 @@ describe('an axis', () => {
     const axis = { ...linear, from: 0, to: 2 };
     expect([-1, 0, 1, 3].map((value) => shareOf(axis, value))).toEqual([0, 0, 0.5, 1]);
     expect(shareOf({ ...linear, from: 1, to: 1 }, 1)).toBe(0);
+  });
+});
+
+describe('the scale of differences', () => {
+  it('is the background at zero, and bluish above and reddish below it', () => {
+    for (const background of [[255, 255, 255] as const, [31, 31, 31] as const]) {
+      const scale = differenceScale(background);
+      const [red, green, blue] = scale(0).map(Math.round);
+      expect([red, green, blue]).toEqual(background);
+      for (const size of [0.3, 1]) {
+        const [more, less] = [scale(size), scale(-size)];
+        expect(more[2] - more[0]).toBeGreaterThan(0);
+        expect(less[0] - less[2]).toBeGreaterThan(0);
+      }
+      expect(scale(-7)).toEqual(scale(-1));
+    }
   });
 });
 

@@ -3,6 +3,7 @@ import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { BATCH_SCRIPT } from '../../../src/experiments/slurm/batchScript';
+import { parsePartitions } from '../../../src/experiments/slurm/partitions';
 import { parseQueue } from '../../../src/experiments/slurm/queue';
 import { slurmArguments } from '../../../src/experiments/slurm/slurmOptions';
 import { callSlurm, slurmEnvironment } from '../../../src/experiments/slurm/slurmPrograms';
@@ -94,6 +95,17 @@ describe('the queue', () => {
     } finally {
       process.env['PATH'] = before;
     }
+  });
+});
+
+describe('partitions', () => {
+  it('are read line by line, those with nodes of several kinds once', () => {
+    const printed =
+      'low*|up|10:00|1/1/0/2\nlow*|up|10:00|0/3/1/4\nhigh|down|infinite|0/2/0/2\nslurm says hello\n';
+    expect(parsePartitions(printed)).toEqual([
+      { name: 'low', isDefault: true, state: 'up', time: '10:00', idle: 4, nodes: 6 },
+      { name: 'high', isDefault: false, state: 'down', time: 'infinite', idle: 2, nodes: 2 },
+    ]);
   });
 });
 

@@ -21,6 +21,7 @@ export function commands(
   runs: SomeRuns = new SomeRuns(),
   ending: Ending = {},
   check: Variants = () => undefined,
+  parts: Readonly<Record<string, unknown>> = {},
 ) {
   const called: (readonly string[])[] = [];
   const shown: unknown[] = [];
@@ -33,6 +34,8 @@ export function commands(
   const lab = aLab({
     store: runs,
     launcher: {
+      cli: '/dist/cli.js',
+      environmentFor: () => Promise.resolve({ ...process.env, ATTENTION_LAB_TEST: 'yes' }),
       start: (args: readonly string[], { log }: { readonly log: string }) => {
         called.push(args);
         return { ended: writeFile(log, lines.join('\n')).then(() => code) };
@@ -74,6 +77,7 @@ export function commands(
         update: (key: string, value: unknown) => Promise.resolve(memory.set(key, value)),
       },
     },
+    ...parts,
   });
   registerCommands(lab);
   const call = async (name: string, ...args: readonly unknown[]) => {

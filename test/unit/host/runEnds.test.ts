@@ -8,12 +8,14 @@ beforeEach(() => {
   resetEditor();
 });
 
+const SLURM = { has: (folder: string) => folder.endsWith('sweep') };
+
 const turn = () => new Promise((resolve) => setTimeout(resolve, 20));
 
 async function end(after: Parameters<typeof aRun>[0], { visible = false } = {}): Promise<void> {
   const runs = new SomeRuns();
   // Sound: all that it uses of the store.
-  const ends = new RunEnds(runs as never, { visible }, new Problems());
+  const ends = new RunEnds(runs as never, { visible }, new Problems(), SLURM);
   runs.become(aRun({ ...after, state: 'running' }));
   runs.become(aRun(after));
   runs.become(aRun(after));
@@ -47,9 +49,14 @@ describe('the end of a run', () => {
     expect(editor.messages).toEqual([]);
   });
 
+  it('of a run that Slurm looks after is not said: it begins it again', async () => {
+    await end({ name: 'sweep/rope', state: 'crashed' });
+    expect(editor.messages).toEqual([]);
+  });
+
   it('that nobody saw at work is not said', async () => {
     const runs = new SomeRuns();
-    const ends = new RunEnds(runs as never, { visible: false }, new Problems());
+    const ends = new RunEnds(runs as never, { visible: false }, new Problems(), SLURM);
     runs.become(aRun({}));
     await turn();
     ends.dispose();

@@ -2,10 +2,11 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { Problems } from '../../../src/host/problems';
 import { describeRun, scoreOf } from '../../../src/host/views/describeRun';
 import { Plans } from '../../../src/host/views/plans';
+import { NEWEST_FIRST } from '../../../src/host/views/arrangedRuns';
 import { RunStatusBar } from '../../../src/host/views/runStatusBar';
 import { RunsTree } from '../../../src/host/views/runsTree';
 import type { RunSummary } from '../../../src/runs/runSummary';
-import { editor, resetEditor } from '../../support/vscode';
+import { Disposable, editor, resetEditor } from '../../support/vscode';
 import { SomeRuns, aRun } from './someRuns';
 
 beforeEach(() => {
@@ -56,12 +57,27 @@ describe('the view of runs', () => {
       return { ...run, config: { ...run.config, created, ...branch } };
     };
     const shown = tree(left('c', '3', 'b'), left('b', '2', 'a'), left('a', '1', 'c'), left('d', '4', 'gone'));
-    expect(shown.getChildren().map(({ name }) => name)).toEqual(['a', 'd']);
-    const [a] = shown.getChildren();
+    expect(shown.getChildren().map(({ name }) => name)).toEqual(['d', 'a']);
+    const [, a] = shown.getChildren();
     const [b] = shown.getChildren(a);
     expect(b?.name).toBe('b');
     expect(b && shown.getTreeItem(b)).toMatchObject({ description: 'from step 40  rope  9 min' });
     expect(shown.getChildren(b).map(({ name }) => name)).toEqual(['c']);
+  });
+
+  it('puts runs as people want it: by a figure, without groups, only those with some words', () => {
+    const scored = (name: string, exactMatch: number) => aRun({ name, status: { exactMatch } });
+    const starred = { ...scored('study/b', 0.5), label: { starred: true, note: 'keep' } };
+    const shown = tree(scored('new', 0.25), starred, scored('old', 0.75), scored('study/a', 1));
+    const names = () => shown.getChildren().map(({ name }) => name);
+    shown.arrange({ ...NEWEST_FIRST, by: 'exactMatch' });
+    expect(names()).toEqual(['study', 'old', 'new']);
+    shown.arrange({ ...NEWEST_FIRST, by: 'exactMatch', turned: true, grouped: false });
+    expect(names()).toEqual(['new', 'study/b', 'old', 'study/a']);
+    shown.arrange({ ...NEWEST_FIRST, words: 'starred keep', grouped: false });
+    const [only] = shown.getChildren();
+    expect([names(), shown.count]).toEqual([['study/b'], 1]);
+    expect(only && shown.getTreeItem(only).label).toBe('★ 50.0\u00a0%  study/b');
   });
 
   it('shows what a run folder says as text, not as links', () => {
@@ -73,6 +89,7 @@ describe('the view of runs', () => {
 });
 
 describe('the status bar', () => {
+  const NO_SLURM = { inQueue: [], onDidChange: () => new Disposable(() => undefined) };
   const memory = new Map<string, unknown>();
   const plans = new Plans({
     get: <T>(key: string, otherwise?: T) => (memory.get(key) ?? otherwise) as T,
@@ -83,7 +100,7 @@ describe('the status bar', () => {
 
   it('shows one run with the time left and the score', () => {
     const runs = new SomeRuns();
-    const bar = new RunStatusBar(runs as never, plans);
+    const bar = new RunStatusBar(runs as never, plans, NO_SLURM);
     runs.become(running('wiki', 50));
     const [item] = editor.statusItems;
     expect(item).toMatchObject({ visible: true, text: '$(sync~spin) 50\u00a0%, 2 min left' });
@@ -95,7 +112,7 @@ describe('the status bar', () => {
   it('shows how far all runs of an experiment are, with those to come', async () => {
     await plans.add('/runs/study', 4);
     const runs = new SomeRuns();
-    const bar = new RunStatusBar(runs as never, plans);
+    const bar = new RunStatusBar(runs as never, plans, NO_SLURM);
     runs.become(running('study/b', 50), aRun({ name: 'study/a' }));
     expect(editor.statusItems[0]?.text).toBe('$(sync~spin) 38\u00a0%, run 2 of 4');
     await plans.remove('/runs/study');

@@ -15,7 +15,8 @@ type Given = Partial<Omit<RunSummary, 'config' | 'status'>> & {
 /** A run; whatever is not given is of no matter. */
 export function aRun({ task = 'finetune', status = {}, name = 'wiki', ...given }: Given = {}): RunSummary {
   const path = given.path ?? `/runs/${name}`;
-  const config = { task, preset: 'fast', seed: 1, device: 'auto', created: '', training: { steps: 100 } };
+  const training = { steps: 100, optimizer: {}, schedule: {} };
+  const config = { task, preset: 'fast', seed: 1, device: 'auto', created: '', training };
   const model = { variant: 'rope', layers: 4, heads: 8, width: 256 };
   const full = { state: 'done', step: 100, steps: 100, secondsElapsed: 540, ...status };
   // Sound: what is left out is not looked at by what is tested.

@@ -10,12 +10,10 @@ import {
   type ScoreSource,
 } from '../../../src/heads/kinds';
 import { fileInWords } from '../../../src/heads/textSource';
-import type { HeadsView } from '../../../src/processes/panelMessages';
 import { type DropdownOption, labelledDropdown } from '../../frame/controls';
 import type { PanelState } from '../../frame/panelState';
 import type { HeadColour, HeadOrder, HeadSection, Preferences } from '../../frame/preferences';
-import type { HeadAnalysis } from './headAnalysis';
-import { COLOUR_CHOICES, chanceInWords } from './headColours';
+import { COLOUR_CHOICES, type GridNumbers, chanceInWords, followedScores } from './headColours';
 import { progressOf } from './progress';
 
 const SECTION_CHOICES: readonly DropdownOption<HeadSection>[] = [
@@ -30,14 +28,15 @@ const ORDER_CHOICES: readonly DropdownOption<HeadOrder>[] = [
 ];
 
 /** What the grid shows, over what, in which order; and how far the answer is that this needs. */
-export function showControls(state: PanelState, view: HeadsView, analysis: HeadAnalysis): TemplateResult {
+export function showControls(call: GridNumbers): TemplateResult {
+  const { state, analysis } = call;
   const { headColour, headOrder } = state.preferences;
-  const needed = questionFor(state.preferences);
+  const needed = followedScores(call) ? undefined : questionFor(state.preferences);
   return html`${labelledDropdown('Show', COLOUR_CHOICES, headColour, (chosen) => {
       state.prefer({ headColour: chosen });
-      want(state, analysis);
+      want(call);
     })}
-    ${isScore(headColour) ? overControl(state, view, analysis) : nothing}
+    ${isScore(headColour) ? overControl(call) : nothing}
     ${
       headColour === 'maps'
         ? nothing
@@ -45,7 +44,7 @@ export function showControls(state: PanelState, view: HeadsView, analysis: HeadA
             state.prefer({ headOrder: chosen });
           })
     }
-    <span class="muted numeric">${chanceInWords(view, analysis, state.preferences) ?? nothing}</span>
+    <span class="muted numeric">${chanceInWords(call) ?? nothing}</span>
     ${needed ? progressOf(analysis, needed.what) : nothing}`;
 }
 
@@ -58,7 +57,8 @@ export function analyseControl(state: PanelState): TemplateResult {
   </div>`;
 }
 
-function overControl(state: PanelState, view: HeadsView, analysis: HeadAnalysis): TemplateResult {
+function overControl(call: GridNumbers): TemplateResult {
+  const { state, view } = call;
   const file = { value: 'file', label: `all of ${fileInWords(view.source)}` } as const;
   const over: readonly DropdownOption<ScoreSource>[] = [
     { value: 'line', label: 'this line' },
@@ -67,7 +67,7 @@ function overControl(state: PanelState, view: HeadsView, analysis: HeadAnalysis)
   ];
   return labelledDropdown('Over', over, state.preferences.headOver, (chosen) => {
     state.prefer({ headOver: chosen });
-    want(state, analysis);
+    want(call);
   });
 }
 
@@ -83,7 +83,9 @@ function questionFor({ headColour, headOver }: Preferences): HeadRequest | undef
   return name === undefined ? undefined : { what: name };
 }
 
-function want({ preferences }: PanelState, analysis: HeadAnalysis): void {
-  const question = questionFor(preferences);
+/** What the run has written down itself need not be asked. */
+function want(call: GridNumbers): void {
+  const { state, analysis } = call;
+  const question = followedScores(call) ? undefined : questionFor(state.preferences);
   if (question && !analysis.found(question.what) && !analysis.waiting(question.what)) analysis.ask(question);
 }

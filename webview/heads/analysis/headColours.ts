@@ -1,18 +1,20 @@
 /**
  * The grid coloured by a number of each head instead of its map.
  */
-import { fixed } from '../../../src/numbers/formats';
+import { fixed, signed, wholeNumber } from '../../../src/numbers/formats';
 import { HEAD_SCORE_MEANINGS, HEAD_SCORES } from '../../../src/heads/headScores';
 import { chanceLevels } from '../../../src/heads/chanceLevels';
 import { SCORE_SOURCES, type ScoreSource } from '../../../src/heads/kinds';
 import type { ScoredHead } from '../../../src/heads/results';
 import type { HeadsView } from '../../../src/processes/panelMessages';
-import type { HeadAddress } from '../../../src/heads/headAddress';
-import { type Rgb, cssColour } from '../../../src/charts/colourScale';
+import { type HeadAddress, headKey } from '../../../src/heads/headAddress';
+import { type ColourScale, type Rgb, cssColour } from '../../../src/charts/colourScale';
 import { cellText } from '../../../src/charts/table';
 import type { DropdownOption } from '../../frame/controls';
-import type { HeadColour, Preferences } from '../../frame/preferences';
+import type { HeadColour } from '../../frame/preferences';
 import { currentTheme } from '../../frame/theme';
+import { type ScoresInTime, scoresInTime, timelineScore } from '../scoresInTime';
+import type { PanelState } from '../../frame/panelState';
 import type { HeadAnalysis } from './headAnalysis';
 
 /** What the grid can show. */
@@ -23,10 +25,19 @@ export const COLOUR_CHOICES: readonly DropdownOption<HeadColour>[] = [
   { value: 'carries', label: 'what it carries' },
 ];
 
+/** What the grid's numbers are made from. */
+export interface GridNumbers {
+  readonly state: PanelState;
+  readonly view: HeadsView;
+  readonly analysis: HeadAnalysis;
+  /** What the scores of the shown step are held against: the difference is shown. */
+  readonly against?: ScoresInTime | undefined;
+}
+
 /** A head's number, as it is shown. */
 export interface HeadColouring {
   readonly value: number;
-  /** Its share of the scale, 0 to 1. */
+  /** Its share of the scale, 0 to 1; of a difference, −1 to 1. */
   readonly share: number;
   readonly text: string;
   readonly fill: string;
@@ -38,22 +49,47 @@ export interface HeadColouring {
 export type Colouring = (address: HeadAddress) => HeadColouring | undefined;
 
 /** The colouring that is chosen; undefined where maps are. */
-export function colouringOf(
-  view: HeadsView,
-  analysis: HeadAnalysis,
-  { headColour, headOver }: Preferences,
-): Colouring | undefined {
+export function colouringOf(call: GridNumbers): Colouring | undefined {
+  const { view, analysis, state, against } = call;
+  const { headColour, headOver } = state.preferences;
   if (headColour === 'maps') return undefined;
   if (headColour === 'effect') return effectColouring(analysis);
   if (headColour === 'carries') return carriedColouring(analysis);
-  const heads = scoredHeads(view, analysis, headOver);
-  const values = new Map(heads.map((head) => [key(head), head.scores[headColour]]));
   const { unit } = HEAD_SCORE_MEANINGS[headColour];
+  const followed = followedScores(call);
+  if (followed && against) return differenceColouring(followed, against, unit === 'share');
+  const heads = scoredHeads(view, analysis, headOver);
+  const values = followed?.values ?? new Map(heads.map((head) => [headKey(head), head.scores[headColour]]));
   const most = unit === 'share' ? 1 : Math.max(1e-9, ...[...values.values()].map((value) => value ?? 0));
   const digits = unit === 'tokens' ? 1 : 2;
   return (address) => {
-    const value = values.get(key(address)) ?? undefined;
+    const value = values.get(headKey(address)) ?? undefined;
     return value === undefined ? undefined : coloured(value, value / most, fixed(value, digits));
+  };
+}
+
+/** What the run itself wrote down of the chosen score at the shown step; undefined where it did not. */
+export function followedScores({
+  state,
+  view,
+}: Pick<GridNumbers, 'state' | 'view'>): ScoresInTime | undefined {
+  const { headColour, headOver } = state.preferences;
+  const score = timelineScore(headColour);
+  const timeline = headOver === 'repeated' && score ? state.timelines.get(view.run) : undefined;
+  return timeline && score ? scoresInTime(timeline, score, view.step) : undefined;
+}
+
+function differenceColouring({ values }: ScoresInTime, against: ScoresInTime, isShare: boolean): Colouring {
+  const difference = (address: HeadAddress) => {
+    const [now, then] = [values.get(headKey(address)), against.values.get(headKey(address))];
+    return typeof now === 'number' && typeof then === 'number' ? now - then : undefined;
+  };
+  const all = [...values].map(([key, now]) => Math.abs((now ?? 0) - (against.values.get(key) ?? 0)));
+  const most = isShare ? 1 : Math.max(1e-9, ...all);
+  return (address) => {
+    const value = difference(address);
+    if (value === undefined) return undefined;
+    return coloured(value, value / most, signed(value, 2), currentTheme().difference);
   };
 }
 
@@ -64,12 +100,17 @@ function scoredHeads(view: HeadsView, analysis: HeadAnalysis, source: ScoreSourc
 }
 
 /** What the chosen score would be by chance, `by chance 0.09`; undefined where there is no one level. */
-export function chanceInWords(
-  view: HeadsView,
-  analysis: HeadAnalysis,
-  { headColour, headOver }: Preferences,
-): string | undefined {
+export function chanceInWords(call: GridNumbers): string | undefined {
+  const { view, analysis, state, against } = call;
+  const { headColour, headOver } = state.preferences;
   if (headColour === 'maps' || headColour === 'effect' || headColour === 'carries') return undefined;
+  const followed = followedScores(call);
+  if (followed) {
+    const minus = against ? ` minus that ${against.words}` : '';
+    const chance =
+      against || followed.chance === undefined ? '' : ` · by chance ${fixed(followed.chance, 2)}`;
+    return `the run’s own look at step ${wholeNumber(followed.step)}${minus}${chance}`;
+  }
   const level = chanceLevels(scoredHeads(view, analysis, headOver))[headColour];
   return level === undefined ? undefined : `by chance ${fixed(level, 2)}`;
 }
@@ -80,10 +121,10 @@ const CHANGE = { name: 'change', decimals: 1, form: 'signed percent' } as const;
 function effectColouring(analysis: HeadAnalysis): Colouring {
   const table = analysis.found('silencingTable');
   const before = table?.before.accuracy ?? 0;
-  const drops = new Map(table?.heads.map((head) => [key(head), before - head.accuracy]));
+  const drops = new Map(table?.heads.map((head) => [headKey(head), before - head.accuracy]));
   const most = Math.max(0.01, ...drops.values());
   return (address) => {
-    const drop = drops.get(key(address));
+    const drop = drops.get(headKey(address));
     if (drop === undefined) return undefined;
     return coloured(drop, drop / most, cellText(-drop, CHANGE));
   };
@@ -94,10 +135,10 @@ const CARRIED = { name: 'carries', decimals: 1, form: 'percent' } as const;
 /** How much of the way to another answer each head's output moves the choice; none is moved below zero. */
 function carriedColouring(analysis: HeadAnalysis): Colouring {
   const heads = analysis.found('patching')?.heads ?? [];
-  const effects = new Map(heads.map((head) => [key(head), head.effect]));
+  const effects = new Map(heads.map((head) => [headKey(head), head.effect]));
   const most = Math.max(0.01, ...[...effects.values()].map((effect) => effect ?? 0));
   return (address) => {
-    const effect = effects.get(key(address)) ?? undefined;
+    const effect = effects.get(headKey(address)) ?? undefined;
     return effect === undefined ? undefined : coloured(effect, effect / most, cellText(effect, CARRIED));
   };
 }
@@ -112,15 +153,16 @@ export function meaningOf(colour: HeadColour): string {
   return unit === 'share' ? meaning : `${meaning}, in ${unit}`;
 }
 
-function coloured(value: number, share: number, text: string): HeadColouring {
-  const fill = currentTheme().scale(share);
+function coloured(
+  value: number,
+  share: number,
+  text: string,
+  scale: ColourScale = currentTheme().scale,
+): HeadColouring {
+  const fill = scale(share);
   return { value, share, text, fill: cssColour(fill), ink: inkOn(fill) };
 }
 
 function inkOn([red, green, blue]: Rgb): string {
   return 0.299 * red + 0.587 * green + 0.114 * blue > 140 ? '#000000' : '#ffffff';
-}
-
-function key({ block, head }: HeadAddress): string {
-  return `${block} ${head}`;
 }

@@ -31,7 +31,7 @@ describe('what the heads of a run score', () => {
     await writeFile(run.heads, lines(0, 10));
     const { parts, posted } = feedParts(new FakeInspector());
     feed = new TimelineFeed(parts);
-    feed.follow(run.path);
+    feed.follow([run.path]);
     await intervalsUntil(() => posted.length === 1, 2000);
     expect(posted).toMatchObject([{ timeline: { run: run.path, formations: [] } }]);
     await appendFile(run.heads, lines(10, 40));
@@ -44,7 +44,7 @@ describe('what the heads of a run score', () => {
     await writeFile(run.heads, lines(0, 2001));
     const { parts, posted } = feedParts(new FakeInspector());
     feed = new TimelineFeed(parts);
-    feed.follow(run.path);
+    feed.follow([run.path]);
     await intervalsUntil(() => posted.length === 1, 2000);
     const [message] = posted;
     if (message?.kind !== 'headTimeline') throw new Error('Another message.');

@@ -1,0 +1,76 @@
+/**
+ * `attention-lab runs`: all runs of a folder as a table.
+ */
+import { stat } from 'node:fs/promises';
+import { csvText } from '../charts/csv';
+import { alignedLines } from '../charts/table';
+import { UserError } from '../files/userError';
+import {
+  RUN_COLUMNS,
+  type RunColumn,
+  type RunRow,
+  cellInWords,
+  inOrder,
+  rowsOfRuns,
+  runColumn,
+  tellingColumns,
+  withWords,
+} from '../runs/runColumns';
+import { RunStore } from '../runs/runStore';
+import { type Call, UsageError, type Verb } from './verb';
+
+/** Lists runs with their settings and figures. */
+export const runs: Verb = {
+  summary: 'the runs of a folder as a table: names, figures, and the settings in which they differ',
+  positionals: '[FOLDER]',
+  options: {
+    all: { help: 'all settings, also those that are the same for all' },
+    words: { value: 'TEXT', help: 'only runs that have these words in a name, note, state or setting' },
+    sort: { value: 'COLUMN', help: 'by this column, such as loss; by what was begun last when left out' },
+    reverse: { help: 'the other way round' },
+    csv: { help: 'comma-separated values, numbers in full' },
+  },
+  run: async (call) => {
+    const rows = await wantedRows(call);
+    const columns = call.has('all') ? RUN_COLUMNS : tellingColumns(rows);
+    const cells = rows.map((row) => cellsOf(row, columns));
+    if (call.has('csv') && !call.json) {
+      const names = columns.map(({ id }) => id);
+      process.stdout.write(csvText(names, cells));
+    } else if (!call.json) printed(columns, rows).forEach(call.say);
+    return rows.map((row, at) => ({
+      path: row.path,
+      ...Object.fromEntries(columns.map(({ id }, index) => [id, cells[at]?.[index] ?? null])),
+    }));
+  },
+};
+
+async function wantedRows(call: Call): Promise<readonly RunRow[]> {
+  const [folder = 'runs', ...more] = call.positionals;
+  if (more.length > 0) throw new UsageError('Name one folder.');
+  if (!(await stat(folder).catch(() => undefined))?.isDirectory()) {
+    throw new UserError(`${folder} is no folder. Name the one that holds the runs.`);
+  }
+  const by = call.text('sort') ?? 'created';
+  if (!runColumn(by)) {
+    throw new UsageError(
+      `There is no column '${by}'. There are ${RUN_COLUMNS.map(({ id }) => id).join(', ')}.`,
+    );
+  }
+  const store = new RunStore(() => [folder]);
+  await store.refresh();
+  const rows = withWords(rowsOfRuns(store.runs), call.text('words') ?? '');
+  return inOrder(rows, { by, turned: call.has('reverse') });
+}
+
+function cellsOf({ cells }: RunRow, columns: readonly RunColumn[]) {
+  return columns.map((one) => cells[RUN_COLUMNS.indexOf(one)] ?? null);
+}
+
+/** Words to the left, numbers to the right. */
+function printed(columns: readonly RunColumn[], rows: readonly RunRow[]): readonly string[] {
+  const cells = rows.map((row) => cellsOf(row, columns));
+  const texts = cells.map((line) => columns.map((one, at) => cellInWords(line[at], one)));
+  const left = columns.map((_, at) => cells.some((line) => typeof line[at] === 'string'));
+  return alignedLines([columns.map(({ title }) => title), ...texts], left);
+}

@@ -1,0 +1,45 @@
+/**
+ * Two moments of a run, or two runs, held against each other: the grid then shows the difference of a score.
+ */
+import { type TemplateResult, nothing } from 'lit';
+import { wholeNumber } from '../../src/numbers/formats';
+import { type DropdownOption, labelledDropdown } from '../frame/controls';
+import { type GridNumbers, followedScores } from './analysis/headColours';
+import { type ScoresInTime, scoresInTime, timelineScore } from './scoresInTime';
+
+/** What the shown step is held against: `nothing`, a checkpoint’s step, or another shown run’s path. */
+export type ComparedWith = string;
+
+/** Nothing is compared. */
+export const NOTHING: ComparedWith = 'nothing';
+
+type Call = Pick<GridNumbers, 'state' | 'view'>;
+
+/** The list of what can be compared; nothing where the grid shows no score that the run has followed. */
+export function comparisonControl(
+  call: Call,
+  chosen: ComparedWith,
+  onChoose: (chosen: ComparedWith) => void,
+): TemplateResult | typeof nothing {
+  if (!followedScores(call)) return nothing;
+  const { state, view } = call;
+  const others = state.shownRuns.slice(1).filter(({ path }) => state.timelines.has(path));
+  const choices: readonly DropdownOption<ComparedWith>[] = [
+    { value: NOTHING, label: 'nothing' },
+    ...view.checkpoints.map((step) => ({ value: String(step), label: `step ${wholeNumber(step)}` })),
+    ...others.map(({ path, name }) => ({ value: path, label: `${name}, same step` })),
+  ];
+  const known = choices.some(({ value }) => value === chosen) ? chosen : NOTHING;
+  return labelledDropdown('Compare with', choices, known, onChoose);
+}
+
+/** The scores that those of the shown step are held against. */
+export function comparedScores({ state, view }: Call, chosen: ComparedWith): ScoresInTime | undefined {
+  const score = timelineScore(state.preferences.headColour);
+  if (!score || chosen === NOTHING) return undefined;
+  const other = state.shownRuns.find(({ path }) => path === chosen);
+  const timeline = state.timelines.get(other?.path ?? view.run);
+  const step = other ? view.step : Number(chosen);
+  const found = timeline && !Number.isNaN(step) ? scoresInTime(timeline, score, step) : undefined;
+  return found && other ? { ...found, words: `of ${other.name} ${found.words}` } : found;
+}
