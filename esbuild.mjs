@@ -25,6 +25,7 @@ const DEVELOPMENT = {
   locks: 'test/bench/locks.ts',
   tensors: 'test/bench/tensors.ts',
   'test/runsView': 'test/bench/runsView.ts',
+  'test/sweeps': 'test/bench/sweeps.ts',
   hostTests: 'test/host/main.ts',
   'test/screenshots': 'test/e2e/screenshots.ts',
   'test/figures': 'test/e2e/figures.ts',

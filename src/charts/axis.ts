@@ -17,6 +17,8 @@ export interface Axis {
   readonly form?: 'whole' | 'share';
   /** Values to write; round ones of its own choice when left out. */
   readonly ticks?: readonly number[];
+  /** What stands at 0, 1, 2, … where those are no numbers but places: across only. */
+  readonly names?: readonly string[];
 }
 
 /** The position of a value as a share of the axis, clamped to it: 0 at `from`, 1 at `to`. */
@@ -30,7 +32,11 @@ export function shareOf({ from, to, scale }: Axis, value: number): number {
 const INTERVALS = 5;
 
 /** The values that are written beside an axis: powers of ten on a logarithmic one. */
-export function ticksOf({ from, to, scale, form, ticks }: Axis, intervals = INTERVALS): readonly number[] {
+export function ticksOf(
+  { from, to, scale, form, ticks, names }: Axis,
+  intervals = INTERVALS,
+): readonly number[] {
+  if (names) return [...names.keys()];
   if (ticks) return ticks;
   if (scale === 'log') return powersOfTen(from, to, intervals);
   const round = roundTicks(from, to, intervals);

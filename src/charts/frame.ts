@@ -46,7 +46,8 @@ export function axisAcross(
   const most = Math.max(1, Math.floor((right - left) / TICK_WIDTH));
   const ticks = ticksOf(axis, Math.min(5, most)).map((value) => {
     const x = left + (right - left) * shareOf(axis, value);
-    return wordsSvg(tickText(value, axis.form), { ...text, x, y: bottom + 14, 'text-anchor': 'middle' });
+    const words = axis.names?.[value] ?? tickText(value, axis.form);
+    return wordsSvg(words, { ...text, x, y: bottom + 14, 'text-anchor': 'middle' });
   });
   const name = symbols ? symbolsSvg : wordsSvg;
   return [ticks, name(axis.label, { ...text, x: right, y: bottom + 30, 'text-anchor': 'end' })];

@@ -1,5 +1,6 @@
 /**
- * The table of a study or an experiment and its report: one HTML file that opens anywhere.
+ * The table of a study or an experiment and its report: one HTML file that opens anywhere, and the same as JSON for
+ * other programs.
  */
 import { join } from 'node:path';
 import { writeAtomically } from '../files/writeAtomically';
@@ -8,19 +9,32 @@ import { type CurvesOptions, curvesChart } from '../charts/curves';
 import type { Mark, Point } from '../charts/marks';
 import { PAGE } from '../charts/palette';
 import { durationInWords, fixed, percent, percentInterval } from '../numbers/formats';
-import { html, type Markup } from '../charts/markup';
+import { type Content, html, type Markup } from '../charts/markup';
 import type { ColumnName } from '../runs/metrics';
 import { readMetrics } from '../runs/metricsTail';
 import type { Score } from '../answers/evaluate';
 import type { RunFolder } from '../runs/runFolder';
-import { figure, reportDocument, table } from '../answers/report/reportParts';
+import { figure, pair, reportDocument, table } from '../answers/report/reportParts';
+import { REPORT_STYLE, themeChoice } from '../answers/report/reportStyle';
 import type { TrainingEvents } from '../training/trainingEvents';
-import { type MeanCurve, bySeeds, meanCurve, spreadOf } from './seeds';
+import { optionCharts } from './pictures/optionCharts';
+import { type MeanCurve, bySeeds, meanCurve } from './seeds';
+import {
+  FIGURES,
+  type SettingResult,
+  bestFirst,
+  figuresOf,
+  optionsOf,
+  settingResults,
+} from './settingResults';
+import { BEST, figureInWords, settingTable } from './settingTable';
 import type { StudyRow } from './runStage';
 
 /** What a study found. */
 export interface StudyResult {
   readonly rows: readonly StudyRow[];
+  /** The same by setting, its seeds together. */
+  readonly settings: readonly SettingResult[];
   /** The path of the report. */
   readonly report: string;
 }
@@ -38,22 +52,27 @@ export async function concludeStudy(
   rows: readonly StudyRow[],
   { started, events: { say } }: Conclusion,
 ): Promise<StudyResult> {
+  const settings = settingResults(rows);
   say('');
   studyTable(cellsOf(rows)).forEach(say);
-  if (hasSeeds(scoredRows(rows))) {
+  if (isSweep(settings, rows)) {
+    const { head, lines } = settingTable(settings);
     say('');
-    studyTable(seedCells(rows)).forEach(say);
+    studyTable([head, ...lines], 2).forEach(say);
   }
   const report = await writeStudyReport(title, out, rows);
   say('');
   say(`${durationInWords((performance.now() - started) / 1000)} altogether; report: ${report}`);
-  return { rows, report };
+  return { rows, settings, report };
 }
 
-/** The table as lines of text. */
-function studyTable(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = [24, 12, 10, 20].map((least, column) =>
-    Math.max(least, ...rows.map((cells) => (cells[column]?.length ?? 0) + 2)),
+/** The table as lines of text; the columns of a study are wide, so that those of one look like another's. */
+function studyTable(rows: readonly (readonly string[])[], widest = Infinity): readonly string[] {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(
+      Math.min(widest, [24, 12, 10, 20][column] ?? 0),
+      ...rows.map((cells) => (cells[column]?.length ?? 0) + 2),
+    ),
   );
   return rows.map((cells) =>
     cells
@@ -100,21 +119,9 @@ function scoredRows(rows: readonly StudyRow[]): readonly ScoredRow[] {
   return rows.filter((row): row is ScoredRow => row.score !== undefined);
 }
 
-/** Whether something was trained with several seeds. */
-function hasSeeds(rows: readonly StudyRow[]): boolean {
-  return bySeeds(rows).size < rows.length;
-}
-
-/** A line for all seeds of the same: `63.1 % ± 2.4`, in percentage points. */
-function seedCells(rows: readonly StudyRow[]): readonly (readonly string[])[] {
-  const lines = [...bySeeds(scoredRows(rows))].map(([group, seeds]) => {
-    const shares = seeds.map(({ score }) => score.accuracy);
-    const { mean, deviation } = spreadOf(shares);
-    const spread = deviation === undefined ? '' : ` ± ${fixed(100 * deviation, 1)}`;
-    const range = percentInterval({ low: Math.min(...shares), high: Math.max(...shares) });
-    return [group, String(seeds.length), `${percent(mean)}${spread}`, range];
-  });
-  return [['over seeds', 'seeds', 'mean ± s.d.', 'least – greatest, %'], ...lines];
+/** Whether settings are compared, or seeds. */
+function isSweep(settings: readonly SettingResult[], rows: readonly StudyRow[]): boolean {
+  return settings.length < rows.length || (settings.length > 1 && optionsOf(settings).length > 0);
 }
 
 /** Writes the report and returns its path. Throws a UserError when it cannot be written. */
@@ -123,25 +130,76 @@ export async function writeStudyReport(
   folder: string,
   rows: readonly StudyRow[],
 ): Promise<string> {
+  const settings = settingResults(rows);
+  const sweep = isSweep(settings, rows);
+  const drawn = rowsOfBest(settings, rows);
+  const charts = await Promise.all([lossChart(drawn), matchChart(drawn)]);
+  const every = tableOf(cellsOf(rows));
+  const body = [
+    themeChoice(),
+    html`<h1>${title}</h1>`,
+    ...(sweep ? sweepParts(settings) : [every]),
+    ...(sweep ? [html`<h2>Over training</h2>`, ...bestInWords(drawn, rows)] : []),
+    ...charts,
+    ...(sweep ? [html`<h2>Every run</h2>`, every] : []),
+  ];
   const path = join(folder, 'report.html');
-  const charts = await Promise.all([lossChart(rows), matchChart(rows)]);
-  const body = [html`<h1>${title}</h1>`, tableOf(cellsOf(rows)), ...seedParts(rows), ...charts];
-  await writeAtomically(path, [reportDocument({ title, style: STYLE, body })]);
+  await writeAtomically(path, [reportDocument({ title, style: REPORT_STYLE, body })]);
+  const json = { version: 1, title, settings };
+  await writeAtomically(join(folder, 'report.json'), [`${JSON.stringify(json, undefined, 2)}\n`]);
   return path;
 }
 
 function tableOf([head = [], ...lines]: readonly (readonly string[])[]): Markup {
-  return table(head, lines);
+  return table(head, lines, [1, 2, 3]);
 }
 
 const SEEDS_IN_WORDS =
-  'Seeds differ by nothing but chance: ± is their standard deviation, in percentage points. In the pictures a ' +
-  'line is their mean, and its bars reach from the least to the greatest.';
+  'Seeds differ by nothing but chance: ± is their standard deviation, of shares in percentage points. In the ' +
+  'pictures a mark is their mean, and its bar reaches from the least to the greatest.';
 
-function seedParts(rows: readonly StudyRow[]): readonly Markup[] {
-  return hasSeeds(scoredRows(rows))
-    ? [html`<h2>Over seeds</h2>`, tableOf(seedCells(rows)), html`<p>${SEEDS_IN_WORDS}</p>`]
+/** The table of settings, and what each option does. */
+function sweepParts(settings: readonly SettingResult[]): readonly Content[] {
+  const { head, lines, numbers } = settingTable(settings);
+  const rows = lines.map((line, index) =>
+    settings[index]?.best === true ? line.map((cell) => html`<strong>${cell}</strong>`) : line,
+  );
+  const best = settings.find((setting) => setting.best);
+  const charts = optionCharts(settings).map(({ markup }) => html`<figure>${markup}</figure>`);
+  const seeds = settings.some((setting) => setting.seeds > 1)
+    ? [html`<p class="muted">${SEEDS_IN_WORDS}</p>`]
     : [];
+  return [
+    ...(best ? [html`<p class="lead">${BEST} Best: ${best.name}, ${bestFigure(best)}.</p>`] : []),
+    table(head, rows, numbers),
+    ...seeds,
+    ...(charts.length === 0 ? [] : [html`<h2>What each option does</h2>`, CHARTS_IN_WORDS, pair(...charts)]),
+  ];
+}
+
+const CHARTS_IN_WORDS = html`<p class="muted">
+  A point is a setting, the square is the best one. The line goes through the means of all settings with the
+  same value.
+</p>`;
+
+function bestFigure({ figures }: SettingResult): string {
+  const [name] = figuresOf([{ figures }]);
+  const found = name && figures[name];
+  return found ? `${FIGURES[name].title} ${figureInWords(name, found)}` : '';
+}
+
+/** More curves cannot be told apart. */
+const MOST_CURVES = 5;
+
+/** The lines of the best settings, where there are many. */
+function rowsOfBest(settings: readonly SettingResult[], rows: readonly StudyRow[]): readonly StudyRow[] {
+  if (settings.length <= MOST_CURVES || optionsOf(settings).length === 0) return rows;
+  const best = bestFirst(settings).slice(0, MOST_CURVES);
+  return rows.filter(({ group }) => best.some(({ name }) => name === group));
+}
+
+function bestInWords(drawn: readonly StudyRow[], rows: readonly StudyRow[]): readonly Markup[] {
+  return drawn.length < rows.length ? [html`<p class="muted">The ${MOST_CURVES} best settings.</p>`] : [];
 }
 
 async function lossChart(rows: readonly StudyRow[]): Promise<Markup> {
@@ -200,15 +258,3 @@ async function pointsOf(folder: RunFolder | undefined, column: ColumnName): Prom
   const points = Array.from(columns.step, (step, row) => [step, columns[column][row] ?? NaN] as const);
   return points.filter(([, y]) => !Number.isNaN(y));
 }
-
-// prettier-ignore
-const STYLE = html`
-:root { color-scheme: light dark; }
-body { font: 14px system-ui, sans-serif; max-width: 680px; margin: 32px auto; padding: 0 16px; }
-table { border-collapse: collapse; margin: 16px 0; }
-td, th { text-align: left; padding: 4px 16px 4px 0; }
-svg { max-width: 100%; height: auto; }
-figure { margin: 24px 0; }
-figcaption { font-weight: 600; }
-figcaption span { display: block; font-weight: 400; }
-`;
