@@ -33,14 +33,14 @@ export const heads: Verb = {
   options: {
     ...OPEN_OPTIONS,
     questions: { value: 'TSV', help: 'questions; with answers for all but scores and rollout' },
-    text: { value: 'TEXT', help: 'one text instead of a file (scores, silencing, rollout, logits)' },
+    text: { value: 'TEXT', help: 'one text instead of a file (scores, silencing, rollout, logits, lens)' },
     question: { help: 'an open model: the text is a question, to be put into the template' },
     on: { value: 'repeated', help: 'scores: on random tokens that come twice, instead of a file' },
     what: { value: 'WHAT', help: `${HEAD_VERBS.join(', ')} (default: scores)` },
     step: { value: 'N', help: 'the checkpoint of this step (default: the newest weights)' },
     heads: {
       value: 'HEADS',
-      help: 'silencing: these heads together, as layer.head, both from 1: 3.5,4.1 (default: each alone)',
+      help: 'silencing: these heads together, as layer.head, both from 1: 3.5,4.1 (default: each alone); circuits: of these',
     },
     region: { value: 'R', help: 'patching: where heads are exchanged: answer (default), name or all' },
     'over-time': { help: 'scores: at every checkpoint' },
@@ -71,7 +71,8 @@ function chosenAnalysis(call: Call): AnalysisName {
   const repeated = call.choice('on', ['repeated']) !== undefined;
   const option = repeated ? 'repeated' : call.has('over-time') ? 'over-time' : undefined;
   const [text, questions] = [call.text('text'), call.text('questions')];
-  const aboutModel = repeated || verb === 'formation';
+  const ofVerb = ANALYSIS_NAMES.filter((name) => ANALYSES[name].verb === verb);
+  const aboutModel = repeated || ofVerb.every((name) => ANALYSES[name].scope === 'model');
   if (text === undefined && questions === undefined && !aboutModel) {
     throw new UsageError('Say what the heads read: --questions TSV, --text TEXT, or --on repeated.');
   }
@@ -87,7 +88,8 @@ function chosenAnalysis(call: Call): AnalysisName {
   const [name] = rows;
   if (name) return name;
   if (repeated) throw new UsageError(`--on repeated goes with --what scores, not ${verb}.`);
-  throw new UsageError(`--what ${verb} needs --questions, not --text.`);
+  const wanted = text === undefined ? ['--text', '--questions'] : ['--questions', '--text'];
+  throw new UsageError(`--what ${verb} needs ${wanted.join(', not ')}.`);
 }
 
 async function find(call: Call, name: AnalysisName) {

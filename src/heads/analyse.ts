@@ -8,6 +8,9 @@ import type { Running } from '../model/running';
 import { UserError } from '../files/userError';
 import type { RunFolder } from '../runs/runFolder';
 import { AnalysisCache, NO_CACHE } from './analysisCache';
+import { readMatrices } from './circuits/headMatrices';
+import { vocabularyCircuits } from './circuits/vocabularyCircuits';
+import { weightScores } from './circuits/weightScores';
 import { FileAnalyses } from './fileAnalyses';
 import type { HeadAddress } from './headAddress';
 import type { HeadPrograms } from './headPrograms';
@@ -60,6 +63,17 @@ const ANALYSE: { readonly [Name in AnalysisName]: Analyse<Name> } = {
   },
   meanLogits: ({ file, weights }, _request, running) => file.contributions(weights, running),
   timeline: ({ file, history }, _request, running) => history.timeline(file, running),
+  weights: async ({ programs, weights }) =>
+    weightScores(await readMatrices(await weights.store(), programs.model), weights.progress.step),
+  circuits: async ({ programs, weights, places }, { heads }) => {
+    const wanted = places(heads);
+    const matrices = await readMatrices(await weights.store(), programs.model);
+    const label = (token: number) => programs.vocabulary.label(token);
+    return matrices.heads
+      .filter(({ layer, head }) => wanted.some((place) => place.layer === layer && place.head === head))
+      .map((head) => ({ step: weights.progress.step, ...vocabularyCircuits(head, matrices, label) }));
+  },
+  lens: ({ line, weights, texts }) => texts.lens(weights, line),
   formation: ({ history, programs, cache }, _request, running) =>
     history.formation((weights, part) => repeatedScores(programs, weights, cache, part), running),
 };

@@ -12,6 +12,7 @@ import type { ReaderSettings } from './texts';
 import { loadVariant } from '../model/loadVariant';
 import { type Model, createModel } from '../model/transformer';
 import { LogitExplainer } from './logits/contributions';
+import { LensReader } from './logits/logitLens';
 import { Patcher } from './patching/patching';
 import { HeadScorer } from './scores/headScorer';
 import { EveryHeadSilencer } from './silencing/everyHead';
@@ -66,6 +67,10 @@ export class HeadPrograms {
 
   get explainer(): LogitExplainer {
     return this.once('explainer', () => new LogitExplainer(this.engine, this.model, this.vocabulary));
+  }
+
+  get lens(): LensReader {
+    return this.once('lens', () => new LensReader(this.engine, this.model, this.vocabulary));
   }
 
   /** Frees all programs. */

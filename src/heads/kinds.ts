@@ -13,6 +13,7 @@ import {
   type FlowView,
   type HeadScoreTable,
   type LogitContributions,
+  type LogitLens,
   type MeanContributions,
   type MeanFlow,
   PATCH_REGIONS,
@@ -20,6 +21,8 @@ import {
   type SilencingTable,
   type TextSilencing,
   type TextSilencingTable,
+  type VocabularyCircuits,
+  type WeightScores,
 } from './results';
 import type { HeadFormation } from './formation/formations';
 
@@ -35,6 +38,8 @@ export const HEAD_SECTIONS = {
   patching: 'patching',
   rollout: 'rollout and flow',
   logits: 'logit of the answer',
+  lens: 'logit lens',
+  circuits: 'circuits in the weights',
   overTime: 'score over training',
   facts: 'facts over training',
 } as const;
@@ -56,6 +61,9 @@ export const HEAD_VERBS = [
   'logits',
   'timeline',
   'formation',
+  'weights',
+  'circuits',
+  'lens',
 ] as const;
 
 /** A schema of an object whose fields can be listed. */
@@ -199,6 +207,30 @@ export const ANALYSES = {
     scope: 'run',
     verb: 'timeline',
     section: 'facts',
+    request: nothing,
+  }),
+  /** What each head is by its weights alone, and which read what others write. */
+  weights: kind<WeightScores>()({
+    title: 'What heads are by their weights',
+    scope: 'model',
+    verb: 'weights',
+    section: 'circuits',
+    request: nothing,
+  }),
+  /** What heads do to tokens, by their weights alone. */
+  circuits: kind<readonly VocabularyCircuits[]>()({
+    title: 'Circuits over the vocabulary',
+    scope: 'model',
+    verb: 'circuits',
+    section: 'circuits',
+    request: someHeads,
+  }),
+  /** What would be predicted behind each block. */
+  lens: kind<LogitLens>()({
+    title: 'Logit lens',
+    scope: 'line',
+    verb: 'lens',
+    section: 'lens',
     request: nothing,
   }),
   /** What each head became while the model learned, on random tokens that come twice. */

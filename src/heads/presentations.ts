@@ -21,6 +21,14 @@ import {
   textSilencingTable,
   timelineTable,
 } from './pictures/headTables';
+import {
+  circuitsTable,
+  compositionsTable,
+  lensTable,
+  lensTokens,
+  strongestPairs,
+  weightsTable,
+} from './pictures/circuitTables';
 import { HEAD_SCORE_MEANINGS, HEAD_SCORES } from './headScores';
 import type { FileOutcome, HeadScoreTable, ScoredHead } from './results';
 
@@ -114,6 +122,24 @@ const PRESENTATIONS: { readonly [Name in AnalysisName]: Presentation<ResultOf<Na
       return `${steps.length} checkpoints: ${ever} of ${facts.length} questions were right at one of them`;
     },
     table: timelineTable,
+  },
+  weights: {
+    summary: ({ step, chance }) =>
+      `step ${step}: copying 1 to −1 (sum of eigenvalues over sum of their sizes); composition ` +
+      `of random matrices would be ${fixed(chance, 2)}`,
+    table: weightsTable,
+    csv: compositionsTable,
+  },
+  circuits: {
+    summary: (heads) =>
+      `step ${heads[0]?.step ?? 0}, ${heads[0]?.tokens.length ?? 0} of ${heads[0]?.vocabulary ?? 0} tokens`,
+    table: strongestPairs,
+    csv: circuitsTable,
+  },
+  lens: {
+    summary: ({ step, predicted }) => `step ${step}: ${predicted} tokens predicted behind each block`,
+    table: lensTable,
+    csv: lensTokens,
   },
   formation: {
     summary: ({ points, formations, recorded }) =>

@@ -287,3 +287,56 @@ export interface FactTimeline {
   readonly facts: readonly FactHistory[];
   readonly skipped: number;
 }
+
+/** What one head makes of what another has written: Elhage's composition, 0 to 1; null where it means nothing. */
+export interface ComposedHeads {
+  readonly from: HeadPlace;
+  readonly to: HeadPlace;
+  readonly q: number | null;
+  readonly k: number | null;
+  readonly v: number | null;
+}
+
+/** What heads are by their weights alone. */
+export interface WeightScores {
+  readonly step: number;
+  /** The composition of random matrices of this width. */
+  readonly chance: number;
+  /** By block, then by head: 1 copies, −1 does the opposite. */
+  readonly heads: readonly (HeadPlace & { readonly copying: number | null })[];
+  /** All pairs of heads, the one in an earlier block than the other. */
+  readonly compositions: readonly ComposedHeads[];
+}
+
+/** One head's circuits over the vocabulary. */
+export interface VocabularyCircuits extends HeadPlace {
+  readonly step: number;
+  /** Tokens that the model knows. */
+  readonly vocabulary: number;
+  /** Those that are shown. */
+  readonly tokens: readonly string[];
+  /** By token that asks, then by token that is asked: a score before the softmax. */
+  readonly qk: readonly (readonly number[])[] | null;
+  /** By token that is looked at, then by token whose logit changes. */
+  readonly ov: readonly (readonly number[])[] | null;
+}
+
+/** What is predicted behind one block. */
+export interface LensLayer {
+  /** `embedding`, or the block's name. */
+  readonly name: string;
+  /** Tokens of the line that are predicted rightly from those before. */
+  readonly right: number;
+  /** By position: the most probable next token, and its probability. */
+  readonly top: readonly string[];
+  readonly probability: readonly number[];
+}
+
+/** What is predicted behind every block of a model. */
+export interface LogitLens {
+  readonly step: number;
+  readonly tokens: readonly string[];
+  /** Tokens that could be predicted. */
+  readonly predicted: number;
+  readonly layers: readonly LensLayer[];
+}

@@ -6,6 +6,7 @@ import type {
   HeadPlace,
   FlowView,
   LogitContributions,
+  LogitLens,
   ScoredHead,
   TextSilencing,
   TextSilencingTable,
@@ -88,6 +89,12 @@ export class TextAnalyses {
     if (position < 0 || character === undefined) return undefined;
     const [explained] = await this.programs.explainer.explain(store, [{ tokens, position, character }]);
     return explained;
+  }
+
+  /** What would be predicted behind each block, the right answer included where it is known. */
+  async lens(weights: Weights, text: AnalysedText): Promise<LogitLens> {
+    const { tokens } = this.read(text, text.answer ?? '');
+    return this.programs.lens.read(await weights.store(), tokens, weights.progress.step);
   }
 
   private read({ text, question, wording }: AnalysedText, answer: string): ReadText {

@@ -2,6 +2,8 @@
  * All commands, by their names in the manifest.
  */
 import * as vscode from 'vscode';
+import { parseSelection } from '../../processes/panelSelection';
+import { THEORY_PAGES, encodeState, theoryState } from '../../theory/sharing';
 import * as arrange from './arrangeRuns';
 import { askQuestion } from './askQuestion';
 import { branchRun } from './branchRun';
@@ -26,13 +28,15 @@ import { runStudy } from './study';
 import { setUpTensorFlow } from './tensorFlow';
 import { checkTrust } from './trust';
 
-const viewPanel: Command = (lab) => {
-  lab.panel.show();
+/** At the page that a link of a lesson names; where it was left without one. */
+const viewPanel: Command = (lab, argument) => {
+  lab.panel.show(typeof argument === 'string' ? { page: parseSelection({ page: argument }).page } : {});
   return Promise.resolve();
 };
 
-const exploreTheory: Command = (lab) => {
-  lab.panel.show({ page: 'theory' });
+const exploreTheory: Command = (lab, argument) => {
+  const page = THEORY_PAGES.find((name) => name === argument);
+  lab.panel.show({ page: 'theory' }, page && encodeState(theoryState(page)));
   return Promise.resolve();
 };
 

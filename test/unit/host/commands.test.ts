@@ -239,7 +239,7 @@ describe('the rest', () => {
     const { call, shown } = commands();
     await call('viewPanel');
     await call('exploreTheory');
-    expect(shown).toEqual([undefined, { page: 'theory' }]);
+    expect(shown).toEqual([{}, { page: 'theory' }]);
     await call('showLog');
     expect(editor.logShown).toBe(1);
   });

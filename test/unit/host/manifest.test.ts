@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Rgb } from '../../../src/charts/colourScale';
+import { THEORY_PAGES } from '../../../src/theory/sharing';
 import { READABLE, contrastRatio } from '../../../webview/frame/contrast';
 
 const ROOT = resolve(__dirname, '../../..');
@@ -25,6 +26,33 @@ describe('the manifest', () => {
     const keys = events.map(([, , key]) => (key ?? '').replace('attentionLab.', ''));
     expect(keys).toHaveLength(4);
     for (const key of keys) expect(host).toContain(`'${key}'`);
+  });
+});
+
+describe('the lessons', () => {
+  it('lead to commands and pages that there are, and each step says something to do', async () => {
+    // Sound: files of the project; what is missing fails below.
+    const manifest = JSON.parse(await read('package.json')) as {
+      contributes: {
+        commands: { command: string }[];
+        walkthroughs: { id: string; steps: { description: string; media: { markdown?: string } }[] }[];
+      };
+    };
+    const strings = JSON.parse(await read('package.nls.json')) as Record<string, string>;
+    const { commands, walkthroughs } = manifest.contributes;
+    const steps = walkthroughs.filter(({ id }) => id !== 'start').flatMap((lesson) => lesson.steps);
+    expect(steps.length).toBeGreaterThan(11);
+    const pages: readonly string[] = [...THEORY_PAGES, 'training', 'heads'];
+    for (const { description, media } of steps) {
+      const words = strings[description.replaceAll('%', '')] ?? '';
+      const links = [...words.matchAll(/\(command:([\w.]+)(?:\?%22(\w+)%22)?\)/g)];
+      expect(links.length, words).toBeGreaterThan(0);
+      for (const [, command, page] of links) {
+        expect(commands.map((one) => one.command)).toContain(command);
+        if (page !== undefined) expect(pages).toContain(page);
+      }
+      expect(await read(media.markdown ?? '')).toMatch(/^# /);
+    }
   });
 });
 

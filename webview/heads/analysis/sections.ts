@@ -19,6 +19,7 @@ import { tableCsv } from '../../../src/charts/table';
 import { chanceLevels } from '../../../src/heads/chanceLevels';
 import { HEAD_SCORES } from '../../../src/heads/headScores';
 import { ANALYSES, type HeadSectionName, LINE_ANALYSES } from '../../../src/heads/kinds';
+import { circuitsSection, lensSection } from './circuitsSection';
 import { patchingSection } from './patchingSection';
 import { progressOf } from './progress';
 import { type SectionCall, askForFile, emptySection, section } from './sectionFrame';
@@ -30,6 +31,8 @@ const SECTIONS: Readonly<Record<HeadSectionName, (call: SectionCall) => Template
   patching: patchingSection,
   rollout: rolloutSection,
   logits: logitsSection,
+  lens: lensSection,
+  circuits: circuitsSection,
   overTime: overTimeSection,
   facts: factsSection,
 };
