@@ -74,10 +74,13 @@ describe('a run under control', () => {
       `steps=${end}`,
     );
     expect(silenced.said).toMatch(`applied from step ${made + 1}`);
-    const [shown, kept] = [await readCheckpoint(run.weights), await readCheckpoint(run.checkpoint(made))];
     const name = 'blocks.0.attn.proj.weight';
-    // Whoever looks at the run sees it without the head; the head itself is kept.
-    expect([...(shown.tensors[name]?.data.slice(16, 32) ?? [])]).toEqual(new Array<number>(16).fill(0));
+    // Whoever looks at the run soon sees it without the head; the head itself is kept.
+    await vi.waitFor(async () => {
+      const shown = await readCheckpoint(run.weights);
+      expect([...(shown.tensors[name]?.data.slice(16, 32) ?? [])]).toEqual(new Array<number>(16).fill(0));
+    }, 20_000);
+    const kept = await readCheckpoint(run.checkpoint(made));
     expect(kept.tensors[name]?.data[16]).not.toBe(0);
 
     child.kill('SIGKILL');
