@@ -44,7 +44,7 @@ export function slurmPlanInWords(plan: ExperimentPlan): string {
   const { tasks, runs, seconds, disk, memory } = plan;
   const each = runs === tasks ? '' : ` of ${countOf(runs, 'training')}`;
   return (
-    `${countOf(tasks, 'task')}${each}: about ${durationInWords(seconds / tasks)} each as timed on this machine, ` +
+    `${countOf(tasks, 'task')}${each}: about ${durationInWords(seconds / tasks)} each as timed here, ` +
     `${bytes(disk)} of disk, ${bytes(memory)} of memory each`
   );
 }

@@ -34,6 +34,8 @@ export interface EditorOptions {
   /** Whether folders have to be trusted before anything of theirs is run. */
   readonly askForTrust?: boolean;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** What it finds in its environment besides. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** A running editor. Call {@link Editor.stop} at the end. */
@@ -64,7 +66,8 @@ export class Editor {
     const args = [needs.server, ...common, ...serve, '--telemetry-level', 'off'];
     if (!options.askForTrust) args.push('--disable-workspace-trust');
     // A group of its own, so that the extension hosts end with it.
-    const server = spawn(process.execPath, args, { stdio: 'ignore', detached: true });
+    const env = { ...process.env, ...options.environment };
+    const server = spawn(process.execPath, args, { stdio: 'ignore', detached: true, env });
     await answers(`http://127.0.0.1:${port}/version`);
     const browser = await chromium.launch({
       executablePath: needs.chromium,

@@ -3,6 +3,7 @@
  */
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { mean } from 'd3-array';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RunFolder } from '../../src/runs/runFolder';
 import { readStatus } from '../../src/runs/statusFile';
@@ -85,6 +86,28 @@ describe.skipIf(missingSlurm)(`an experiment on Slurm ${missingSlurm ?? ''}`, ()
   const logOf = async (task: number) => {
     const names = (await readdir(join(out, 'slurm'))).filter((name) => name.endsWith(`_${task}.txt`));
     return (await Promise.all(names.map((name) => readFile(join(out, 'slurm', name), 'utf8')))).join('');
+  };
+
+  /** How often tasks were handed in and begun, and the mean seconds of an undisturbed run that are not its training. */
+  const figures = async () => {
+    const logs = await Promise.all(Array.from({ length: 12 }, (_, task) => logOf(task)));
+    const begun = logs.join('').match(/^task \S+ on .* begun \d+ times before/gm) ?? [];
+    const seconds = cluster.call('scontrol', '--oneliner', 'show', 'job', '1').split('\n');
+    const undisturbed = [0, 1, 4, 5, 8, 9];
+    const beside = await Promise.all(
+      undisturbed.map(async (task) => {
+        const [, hours, minutes, rest] =
+          seconds
+            .find((line) => line.includes(` ArrayTaskId=${task} `))
+            ?.match(/ RunTime=(\d+):(\d+):(\d+) /) ?? [];
+        const status = await readStatus(runOf(task));
+        return 3600 * Number(hours) + 60 * Number(minutes) + Number(rest) - (status?.secondsElapsed ?? 0);
+      }),
+    );
+    const submissions = new Set(
+      (await readdir(join(out, 'slurm'))).flatMap((name) => /^(\d+)_/.exec(name)?.[1] ?? []),
+    );
+    return { submissions: submissions.size, begun: begun.length, beside: mean(beside) ?? NaN };
   };
 
   it('comes to the very losses of undisturbed runs, whatever happens, and runs nothing twice to its end', async () => {
@@ -176,6 +199,31 @@ describe.skipIf(missingSlurm)(`an experiment on Slurm ${missingSlurm ?? ''}`, ()
     }
     for (const task of [2, 6, 10]) expect(await logOf(task)).toMatch(/begun 1 times before/);
     expect(await readFile(join(out, 'report.html'), 'utf8')).toContain('Pretraining loss');
+
+    const { submissions, begun, beside } = await figures();
+    console.log(
+      `${submissions} submissions, ${begun - 13} requeues, ${beside.toFixed(1)} s a run beside its training`,
+    );
+    // All at once, and the killed one again; preempted, out of time, and lost with its node.
+    expect(submissions).toBe(2);
+    expect(begun).toBeGreaterThanOrEqual(12 + 1 + 3);
     // Three quarters of a minute on two idle cores, most of it Slurm's own waiting.
   }, 240_000);
+
+  it('is cancelled, one task or all: what is at work saves a checkpoint, what waits never begins', async () => {
+    const place = join(reference, 'cancelled');
+    const ask = (...args: readonly string[]) => call('--out', place, ...args);
+    expect(await ask('--file', file, '--on', 'slurm', '--partition', 'low')).toMatchObject({ code: 0 });
+    expect(await ask('--cancel', '11')).toMatchObject({ code: 0 });
+    await until(() => !queueOf('%K').split('\n').includes('11'));
+    await until(async () => ((await readStatus(runOf(2, place)))?.step ?? 0) >= 3, 90);
+    expect(await ask('--cancel', 'all')).toMatchObject({ code: 0 });
+    await until(() => queueOf('%i') === '');
+    // Sound: the verb prints its status.
+    const { tasks } = JSON.parse((await ask('--status')).stdout) as Shown;
+    const states = tasks.map(({ state }) => state);
+    expect(states[2]).toBe('stopped');
+    expect(states.slice(4)).toEqual(Array.from({ length: 8 }, () => 'waiting'));
+    expect((await runOf(2, place).checkpointSteps()).at(-1)).toBeGreaterThanOrEqual(3);
+  });
 });
