@@ -2,6 +2,7 @@
  * How the live charts look: axes, lines, bands and levels, in the editor’s colours.
  */
 import type UPlot from 'uplot';
+import { cssColour } from '../../src/charts/colourScale';
 import { shortNumber, threeDigits, wholeNumber, wholePercent } from '../../src/numbers/formats';
 import type { Theme } from '../frame/theme';
 import type { ChartContent, Reference } from './chartContent';
@@ -149,13 +150,15 @@ export function drawReferences(plot: UPlot, references: readonly Reference[], th
   const { ctx } = plot;
   const { left, width } = plot.bbox;
   ctx.save();
-  ctx.strokeStyle = theme.muted;
   ctx.fillStyle = theme.muted;
   ctx.font = `${11 * devicePixelRatio}px ${theme.fontFamily}`;
   ctx.textAlign = 'right';
-  ctx.setLineDash([2 * devicePixelRatio, 4 * devicePixelRatio]);
+  ctx.lineJoin = 'round';
   for (const { name, y } of references) {
     const height = Math.round(plot.valToPos(y, 'y', true)) + 0.5;
+    ctx.strokeStyle = theme.muted;
+    ctx.lineWidth = devicePixelRatio;
+    ctx.setLineDash([2 * devicePixelRatio, 4 * devicePixelRatio]);
     ctx.beginPath();
     ctx.moveTo(left, height);
     ctx.lineTo(left + width, height);
@@ -163,11 +166,14 @@ export function drawReferences(plot: UPlot, references: readonly Reference[], th
     // Above its line, but for one at the very top.
     const above = height > plot.bbox.top + LABEL * devicePixelRatio;
     ctx.textBaseline = above ? 'bottom' : 'top';
-    ctx.fillText(
-      `${name} ${wholePercent(y)}`,
-      left + width - 4,
-      height + (above ? -3 : 4) * devicePixelRatio,
-    );
+    const words = `${name} ${wholePercent(y)}`;
+    const place = [left + width - 4, height + (above ? -3 : 4) * devicePixelRatio] as const;
+    // Over the curves, and read all the same.
+    ctx.strokeStyle = cssColour(theme.background);
+    ctx.lineWidth = 4 * devicePixelRatio;
+    ctx.setLineDash([]);
+    ctx.strokeText(words, ...place);
+    ctx.fillText(words, ...place);
   }
   ctx.restore();
 }
