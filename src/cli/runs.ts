@@ -2,10 +2,11 @@
  * `attention-lab runs`: all runs of a folder as a table.
  */
 import { stat } from 'node:fs/promises';
-import { csvText } from '../charts/csv';
+import { type Cell, csvText } from '../charts/csv';
 import { alignedLines } from '../charts/table';
 import { UserError } from '../files/userError';
 import {
+  NEWEST_FIRST,
   RUN_COLUMNS,
   type RunColumn,
   type RunRow,
@@ -33,14 +34,14 @@ export const runs: Verb = {
   run: async (call) => {
     const rows = await wantedRows(call);
     const columns = call.has('all') ? RUN_COLUMNS : tellingColumns(rows);
-    const cells = rows.map((row) => cellsOf(row, columns));
-    if (call.has('csv') && !call.json) {
-      const names = columns.map(({ id }) => id);
-      process.stdout.write(csvText(names, cells));
-    } else if (!call.json) printed(columns, rows).forEach(call.say);
-    return rows.map((row, at) => ({
-      path: row.path,
-      ...Object.fromEntries(columns.map(({ id }, index) => [id, cells[at]?.[index] ?? null])),
+    const places = columns.map((column) => RUN_COLUMNS.indexOf(column));
+    const lines = rows.map(({ cells }) => places.map((place) => cells[place] ?? null));
+    const names = columns.map(({ id }) => id);
+    if (call.has('csv') && !call.json) process.stdout.write(csvText(names, lines));
+    else if (!call.json) printed(columns, lines).forEach(call.say);
+    return rows.map(({ path }, at) => ({
+      path,
+      ...Object.fromEntries(names.map((name, index) => [name, lines[at]?.[index] ?? null])),
     }));
   },
 };
@@ -51,7 +52,7 @@ async function wantedRows(call: Call): Promise<readonly RunRow[]> {
   if (!(await stat(folder).catch(() => undefined))?.isDirectory()) {
     throw new UserError(`${folder} is no folder. Name the one that holds the runs.`);
   }
-  const by = call.text('sort') ?? 'created';
+  const by = call.text('sort') ?? NEWEST_FIRST.by;
   if (!runColumn(by)) {
     throw new UsageError(
       `There is no column '${by}'. There are ${RUN_COLUMNS.map(({ id }) => id).join(', ')}.`,
@@ -63,14 +64,9 @@ async function wantedRows(call: Call): Promise<readonly RunRow[]> {
   return inOrder(rows, { by, turned: call.has('reverse') });
 }
 
-function cellsOf({ cells }: RunRow, columns: readonly RunColumn[]) {
-  return columns.map((one) => cells[RUN_COLUMNS.indexOf(one)] ?? null);
-}
-
 /** Words to the left, numbers to the right. */
-function printed(columns: readonly RunColumn[], rows: readonly RunRow[]): readonly string[] {
-  const cells = rows.map((row) => cellsOf(row, columns));
-  const texts = cells.map((line) => columns.map((one, at) => cellInWords(line[at], one)));
-  const left = columns.map((_, at) => cells.some((line) => typeof line[at] === 'string'));
+function printed(columns: readonly RunColumn[], lines: readonly (readonly Cell[])[]): readonly string[] {
+  const texts = lines.map((line) => columns.map((one, at) => cellInWords(line[at], one)));
+  const left = columns.map((_, at) => lines.some((line) => typeof line[at] === 'string'));
   return alignedLines([columns.map(({ title }) => title), ...texts], left);
 }

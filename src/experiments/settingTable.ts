@@ -3,6 +3,7 @@
  * with its spread.
  */
 import { fixed, percent } from '../numbers/formats';
+import type { OptionValue } from './choices';
 import {
   FIGURES,
   type FigureName,
@@ -54,6 +55,11 @@ export function settingTable(settings: readonly SettingResult[]): SettingTable {
 
 function valueOf({ options }: SettingResult, option: string): string {
   const value = options[option];
+  return value === undefined ? '–' : optionInWords(value);
+}
+
+/** The value of an option as people read it. */
+export function optionInWords(value: OptionValue): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return value === undefined ? '–' : String(value);
+  return String(value);
 }

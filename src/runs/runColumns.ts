@@ -153,6 +153,14 @@ export interface RunOrder {
   readonly turned: boolean;
 }
 
+/** What was begun last comes first. */
+export const NEWEST_FIRST: RunOrder = { by: 'created', turned: false };
+
+/** The order that a person chooses next: by a column; the same once more turns it round. */
+export function reordered({ by: before, turned }: RunOrder, by: string): RunOrder {
+  return { by, turned: before === by && !turned };
+}
+
 /** The rows in order; those that have no such cell come last. */
 export function inOrder(rows: readonly RunRow[], { by, turned }: RunOrder): readonly RunRow[] {
   const at = RUN_COLUMNS.findIndex(({ id }) => id === by);

@@ -7,11 +7,11 @@ import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { wholeNumber } from '../../src/numbers/formats';
 import type { FromRunsTable, ToRunsTable } from '../../src/processes/runsTableMessages';
-import { type RunRow, cellInWords } from '../../src/runs/runColumns';
+import { type RunRow, cellInWords, reordered } from '../../src/runs/runColumns';
 import { button, checkbox } from '../frame/controls';
 import type { Host } from '../frame/host';
 import { LightElement } from '../frame/pageElement';
-import { type ShownTable, type TableChoice, choiceFrom, drawnRows, shownTable, sortedBy } from './tableState';
+import { type ShownTable, type TableChoice, choiceFrom, drawnRows, shownTable } from './tableState';
 
 /** Pixels; runsTable.css has the same. */
 const ROW_HEIGHT = 26;
@@ -156,7 +156,7 @@ class RunsTableElement extends LightElement {
     const isSorted = column.id === this.choice.by;
     const rises = (column.first === 'least') !== this.choice.turned;
     const sort = () => {
-      this.put(sortedBy(this.choice, column.id));
+      this.put({ ...this.choice, ...reordered(this.choice, column.id) });
     };
     return html`<th
       scope="col"

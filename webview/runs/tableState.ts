@@ -3,6 +3,7 @@
  */
 import * as v from 'valibot';
 import {
+  NEWEST_FIRST,
   RUN_COLUMNS,
   type RunColumn,
   type RunRow,
@@ -27,17 +28,12 @@ const tableChoice = v.object({
 /** What a person has chosen; the page keeps it. */
 export type TableChoice = Readonly<v.InferOutput<typeof tableChoice>>;
 
-const FIRST_CHOICE: TableChoice = { by: 'created', turned: false, words: '', all: false };
+const FIRST_CHOICE: TableChoice = { ...NEWEST_FIRST, words: '', all: false };
 
 /** What was kept, if it can be used. */
 export function choiceFrom(kept: unknown): TableChoice {
   const result = v.safeParse(tableChoice, kept);
   return result.success ? result.output : FIRST_CHOICE;
-}
-
-/** The choice after a click on a column's head: by it; the same once more turns it round. */
-export function sortedBy(choice: TableChoice, by: string): TableChoice {
-  return { ...choice, by, turned: choice.by === by && !choice.turned };
 }
 
 /** A column, and how wide it is. */

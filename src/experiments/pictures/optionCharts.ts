@@ -11,7 +11,7 @@ import type { Drawing } from '../../charts/svg';
 import { LETTER } from '../../charts/words';
 import type { OptionValue } from '../choices';
 import { type FigureName, type SettingResult, figuresOf, optionsOf } from '../settingResults';
-import { figureInWords } from '../settingTable';
+import { figureInWords, optionInWords } from '../settingTable';
 
 const SIZE = { width: 400, height: 200 };
 
@@ -135,14 +135,9 @@ function scaleOf(label: string, values: readonly OptionValue[]): Scale {
 /** Words stand side by side, in their order. */
 function namedScale(label: string, values: readonly OptionValue[]): Scale {
   const most = Math.max(3, Math.floor(PLOT / values.length / LETTER) - 1);
-  const names = values.map((value) => cut(inWords(value), most));
+  const names = values.map((value) => cut(optionInWords(value), most));
   const axis = { label, from: -0.5, to: values.length - 0.5, scale: 'linear', names } as const;
   return { axis, place: (value) => values.indexOf(value) };
-}
-
-function inWords(value: OptionValue): string {
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return String(value);
 }
 
 function cut(name: string, most: number): string {

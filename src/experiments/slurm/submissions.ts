@@ -1,6 +1,7 @@
 /**
  * `slurm/jobs.json` in an experiment's folder: the arrays that were handed to Slurm for it, newest last.
  */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { count, fields, list, text } from '../../files/foreign';
@@ -30,15 +31,15 @@ export function slurmFolder(out: string): string {
   return join(out, 'slurm');
 }
 
-/** The file that tells what was handed in. */
-export function submissionsIn(out: string): string {
-  return join(slurmFolder(out), 'jobs.json');
+/** Whether anything was handed in; a question that costs little. */
+export function wasHandedIn(out: string): boolean {
+  return existsSync(pathIn(out));
 }
 
 /** What was handed in; empty where nothing was, or the file cannot be read. */
 export async function readSubmissions(out: string): Promise<readonly Submission[]> {
   try {
-    const bytes = await readSmallFile(submissionsIn(out), MOST_BYTES);
+    const bytes = await readSmallFile(pathIn(out), MOST_BYTES);
     const result = v.safeParse(file, JSON.parse(bytes.toString('utf8')));
     return result.success ? result.output.jobs : [];
   } catch {
@@ -49,7 +50,11 @@ export async function readSubmissions(out: string): Promise<readonly Submission[
 /** Adds one. Throws a UserError when it cannot be written. */
 export async function addSubmission(out: string, added: Submission): Promise<void> {
   const jobs = [...(await readSubmissions(out)), added];
-  await writeAtomically(submissionsIn(out), [`${JSON.stringify({ version: 1, jobs })}\n`]);
+  await writeAtomically(pathIn(out), [`${JSON.stringify({ version: 1, jobs })}\n`]);
+}
+
+function pathIn(out: string): string {
+  return join(slurmFolder(out), 'jobs.json');
 }
 
 /** The newest array that holds a task. */

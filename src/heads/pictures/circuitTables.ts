@@ -1,6 +1,7 @@
 /**
  * What stands in the weights, and the logit lens, as tables.
  */
+import { greatest } from 'd3-array';
 import type { Cell } from '../../charts/csv';
 import type { Table } from '../../charts/table';
 import { blockLabel } from '../blockNames';
@@ -8,9 +9,6 @@ import { headLabel } from '../headNumbers';
 import type { ComposedHeads, LogitLens, VocabularyCircuits, WeightScores } from '../results';
 
 const HEAD_COLUMNS = [{ name: 'layer' }, { name: 'head' }];
-
-/** Compositions that are named for a head. */
-const STRONGEST = 1;
 
 /** A row for each head: its copying score, and the head before it that each of its inputs reads most. */
 export function weightsTable({ heads, compositions }: WeightScores): Table {
@@ -24,9 +22,9 @@ export function weightsTable({ heads, compositions }: WeightScores): Table {
 
 /** `head 1.4: 0.31`, or `–` where it means nothing. */
 function mostComposed(own: readonly ComposedHeads[], of: 'q' | 'k' | 'v'): string {
-  const known = own.flatMap((pair) => (pair[of] === null ? [] : [{ from: pair.from, size: pair[of] }]));
-  const strongest = known.sort((one, other) => other.size - one.size).slice(0, STRONGEST);
-  return strongest.map(({ from, size }) => `head ${headLabel(from)}: ${size.toFixed(2)}`).join(', ') || '–';
+  const most = greatest(own, (pair) => pair[of] ?? NaN);
+  const size = most?.[of] ?? undefined;
+  return most && size !== undefined ? `head ${headLabel(most.from)}: ${size.toFixed(2)}` : '–';
 }
 
 /** A row for each pair of heads. */
@@ -54,39 +52,51 @@ export function compositionsTable({ compositions, heads }: WeightScores): Table 
   };
 }
 
+const CIRCUIT_COLUMNS = [
+  ...HEAD_COLUMNS,
+  ...[{ name: 'circuit' }, { name: 'from' }, { name: 'to' }, { name: 'value', decimals: 3 }],
+];
+
 /** Pairs of tokens that are named for a circuit. */
 const PAIRS = 8;
 
 /** The strongest pairs of each circuit of each head. */
 export function strongestPairs(heads: readonly VocabularyCircuits[]): Table {
-  const rows = circuitsTable(heads).rows;
-  const named = heads.flatMap(({ layer, head }) =>
-    ['QK', 'OV'].flatMap((circuit) =>
-      rows
-        .filter((row) => row[0] === layer + 1 && row[1] === head + 1 && row[2] === circuit)
-        .sort((one, other) => Math.abs(Number(other[5])) - Math.abs(Number(one[5])))
-        .slice(0, PAIRS),
-    ),
-  );
-  return { columns: circuitsTable([]).columns, rows: named };
+  const named = heads
+    .flatMap(pairsByCircuit)
+    .map((pairs) =>
+      [...pairs].sort((one, other) => Math.abs(other.value) - Math.abs(one.value)).slice(0, PAIRS),
+    );
+  return { columns: CIRCUIT_COLUMNS, rows: named.flat().map(({ cells }) => cells) };
 }
 
 /** A row for each pair of tokens of each circuit. */
 export function circuitsTable(heads: readonly VocabularyCircuits[]): Table {
-  const rows = heads.flatMap(({ layer, head, tokens, qk, ov }) =>
-    [
-      { circuit: 'QK', numbers: qk },
-      { circuit: 'OV', numbers: ov },
-    ].flatMap(({ circuit, numbers }) =>
-      (numbers ?? []).flatMap((row, from) =>
-        row.map((value, to): readonly Cell[] => {
-          return [layer + 1, head + 1, circuit, tokens[from] ?? '', tokens[to] ?? '', value];
-        }),
-      ),
+  const rows = heads.flatMap(pairsByCircuit).flatMap((pairs) => pairs.map(({ cells }) => cells));
+  return { columns: CIRCUIT_COLUMNS, rows };
+}
+
+interface TokenPair {
+  readonly value: number;
+  readonly cells: readonly Cell[];
+}
+
+/** The pairs of the QK circuit, then those of the OV circuit. */
+function pairsByCircuit({
+  layer,
+  head,
+  tokens,
+  qk,
+  ov,
+}: VocabularyCircuits): readonly (readonly TokenPair[])[] {
+  return [['QK', qk] as const, ['OV', ov] as const].map(([circuit, numbers]) =>
+    (numbers ?? []).flatMap((row, from) =>
+      row.map((value, to) => {
+        const cells = [layer + 1, head + 1, circuit, tokens[from] ?? '', tokens[to] ?? '', value];
+        return { value, cells };
+      }),
     ),
   );
-  const columns = [{ name: 'circuit' }, { name: 'from' }, { name: 'to' }, { name: 'value', decimals: 3 }];
-  return { columns: [...HEAD_COLUMNS, ...columns], rows };
 }
 
 /** A row for each block: how much of the line is predicted behind it. */

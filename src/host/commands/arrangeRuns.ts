@@ -2,8 +2,14 @@
  * How the view of runs puts them: *Sort runs…* by any figure or setting, *Filter runs…* by words.
  */
 import * as vscode from 'vscode';
-import { RUN_COLUMNS, type RunColumn, rowsOfRuns, tellingColumns } from '../../runs/runColumns';
-import { NEWEST_FIRST } from '../views/arrangedRuns';
+import {
+  NEWEST_FIRST,
+  RUN_COLUMNS,
+  type RunColumn,
+  reordered,
+  rowsOfRuns,
+  tellingColumns,
+} from '../../runs/runColumns';
 import { type DialogueItem, inDialogue } from './dialogue';
 import type { Command } from './lab';
 
@@ -11,7 +17,7 @@ import type { Command } from './lab';
 export const sort: Command = ({ store, runs }) =>
   inDialogue('sort', async (dialogue) => {
     const t = vscode.l10n.t;
-    const { by, turned, grouped } = runs.arrangement;
+    const { by, grouped } = runs.arrangement;
     const telling = new Set(tellingColumns(rowsOfRuns(store.runs)).map(({ id }) => id));
     const offered = RUN_COLUMNS.filter(({ id }) => id === NEWEST_FIRST.by || telling.has(id));
     const choices: DialogueItem<RunColumn | 'group'>[] = offered.map((value) => ({
@@ -28,7 +34,7 @@ export const sort: Command = ({ store, runs }) =>
     const chosen = await dialogue.choose({ title: t('Sort runs by'), choices, preferred });
     dialogue.dispose();
     if (chosen === 'group') runs.arrange({ grouped: !grouped });
-    else if (chosen) runs.arrange({ by: chosen.id, turned: chosen.id === by && !turned });
+    else if (chosen) runs.arrange(reordered(runs.arrangement, chosen.id));
   });
 
 /** *Filter runs…*: only those that have some words in a name, note, state or setting. */

@@ -15,8 +15,18 @@ export interface Page {
   readonly label: string;
 }
 
-/** The HTML of a page. */
-export function pageHtml(webview: vscode.Webview, extension: vscode.Uri, { name, label }: Page): string {
+/** Makes an editor show a page of ours, with our icon; what it may load lies in `dist`. */
+export function showPage(panel: vscode.WebviewPanel, extension: vscode.Uri, page: Page): void {
+  const icon = (theme: string) => vscode.Uri.joinPath(extension, 'media', `attention-${theme}.svg`);
+  panel.iconPath = { light: icon('light'), dark: icon('dark') };
+  panel.webview.options = {
+    enableScripts: true,
+    localResourceRoots: [vscode.Uri.joinPath(extension, 'dist')],
+  };
+  panel.webview.html = pageHtml(panel.webview, extension, page);
+}
+
+function pageHtml(webview: vscode.Webview, extension: vscode.Uri, { name, label }: Page): string {
   const nonce = randomBytes(16).toString('base64');
   const uri = (file: string) => webview.asWebviewUri(vscode.Uri.joinPath(extension, 'dist', file)).toString();
   const styles = `'nonce-${nonce}' '${EMPTY_STYLE}'`;

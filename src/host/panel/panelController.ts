@@ -33,7 +33,7 @@ import { type CheckpointCode, InspectorClient } from './inspectorClient';
 import { MetricsFeed } from './metricsFeed';
 import type { ModelSelection } from './modelSelection';
 import { COMMANDS } from './panelCommands';
-import { pageHtml } from './pageHtml';
+import { showPage } from './pageHtml';
 import { referencesOf } from './references';
 import { revealLine } from './revealLine';
 import { saveFromPanel } from './saveFromPanel';
@@ -221,13 +221,6 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
     this.panel?.dispose();
     this.panel = panel;
     this.pause();
-    const { extensionUri } = this.context;
-    const icon = (theme: string) => vscode.Uri.joinPath(extensionUri, 'media', `attention-${theme}.svg`);
-    panel.iconPath = { light: icon('light'), dark: icon('dark') };
-    panel.webview.options = {
-      enableScripts: true,
-      localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist')],
-    };
     panel.webview.onDidReceiveMessage((message: unknown) => {
       this.receive(message);
     });
@@ -240,7 +233,7 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
       this.panel = undefined;
       this.pause();
     });
-    panel.webview.html = pageHtml(panel.webview, extensionUri, { name: 'panel', label: 'Attention panel' });
+    showPage(panel, this.context.extensionUri, { name: 'panel', label: 'Attention panel' });
   }
 
   private pause(): void {

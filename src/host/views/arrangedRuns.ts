@@ -2,7 +2,7 @@
  * How the view of runs puts them: which are shown, in which order, and what stands below what. It knows no editor.
  */
 import { basename, dirname, resolve } from 'node:path';
-import { type RunOrder, inOrder, rowsOfRuns, withWords } from '../../runs/runColumns';
+import { NEWEST_FIRST, type RunOrder, inOrder, rowsOfRuns, withWords } from '../../runs/runColumns';
 import type { RunSummary } from '../../runs/runSummary';
 
 /** What people have chosen. */
@@ -13,8 +13,8 @@ export interface Arrangement extends RunOrder {
   readonly words: string;
 }
 
-/** What was begun last comes first. */
-export const NEWEST_FIRST: Arrangement = { by: 'created', turned: false, grouped: true, words: '' };
+/** As nobody has chosen anything yet. */
+export const FIRST_ARRANGEMENT: Arrangement = { ...NEWEST_FIRST, grouped: true, words: '' };
 
 /** Runs in a folder of their own: an experiment, a study. */
 export interface RunGroup {

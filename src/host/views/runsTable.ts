@@ -7,7 +7,7 @@ import { csvText } from '../../charts/csv';
 import { type FromRunsTable, type ToRunsTable, fromRunsTableSchema } from '../../processes/runsTableMessages';
 import { rowsOfRuns, runColumn } from '../../runs/runColumns';
 import type { RunStore } from '../../runs/runStore';
-import { pageHtml } from '../panel/pageHtml';
+import { showPage } from '../panel/pageHtml';
 import type { PanelController } from '../panel/panelController';
 import { saveFromPanel } from '../panel/saveFromPanel';
 import type { Problems } from '../problems';
@@ -39,13 +39,8 @@ export class RunsTable implements vscode.Disposable {
       return;
     }
     const title = vscode.l10n.t('Runs');
-    const panel = vscode.window.createWebviewPanel(TYPE, title, vscode.ViewColumn.Active, {
-      enableScripts: true,
-      localResourceRoots: [vscode.Uri.joinPath(this.extension, 'dist')],
-    });
+    const panel = vscode.window.createWebviewPanel(TYPE, title, vscode.ViewColumn.Active);
     this.panel = panel;
-    const icon = (theme: string) => vscode.Uri.joinPath(this.extension, 'media', `attention-${theme}.svg`);
-    panel.iconPath = { light: icon('light'), dark: icon('dark') };
     panel.webview.onDidReceiveMessage((message: unknown) => {
       this.receive(message);
     });
@@ -57,7 +52,7 @@ export class RunsTable implements vscode.Disposable {
       this.panel = undefined;
       this.ready = false;
     });
-    panel.webview.html = pageHtml(panel.webview, this.extension, { name: 'runsTable', label: title });
+    showPage(panel, this.extension, { name: 'runsTable', label: title });
   }
 
   dispose(): void {

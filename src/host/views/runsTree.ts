@@ -2,19 +2,18 @@
  * The view of all runs: how well each answers, what it learns, how far it is. Those of an experiment stand
  * together below it, and below a run those that left it to go another way; models that were opened stand below all runs.
  */
-import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { wholePercent } from '../../numbers/formats';
 import { type RunSummary, canResume, isRunning, progressOf } from '../../runs/runSummary';
 import type { ListedModel } from '../../processes/openedByPath';
 import { type KnownModels, NO_MODELS } from '../models/openModels';
 import type { Problems } from '../problems';
-import { submissionsIn } from '../../experiments/slurm/submissions';
+import { wasHandedIn } from '../../experiments/slurm/submissions';
 import type { RunStore } from '../../runs/runStore';
 import {
   type Arrangement,
   type ArrangedRuns,
-  NEWEST_FIRST,
+  FIRST_ARRANGEMENT,
   type RunGroup,
   arrangedRuns,
 } from './arrangedRuns';
@@ -38,7 +37,7 @@ export class RunsTree implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.changed.event;
   private readonly following: vscode.Disposable;
-  private wanted = NEWEST_FIRST;
+  private wanted = FIRST_ARRANGEMENT;
   private known: ArrangedRuns | undefined;
 
   constructor(
@@ -111,7 +110,7 @@ function groupItem({ path, name, runs }: RunGroup): vscode.TreeItem {
   const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Expanded);
   item.id = path;
   item.description = groupInWords(runs);
-  item.contextValue = existsSync(submissionsIn(path)) ? 'group slurm' : 'group';
+  item.contextValue = wasHandedIn(path) ? 'group slurm' : 'group';
   item.iconPath = new vscode.ThemeIcon(runs.some(isRunning) ? 'loading~spin' : 'beaker');
   item.accessibilityInformation = { label: `${name}, ${item.description}` };
   return item;

@@ -5,9 +5,9 @@
 import * as vscode from 'vscode';
 import type { RunStore } from '../../runs/runStore';
 import { isRunSummary, type RunNode, type RunsTree } from './runsTree';
-import { runColumn } from '../../runs/runColumns';
+import { NEWEST_FIRST, runColumn } from '../../runs/runColumns';
 import type { RunSummary } from '../../runs/runSummary';
-import { type Arrangement, NEWEST_FIRST } from './arrangedRuns';
+import { type Arrangement, FIRST_ARRANGEMENT } from './arrangedRuns';
 
 const KEY = 'runsView';
 
@@ -55,8 +55,8 @@ export class RunsView implements vscode.Disposable {
 
   private remembered(): Arrangement {
     const { by, turned, grouped } = this.memory.get<Partial<Arrangement>>(KEY) ?? {};
-    if (by === undefined || !runColumn(by)) return NEWEST_FIRST;
-    return { ...NEWEST_FIRST, by, turned: turned === true, grouped: grouped !== false };
+    if (by === undefined || !runColumn(by)) return FIRST_ARRANGEMENT;
+    return { ...FIRST_ARRANGEMENT, by, turned: turned === true, grouped: grouped !== false };
   }
 
   private say(): void {

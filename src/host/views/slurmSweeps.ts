@@ -2,13 +2,12 @@
  * Experiments that Slurm runs: how their tasks stand, asked every few seconds while some are in the queue, and a word
  * when none is any more. Nothing of it is kept but the run folders, so any window on them says the same.
  */
-import { existsSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { type OpenExperiment, openExperiment } from '../../experiments/experiment';
 import { hasSlurm } from '../../experiments/slurm/slurmPrograms';
 import { type SlurmTaskState, slurmStates } from '../../experiments/slurm/slurmStates';
-import { submissionsIn } from '../../experiments/slurm/submissions';
+import { wasHandedIn } from '../../experiments/slurm/submissions';
 import type { RunStore } from '../../runs/runStore';
 import { TrainerWatch } from '../../runs/trainerWatch';
 import { withoutLinks } from '../problemWords';
@@ -97,7 +96,7 @@ export class SlurmSweeps implements vscode.Disposable {
     const groups = this.store.runs.filter(({ name }) => name.includes('/')).map(({ path }) => dirname(path));
     const found = [...new Set([...groups, ...this.plans.folders])].filter((path) => !this.seen.has(path));
     for (const path of found) this.seen.add(path);
-    const handed = found.filter((path) => existsSync(submissionsIn(path)));
+    const handed = found.filter(wasHandedIn);
     if (handed.length === 0 || !hasSlurm()) return;
     const all = Promise.all(handed.map((path) => this.add(path, false))).then(() => this.look());
     this.problems.inBackground(all, vscode.l10n.t('Asking Slurm'));

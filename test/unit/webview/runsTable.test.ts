@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { rowsOfRuns } from '../../../src/runs/runColumns';
-import { choiceFrom, drawnRows, shownTable, sortedBy } from '../../../webview/runs/tableState';
+import { reordered, rowsOfRuns } from '../../../src/runs/runColumns';
+import { choiceFrom, drawnRows, shownTable } from '../../../webview/runs/tableState';
 import { PRETRAINED } from '../../support/summaries';
 
 const rows = rowsOfRuns(
@@ -15,10 +15,10 @@ const first = choiceFrom(undefined);
 
 describe('the table of runs', () => {
   it('is sorted by a click, turned round by another, and keeps widths while it is filtered', () => {
-    const once = sortedBy(first, 'seed');
+    const once = { ...first, ...reordered(first, 'seed') };
     const paths = (choice: typeof first) => shownTable(rows, choice).rows.map(({ path }) => path);
     expect(paths(once)).toEqual(['/runs/1', '/runs/2', '/runs/3']);
-    expect(paths(sortedBy(once, 'seed'))).toEqual(['/runs/3', '/runs/2', '/runs/1']);
+    expect(paths({ ...once, ...reordered(once, 'seed') })).toEqual(['/runs/3', '/runs/2', '/runs/1']);
     const filtered = { ...once, words: 'run-2' };
     expect(paths(filtered)).toEqual(['/runs/2']);
     expect(shownTable(rows, filtered).columns).toEqual(shownTable(rows, once).columns);
