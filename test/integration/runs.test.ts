@@ -241,35 +241,33 @@ describe('a run', () => {
 });
 
 describe('the study', () => {
-  it('ends with its table and a report, and goes on where it was interrupted', async () => {
-    const out = await temporaryFolder();
-    const args = [
-      'study',
-      '--out',
-      out,
-      '--people',
-      '24',
-      '--steps',
-      '12',
-      '--variants',
-      'perceiver',
-      '--device',
-      'onnx-cpu',
-      '--json',
-    ];
-    const first = await cliHere(...args);
+  interface Result {
+    readonly rows: readonly { readonly name: string; readonly score: { readonly scored: number } }[];
+    readonly report: string;
+  }
+  let args: readonly string[];
+  let first: Awaited<ReturnType<typeof cliHere>>;
+  const resultOf = ({ stdout }: { readonly stdout: string }) => JSON.parse(stdout) as Result;
+
+  beforeAll(async () => {
+    const size = ['--people', '24', '--steps', '12', '--variants', 'perceiver', '--device', 'onnx-cpu'];
+    args = ['study', '--out', await temporaryFolder(), ...size, '--json'];
+    first = await cliHere(...args);
+  });
+
+  it('ends with its table and a report', async () => {
     expect(first).toMatchObject({ code: 0 });
-    const result = JSON.parse(first.stdout) as {
-      rows: { name: string; score: { scored: number } }[];
-      report: string;
-    };
+    const result = resultOf(first);
     expect(result.rows.map(({ name }) => name)).toEqual(['no pretraining', 'perceiver']);
     expect(first.stderr).toMatch(/held-out exact match +right +share/);
     const report = await readFile(result.report, 'utf8');
     expect(report).toMatch(/^<!doctype html>/);
     expect(report).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org)/);
+  });
+
+  it('goes on where it was interrupted', async () => {
     const again = await cliHere(...args);
     expect(again.stderr).toMatch(/perceiver: pretraining: done before/);
-    expect((JSON.parse(again.stdout) as typeof result).rows).toEqual(result.rows);
+    expect(resultOf(again).rows).toEqual(resultOf(first).rows);
   });
 });
