@@ -64,8 +64,7 @@ class RecentLosses {
   /** Of the losses after one step up to another; NaN where one of them is unknown or there was none. */
   private sum(after: number, upTo: number): number {
     let sum = 0;
-    for (let step = after + 1; step <= upTo; step++)
-      sum += this.losses[step % this.losses.length] ?? NaN;
+    for (let step = after + 1; step <= upTo; step++) sum += this.losses[step % this.losses.length] ?? NaN;
     return sum;
   }
 }
