@@ -17,7 +17,8 @@ const ROOMS = ['src', 'webview'].flatMap((folder) =>
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const FOLDERS = ['/test/e2e/', '/test/integration/', '/test/unit/', '/test/unit/webview/'];
-    const folder = ({ moduleId }: TestSpecification) => FOLDERS.findLastIndex((name) => moduleId.includes(name));
+    const folder = ({ moduleId }: TestSpecification) =>
+      FOLDERS.findLastIndex((name) => moduleId.includes(name));
     return (await super.sort(files)).toSorted((a, b) => folder(a) - folder(b));
   }
 }

@@ -72,7 +72,10 @@ describe('an experiment file', () => {
   });
 
   it('compares ways to cut a text into tokens', async () => {
-    const stages = stagesOf(await readExperiment(await written({ tokens: ['characters', 'bpe:512'] })), 'out');
+    const stages = stagesOf(
+      await readExperiment(await written({ tokens: ['characters', 'bpe:512'] })),
+      'out',
+    );
     expect(stages.map(({ name, stem, pretraining }) => [name, stem, pretraining?.tokens])).toEqual([
       ['rope, characters', 'rope-tokens-characters', 'characters'],
       ['rope, bpe:512', 'rope-tokens-bpe512', 'bpe:512'],
