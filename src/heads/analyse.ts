@@ -8,7 +8,7 @@ import type { Running } from '../model/running';
 import { UserError } from '../files/userError';
 import type { RunFolder } from '../runs/runFolder';
 import { AnalysisCache, NO_CACHE } from './analysisCache';
-import { readMatrices } from './circuits/headMatrices';
+import type { ModelMatrices } from './circuits/headMatrices';
 import { vocabularyCircuits } from './circuits/vocabularyCircuits';
 import { weightScores } from './circuits/weightScores';
 import { FileAnalyses } from './fileAnalyses';
@@ -63,11 +63,10 @@ const ANALYSE: { readonly [Name in AnalysisName]: Analyse<Name> } = {
   },
   meanLogits: ({ file, weights }, _request, running) => file.contributions(weights, running),
   timeline: ({ file, history }, _request, running) => history.timeline(file, running),
-  weights: async ({ programs, weights }) =>
-    weightScores(await readMatrices(await weights.store(), programs.model), weights.progress.step),
-  circuits: async ({ programs, weights, places }, { heads }) => {
+  weights: async (subject) => weightScores(await subject.matrices(), subject.weights.progress.step),
+  circuits: async ({ programs, weights, places, matrices: read }, { heads }) => {
     const wanted = places(heads);
-    const matrices = await readMatrices(await weights.store(), programs.model);
+    const matrices = await read();
     const label = (token: number) => programs.vocabulary.label(token);
     return matrices.heads
       .filter(({ layer, head }) => wanted.some((place) => place.layer === layer && place.head === head))
@@ -145,6 +144,11 @@ class OpenSubject {
       if (layer >= 0 && head < this.programs.model.config.heads) return { block, layer, head };
       throw new UserError('The model has no such head. Choose heads of the model that is shown.');
     });
+
+  readonly matrices = (): Promise<ModelMatrices> => {
+    const { folder, weights, programs } = this.subject;
+    return programs.matrices.of(JSON.stringify([folder?.path, weights.progress]), weights.store);
+  };
 
   private say(sentence: string | undefined): void {
     if (sentence !== undefined) this.said.add(sentence);

@@ -22,7 +22,8 @@ export interface AnalysisCall {
   readonly checkpoint: string;
   /** How to open it, where it is no run's. */
   readonly open?: OpenOptions;
-  readonly line: AnalysedLine;
+  /** Left out where no line is looked at; then nothing can be asked about one. */
+  readonly line?: AnalysedLine;
   /** The file of questions that the line stands in. */
   readonly file?: string;
   readonly request: HeadRequest;

@@ -60,5 +60,6 @@ export async function answerCall(
   const { scope } = ANALYSES[request.what];
   const needsFile = scope === 'file' || scope === 'run';
   const questions = needsFile && file !== undefined ? await readQuestions(file) : undefined;
-  return analyse({ ...model, line, ...(questions ? { file: questions } : {}) }, request, running);
+  const texts = { ...(line ? { line } : {}), ...(questions ? { file: questions } : {}) };
+  return analyse({ ...model, ...texts }, request, running);
 }

@@ -11,6 +11,7 @@ import type { Tokens } from '../data/tokens/tokens';
 import type { ReaderSettings } from './texts';
 import { loadVariant } from '../model/loadVariant';
 import { type Model, createModel } from '../model/transformer';
+import { MatricesReader } from './circuits/headMatrices';
 import { LogitExplainer } from './logits/contributions';
 import { LensReader } from './logits/logitLens';
 import { Patcher } from './patching/patching';
@@ -67,6 +68,10 @@ export class HeadPrograms {
 
   get explainer(): LogitExplainer {
     return this.once('explainer', () => new LogitExplainer(this.engine, this.model, this.vocabulary));
+  }
+
+  get matrices(): MatricesReader {
+    return this.once('matrices', () => new MatricesReader(this.model));
   }
 
   get lens(): LensReader {

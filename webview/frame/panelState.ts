@@ -153,7 +153,7 @@ export class PanelState {
         this.references.set(message.references.run, message.references);
         return;
       case 'headTimeline':
-        this.timelines.set(message.timeline.run, message.timeline);
+        this.takeTimeline(message.timeline);
         return;
       case 'heads':
         this.heads = message.view;
@@ -188,6 +188,13 @@ export class PanelState {
     this.noMetrics.delete(run);
     if (metrics) this.metrics.set(run, metrics);
     else this.refresh();
+  }
+
+  /** Of a run that has written nothing down, what was found in its checkpoints stays. */
+  private takeTimeline(timeline: HeadTimeline): void {
+    const { run, points } = timeline;
+    const known = this.timelines.get(run)?.points.length ?? 0;
+    if (points.length > 0 || known === 0) this.timelines.set(run, timeline);
   }
 
   private adopt(change: SelectionChange): void {

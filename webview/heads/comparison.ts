@@ -5,6 +5,7 @@ import { type TemplateResult, nothing } from 'lit';
 import { wholeNumber } from '../../src/numbers/formats';
 import { type DropdownOption, labelledDropdown } from '../frame/controls';
 import { type GridNumbers, followedScores } from './analysis/headColours';
+import { lookBack } from './analysis/lookBack';
 import { type ScoresInTime, scoresInTime, timelineScore } from './scoresInTime';
 
 /** What the shown step is held against: `nothing`, a checkpoint’s step, or another shown run’s path. */
@@ -15,15 +16,23 @@ export const NOTHING: ComparedWith = 'nothing';
 
 type Call = Pick<GridNumbers, 'state' | 'view'>;
 
-/** The list of what can be compared; nothing where the grid shows no score that the run has followed. */
+/**
+ * The list of what can be compared; nothing where the grid shows no score that runs follow. Where this one has not, the
+ * offer to look back at its checkpoints.
+ */
 export function comparisonControl(
   call: Call,
   chosen: ComparedWith,
   onChoose: (chosen: ComparedWith) => void,
 ): TemplateResult | typeof nothing {
-  if (!followedScores(call)) return nothing;
   const { state, view } = call;
-  const others = state.shownRuns.slice(1).filter(({ path }) => state.timelines.has(path));
+  if (!followedScores(call)) {
+    const [run] = state.shownRuns;
+    return timelineScore(state.preferences.headColour) ? lookBack(state, run) : nothing;
+  }
+  const others = state.shownRuns
+    .slice(1)
+    .filter(({ path }) => (state.timelines.get(path)?.points.length ?? 0) > 0);
   const choices: readonly DropdownOption<ComparedWith>[] = [
     { value: NOTHING, label: 'nothing' },
     ...view.checkpoints.map((step) => ({ value: String(step), label: `step ${wholeNumber(step)}` })),

@@ -10,6 +10,7 @@ import { HEAD_SCORE_MEANINGS } from '../../src/heads/headScores';
 import { fixed, wholeNumber } from '../../src/numbers/formats';
 import type { HeadTimeline } from '../../src/processes/panelMessages';
 import type { PanelState } from '../frame/panelState';
+import { lookBack } from '../heads/analysis/lookBack';
 import type { ChartContent } from './chartContent';
 import './curveChart';
 import type { Curve, MeasuredRun } from './curves';
@@ -32,11 +33,12 @@ export interface HeadTimelinesCall {
   readonly frame: Omit<ChartContent, 'title' | 'unit' | 'curves' | 'references' | 'logY' | 'share'>;
 }
 
-/** The section; nothing for a run that has not followed its heads. */
+/** The section; of a run that has not followed its heads, the offer to look back at its checkpoints, if it has any. */
 export function headTimelines(call: HeadTimelinesCall): TemplateResult | typeof nothing {
   const { state, axis, first } = call;
   const timeline = state.timelines.get(first.run.path);
-  if (!timeline || timeline.points.length < 2) return nothing;
+  if (!timeline || timeline.points.length === 0) return unfollowed(state, first);
+  if (timeline.points.length < 2) return nothing;
   return html`<section class="head-timelines" aria-label="What heads became">
     <div class="picture-head">
       <h2>What heads became</h2>
@@ -49,6 +51,18 @@ export function headTimelines(call: HeadTimelinesCall): TemplateResult | typeof 
         return html`<curve-chart .state=${state} .axis=${axis} .content=${content}></curve-chart>`;
       })}
     </div>
+  </section>`;
+}
+
+function unfollowed(state: PanelState, { run }: MeasuredRun): TemplateResult | typeof nothing {
+  const offer = lookBack(state, run);
+  if (offer === nothing) return nothing;
+  return html`<section class="head-timelines" aria-label="What heads became">
+    <div class="picture-head">
+      <h2>What heads became</h2>
+      <span class="readout">this run wrote nothing down about its heads</span>
+    </div>
+    <p class="controls">${offer}</p>
   </section>`;
 }
 

@@ -9,6 +9,7 @@ import { button, checkbox, closeByKey, closeWhenLeft, labelledDropdown, slider }
 import { PageElement } from '../frame/pageElement';
 import type { ProgressUnit } from '../frame/preferences';
 import { refused } from '../frame/refused';
+import { HeadAnalysis } from '../heads/analysis/headAnalysis';
 import type { ChartContent, Reference } from './chartContent';
 import './curveChart';
 import { type Curve, type MeasuredRun, joinedSeeds, lossCurves, seedlessKey, shareCurves } from './curves';
@@ -35,6 +36,9 @@ export class TrainingPage extends PageElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    HeadAnalysis.of(this.state).onChange = () => {
+      this.requestUpdate();
+    };
     this.endAxis = this.axis.onChange(() => {
       this.requestUpdate();
     });

@@ -76,6 +76,30 @@ export async function readMatrices(store: Store, model: Model): Promise<ModelMat
   };
 }
 
+/** Reads the matrices of one model, and keeps those read last: what heads are and what they do are asked together. */
+export class MatricesReader {
+  private last: { readonly key: string; readonly matrices: ModelMatrices } | undefined;
+
+  constructor(private readonly model: Model) {}
+
+  /**
+   * The matrices of these weights.
+   *
+   * @param key Which weights they are
+   * @throws UserError for a model that was not trained here: see {@link readMatrices}.
+   */
+  async of(key: string, store: () => Promise<Store>): Promise<ModelMatrices> {
+    if (this.last?.key !== key) this.last = { key, matrices: await readMatrices(await store(), this.model) };
+    return this.last.matrices;
+  }
+
+  /** Lets go of what was read. */
+  dispose(): Promise<void> {
+    this.last = undefined;
+    return Promise.resolve();
+  }
+}
+
 interface BlockMatrices {
   readonly query: Matrix | undefined;
   readonly key: Matrix | undefined;

@@ -3,8 +3,10 @@
  * they are about, and back how far the answers are.
  */
 import type { AnalysisCall, AnalysisEvent } from '../../heads/analysisCall';
-import type { HeadRequest } from '../../heads/kinds';
+import type { HeadFormation } from '../../heads/formation/formations';
+import { ANALYSES, type HeadRequest } from '../../heads/kinds';
 import { FIRST_GOING_ON } from '../../processes/openedByPath';
+import { RunFolder } from '../../runs/runFolder';
 import type { FeedParts } from './feed';
 import { type ModelSelection, weightsOf } from './modelSelection';
 import type { ShownText } from './shownText';
@@ -16,7 +18,7 @@ const INTERVAL_MS = 100;
 export class AnalysisFeed {
   private readonly running = new Map<number, AbortController>();
 
-  /** @param selected Whose heads are shown as of now. */
+  /** @param selected Which model is shown as of now. */
   constructor(
     private readonly parts: FeedParts,
     private readonly selected: () => ModelSelection | undefined,
@@ -26,7 +28,8 @@ export class AnalysisFeed {
   async ask(id: number, request: HeadRequest): Promise<void> {
     const { inspector, problems, text } = this.parts;
     const [selection, line] = [this.selected(), text()];
-    if (!selection || !line) {
+    // What a model is by itself, and what it became, can be asked with no text open.
+    if (!selection || (!line && ANALYSES[request.what].scope !== 'model')) {
       const problem = 'Open a .tsv file: the line under its cursor is what is analysed.';
       this.post({ id, state: 'failed', problem, logged: false });
       return;
@@ -37,6 +40,7 @@ export class AnalysisFeed {
       const call = await analysisCall(selection, line, request);
       const running = { onProgress: this.progress(id), signal: controller.signal };
       const finding = await inspector.call('analyse', call, running);
+      if (finding.what === 'formation') await this.postTimeline(call.run, finding.result);
       this.post({ id, state: 'done', finding });
     } catch (error) {
       const explained = problems.explain(error, 'The analysis');
@@ -59,6 +63,12 @@ export class AnalysisFeed {
     for (const controller of this.running.values()) controller.abort();
   }
 
+  /** As for a run that followed its heads itself: whatever shows one shows the other. */
+  private async postTimeline(run: string, { points, formations }: HeadFormation): Promise<void> {
+    const checkpoints = await new RunFolder(run).checkpointSteps();
+    this.parts.post({ kind: 'headTimeline', timeline: { run, points, formations, checkpoints } });
+  }
+
   private post(event: AnalysisEvent): void {
     this.parts.post({ kind: 'analysis', event });
   }
@@ -75,18 +85,25 @@ export class AnalysisFeed {
 
 async function analysisCall(
   selection: ModelSelection,
-  { text, question, answer, file }: ShownText,
+  text: ShownText | undefined,
   request: HeadRequest,
 ): Promise<AnalysisCall> {
   const weights = await weightsOf(selection);
-  const { run, open, goOn = FIRST_GOING_ON } = selection;
+  const { run, open } = selection;
+  return {
+    ...{ run, checkpoint: weights.file, ...(open ? { open } : {}) },
+    ...(text ? textOf(text, selection) : {}),
+    request,
+  };
+}
+
+function textOf(
+  { text, question, answer, file }: ShownText,
+  { open, goOn = FIRST_GOING_ON }: ModelSelection,
+): Pick<AnalysisCall, 'line' | 'file'> {
   const goesOn = open && !question ? { goOn: goOn.tokens } : {};
   return {
-    run,
-    checkpoint: weights.file,
-    ...(open ? { open } : {}),
     line: { text, question, ...(answer === undefined ? {} : { answer }), ...goesOn },
     ...(file === undefined ? {} : { file }),
-    request,
   };
 }

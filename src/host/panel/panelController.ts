@@ -98,7 +98,7 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
     this.timeline = new TimelineFeed(parts);
     this.control = new ControlFeed(parts);
     this.heads = new HeadsFeed(parts);
-    this.analyses = new AnalysisFeed(parts, () => this.heads.selected);
+    this.analyses = new AnalysisFeed(parts, () => this.selectedModel());
     this.theory = new TheoryFeed(parts);
     this.text.onDidChange(() => {
       if (this.selection.question === undefined) this.textChanged();
@@ -323,7 +323,7 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
     this.timeline.follow(page === 'training' || page === 'heads' ? runs : []);
     if (page === 'trust' && first !== undefined && !this.shownModel()) this.showTrust(first);
     this.text.look();
-    const model = first === undefined ? undefined : this.modelOf(first);
+    const model = this.selectedModel();
     this.heads.show(page === 'heads' ? model : undefined);
     this.theory.show(page === 'theory' ? model : undefined);
   }
@@ -347,6 +347,11 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
     if (selected.length > 0) return selected;
     const shown = runToShow(this.store.runs)?.path ?? this.models.listed[0]?.path;
     return shown === undefined ? [] : [shown];
+  }
+
+  private selectedModel(): ModelSelection | undefined {
+    const [first] = this.shownPaths();
+    return first === undefined ? undefined : this.modelOf(first);
   }
 
   /** The path of the model that is shown, where it was opened by it. */

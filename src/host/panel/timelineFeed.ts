@@ -18,9 +18,11 @@ const MOST_POINTS = 400;
 interface Followed {
   readonly run: string;
   readonly tail: TimelineTail;
+  /** Whether the panel knows what there is. */
+  told: boolean;
 }
 
-/** Sends `headTimeline` messages for some runs while they change. */
+/** Sends `headTimeline` messages for some runs: the first at once, empty where a run has written nothing down. */
 export class TimelineFeed {
   private followed: readonly Followed[] = [];
   private timer: NodeJS.Timeout | undefined;
@@ -35,7 +37,7 @@ export class TimelineFeed {
     clearInterval(this.timer);
     this.followed = runs.map((run) => {
       const known = this.followed.find((one) => one.run === run);
-      return known ?? { run, tail: new TimelineTail(new RunFolder(run)) };
+      return known ?? { run, tail: new TimelineTail(new RunFolder(run)), told: false };
     });
     if (runs.length === 0) return;
     const read = () => {
@@ -62,9 +64,10 @@ export class TimelineFeed {
 
   private async send(followed: Followed): Promise<void> {
     const { run, tail } = followed;
-    if (!(await tail.read())) return;
+    if (!(await tail.read()) && followed.told) return;
     const checkpoints = await new RunFolder(run).checkpointSteps();
     if (!this.followed.includes(followed)) return;
+    followed.told = true;
     const formations = formationsOf(tail.points);
     this.parts.post({
       kind: 'headTimeline',

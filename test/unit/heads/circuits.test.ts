@@ -1,6 +1,6 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
-import { type HeadMatrices, readMatrices } from '../../../src/heads/circuits/headMatrices';
+import { type HeadMatrices, MatricesReader, readMatrices } from '../../../src/heads/circuits/headMatrices';
 import { vocabularyCircuits } from '../../../src/heads/circuits/vocabularyCircuits';
 import { weightScores } from '../../../src/heads/circuits/weightScores';
 import { LensReader } from '../../../src/heads/logits/logitLens';
@@ -72,6 +72,22 @@ describe('an induction circuit that was built by hand', () => {
 });
 
 describe('the weights of a model', () => {
+  it('are read once for all that is asked about them, and anew when they are others', async () => {
+    const { store, model } = smallModel();
+    const reader = new MatricesReader(model);
+    let loaded = 0;
+    const load = () => {
+      loaded++;
+      return Promise.resolve(store);
+    };
+    const first = await reader.of('step 1', load);
+    expect([await reader.of('step 1', load), loaded]).toEqual([first, 1]);
+    await reader.of('step 2', load);
+    await reader.dispose();
+    await reader.of('step 2', load);
+    expect(loaded).toBe(3);
+  });
+
   it('score as plain loops over whole matrices do', async () => {
     const { store, model, weights } = smallModel();
     const matrices = await readMatrices(store, model);

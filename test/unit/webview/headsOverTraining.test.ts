@@ -72,6 +72,27 @@ describe('the heads over training', () => {
     expect(document.querySelector('[aria-label="Compare with"]')).toBeNull();
   });
 
+  it('are asked of the checkpoints where the run wrote nothing down, and not of a run that is left meanwhile', async () => {
+    const { hear, settle, press, asked, text, state } = await heads(shown);
+    hear({ kind: 'runs', runs: [PRETRAINED, OTHER] });
+    hear({ kind: 'headTimeline', timeline: { ...TIMELINE, points: [], formations: [] } });
+    await settle();
+    press('Look back at the 2 checkpoints');
+    await settle();
+    expect(text()).toMatch(/0.% Cancel/);
+    state.select({ runs: [OTHER.path] });
+    await settle();
+    expect(text()).not.toContain('Cancel');
+    const id = asked().at(-1)?.id ?? 0;
+    hear({ kind: 'headTimeline', timeline: TIMELINE });
+    hear({ kind: 'analysis', event: { id, state: 'failed', problem: 'Of the other run.', logged: false } });
+    await settle();
+    expect(text()).not.toContain('Of the other run.');
+    state.select({ runs: [PRETRAINED.path] });
+    await settle();
+    expect(numbers()[0]).toMatch(/0\.70$/);
+  });
+
   it('play as a film from the first checkpoint to the last, and say what a head became', async () => {
     const { hear, settle, press, state, text } = await heads();
     hear({ kind: 'headTimeline', timeline: TIMELINE });

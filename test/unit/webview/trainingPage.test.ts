@@ -217,6 +217,47 @@ describe('what heads became', () => {
     expect(state.selection).toMatchObject({ page: 'heads', step: 10, head: { block: 'blocks.1', head: 1 } });
   });
 
+  it('is found by looking back at the checkpoints of a run that wrote nothing down, which can be cancelled', async () => {
+    const { hear, settle, text, press, sent } = await training([PRETRAINED, SECOND]);
+    const nothing = { run: PRETRAINED.path, points: [], formations: [], checkpoints: [0, 10, 19] };
+    hear({ kind: 'headTimeline', timeline: nothing });
+    await settle();
+    press('Look back at the 3 checkpoints');
+    await settle();
+    const asked = () => sent.findLast((message) => message.kind === 'analyse');
+    expect(asked()).toMatchObject({ request: { what: 'formation' } });
+    hear({ kind: 'analysis', event: { id: asked()?.id ?? 0, state: 'running', done: 1, total: 3 } });
+    await settle();
+    expect(text()).toMatch(/33.% Cancel/);
+    press('Cancel');
+    await settle();
+    expect(sent.at(-1)).toEqual({ kind: 'cancelAnalysis', id: asked()?.id });
+    press('Look back at the 3 checkpoints');
+    const failed = { state: 'failed', problem: 'They are damaged.', logged: false } as const;
+    hear({ kind: 'analysis', event: { id: asked()?.id ?? 0, ...failed } });
+    await settle();
+    expect(text()).toContain('They are damaged.');
+    hear({ kind: 'headTimeline', timeline });
+    // A page that is turned to again is told again that nothing is written down.
+    hear({ kind: 'headTimeline', timeline: nothing });
+    await settle();
+    expect(text()).toContain('step 9 head 1.2 becomes an induction head');
+    expect(text()).not.toContain('Look back');
+  });
+
+  it('is not looked for where there is nothing to compare, or a run may still write it down', async () => {
+    const running = { ...PRETRAINED, state: 'running' as const };
+    const { hear, settle, text } = await training([running]);
+    const nothing = { run: PRETRAINED.path, points: [], formations: [], checkpoints: [0, 10, 19] };
+    hear({ kind: 'headTimeline', timeline: nothing });
+    await settle();
+    expect(text()).not.toContain('Look back');
+    hear({ kind: 'runs', runs: [PRETRAINED] });
+    hear({ kind: 'headTimeline', timeline: { ...nothing, checkpoints: [19] } });
+    await settle();
+    expect(text()).not.toContain('Look back');
+  });
+
   it('is said to be nothing yet where no head has changed', async () => {
     const { hear, settle, text } = await training();
     hear({ kind: 'headTimeline', timeline: { ...timeline, formations: [] } });

@@ -17,6 +17,8 @@ import type { PanelState } from '../../frame/panelState';
 export interface Pending {
   readonly id: number;
   readonly what: AnalysisName;
+  /** The path of the run or model that it is about. */
+  readonly about: string;
   /** The step of the weights that were shown when it was asked. */
   readonly step: number;
   readonly done: number;
@@ -34,7 +36,7 @@ export class HeadAnalysis {
   silenced: readonly HeadAddress[] = [];
   private readonly pending = new Map<AnalysisName, Pending>();
   private readonly findings = new Map<AnalysisName, HeadResult>();
-  private readonly problems = new Map<AnalysisName, Refusal>();
+  private readonly problems = new Map<AnalysisName, Refusal & Pick<Pending, 'about'>>();
   /** Findings that are of older weights: shown until there is a newer one. */
   private readonly stale = new Set<AnalysisName>();
   private line = '';
@@ -64,12 +66,14 @@ export class HeadAnalysis {
 
   /** Whether a question of this kind is on its way. */
   waiting(what: AnalysisName): Pending | undefined {
-    return this.pending.get(what);
+    const pending = this.pending.get(what);
+    return pending?.about === this.shown ? pending : undefined;
   }
 
   /** Why a question could not be answered. */
   problem(what: AnalysisName): Refusal | undefined {
-    return this.problems.get(what);
+    const problem = this.problems.get(what);
+    return problem?.about === this.shown ? problem : undefined;
   }
 
   /** Asks the host. */
@@ -78,7 +82,7 @@ export class HeadAnalysis {
     this.cancel(what);
     const id = ++this.last;
     this.problems.delete(what);
-    this.pending.set(what, { id, what, step: this.step, done: 0, total: 0 });
+    this.pending.set(what, { id, what, about: this.shown, step: this.step, done: 0, total: 0 });
     this.state.send({ kind: 'analyse', id, request });
     this.onChange();
   }
@@ -122,6 +126,12 @@ export class HeadAnalysis {
     return this.silenced.some((one) => one.block === block && one.head === head);
   }
 
+  /** The run or model that is shown. */
+  private get shown(): string {
+    const { shownModel, shownRuns } = this.state;
+    return shownModel?.path ?? shownRuns[0]?.path ?? '';
+  }
+
   private receive(message: ToPanel): void {
     if (message.kind === 'heads') this.follow(message.view);
     if (message.kind !== 'analysis') return;
@@ -132,9 +142,11 @@ export class HeadAnalysis {
       this.pending.set(pending.what, { ...pending, done: event.done, total: event.total });
     } else {
       this.pending.delete(pending.what);
+      const { what, about } = pending;
       if (event.state === 'failed')
-        this.problems.set(pending.what, { reason: event.problem, logged: event.logged });
-      else this.findings.set(event.finding.what, event.finding);
+        this.problems.set(what, { reason: event.problem, logged: event.logged, about });
+      // Of another model it would stand under a false name.
+      else if (about === this.shown) this.findings.set(what, event.finding);
       if (pending.step === this.step) this.stale.delete(pending.what);
     }
     this.onChange();

@@ -62,6 +62,23 @@ describe('an analysis', () => {
     ]);
   });
 
+  it('of what heads became needs no text, and is shown as if the run had followed them', async () => {
+    const run = await runWith([4, 8]);
+    const points = [4, 8].map((step) => ({ step, blocks: [] }));
+    const result = { recorded: false, points, formations: [] };
+    const finding: HeadResult = { what: 'formation', result, warnings: [] };
+    const inspector = new FakeInspector({ analyse: () => Promise.resolve(finding) });
+    const { parts, posted } = feedParts(inspector, () => undefined);
+    await new AnalysisFeed(parts, () => ({ run: run.path })).ask(1, { what: 'formation' });
+    expect(inspector.requests('analyse')).toEqual([
+      { run: run.path, checkpoint: run.weights, request: { what: 'formation' } },
+    ]);
+    expect(posted).toEqual([
+      { kind: 'headTimeline', timeline: { run: run.path, points, formations: [], checkpoints: [4, 8] } },
+      { kind: 'analysis', event: { id: 1, state: 'done', finding } },
+    ]);
+  });
+
   it('needs a model and a line', async () => {
     const { parts, posted: messages } = feedParts(new FakeInspector(), () => undefined);
     await new AnalysisFeed(parts, () => ({ run: '/none' })).ask(3, { what: 'scores' });

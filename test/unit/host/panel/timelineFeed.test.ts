@@ -39,6 +39,19 @@ describe('what the heads of a run score', () => {
     expect(posted[1]).toMatchObject({ timeline: { formations: [{ step: 20 }, {}, {}, {}] } });
   });
 
+  it('is said to be nothing once, where a run has written nothing down', async () => {
+    const run = await runWith([3, 6]);
+    const { parts, posted } = feedParts(new FakeInspector());
+    feed = new TimelineFeed(parts);
+    feed.follow([run.path]);
+    await intervalsUntil(() => posted.length === 1, 2000);
+    expect(posted).toMatchObject([{ timeline: { points: [], checkpoints: [3, 6] } }]);
+    await writeFile(run.heads, lines(0, 10));
+    await intervalsUntil(() => posted.length > 1, 2000);
+    expect(posted).toHaveLength(2);
+    expect(posted[1]).toMatchObject({ timeline: { points: { length: 10 } } });
+  });
+
   it('is no more than a picture can show, the newest always among it', async () => {
     const run = await runWith();
     await writeFile(run.heads, lines(0, 2001));
