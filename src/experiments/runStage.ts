@@ -13,7 +13,7 @@ import { RunInUse } from '../runs/runLock';
 import { readStatus, STALE_AFTER_SECONDS } from '../runs/statusFile';
 import { finetune } from '../training/finetune';
 import { pretrain } from '../training/pretrain';
-import type { RecordedRun } from '../training/recordRun';
+import type { RecordedRun } from '../training/recordOptions';
 import { resumeRun } from '../training/startRun';
 import type { TrainingEvents } from '../training/trainingEvents';
 import type { OptionValue } from './choices';

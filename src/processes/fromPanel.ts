@@ -16,6 +16,7 @@ const PANEL_COMMANDS = [
   'evaluateNow',
   'checkpointNow',
   'change',
+  'alarm',
   'branch',
   'openFolder',
   'newDataset',

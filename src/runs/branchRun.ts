@@ -53,8 +53,13 @@ export async function branchRun(point: BranchPoint, out: RunFolder): Promise<Bra
   const checkpoint = await checkpointAt(run, step);
   const { step: made } = checkpoint.progress;
   const record = await readRecord(run);
-  // What was changed at that very step is the way that the other run went.
-  const kept = repeats ? record : record.filter((entry) => (appliedAt(entry) ?? Infinity) < made);
+  // What was changed at that very step is the way that the other run went; an alarm that rang there has rung.
+  const kept = repeats
+    ? record
+    : record.filter((entry) => {
+        const at = appliedAt(entry) ?? Infinity;
+        return at < made || (at === made && entry.request.kind === 'rang');
+      });
   const first = await out.create();
   const lock = await lockRun(out);
   let done = false;

@@ -157,6 +157,8 @@ export const runStatus = fields({
   asked: v.exactOptional(natural),
   /** Why it failed or stopped, and what to do. */
   message: v.exactOptional(v.string()),
+  /** The alarm that rang last in this trainer's time: its entry in the record, and what to tell people. */
+  alarm: v.exactOptional(fields({ id: v.string(), words: v.string() })),
 });
 
 /** A run's `status.json`, replaced every second or so. */

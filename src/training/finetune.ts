@@ -13,7 +13,7 @@ import { corpusOfRun } from '../runs/lineage';
 import { RunFolder } from '../runs/runFolder';
 import { requirePossible } from './checkVariant';
 import type { FinetuneOptions } from './options';
-import type { RecordedRun } from './recordRun';
+import type { RecordedRun } from './recordOptions';
 import { requireTrainingMemory } from './memoryEstimate';
 import { commonConfig, modelOf, trainingOf } from './runSettings';
 import { type NewRun, startRun } from './startRun';

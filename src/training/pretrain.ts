@@ -8,7 +8,7 @@ import { checkConfig } from '../runs/configFile';
 import { RunFolder } from '../runs/runFolder';
 import { requirePossible } from './checkVariant';
 import type { PretrainOptions } from './options';
-import type { RecordedRun } from './recordRun';
+import type { RecordedRun } from './recordOptions';
 import { UsageError } from './optionTable';
 import { commonConfig, modelOf, trainingOf } from './runSettings';
 import { type NewRun, startRun } from './startRun';

@@ -4,72 +4,25 @@
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { writeCheckpoint } from '../model/checkpoints/checkpoint';
-import type { HostTensors } from '../engine/tensors';
 import type { MetricsRow } from '../runs/metrics';
+import type { SetAlarm } from '../runs/control/alarms';
 import type { ControlRequest, WaitingRequest } from '../runs/control/request';
-import { type RunConfig, type RunState, type RunStatus } from '../runs/runConfig';
+import { alarmInWords, entryInWords } from '../runs/control/words';
+import type { RunState, RunStatus } from '../runs/runConfig';
 import { UserError } from '../files/userError';
 import { round } from '../numbers/round';
 import { GpuWatch } from '../engine/devices/gpuWatch';
 import { MetricsWriter } from '../runs/metricsFile';
-import type { RunFolder } from '../runs/runFolder';
 import { thinCheckpoints } from '../runs/thinCheckpoints';
-import type { RunLock } from '../runs/runLock';
 import { isStopRequested } from '../runs/stopRequest';
 import { readStatus } from '../runs/statusFile';
 import { TensorBoardWriter } from '../runs/tensorBoard';
-import type { Checkpoint, Progress } from '../model/checkpoints/checkpoint';
-import type { ResumableState } from './learner';
+import type { Progress } from '../model/checkpoints/checkpoint';
 import { RecentSteps } from './recentSteps';
-import type { Matches } from './steeredLearner';
-import { PacedProbe, type Probe } from './probe';
-import type { RunControl } from './runControl';
+import { PacedProbe } from './probe';
+import type { LastMeasured, RecordOptions, RecordedRun } from './recordOptions';
 import { StatusWriter } from './statusWriter';
-import type { StepReport } from './trainingLoop';
-
-/** What is written, and where from. */
-export interface RecordOptions {
-  readonly folder: RunFolder;
-  /** The folder's lock; when somebody else has taken it, nothing more is written. */
-  readonly lock: Pick<RunLock, 'requireHeld'>;
-  readonly config: RunConfig;
-  readonly device: string;
-  readonly vocabulary: Pick<Checkpoint, 'characters' | 'merges'>;
-  /** The loop's reports. */
-  readonly reports: AsyncIterable<StepReport>;
-  /** How far the run had come before. */
-  readonly before: Progress;
-  /** What people ask for between two steps. */
-  readonly control: Pick<
-    RunControl,
-    'answer' | 'evaluatesAt' | 'marked' | 'refusal' | 'settingsAt' | 'waiting'
-  >;
-  /** Whether there is a held-out sample. */
-  readonly asks: boolean;
-  /** Asks the held-out sample after so many updates; undefined when there is none. */
-  readonly exactMatch: (made: number) => Promise<Matches | undefined>;
-  /** Parameters alone, after so many updates, as whoever looks at the run should see them. */
-  readonly parameters: (made: number) => Promise<HostTensors>;
-  /** Parameters and the optimizer's state. */
-  readonly snapshot: () => Promise<ResumableState>;
-  /** Ends the run after the current step. */
-  readonly stop: AbortSignal;
-  /** Told each row that is written. */
-  readonly onRow?: (row: MetricsRow) => void;
-  readonly onWarning: (sentence: string) => void;
-  /** Looks at the model now and then; disposed of at the end. */
-  readonly probe?: Probe;
-}
-
-/** What was measured last; see `RunStatus`. */
-type LastMeasured = Pick<RunStatus, 'loss' | 'exactMatch' | 'correct' | 'asked'>;
-
-/** How a recorded run ended. */
-export interface RecordedRun extends LastMeasured {
-  /** `discarded`: nothing of it is wanted any more. */
-  readonly state: 'done' | 'stopped' | 'discarded';
-  readonly progress: Progress;
-}
+import { BrokenLoss, type StepReport } from './trainingLoop';
 
 const STATUS_SECONDS = 1;
 
@@ -107,6 +60,7 @@ class RunRecorder {
   /** Milliseconds that count as no training. */
   private rested = 0;
   private ending: 'stopped' | 'discarded' | undefined;
+  private alarm: RunStatus['alarm'];
   private last: LastMeasured = {};
   private readonly statuses: StatusWriter;
   private nextStatus = 0;
@@ -151,30 +105,74 @@ class RunRecorder {
     // A run that breaks down in its first steps can go on as well, and heads are seen from the start.
     if (this.progress.step === 0) await this.checkpoint();
     if (this.progress.step === 0) await this.probe.look(this.progress);
-    if (await this.goesOn()) await this.follow(this.options.reports);
+    if (await this.goesOn()) {
+      const broken = await this.follow(this.options.reports);
+      if (broken) return broken;
+    }
     if (this.ending === 'discarded') return { state: 'discarded', progress: this.progress };
     await this.probe.look(this.progress);
     const state = this.progress.step >= this.steps ? 'done' : 'stopped';
     await this.save();
-    await this.status(state);
+    await this.status(state, this.endedByAlarm);
     return { state, progress: this.progress, ...this.last };
   }
 
-  private async follow(reports: AsyncIterable<StepReport>): Promise<void> {
+  /** Returns how the run ended where its loss broke and somebody had set an alarm on that. */
+  private async follow(reports: AsyncIterable<StepReport>): Promise<RecordedRun | undefined> {
     let stepStarted = performance.now();
-    for await (const report of reports) {
-      this.stepTimes.add((performance.now() - stepStarted) / 1000);
-      await this.take(report);
-      if (!(await this.goesOn())) break;
-      stepStarted = performance.now();
+    try {
+      for await (const report of reports) {
+        this.stepTimes.add((performance.now() - stepStarted) / 1000);
+        await this.take(report);
+        if (!(await this.goesOn())) break;
+        stepStarted = performance.now();
+      }
+    } catch (error) {
+      if (error instanceof BrokenLoss) return this.breakDown(error);
+      throw error;
     }
+    return undefined;
+  }
+
+  /** Nothing is saved: the parameters are broken. The run goes on from its last checkpoint. */
+  private async breakDown(error: BrokenLoss): Promise<RecordedRun> {
+    const set = this.options.control.onNaN;
+    if (!set) throw error;
+    await this.note(set);
+    const message = `The alarm '${alarmInWords(set.alarm)}' rang. ${error.message}`;
+    if (set.alarm.action === 'notify') throw new UserError(message, { cause: error });
+    await this.status('stopped', message);
+    return { state: 'stopped', progress: this.progress, ...this.last };
+  }
+
+  /** An alarm is on record before it does anything: killed in between, the run ends here the next time. */
+  private async note(set: SetAlarm): Promise<void> {
+    await this.options.lock.requireHeld();
+    const entry = await this.options.control.rang(set, this.progress.step);
+    this.alarm = { id: entry.id, words: entryInWords(entry) };
+    this.options.onWarning(this.alarm.words);
+  }
+
+  private async ring(set: SetAlarm): Promise<void> {
+    await this.note(set);
+    if (set.alarm.action === 'pause') await this.carryOut({ kind: 'pause' });
+    else {
+      await this.checkpoint();
+      await this.status(this.atWork);
+    }
+  }
+
+  /** Why the run ends here, where an alarm ends it. */
+  private get endedByAlarm(): string | undefined {
+    const ring = this.options.control.endedAt(this.progress.step);
+    return ring && `The alarm '${alarmInWords(ring.alarm)}' rang.`;
   }
 
   /** Does what people ask for between two steps; false when the run is to end here. */
   private async goesOn(): Promise<boolean> {
     for (;;) {
       for (const request of await this.options.control.waiting()) await this.answer(request);
-      if (this.ending || (await this.mustStop())) return false;
+      if (this.ending || this.endedByAlarm !== undefined || (await this.mustStop())) return false;
       if (!this.paused) return true;
       await this.rest();
     }
@@ -193,7 +191,7 @@ class RunRecorder {
     await control.answer(request, { applied: made });
     if (request.request.kind !== 'change') return;
     await this.writeSnapshot();
-    await this.status(this.paused ? 'paused' : 'running');
+    await this.status(this.atWork);
   }
 
   private async carryOut({ kind }: ControlRequest): Promise<void> {
@@ -217,6 +215,9 @@ class RunRecorder {
       case 'change':
         // Where a run was changed, somebody may want to go another way.
         return this.checkpoint();
+      case 'alarm':
+      case 'alarmOff':
+        return;
     }
   }
 
@@ -232,7 +233,7 @@ class RunRecorder {
     const measured = await this.measure();
     this.last = { ...this.last, ...measured };
     if (this.lastRow) await this.append({ ...this.lastRow, ...measured });
-    await this.status(this.paused ? 'paused' : 'running');
+    await this.status(this.atWork);
   }
 
   private async measure(): Promise<Omit<LastMeasured, 'loss'>> {
@@ -261,6 +262,10 @@ class RunRecorder {
     return this.options.control.settingsAt(this.progress.step).steps;
   }
 
+  private get atWork(): RunState {
+    return this.paused ? 'paused' : 'running';
+  }
+
   private get stepsLeft(): number {
     return this.steps - this.progress.step;
   }
@@ -282,7 +287,7 @@ class RunRecorder {
     if (step % checkpointEvery === 0 || now >= this.nextCheckpoint) await this.checkpoint();
     if (now >= this.nextSnapshot) await this.writeSnapshot();
     if (this.probe.isDue) await this.probe.look(this.progress);
-    if (now >= this.nextStatus) await this.status('running');
+    if (now >= this.nextStatus) await this.status(this.atWork);
   }
 
   private async writeRow(report: StepReport, measured: Omit<LastMeasured, 'loss'>): Promise<void> {
@@ -311,6 +316,7 @@ class RunRecorder {
     const { step, epoch: _epoch, ...scalars } = row;
     await this.board.scalars(step, scalars).catch(() => undefined);
     this.options.onRow?.(row);
+    for (const set of this.options.control.ringing(row)) await this.ring(set);
   }
 
   private async save(): Promise<void> {
@@ -366,6 +372,7 @@ class RunRecorder {
       ...(secondsLeft === undefined ? {} : { secondsLeft }),
       ...this.last,
       ...(message === undefined ? {} : { message }),
+      ...(this.alarm ? { alarm: this.alarm } : {}),
     };
   }
 

@@ -9,6 +9,7 @@ import { durationInWords } from '../numbers/formats';
 import type { TrainedTokens } from '../data/tokens/tokens';
 import { trainedTokens } from '../data/tokens/trainedTokens';
 import { branchRun } from '../runs/branchRun';
+import { noteGoingOn } from '../runs/control/answers';
 import { readRecord } from '../runs/control/recordFile';
 import { Steering } from '../runs/control/steering';
 import type { MetricsRow } from '../runs/metrics';
@@ -20,7 +21,7 @@ import { type RunLock, lockRun } from '../runs/runLock';
 import { sweepRunFolder } from '../runs/sweepRunFolder';
 import { writeStatus } from '../runs/statusFile';
 import type { ReplayOptions, ResumeOptions } from './options';
-import type { RecordedRun } from './recordRun';
+import type { RecordedRun } from './recordOptions';
 import type { TrainingEvents } from './trainingEvents';
 import { type TrainOptions, resumableCheckpoint, trainRun } from './trainRun';
 import { resumedFiles } from './resumedFiles';
@@ -92,7 +93,16 @@ function startingStatus({ training, device }: RunConfig): RunStatus {
  *
  * @throws UserError when its files are lost or have changed, or there is nothing to go on from.
  */
-export async function resumeRun(options: ResumeOptions, events: TrainingEvents): Promise<RecordedRun> {
+export function resumeRun(options: ResumeOptions, events: TrainingEvents): Promise<RecordedRun> {
+  return goOn(options, events, noteGoingOn);
+}
+
+/** @param prepare What to do with the folder, which is ours, at so many updates before anything is trained */
+async function goOn(
+  options: ResumeOptions,
+  events: TrainingEvents,
+  prepare: (folder: RunFolder, made: number) => Promise<void>,
+): Promise<RecordedRun> {
   const folder = new RunFolder(options.out);
   const former = await readConfig(folder);
   return locked(folder, events, async (lock) => {
@@ -104,6 +114,7 @@ export async function resumeRun(options: ResumeOptions, events: TrainingEvents):
       throw new UserError(`${folder.path} has no checkpoint to go on from. Start the run again.`);
     const { progress: before, tensors: state } = checkpoint;
     const vocabulary = trainedTokens(checkpoint);
+    await prepare(folder, before.step);
     const { steps } = new Steering(config, await readRecord(folder)).settingsAt(before.step);
     events.say(`resuming ${folder.name} after step ${before.step} of ${steps}`);
     const begin = () => Promise.resolve();
@@ -124,7 +135,8 @@ export async function replayRun(
   const run = new RunFolder(replay);
   const [step] = await run.checkpointSteps();
   await branchRun({ run, step, repeats: true }, new RunFolder(options.out));
-  return resumeRun(options, events);
+  // An alarm that has ended the run ends this one too.
+  return goOn(options, events, () => Promise.resolve());
 }
 
 /** Works while holding the folder's lock, in a folder that is clean of what killed trainers left. */

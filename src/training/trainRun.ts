@@ -23,7 +23,8 @@ import type { RunLock } from '../runs/runLock';
 import { Learner } from './learner';
 import { createOptimizer } from './optimizers';
 import type { OpenProbe } from './probe';
-import { type RecordedRun, recordRun } from './recordRun';
+import type { RecordedRun } from './recordOptions';
+import { recordRun } from './recordRun';
 import { RunControl } from './runControl';
 import { referencesFor } from './runReferences';
 import { scheduleWarning } from './schedule';
@@ -93,7 +94,7 @@ async function trainOn(engine: Engine, options: TrainOptions): Promise<RecordedR
   await options.begin();
   if (references) await writeReferences(folder, references);
   if (vocabulary.merges) await writeAtomically(folder.tokenizer, [tokenizerJson(vocabulary)]);
-  const control = await RunControl.open(folder, config);
+  const control = await RunControl.open(folder, config, before.step);
   const settingsAt = (made: number) => control.settingsAt(made);
   const probe = await options.probe?.({
     folder,

@@ -46,13 +46,16 @@ export interface LoopOptions {
   readonly after: number;
 }
 
+/** The loss of a step, or its gradient, is not a number any more; so are the parameters. */
+export class BrokenLoss extends UserError {}
+
 /** A loss that has grown so many times its first value has exploded. */
 const EXPLOSION = 4;
 
 /**
  * Trains until the number of steps that is then in force.
  *
- * @throws UserError when the loss is not a number any more, or has exploded.
+ * @throws BrokenLoss when the loss is not a number any more, a UserError when it has exploded.
  */
 export async function* trainingLoop(options: LoopOptions): AsyncGenerator<StepReport> {
   const { learner, batches, training, settingsAt, rowLength, after } = options;
@@ -74,7 +77,7 @@ export async function* trainingLoop(options: LoopOptions): AsyncGenerator<StepRe
 function checkHealth({ loss, gradientNorm }: StepResult, step: number, highest: number): void {
   const advice = 'Try a lower learning rate (--learning-rate) or a longer warm-up.';
   if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) {
-    throw new UserError(
+    throw new BrokenLoss(
       `The loss is not a number any more at step ${step}. The last checkpoint is kept. ${advice}`,
     );
   }

@@ -9,6 +9,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { readCheckpoint } from '../../src/model/checkpoints/checkpoint';
 import { mix, randomNumbers } from '../../src/numbers/randomNumbers';
 import { readRecord } from '../../src/runs/control/recordFile';
+import { readAlarm } from '../../src/runs/control/readAlarm';
 import { type Change, type ControlRequest, appliedAt } from '../../src/runs/control/request';
 import { leaveRequest, newRequest } from '../../src/runs/control/requestFiles';
 import { RunFolder } from '../../src/runs/runFolder';
@@ -37,6 +38,11 @@ const CHANGES: readonly Change[] = [
   { steps: STEPS + 10 },
 ];
 
+/** Two that ring on the way, and one that ends a run, which is then let go on. */
+const ALARMS = ['flat=5:pause', 'accuracy=0.2:notify', 'flat=8:stop', 'flat:off'].map((words) =>
+  readAlarm(words),
+);
+
 async function newRun(): Promise<RunFolder> {
   return new RunFolder(join(await temporaryFolder(), 'run'));
 }
@@ -52,10 +58,15 @@ async function steer(run: RunFolder, next: () => number, ended: AbortSignal): Pr
     await ask({ kind: 'change', change });
     if (next() < 0.3) await ask({ kind: 'evaluate' });
     if (next() < 0.2) await ask({ kind: 'checkpoint' });
+    if (next() < 0.3) await ask(ALARMS[Math.floor(next() * ALARMS.length)] ?? { kind: 'evaluate' });
+    await ask({ kind: 'resume' });
     if (next() > 0.3) continue;
     await ask({ kind: 'pause' });
     await ask({ kind: 'resume' });
   }
+  // Nobody lets it go on from here.
+  await ask(readAlarm('flat:off'));
+  await ask({ kind: 'resume' });
 }
 
 async function isTraining(run: RunFolder): Promise<boolean> {
@@ -87,7 +98,9 @@ async function tortured(run: RunFolder, corpus: string, next: () => number): Pro
     const { code, stderr } = await ended;
     end.abort();
     await killing;
-    if (code === 0) return kills;
+    // By an alarm it may have stopped before its end.
+    if (code === 0 && (await readStatus(run))?.state === 'done') return kills;
+    if (code === 0) continue;
     if (child.signalCode !== 'SIGKILL') throw new Error(`${run.path}: exit code ${code ?? '-'}: ${stderr}`);
     kills++;
   }

@@ -125,6 +125,7 @@ function actions(state: PanelState, run: RunSummary): TemplateResult {
     ${canResume(run) ? button('Resume', command('resume'), run.state === 'paused' ? 'primary' : 'secondary') : nothing}
     ${isRunning(run) ? button('Stop and save', command('stop')) : nothing}
     ${isRunning(run) ? button('Change…', command('change')) : nothing}
+    ${isRunning(run) ? button('Alarm…', command('alarm')) : nothing}
     ${isDone && run.config.task === 'pretrain' ? button('Finetune…', command('finetune')) : nothing}
     ${isDone ? button('Evaluate…', command('evaluate')) : nothing}
     ${isDone ? button('Check trust', command('checkTrust')) : nothing}
@@ -135,7 +136,10 @@ function actions(state: PanelState, run: RunSummary): TemplateResult {
             { label: 'Keep checkpoint now', onChoose: command('checkpointNow') },
             { label: 'Discard…', onChoose: command('discard') },
           ]
-        : [{ label: 'Change…', onChoose: command('change') }]),
+        : [
+            { label: 'Change…', onChoose: command('change') },
+            { label: 'Alarm…', onChoose: command('alarm') },
+          ]),
       { label: 'Branch from here…', onChoose: command('branch') },
       { label: 'Open folder', onChoose: command('openFolder') },
       { label: 'Export model…', onChoose: command('exportModel') },

@@ -8,7 +8,7 @@ import * as vscode from 'vscode';
 import { ask } from '../../runs/control/ask';
 import { CHANGES, type ChangeName, readChange } from '../../runs/control/readChange';
 import { readRecord } from '../../runs/control/recordFile';
-import type { ControlRequest } from '../../runs/control/request';
+import type { ControlRequest, PLAIN_REQUESTS } from '../../runs/control/request';
 import { Steering } from '../../runs/control/steering';
 import { outcomeInWords, requestInWords } from '../../runs/control/words';
 import { RunFolder } from '../../runs/runFolder';
@@ -33,8 +33,10 @@ export async function askRun({ path, name }: RunSummary, wanted: ControlRequest)
   else vscode.window.setStatusBarMessage(words, ANSWER_SHOWN_MS);
 }
 
+type Plain = (typeof PLAIN_REQUESTS)[number];
+
 /** A command that asks for one thing; where several runs are at work, which is asked first. */
-function plain(kind: Exclude<ControlRequest['kind'], 'change'>, fits = isRunning): Command {
+function plain(kind: Plain, fits = isRunning): Command {
   return async (lab, argument) => {
     const title = vscode.l10n.t('Which run is meant?');
     const run = await askedIn(kind, (dialogue) => runFor(lab, dialogue, argument, { title, fits }));
@@ -43,7 +45,7 @@ function plain(kind: Exclude<ControlRequest['kind'], 'change'>, fits = isRunning
 }
 
 /** What was asked in a dialogue, which is over: an answer of the trainer may take a step's time. */
-async function askedIn<Result>(
+export async function askedIn<Result>(
   name: string,
   question: (dialogue: Dialogue) => Promise<Result>,
 ): Promise<Result | undefined> {
@@ -120,15 +122,16 @@ async function askForChange(dialogue: Dialogue, run: RunSummary): Promise<string
       ...(name === 'silence'
         ? { prompt: t('Layer and head from 1, as in 1.2, 3.4; none lets all speak.') }
         : {}),
-      validateInput: (text) => problemOf(`${name}=${text}`),
+      validateInput: (text) => problemOf(() => readChange([`${name}=${text}`])),
     }),
   );
   return typed === undefined ? undefined : `${name}=${typed}`;
 }
 
-function problemOf(words: string): string | undefined {
+/** What is wrong with what was typed, as its reader says; undefined when nothing is. */
+export function problemOf(read: () => unknown): string | undefined {
   try {
-    readChange([words]);
+    read();
     return undefined;
   } catch (error) {
     if (error instanceof UserError) return error.message;

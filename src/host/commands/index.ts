@@ -23,6 +23,7 @@ import { closeResults, nextWrong, previousWrong } from './results';
 import * as run from './runActions';
 import { openReport } from './report';
 import { newExperiment, runExperiment } from './experiments';
+import { setAlarm } from './setAlarm';
 import * as slurm from './slurm';
 import { runStudy } from './study';
 import { setUpTensorFlow } from './tensorFlow';
@@ -73,6 +74,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   evaluateRunNow: control.evaluateNow,
   checkpointRunNow: control.checkpointNow,
   changeRun: control.change,
+  setAlarm,
   branchRun,
   resumeRun: run.resume,
   openRunFolder: run.openFolder,

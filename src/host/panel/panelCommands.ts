@@ -13,6 +13,7 @@ export const COMMANDS: Readonly<Record<PanelCommand, string>> = {
   evaluateNow: 'evaluateRunNow',
   checkpointNow: 'checkpointRunNow',
   change: 'changeRun',
+  alarm: 'setAlarm',
   branch: 'branchRun',
   openFolder: 'openRunFolder',
   newDataset: 'newDataset',

@@ -1,6 +1,6 @@
 /**
  * Says how a run ended that this window has seen at work: that it is done, and what comes next; or that it
- * broke down, with its last words, and offers to go on.
+ * broke down, with its last words, and offers to go on. Says too when an alarm rings that somebody has set on it.
  *
  * Runs of an experiment end without a word: the experiment says when it is done; and of one on Slurm they break down
  * without one, for Slurm begins them again. What the panel shows while it is seen need not be said again.
@@ -19,6 +19,8 @@ import { scoreOf } from './describeRun';
 /** Notifies people when a run that was at work has ended. */
 export class RunEnds implements vscode.Disposable {
   private readonly atWork = new Set<string>();
+  /** The alarm that rang last of each run that was seen. */
+  private readonly rung = new Map<string, string | undefined>();
   private readonly stop: () => void;
 
   /** @param panel Where the end of a run is seen as well, while it is visible. */
@@ -42,8 +44,19 @@ export class RunEnds implements vscode.Disposable {
       const wasAtWork = this.atWork.has(run.path);
       if (isRunning(run)) this.atWork.add(run.path);
       else this.atWork.delete(run.path);
-      if (wasAtWork) this.say(run);
+      if (wasAtWork) {
+        this.sayAlarm(run);
+        this.say(run);
+      }
+      this.rung.set(run.path, run.status?.alarm?.id);
     }
+  }
+
+  /** Whoever has set an alarm is told, whatever the window shows; of a run that has failed it stands in its words. */
+  private sayAlarm(run: RunSummary): void {
+    const alarm = run.status?.alarm;
+    if (!alarm || alarm.id === this.rung.get(run.path) || run.state === 'failed') return;
+    this.problems.inBackground(sayRing(run, alarm.words), run.name);
   }
 
   private say(run: RunSummary): void {
@@ -53,6 +66,21 @@ export class RunEnds implements vscode.Disposable {
     } else if (run.state === 'done' && !this.panel.visible && !run.name.includes('/'))
       this.problems.inBackground(sayDone(run), run.name);
   }
+}
+
+/** What rang, and what the run waits for where it is paused or stopped. */
+async function sayRing({ name, path, state }: RunSummary, words: string): Promise<void> {
+  const t = vscode.l10n.t;
+  const commands: Readonly<Record<string, string>> = {
+    [t('Show')]: 'showRun',
+    ...(state === 'paused' || state === 'stopped' ? { [t('Resume')]: 'resumeRun' } : {}),
+  };
+  const choice = await vscode.window.showWarningMessage(
+    withoutLinks(`${name}: ${words}`),
+    ...Object.keys(commands),
+  );
+  const command = choice === undefined ? undefined : commands[choice];
+  if (command !== undefined) await vscode.commands.executeCommand(`attentionLab.${command}`, path);
 }
 
 /** What to do with a model that is done: by task, in the order in which one goes on. */

@@ -12,8 +12,9 @@ import { readStatus, writeStatus } from '../statusFile';
 import { statusTime, TrainerWatch } from '../trainerWatch';
 import { RequestDesk } from './answers';
 import { readRecord } from './recordFile';
-import type { Change, ControlEntry, ControlRequest, WaitingRequest } from './request';
+import type { ControlEntry, ControlRequest, WaitingRequest } from './request';
 import { leaveRequest, newRequest, removeRequest } from './requestFiles';
+import { refusalOfAlarm } from './alarms';
 import { Steering, refusalOf } from './steering';
 
 /** A request that was made. */
@@ -26,11 +27,11 @@ export interface Asked {
 const LOOK_MS = 100;
 
 /**
- * Asks. A trainer answers after its current step. Of a run that nobody trains, settings can be changed all the
- * same: they hold when it goes on.
+ * Asks. A trainer answers after its current step. Of a run that nobody trains, settings can be changed and alarms set
+ * all the same: they hold when it goes on.
  *
  * @param from where the asker is: `command line`, `editor`
- * @throws UserError when the folder is no run, or nobody trains it and more is asked than a change.
+ * @throws UserError when the folder is no run, or nobody trains it and more is asked than that.
  */
 export async function ask(folder: RunFolder, wanted: ControlRequest, from: string): Promise<Asked> {
   await readConfig(folder);
@@ -39,10 +40,16 @@ export async function ask(folder: RunFolder, wanted: ControlRequest, from: strin
     await leaveRequest(folder, request);
     return { request, answered: answerOf(folder, request) };
   }
-  if (wanted.kind !== 'change') {
+  if (!holdsAtRest(wanted)) {
     throw new UserError(`${folder.path} is not being trained. Go on with it first: --resume.`);
   }
-  return { request, answered: changeAtRest(folder, request, wanted.change) };
+  return { request, answered: answerAtRest(folder, request, wanted) };
+}
+
+type AtRest = Extract<ControlRequest, { kind: 'change' | 'alarm' | 'alarmOff' }>;
+
+function holdsAtRest(wanted: ControlRequest): wanted is AtRest {
+  return wanted.kind === 'change' || wanted.kind === 'alarm' || wanted.kind === 'alarmOff';
 }
 
 async function isTrained(folder: RunFolder): Promise<boolean> {
@@ -76,17 +83,22 @@ async function isGone(folder: RunFolder): Promise<boolean> {
 }
 
 /** The lock makes this process the one writer of the record. */
-async function changeAtRest(
+async function answerAtRest(
   folder: RunFolder,
   request: WaitingRequest,
-  change: Change,
+  wanted: AtRest,
 ): Promise<ControlEntry> {
   const lock = await lockRun(folder);
   try {
     const { model, training } = await readConfig(folder);
     const desk = await RequestDesk.open(folder);
     const made = (await folder.checkpointSteps()).at(-1) ?? 0;
-    const refused = refusalOf(change, model, made);
+    const stepsLeft = new Steering({ model, training }, desk.record).settingsAt(made).steps - made;
+    const refused =
+      wanted.kind === 'change'
+        ? refusalOf(wanted.change, model, made)
+        : // Whether there are questions to ask is known when they have been read.
+          refusalOfAlarm(wanted, { record: desk.record, stepsLeft, asks: true });
     const entry = await desk.answer(request, refused === undefined ? { applied: made } : { refused });
     const { steps } = new Steering({ model, training }, [...desk.record, entry]).settingsAt(made);
     await tellSteps(folder, steps);

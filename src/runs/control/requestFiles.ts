@@ -29,9 +29,14 @@ export async function newRequest(
   request: ControlRequest,
   from: string,
 ): Promise<WaitingRequest> {
-  const id = `${Date.now().toString(36)}-${randomBytes(4).toString('hex')}`;
   const asked = (await readStatus(folder))?.step ?? 0;
-  return { id, time: new Date().toISOString(), who: `${userName()} (${from})`, asked, request };
+  return { ...named(), who: `${userName()} (${from})`, asked, request };
+}
+
+/** A new name, and the time. */
+export function named(): Pick<WaitingRequest, 'id' | 'time'> {
+  const id = `${Date.now().toString(36)}-${randomBytes(4).toString('hex')}`;
+  return { id, time: new Date().toISOString() };
 }
 
 function userName(): string {

@@ -10,7 +10,7 @@ import { type Change, type ControlEntry, appliedAt } from './request';
 /** What is in force at a step. */
 export type Settings = Required<Change>;
 
-const MARKS: ReadonlySet<string> = new Set(['change', 'pause', 'checkpoint']);
+const MARKS: ReadonlySet<string> = new Set(['change', 'pause', 'checkpoint', 'rang']);
 
 /** The course of a run's settings. */
 export class Steering {
@@ -40,7 +40,7 @@ export class Steering {
     return this.entries.some((entry) => entry.request.kind === 'evaluate' && appliedAt(entry) === made);
   }
 
-  /** The steps at which settings were changed, the run was paused, or somebody wanted a checkpoint. */
+  /** The steps at which settings were changed, the run was paused, an alarm rang, or somebody wanted a checkpoint. */
   get marked(): readonly number[] {
     return this.entries.flatMap((entry) => (MARKS.has(entry.request.kind) ? (appliedAt(entry) ?? []) : []));
   }

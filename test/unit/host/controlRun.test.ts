@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { change, discard, pause } from '../../../src/host/commands/controlRun';
+import { setAlarm } from '../../../src/host/commands/setAlarm';
 import { ControlFeed } from '../../../src/host/panel/controlFeed';
 import { writeConfig } from '../../../src/runs/configFile';
 import { RequestDesk } from '../../../src/runs/control/answers';
@@ -83,6 +84,37 @@ describe('a run in the editor', () => {
     const [entry] = await readRecord(folder);
     expect(entry?.request).toEqual({ kind: 'change', change: { silenced: ['1.2', '2.1'] } });
     expect(entry?.who).toMatch(/\(editor\)$/);
+  });
+});
+
+describe('an alarm', () => {
+  it('is set: when, what happens then, at what value; and is taken away', async () => {
+    const lab = await trained();
+    editor.lists.choices = ['The loss has not fallen for some steps', '$(debug-pause) Pause the run'];
+    editor.typed = '20';
+    const asked = setAlarm(lab);
+    await answerNext({ applied: 3 });
+    await asked;
+    const off = setAlarm(lab);
+    editor.lists.choices = ['The loss has not fallen for some steps', '$(bell-slash) Take this alarm away'];
+    await answerNext({ applied: 4 });
+    await off;
+    expect((await readRecord(folder)).map(({ request }) => request)).toEqual([
+      { kind: 'alarm', alarm: { when: 'flat', steps: 20, action: 'pause' } },
+      { kind: 'alarmOff', when: 'flat' },
+    ]);
+  });
+
+  it('on a broken loss needs no value, and offers no pause', async () => {
+    const lab = await trained();
+    editor.lists.choices = ['The loss is NaN', '$(debug-stop) Stop the run'];
+    const asked = setAlarm(lab);
+    await answerNext({ applied: 3 });
+    await asked;
+    expect((await readRecord(folder))[0]?.request).toEqual({
+      kind: 'alarm',
+      alarm: { when: 'nan', action: 'stop' },
+    });
   });
 });
 

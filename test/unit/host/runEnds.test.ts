@@ -23,6 +23,31 @@ async function end(after: Parameters<typeof aRun>[0], { visible = false } = {}):
   ends.dispose();
 }
 
+describe('an alarm', () => {
+  const alarm = (id: string) => ({ id, words: `alarm ${id} and paused the run` });
+
+  it('is said once when it rings, panel or not, and leads on', async () => {
+    const runs = new SomeRuns();
+    // Sound: all that it uses of the store.
+    const ends = new RunEnds(runs as never, { visible: true }, new Problems(), SLURM);
+    const become = (state: 'running' | 'paused', id: string) => {
+      runs.become(aRun({ state, status: { alarm: alarm(id) } }));
+    };
+    // What rang before this window looked is known.
+    become('running', 'first');
+    become('running', 'first');
+    editor.presses.set('wiki: alarm', 'Resume');
+    become('paused', 'second');
+    become('paused', 'second');
+    await turn();
+    ends.dispose();
+    expect(editor.messages).toMatchObject([
+      { text: 'wiki: alarm second and paused the run', buttons: ['Show', 'Resume'] },
+    ]);
+    expect(editor.commands).toEqual([['attentionLab.resumeRun', '/runs/wiki']]);
+  });
+});
+
 describe('the end of a run', () => {
   it('says the score with of how many, and leads on', async () => {
     editor.presses.set('wiki', 'Check trust');

@@ -8,6 +8,8 @@ import { UserError } from '../../../src/files/userError';
 import { writeConfig } from '../../../src/runs/configFile';
 import { RequestDesk, refuseLeftRequests } from '../../../src/runs/control/answers';
 import { ask } from '../../../src/runs/control/ask';
+import { alarmsSet } from '../../../src/runs/control/alarms';
+import { readAlarm } from '../../../src/runs/control/readAlarm';
 import { readChange } from '../../../src/runs/control/readChange';
 import { readRecord } from '../../../src/runs/control/recordFile';
 import type { Change, ControlEntry, ControlRequest } from '../../../src/runs/control/request';
@@ -147,5 +149,71 @@ describe('a change', () => {
     );
     // What else is in the folder is no business of a record.
     await appendFile(folder.log, '');
+  });
+});
+
+describe('an alarm', () => {
+  it.each([
+    ['nan:stop', 'stop when the loss is NaN'],
+    ['flat=1000:pause', 'pause when the loss has not fallen for 1,000 steps'],
+    ['accuracy=0.9:notify', 'notify when accuracy has reached 90.0\u00a0%'],
+    ['exact-match=95%:stop', 'stop when exact match has reached 95.0\u00a0%'],
+    ['flat:off', 'no alarm on a loss that does not fall'],
+  ])('is read as people write it, %s, and told in words', (words, told) => {
+    expect(requestInWords(readAlarm(words))).toBe(told);
+  });
+
+  it.each([
+    ['loss=3:stop', /'loss=3:stop' is no alarm. Say nan, flat=STEPS, accuracy=SHARE/],
+    ['flat=200', /'flat=200' is no alarm/],
+    ['flat=200:shout', /'shout' is nothing that an alarm does. Say notify, pause, stop or off/],
+    ['nan=3:stop', /The alarm nan takes no value/],
+    ['flat:stop', /The alarm flat needs a number: flat=200/],
+    ['flat=0:stop', /The alarm flat cannot be that: say over how many steps/],
+    ['flat=1e9:stop', /cannot be that: at most 100000 steps are compared/],
+    ['accuracy=90:stop', /The alarm accuracy cannot be that: it is a share of at most 1, as 0.9/],
+    ['exact-match=:stop', /The alarm exact-match needs a number: exact-match=0.9/],
+  ])('that is none, %s, is refused with a sentence', (words, sentence) => {
+    expect(() => readAlarm(words)).toThrow(UserError);
+    expect(() => readAlarm(words)).toThrow(sentence);
+  });
+
+  it('takes the place of one with the same condition, is taken away, and stays off once it has rung', () => {
+    const entry = (id: string, request: ControlEntry['request']): ControlEntry => ({
+      ...applied(10, {}),
+      ...{ id, request },
+    });
+    const record = [
+      entry('a', readAlarm('accuracy=0.5:stop')),
+      entry('b', readAlarm('accuracy=0.9:notify')),
+      entry('c', readAlarm('nan:stop')),
+      entry('d', readAlarm('flat=5:stop')),
+      entry('e', readAlarm('flat:off')),
+    ];
+    expect(alarmsSet(record).map(({ id }) => id)).toEqual(['b', 'c']);
+    const rang = {
+      kind: 'rang' as const,
+      set: 'b',
+      alarm: { when: 'accuracy' as const, share: 0.9, action: 'notify' as const },
+    };
+    const ring = entry('f', rang);
+    expect(alarmsSet([...record, ring]).map(({ id }) => id)).toEqual(['c']);
+    expect(entryInWords(ring)).toBe('alarm, accuracy has reached 90.0\u00a0%: rang after step 10');
+    // Set again, it is another one.
+    const again = entry('g', readAlarm('accuracy=0.9:notify'));
+    expect(alarmsSet([...record, ring, again]).map(({ id }) => id)).toEqual(['g', 'c']);
+  });
+
+  it('can be set on a run that nobody trains, unless it could never ring', async () => {
+    const folder = await newFolder();
+    await writeConfig(folder, runConfigOf('pretrain'));
+    const { steps } = runConfigOf('pretrain').training;
+    const outcomeOf = async (words: string) =>
+      (await (await ask(folder, readAlarm(words), 'test')).answered).outcome;
+    expect(await outcomeOf('nan:stop')).toEqual({ applied: 0 });
+    expect(await outcomeOf(`flat=${steps}:stop`)).toEqual({
+      refused: `it has ${steps} steps left, and ${steps} are compared with the ${steps} before`,
+    });
+    expect(await outcomeOf('accuracy:off')).toEqual({ refused: 'no such alarm is set' });
   });
 });
