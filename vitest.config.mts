@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** `src/answers`, `webview/heads`, …: none of them may be left without tests. */
 const ROOMS = ['src', 'webview'].flatMap((folder) =>
@@ -8,6 +9,19 @@ const ROOMS = ['src', 'webview'].flatMap((folder) =>
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => `${folder}/${name}`),
 );
+
+/**
+ * The long ones first, so that no worker waits for another at the end; and pages last, together: a worker that
+ * changes between Node and a document is a new process, which loads everything anew.
+ */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const FOLDERS = ['/test/e2e/', '/test/integration/', '/test/unit/', '/test/unit/webview/'];
+    const folder = ({ moduleId }: TestSpecification) =>
+      FOLDERS.findLastIndex((name) => moduleId.includes(name));
+    return (await super.sort(files)).toSorted((a, b) => folder(a) - folder(b));
+  }
+}
 
 export default defineConfig({
   // TF.js's entry for Node leaves its gradients out; its modules have them.
@@ -36,6 +50,8 @@ export default defineConfig({
     },
     // Modules keep no state that tests would share; loading them once saves ten seconds.
     isolate: false,
+    experimental: { fsModuleCache: true },
+    sequence: { sequencer: LongestFirst },
     // Without a word it leaves one core for a watching person.
     maxWorkers: '100%',
     coverage: {

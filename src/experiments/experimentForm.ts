@@ -64,7 +64,7 @@ const model = v.strictObject({
   layers: numbers(count, 'Blocks.'),
   heads: numbers(count, 'Attention heads in a block; must divide the width.'),
   width: numbers(count, 'Length of the residual vectors.'),
-  context: numbers(count, 'Characters that the model reads at once.'),
+  context: numbers(count, 'Tokens that the model reads at once.'),
   bottleneck: numbers(count, 'A Perceiver’s latents.'),
   upMlpRatio: numbers(count, 'Width of a Perceiver’s last hidden layer, over the model’s.'),
   latents: described(
@@ -142,6 +142,10 @@ export const experimentForm = v.pipe(
     objective: described(
       v.optional(oneOrMore(v.picklist(OBJECTIVES))),
       'What pretraining predicts: cut-out spans (as in the study), the next character of each document, or that of the whole file as one stream.',
+    ),
+    tokens: described(
+      v.optional(oneOrMore(v.pipe(v.string(), v.regex(/^(characters|bpe:[1-9]\d{2,4})$/)))),
+      'What the corpus is cut into: characters, or bpe:N, so many byte pairs learned from it.',
     ),
     prompts: described(
       v.optional(oneOrMore(v.boolean()), [false]),

@@ -7,6 +7,7 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import * as v from 'valibot';
+import { FEWEST_TOKENS, MOST_TOKENS, bytePairsAsked } from '../data/tokens/tokenBounds';
 import { isPreset, presetModel } from '../training/presets';
 import { wholeNumber } from '../numbers/formats';
 import { type Choice, type NumberRange, isRange } from './choices';
@@ -40,6 +41,7 @@ export function experimentProblems(
   return distinct([
     ...missingFiles(experiment, exists),
     ...objectiveProblems(experiment),
+    ...tokensProblems(experiment),
     ...experiment.variants.flatMap((variant, index) => variantProblems(variant, index, exists)),
     ...unsound,
     ...(unsound.length > 0 ? [] : sizesOfAll(experiment)),
@@ -101,6 +103,12 @@ function objectiveProblems(experiment: Experiment): readonly ExperimentProblem[]
     const advice = instead === undefined ? 'leave it out' : `name ${instead} instead`;
     return [{ at: [name], message: `Without a corpus there is no pretraining: ${advice}.` }];
   });
+}
+
+function tokensProblems({ tokens = [] }: Experiment): readonly ExperimentProblem[] {
+  const wrong = tokens.find((one) => one !== 'characters' && bytePairsAsked(one) === undefined);
+  const message = `Byte pairs go from bpe:${FEWEST_TOKENS} to bpe:${MOST_TOKENS}, not ${wrong}.`;
+  return wrong === undefined ? [] : [{ at: ['tokens'], message }];
 }
 
 /** What the same is called of the training on questions. */

@@ -115,7 +115,9 @@ const LONGEST_STEM = 100;
 
 function stemOf(base: string, varied: readonly OptionName[], { settings, number }: Line): string {
   const start = base.replaceAll(' ', '-');
-  const stem = [start, ...varied.map((name) => `${name}-${String(settings[name])}`)].join('-');
+  // No system's folders are named with `bpe:512`.
+  const values = varied.map((name) => `${name}-${String(settings[name]).replace(':', '')}`);
+  const stem = [start, ...values].join('-');
   return stem.length > LONGEST_STEM ? `${start}-settings-${number}` : stem;
 }
 

@@ -36,6 +36,7 @@ const SWEPT_OPTIONS = {
   prompts: { title: 'prompts', part: 'pretraining', sets: 'prompts' },
   promptShare: { title: 'prompt share', part: 'pretraining', sets: 'promptShare' },
   objective: { title: 'objective', part: 'pretraining', sets: 'objective' },
+  tokens: { title: 'tokens', part: 'pretraining', sets: 'tokens' },
   finetuneSteps: { title: 'finetuning steps', part: 'finetuning', sets: 'steps', whole: true },
   finetuneLearningRate: { title: 'finetuning rate', part: 'finetuning', sets: 'learningRate' },
   finetuneBatch: { title: 'finetuning batch', part: 'finetuning', sets: 'batch', whole: true },
@@ -66,9 +67,9 @@ export function optionRow(name: OptionName): SweptOption {
 /** What the file says of each option that it names. */
 export function choicesOf(experiment: Experiment): Readonly<Partial<Record<OptionName, Choice>>> {
   const { preset, steps, learningRate, batch, prompts, promptShare, holdRate, model } = experiment;
-  const { finetuneSteps, finetuneLearningRate, finetuneBatch, objective } = experiment;
+  const { finetuneSteps, finetuneLearningRate, finetuneBatch, objective, tokens } = experiment;
   const { optimizer, weightDecay, beta1, beta2, warmup, rateFloor } = experiment;
-  const pretraining = { steps, learningRate, batch, prompts, promptShare, objective };
+  const pretraining = { steps, learningRate, batch, prompts, promptShare, objective, tokens };
   const finetuning = { finetuneSteps, finetuneLearningRate, finetuneBatch };
   const all: Partial<Record<OptionName, Choice | undefined>> = {
     ...{ preset, holdRate, ...model, ...pretraining },

@@ -12,6 +12,7 @@ import type { ModelMatrices } from './circuits/headMatrices';
 import { vocabularyCircuits } from './circuits/vocabularyCircuits';
 import { weightScores } from './circuits/weightScores';
 import { FileAnalyses } from './fileAnalyses';
+import { readProbedTokens } from './formation/probedTokens';
 import type { HeadAddress } from './headAddress';
 import type { HeadPrograms } from './headPrograms';
 import type { AnalysisName, HeadRequest, HeadResult, RequestOf, ResultOf } from './kinds';
@@ -44,8 +45,8 @@ const ANALYSE: { readonly [Name in AnalysisName]: Analyse<Name> } = {
     return { step: weights.progress.step, texts: 1, skipped: 0, heads };
   },
   scores: ({ file, weights }, _request, running) => file.scores(weights, running),
-  repeatedScores: ({ programs, weights, cache }, _request, running) =>
-    repeatedScores(programs, weights, cache, running),
+  repeatedScores: async ({ programs, weights, cache, probed }, _request, running) =>
+    repeatedScores(programs, weights, cache, running, await probed()),
   overTime: ({ file, history }, _request, running) => history.scores(file, running),
   silence: ({ line, weights, texts, places }, { heads }) => texts.silencing(weights, line, places(heads)),
   lineSilencing: ({ line, weights, texts }, _request, running) =>
@@ -73,8 +74,11 @@ const ANALYSE: { readonly [Name in AnalysisName]: Analyse<Name> } = {
       .map((head) => ({ step: weights.progress.step, ...vocabularyCircuits(head, matrices, label) }));
   },
   lens: ({ line, weights, texts }) => texts.lens(weights, line),
-  formation: ({ history, programs, cache }, _request, running) =>
-    history.formation((weights, part) => repeatedScores(programs, weights, cache, part), running),
+  formation: async ({ history, programs, cache, probed }, _request, running) => {
+    const tokens = await probed();
+    const score = (weights: Weights, part: Running) => repeatedScores(programs, weights, cache, part, tokens);
+    return history.formation(score, running);
+  },
 };
 
 /**
@@ -144,6 +148,12 @@ class OpenSubject {
       if (layer >= 0 && head < this.programs.model.config.heads) return { block, layer, head };
       throw new UserError('The model has no such head. Choose heads of the model that is shown.');
     });
+
+  /** The tokens by which the run's heads are followed; undefined where they are all. */
+  readonly probed = async (): Promise<readonly number[] | undefined> => {
+    const { folder, programs } = this.subject;
+    return folder && readProbedTokens(folder, programs.vocabulary.size);
+  };
 
   readonly matrices = (): Promise<ModelMatrices> => {
     const { folder, weights, programs } = this.subject;

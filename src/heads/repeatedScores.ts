@@ -24,28 +24,39 @@ const SEED = 0x1d0c;
 /** Increased whenever other sequences are drawn. */
 const VERSION = 1;
 
-/** All heads' scores, averaged over the sequences; those that need a question are not defined. */
+/**
+ * All heads' scores, averaged over the sequences; those that need a question are not defined.
+ *
+ * @param tokens What the sequences are drawn from; all tokens when left out
+ */
 export function repeatedScores(
   { scorer, model, vocabulary }: HeadPrograms,
   { progress, store }: Weights,
   cache: Pick<AnalysisCache, 'remember'>,
   running: Running,
+  tokens?: readonly number[],
 ): Promise<HeadScoreTable> {
-  const key = { kind: 'repeated-scores', version: VERSION, progress, file: 'random' };
+  const file = tokens ? 'learned' : 'random';
+  const key = { kind: 'repeated-scores', version: VERSION, progress, file };
   return cache.remember(key, headScoreTableSchema, async () => {
-    const texts = repeatedTexts(vocabulary.size, longestRow(model));
+    const texts = repeatedTexts(tokens ?? allTokens(vocabulary.size), longestRow(model));
     const heads = await scorer.mean(await store(), texts, running);
     return { step: progress.step, texts: texts.length, skipped: 0, heads };
   });
 }
 
-/** Random sequences, each twice in a row; the same ones every time. */
-export function repeatedTexts(vocabularySize: number, longest: number): readonly ReadText[] {
+/** Every token but padding and mask, which mean something. */
+export function allTokens(vocabularySize: number): readonly number[] {
+  const first = MASK_TOKEN + 1;
+  return Array.from({ length: vocabularySize - first }, (_, index) => first + index);
+}
+
+/** Random sequences of some tokens, each twice in a row; the same ones every time. */
+export function repeatedTexts(tokens: readonly number[], longest: number): readonly ReadText[] {
   const length = Math.min(LONGEST_SEQUENCE, Math.floor(longest / 2));
   return Array.from({ length: SEQUENCES }, (_, index) => {
     const next = randomNumbers(mix(SEED, index));
-    // Padding and the mask mean something, so they are not drawn.
-    const once = Array.from({ length }, () => randomInteger(next, MASK_TOKEN + 1, vocabularySize - 1));
+    const once = Array.from({ length }, () => tokens[randomInteger(next, 0, tokens.length - 1)] ?? 0);
     return { tokens: [...once, ...once], mask: undefined, name: undefined, period: length };
   });
 }

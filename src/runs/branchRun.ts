@@ -9,6 +9,7 @@ import { count } from '../files/foreign';
 import { relativePath } from '../files/findFile';
 import { readSmallFile, sizeOfRegularFile } from '../files/regularFile';
 import { UserError } from '../files/userError';
+import { writeAtomically } from '../files/writeAtomically';
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from '../model/checkpoints/checkpoint';
 import { loadVariant } from '../model/loadVariant';
 import { parametersOf } from '../model/openModel';
@@ -144,6 +145,8 @@ const lookLine = v.pipe(v.string(), v.parseJson(), v.looseObject({ step: count }
 /** Bytes; nobody reads more of it. */
 const MOST_OF_HEADS = 256 * 2 ** 20;
 
+const MOST_OF_PROBE = 2 ** 22;
+
 /** What its heads scored up to a step. A line that does not say its step is left out. */
 async function copyHeads(from: RunFolder, to: RunFolder, step: number): Promise<void> {
   const bytes = await sizeOfRegularFile(from.heads);
@@ -153,5 +156,9 @@ async function copyHeads(from: RunFolder, to: RunFolder, step: number): Promise<
     const look = v.safeParse(lookLine, line);
     return look.success && look.output.step <= step;
   });
-  if (kept.length > 0) await appendFile(to.heads, kept.map((line) => `${line}\n`).join(''));
+  if (kept.length === 0) return;
+  await appendFile(to.heads, kept.map((line) => `${line}\n`).join(''));
+  // Whoever reads it looks at what it says; a run of old versions has none.
+  const probe = await readSmallFile(from.probe, MOST_OF_PROBE).catch(() => undefined);
+  if (probe) await writeAtomically(to.probe, [probe.toString('utf8')]);
 }

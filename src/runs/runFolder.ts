@@ -5,6 +5,7 @@
  *     status.json            state, step, process, heartbeat; replaced atomically
  *     metrics.jsonl          a JSON object a line; append-only; a torn last line is ignored
  *     heads.jsonl            what each head scored, a line a look; append-only
+ *     probe.json             the tokens that the text is drawn from by which heads are followed
  *     events.out.tfevents.*  the same scalars for TensorBoard
  *     checkpoints/           weights, moments, step; one file each, safetensors
  *     weights.safetensors    the newest snapshot, replaced atomically
@@ -48,6 +49,10 @@ export class RunFolder {
 
   get heads(): string {
     return join(this.path, 'heads.jsonl');
+  }
+
+  get probe(): string {
+    return join(this.path, 'probe.json');
   }
 
   get control(): string {
@@ -154,7 +159,15 @@ export class RunFolder {
     const names = await readdir(this.path).catch(() => []);
     const events = names.filter((name) => name.startsWith('events.out.tfevents.'));
     const lines = [this.metrics, this.heads, this.control];
-    const own = [this.config, this.status, this.references, this.tokenizer, this.weights, ...lines];
+    const own = [
+      this.config,
+      this.status,
+      this.probe,
+      this.references,
+      this.tokenizer,
+      this.weights,
+      ...lines,
+    ];
     for (const file of [...own, this.stopRequest, ...events.map((name) => join(this.path, name))]) {
       await rm(file, { force: true });
     }

@@ -7,6 +7,7 @@ import { markov } from './kinds/markov';
 import { modular } from './kinds/modular';
 import { people } from './kinds/people';
 import { recall } from './kinds/recall';
+import { repeat } from './kinds/repeat';
 import { sort } from './kinds/sort';
 import { text } from './kinds/text';
 import type { Task, TaskName } from './task';
@@ -14,6 +15,7 @@ import type { Task, TaskName } from './task';
 const TASKS: Readonly<Record<TaskName, Task>> = {
   sort,
   addition,
+  repeat,
   recall,
   brackets,
   modular,

@@ -72,6 +72,7 @@ export interface Figure {
 export const TASK_NAMES = [
   'sort',
   'addition',
+  'repeat',
   'recall',
   'brackets',
   'modular',

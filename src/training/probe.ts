@@ -15,6 +15,8 @@ interface ProbedTraining {
   readonly vocabulary: TrainedTokens;
   /** The parameters as they are; they change with every step. */
   readonly store: Store;
+  /** What is learned; of a large text lines evenly from all over it. */
+  readonly texts: () => readonly string[];
 }
 
 /** Looks now and then, and writes down what it sees. */

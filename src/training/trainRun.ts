@@ -29,7 +29,7 @@ import { RunControl } from './runControl';
 import { referencesFor } from './runReferences';
 import { scheduleWarning } from './schedule';
 import { SteeredLearner } from './steeredLearner';
-import { type DataFiles, trainingData } from './trainingData';
+import { type DataFiles, learnedTexts, trainingData } from './trainingData';
 import { trainingLoop } from './trainingLoop';
 
 /** What a run needs besides its configuration. */
@@ -96,7 +96,14 @@ async function trainOn(engine: Engine, options: TrainOptions): Promise<RecordedR
   if (vocabulary.merges) await writeAtomically(folder.tokenizer, [tokenizerJson(vocabulary)]);
   const control = await RunControl.open(folder, config, before.step);
   const settingsAt = (made: number) => control.settingsAt(made);
-  const probe = await options.probe?.({ folder, engine, model, vocabulary, store: learner.store });
+  const probe = await options.probe?.({
+    folder,
+    engine,
+    model,
+    vocabulary,
+    store: learner.store,
+    texts: () => learnedTexts(files),
+  });
   return recordRun({
     folder,
     lock: options.lock,

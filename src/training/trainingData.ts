@@ -43,6 +43,18 @@ export interface DataPaths {
   readonly prompts?: string | undefined;
 }
 
+/** Lines by which it is known which tokens a text is made of. */
+const ENOUGH_LINES = 2_000;
+
+/** What is learned; of a large text lines evenly from all over it. */
+export function learnedTexts({ corpus, questions }: DataFiles): readonly string[] {
+  const asked = questions?.questions.map(({ question, answer }) => `${question}${answer ?? ''}`);
+  return [corpus?.documents ?? [], asked ?? []].flatMap((lines) => {
+    const every = Math.max(1, Math.ceil(lines.length / ENOUGH_LINES));
+    return lines.filter((_, index) => index % every === 0);
+  });
+}
+
 /** What training needs of the data. */
 export interface TrainingData {
   readonly source: ExampleSource;

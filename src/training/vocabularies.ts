@@ -3,7 +3,7 @@
  */
 import { BytePairTokens } from '../data/tokens/bytePairTokens';
 import { learnBytePairs } from '../data/tokens/bytePairTraining';
-import { FEWEST_TOKENS, MOST_TOKENS } from '../data/tokens/tokenBounds';
+import { FEWEST_TOKENS, MOST_TOKENS, bytePairsAsked } from '../data/tokens/tokenBounds';
 import type { TrainedTokens } from '../data/tokens/tokens';
 import { Vocabulary } from '../data/vocabulary';
 import type { RunConfig } from '../runs/runConfig';
@@ -54,8 +54,8 @@ export function smallVocabularyWarning({ tokens, model, corpus }: RunConfig): st
 /** How many tokens `bpe:N` asks for; undefined for characters. */
 function bytePairs(tokens: string = CHARACTERS): number | undefined {
   if (tokens === CHARACTERS) return undefined;
-  const size = Number(/^bpe:(\d{1,6})$/.exec(tokens)?.[1]);
-  if (size >= FEWEST_TOKENS && size <= MOST_TOKENS) return size;
+  const size = bytePairsAsked(tokens);
+  if (size !== undefined) return size;
   throw new UsageError(
     `--tokens must be ${CHARACTERS}, or bpe:N with N from ${FEWEST_TOKENS} to ${MOST_TOKENS}, not '${tokens}'.`,
   );

@@ -27,10 +27,8 @@ export class EditorWindow {
   async command(title: string): Promise<void> {
     // An open palette does not learn of new commands: it is closed and opened again.
     for (let attempt = 0; attempt < 40; attempt++) {
-      if (await this.searchPalette(title, 1500)) {
-        await this.row(title).click();
-        return;
-      }
+      const found = await this.searchPalette(title, 1500);
+      if (found && (await succeeds(this.row(title).click({ timeout: 5000 })))) return;
       await this.page.keyboard.press('Escape');
     }
     throw new Error(`The palette has no command '${title}'.`);
@@ -156,8 +154,11 @@ export class EditorWindow {
   }
 
   private async searchPalette(title: string, patience: number): Promise<boolean> {
-    await this.openInput('F1');
-    await this.input.fill(`>${title}`);
+    // It closes when something else takes the focus meanwhile: it is opened again.
+    for (let attempt = 0; attempt < 5; attempt++) {
+      await this.openInput('F1');
+      if (await succeeds(this.input.fill(`>${title}`, { timeout: 3000 }))) break;
+    }
     return appears(this.row(title), patience);
   }
 

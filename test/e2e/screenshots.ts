@@ -3,12 +3,15 @@
  *
  * Run with: npm run screenshots [-- light dark contrast training heads theory trust editor 400 800 1600]
  *
- * Of each kind, themes, pages and widths, those that are named are taken, and all where none is.
+ * Of each kind, themes, pages and widths, those that are named are taken, and all where none is. With `study` the
+ * models of `npm start` are shown, which know something; otherwise a small one is trained.
  */
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cli, madeUpPeople } from '../support/cli';
+import { temporaryFolder } from '../support/files';
 import { Editor } from './editor';
 import type { EditorWindow } from './editorWindow';
 import { requirements } from './requirements';
@@ -23,7 +26,19 @@ const PAGES = ['training', 'heads', 'theory', 'trust'];
 /** The whole window: the editor with the panel beside it, results, and the list of runs. */
 const EDITOR = 'editor';
 const TRAINED = 'birthplaces-train.tsv';
-const OUTPUT = resolve(__dirname, '../../test/e2e/screenshots');
+const ROOT = resolve(__dirname, '../..');
+const OUTPUT = join(ROOT, 'test/e2e/screenshots');
+const isStudied = process.argv.includes('study');
+
+/** What `npm start` has left, as the folder of somebody who works on it. */
+async function studied(): Promise<string> {
+  const study = join(ROOT, 'runs', 'study');
+  if (!existsSync(join(study, 'data'))) throw new Error('There is no study to show. Run: npm start');
+  const folder = await temporaryFolder();
+  await cp(join(study, 'data'), folder, { recursive: true });
+  await cp(study, join(folder, 'runs'), { recursive: true });
+  return folder;
+}
 
 /** A small model that has learned something: what is photographed. */
 async function prepare(): Promise<string> {
@@ -101,7 +116,7 @@ async function photograph(editor: Editor, folder: string, theme: string): Promis
 async function editorViews(window: EditorWindow, theme: string): Promise<void> {
   await take(window, `${theme} editor beside panel`);
   await window.explorerMenu(TRAINED, 'Evaluate with a model');
-  await window.choose('birthplaces-rope');
+  await window.choose(isStudied ? 'rope-finetuned' : 'birthplaces-rope');
   await window.page
     .locator('.codelens-decoration', { hasText: 'right' })
     .first()
@@ -139,7 +154,7 @@ async function main(): Promise<void> {
   const needs = requirements();
   if (typeof needs === 'string') throw new Error(needs);
   mkdirSync(OUTPUT, { recursive: true });
-  const folder = await prepare();
+  const folder = await (isStudied ? studied() : prepare());
   const names = wanted(Object.keys(THEMES));
   for (const [name, theme] of Object.entries(THEMES)) {
     if (!names.includes(name)) continue;

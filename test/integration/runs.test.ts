@@ -9,7 +9,7 @@ import type { StudyFiles } from '../../src/data/studyFiles';
 import { readReferences } from '../../src/runs/references';
 import { RunFolder } from '../../src/runs/runFolder';
 import { readStatus } from '../../src/runs/statusFile';
-import { TINY, cli, cliHere, cliIn, madeUpPeople, startCli, until } from '../support/cli';
+import { TINY, cliHere, cliIn, madeUpPeople, startCli, until } from '../support/cli';
 import { temporaryFolder } from '../support/files';
 import { metricsOf } from '../support/metrics';
 
@@ -38,7 +38,7 @@ describe('a run', () => {
   let undisturbed: RunFolder;
   beforeAll(async () => {
     undisturbed = await newRun();
-    const { code, stdout } = await cli(...pretrainArguments(undisturbed, '--dropout', '0.1', '--json'));
+    const { code, stdout } = await cliHere(...pretrainArguments(undisturbed, '--dropout', '0.1', '--json'));
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
       run: undisturbed.path,
@@ -70,7 +70,7 @@ describe('a run', () => {
     await until(async () => (await run.checkpointSteps()).length > 0 && (await stepOf(run)) >= step);
     child.kill('SIGKILL');
     await ended;
-    const resumed = await cli('pretrain', '--resume', '--out', run.path);
+    const resumed = await cliHere('pretrain', '--resume', '--out', run.path);
     expect(resumed).toMatchObject({ code: 0 });
     expect(await lossesOf(run)).toEqual(await lossesOf(undisturbed));
     const [ours, theirs] = [await readCheckpoint(run.weights), await readCheckpoint(undisturbed.weights)];
@@ -79,11 +79,11 @@ describe('a run', () => {
 
   it('goes on from the checkpoint before when the newest is damaged, and says so', async () => {
     const run = await newRun();
-    await cli(...pretrainArguments(run, '--dropout', '0.1'));
+    await cliHere(...pretrainArguments(run, '--dropout', '0.1'));
     const newest = (await run.checkpointSteps()).at(-1) ?? 0;
     const bytes = await readFile(run.checkpoint(newest));
     await writeFile(run.checkpoint(newest), bytes.subarray(0, bytes.length / 2));
-    const { code, stdout, stderr } = await cli('pretrain', '--resume', '--out', run.path);
+    const { code, stdout, stderr } = await cliHere('pretrain', '--resume', '--out', run.path);
     expect(code).toBe(0);
     expect(stderr).toMatch(/is not a usable checkpoint: it ends inside/);
     expect(stdout).toMatch(/resuming run after step 2\d of 24/);
@@ -110,18 +110,18 @@ describe('a run', () => {
     const run = await newRun();
     const { child, ended } = startCli(pretrainArguments(run, '--steps', '5000'));
     await until(async () => (await stepOf(run)) >= 2);
-    const second = await cli(...pretrainArguments(run));
+    const second = await cliHere(...pretrainArguments(run));
     expect(second.code).toBe(1);
     expect(second.stderr).toMatch(new RegExp(`is in use by process ${child.pid ?? 0} on`));
     child.kill('SIGTERM');
     expect((await ended).code).toBe(0);
-    const third = await cli(...pretrainArguments(run));
+    const third = await cliHere(...pretrainArguments(run));
     expect(third.stderr).toMatch(/holds a run already. Go on with it by --resume, or choose another folder/);
   });
 
   it('that breaks down keeps its last checkpoint, and says what to try', async () => {
     const run = await newRun();
-    const { code, stderr } = await cli(...pretrainArguments(run, '--learning-rate', '1e12'));
+    const { code, stderr } = await cliHere(...pretrainArguments(run, '--learning-rate', '1e12'));
     expect(code).toBe(1);
     expect(stderr).toMatch(
       /The loss (is not a number any more|has exploded).*The last checkpoint is kept. Try a lower learning rate/,
@@ -153,7 +153,7 @@ describe('a run', () => {
     child.kill('SIGTERM');
     await ended;
     await writeFile(corpus, 'another text\n');
-    const { code, stderr } = await cli('pretrain', '--resume', '--out', run.path);
+    const { code, stderr } = await cliHere('pretrain', '--resume', '--out', run.path);
     expect(code).toBe(1);
     expect(stderr).toMatch(/has changed since this run began/);
   });
@@ -250,7 +250,7 @@ describe('the study', () => {
   const resultOf = ({ stdout }: { readonly stdout: string }) => JSON.parse(stdout) as Result;
 
   beforeAll(async () => {
-    const size = ['--people', '24', '--steps', '12', '--variants', 'perceiver', '--device', 'onnx-cpu'];
+    const size = ['--people', '24', '--steps', '6', '--variants', 'perceiver', '--device', 'onnx-cpu'];
     args = ['study', '--out', await temporaryFolder(), ...size, '--json'];
     first = await cliHere(...args);
   });

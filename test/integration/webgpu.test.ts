@@ -4,7 +4,7 @@
 import { existsSync } from 'node:fs';
 import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { RunFolder } from '../../src/runs/runFolder';
 import { madeUpPeople, startCli } from '../support/cli';
 import { temporaryFolder } from '../support/files';
@@ -26,6 +26,9 @@ const MODEL = [
   '--preset',
   'quick',
 ];
+
+// Software draws the shaders, slowly where other work goes on.
+vi.setConfig({ testTimeout: 180_000 });
 
 const CHROMIUM = '/usr/lib/chromium';
 const obstacle = required(

@@ -7,3 +7,9 @@ export const FEWEST_TOKENS = 258;
 
 /** As many as a pair of them fits into one whole number, and as large models have. */
 export const MOST_TOKENS = 65_536;
+
+/** How many tokens `bpe:N` asks for; undefined for other words, and for more or fewer than there may be. */
+export function bytePairsAsked(tokens: string): number | undefined {
+  const size = Number(/^bpe:(\d{1,6})$/.exec(tokens)?.[1]);
+  return size >= FEWEST_TOKENS && size <= MOST_TOKENS ? size : undefined;
+}

@@ -1,24 +1,27 @@
 /**
  * Scores all heads of a model while it learns, into `heads.jsonl` of its run folder.
  *
- * The text is the standard one for it: random tokens that come twice, the same at every look and in every run with
- * as many tokens (Olsson et al., 2022), so that a score tells what a head does and not what the corpus is like.
+ * The text is the standard one for it: random tokens that come twice, the same at every look and in every run that learns
+ * the same tokens (Olsson et al., 2022), so that a score tells what a head does and not what the corpus is like.
  */
 import { openForLines } from '../../runs/ownFiles';
 import { explainWriteError } from '../../files/systemErrors';
 import { longestRow } from '../../model/rowRunner';
 import type { OpenProbe } from '../../training/probe';
-import { repeatedTexts } from '../repeatedScores';
+import { allTokens, repeatedTexts } from '../repeatedScores';
 import { HeadScorer } from '../scores/headScorer';
 import { scoredRows } from '../scores/scoreProgram';
+import { chooseProbedTokens } from './probedTokens';
 import { pointOf } from './scoreTimeline';
 
 /** Follows the heads of a training. */
-export const headProbe: OpenProbe = async ({ folder, engine, model, vocabulary, store }) => {
+export const headProbe: OpenProbe = async ({ folder, engine, model, vocabulary, store, texts: learned }) => {
   const scorer = new HeadScorer(engine, model);
   // One batch: a look takes about a third of a training step.
   const longest = longestRow(model);
-  const texts = repeatedTexts(vocabulary.size, longest).slice(0, scoredRows(longest));
+  const tokens = await chooseProbedTokens(folder, vocabulary, learned());
+  const all = repeatedTexts(tokens ?? allTokens(vocabulary.size), longest);
+  const texts = all.slice(0, scoredRows(longest));
   const file = await openForLines(folder.heads);
   return {
     look: async ({ step }) => {

@@ -35,6 +35,8 @@ export class Dialogue implements vscode.Disposable {
   constructor(private readonly name: string) {
     this.list.matchOnDescription = true;
     this.list.matchOnDetail = true;
+    // A click elsewhere, or a panel that takes the focus late, does not lose the answers given so far.
+    this.list.ignoreFocusOut = true;
     this.onHide = this.list.onDidHide(() => {
       if (!this.asking) this.left = true;
     });

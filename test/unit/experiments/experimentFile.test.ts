@@ -71,10 +71,22 @@ describe('an experiment file', () => {
     });
   });
 
+  it('compares ways to cut a text into tokens', async () => {
+    const stages = stagesOf(
+      await readExperiment(await written({ tokens: ['characters', 'bpe:512'] })),
+      'out',
+    );
+    expect(stages.map(({ name, stem, pretraining }) => [name, stem, pretraining?.tokens])).toEqual([
+      ['rope, characters', 'rope-tokens-characters', 'characters'],
+      ['rope, bpe:512', 'rope-tokens-bpe512', 'bpe:512'],
+    ]);
+  });
+
   it.each([
     [{ weightDecay: -1 }, /not valid at 'weightDecay'/],
     [{ beta2: 1 }, /not valid at 'beta2'/],
     [{ objective: 'poems' }, /not valid at 'objective'/],
+    [{ tokens: 'words' }, /not valid at 'tokens'/],
     [{ variants: [] }, /not valid at 'variants'/],
     [{ model: { layers: 1.5 } }, /not valid at 'model.layers'/],
     [{ preset: 'slow' }, /not valid at 'preset'/],

@@ -37,6 +37,13 @@ describe('an experiment', () => {
     expect(problems({ objective: 'documents', prompts: true }).map(([at]) => at)).toEqual(['prompts']);
   });
 
+  it('says how many byte pairs there may be', () => {
+    expect(problems({ tokens: ['characters', 'bpe:258'] })).toEqual([]);
+    expect(problems({ tokens: ['bpe:300', 'bpe:257'] })).toEqual([
+      ['tokens', 'Byte pairs go from bpe:258 to bpe:65536, not bpe:257.'],
+    ]);
+  });
+
   it('names variants and files that are not there', () => {
     const found = problems(
       { variants: ['rope', 'ropee', './own.attention.ts'] },

@@ -5,7 +5,7 @@ import { chanceScores } from '../../../src/heads/scores/chance';
 import { scoresOfMap } from '../../../src/heads/scores/mapScores';
 import { NO_SCORES } from '../../../src/heads/scores/noScores';
 import type { ReadText } from '../../../src/heads/texts';
-import { repeatedTexts } from '../../../src/heads/repeatedScores';
+import { allTokens, repeatedTexts } from '../../../src/heads/repeatedScores';
 import type { HeadScores } from '../../../src/heads/results';
 import { type AttentionMap, TEXT_SIDES } from '../../../src/model/attentionMap';
 import { HEAD_SCORES } from '../../../src/heads/headScores';
@@ -130,7 +130,7 @@ describe('what chance gives', () => {
 });
 
 describe('random characters that come twice', () => {
-  const [first, second] = repeatedTexts(SMALL_VOCABULARY.size, 23);
+  const [first, second] = repeatedTexts(allTokens(SMALL_VOCABULARY.size), 23);
   if (!first || !second) throw new Error('There are no sequences.');
   const half = first.period ?? 0;
 
@@ -146,7 +146,7 @@ describe('random characters that come twice', () => {
   it('fill the context with two equal halves, the same every time, without padding or mask', () => {
     expect(half).toBe(11);
     expect(first.tokens.slice(half)).toEqual(first.tokens.slice(0, half));
-    expect(repeatedTexts(SMALL_VOCABULARY.size, 23)[0]).toEqual(first);
+    expect(repeatedTexts(allTokens(SMALL_VOCABULARY.size), 23)[0]).toEqual(first);
     expect(second.tokens).not.toEqual(first.tokens);
     expect(Math.min(...first.tokens, ...second.tokens)).toBeGreaterThan(1);
   });

@@ -54,6 +54,8 @@ const BY_HAND: readonly (readonly [TaskName, string, string, Readonly<Record<num
     ['addition', 'carry', '123+456⁇9750', { 8: [2, 6], 9: [1, 5], 10: [0, 4] }],
     ['recall', 'previous-token', 'aXbYbYaX', { 1: [0], 3: [2] }],
     ['recall', 'induction', 'aXbYbYaX', { 4: [3], 6: [1] }],
+    ['repeat', 'previous-token', 'abca', { 1: [0], 2: [1], 3: [2] }],
+    ['repeat', 'induction', 'abcab', { 3: [1], 4: [2] }],
     ['markov', 'previous-token', 'abca', { 1: [0], 2: [1], 3: [2] }],
     ['markov', 'induction', 'abcab', { 3: [1], 4: [2] }],
   ];

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { experimentProblems } from '../../../src/experiments/experimentProblems';
 import { readExperiment } from '../../../src/experiments/experimentFile';
 import { makeDataset } from '../../../src/tasks/dataset';
-import { ALL_TASKS } from '../../../src/tasks';
+import { ALL_TASKS, taskOf } from '../../../src/tasks';
 import type { DatasetOptions } from '../../../src/tasks/options';
 import { type TaskName, TASK_NAMES } from '../../../src/tasks/task';
 import { readTaskFile } from '../../../src/tasks/taskFile';
@@ -14,6 +14,7 @@ import { temporaryFolder } from '../../support/files';
 const FEW: Readonly<Record<TaskName, Omit<DatasetOptions, 'task' | 'out'>>> = {
   sort: { examples: 200, heldOut: 50 },
   addition: { examples: 200, heldOut: 50 },
+  repeat: { examples: 200, heldOut: 50 },
   recall: { examples: 200, heldOut: 50 },
   brackets: { examples: 400, heldOut: 50 },
   modular: { size: 7 },
@@ -82,6 +83,18 @@ describe('a data set', () => {
       expect(answer).toHaveLength(5);
       expect(Number(Array.from(answer).reverse().join(''))).toBe(a + b);
     }
+  });
+
+  it('of repetition begins with letters that differ, and goes on with pieces of them', async () => {
+    for (const line of (await made('repeat', { size: 8 })).learned) {
+      expect(line).toMatch(/^[a-l]{24}$/);
+      expect(new Set(line.slice(0, 8)).size).toBe(8);
+      for (const place of taskOf('repeat').known?.(line) ?? [])
+        expect(line.slice(0, 8)).toContain(line.slice(place - 1, place + 1));
+    }
+    expect(taskOf('repeat').known?.('abcdefghcdeabcdfgh'.padEnd(24, 'h'))).toEqual([
+      9, 10, 12, 13, 14, 16, 17,
+    ]);
   });
 
   it('of recall asks each key once, and its value is known', async () => {

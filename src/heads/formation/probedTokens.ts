@@ -1,0 +1,55 @@
+/**
+ * Which tokens the text is drawn from by which heads are followed: those of the text that is learned. A vocabulary has
+ * more (all of printable ASCII), and of a token that never stood in its text a model knows nothing: no head could match it.
+ *
+ * They are the same at every look at a run: `probe.json` of its folder holds them. It is foreign; one that does not fit
+ * is as good as none.
+ */
+import * as v from 'valibot';
+import type { TrainedTokens } from '../../data/tokens/tokens';
+import { MASK_TOKEN } from '../../data/vocabulary';
+import { count, fields, list } from '../../files/foreign';
+import { readSmallFile, sizeOfRegularFile } from '../../files/regularFile';
+import { writeAtomically } from '../../files/writeAtomically';
+import type { RunFolder } from '../../runs/runFolder';
+
+/** Bytes; some ten a token. */
+const MOST_BYTES = 2 ** 22;
+
+/** Fewer make no random text. */
+const LEAST_TOKENS = 2;
+
+const content = v.pipe(v.string(), v.parseJson(), v.unknown(), fields({ tokens: list(count) }));
+
+/** The tokens of a run, of a vocabulary of this size; undefined for a run that draws from all. */
+export async function readProbedTokens(
+  folder: RunFolder,
+  vocabularySize: number,
+): Promise<readonly number[] | undefined> {
+  const bytes = await readSmallFile(folder.probe, MOST_BYTES).catch(() => undefined);
+  const found = bytes && v.safeParse(content, bytes.toString('utf8'));
+  if (!found?.success) return undefined;
+  const known = found.output.tokens.filter((token) => token > MASK_TOKEN && token < vocabularySize);
+  return known.length >= LEAST_TOKENS ? known : undefined;
+}
+
+/**
+ * The same for a training that begins or goes on: written down when it begins. One that has drawn from all tokens
+ * before goes on so.
+ *
+ * @param texts What is learned, or enough of it to know its tokens
+ */
+export async function chooseProbedTokens(
+  folder: RunFolder,
+  vocabulary: TrainedTokens,
+  texts: Iterable<string>,
+): Promise<readonly number[] | undefined> {
+  const known = await readProbedTokens(folder, vocabulary.size);
+  if (known || (await sizeOfRegularFile(folder.heads)) > 0) return known;
+  const seen = new Set<number>();
+  for (const text of texts) for (const token of vocabulary.encode(text)) seen.add(token);
+  const tokens = [...seen].filter((token) => token > MASK_TOKEN).sort((one, other) => one - other);
+  if (tokens.length < LEAST_TOKENS) return undefined;
+  await writeAtomically(folder.probe, [`${JSON.stringify({ tokens })}\n`]);
+  return tokens;
+}
