@@ -153,6 +153,18 @@ describe.skipIf(process.platform === 'win32')('*Run experiment on Slurm…*', ()
     slurm.dispose();
   });
 
+  it('keeps the folder of what Slurm has taken, where that cannot be written down', async () => {
+    await program('sbatch', `mkdir -p '${out()}/slurm/jobs.json'; echo 7`);
+    editor.lists.choices = ['Start'];
+    const { call, slurm } = slurmCommands();
+    await call('runExperimentOnSlurm', await experiment());
+    expect(editor.errors[0]?.message).toMatch(
+      /^Slurm has taken job 7, but that could not be written down: .* kept; take the job back with scancel 7\.$/,
+    );
+    expect(existsSync(join(out(), 'slurm', 'task.sh'))).toBe(true);
+    slurm.dispose();
+  });
+
   it('asks nothing where there is no Slurm, and says where there is one', async () => {
     process.env['PATH'] = await mkdir(join(root, 'empty'), { recursive: true });
     const { call, slurm } = slurmCommands();
