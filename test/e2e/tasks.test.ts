@@ -39,6 +39,8 @@ story('a circuit that forms', () => {
     const lens = window.page.locator('.codelens-decoration a', { hasText: 'Run experiment' }).first();
     await lens.waitFor({ timeout: 60_000 });
     await lens.click();
+    // It says what it takes first.
+    await window.choose('Start');
     panel = await window.panel();
     await panel.locator('.run-state[data-state=running]').waitFor({ timeout: 60_000 });
   });
