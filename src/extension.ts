@@ -23,7 +23,7 @@ import { ReportViewer } from './host/views/reportViewer';
 import { RunEnds } from './host/views/runEnds';
 import { RunStatusBar } from './host/views/runStatusBar';
 import { RunsTree } from './host/views/runsTree';
-import { RunsTable } from './host/views/runsTable';
+import { RUNS_TABLE_TYPE, RunsTable } from './host/views/runsTable';
 import { RunsView } from './host/views/runsView';
 import { runsFolders } from './host/views/settings';
 import { SlurmSweeps } from './host/views/slurmSweeps';
@@ -80,6 +80,7 @@ export function activate(context: vscode.ExtensionContext): Lab {
     runs,
     table,
     vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, panel),
+    vscode.window.registerWebviewPanelSerializer(RUNS_TABLE_TYPE, table),
   );
   return lab;
 }

@@ -60,7 +60,7 @@ export async function concludeStudy(
     say('');
     studyTable([head, ...lines], 2).forEach(say);
   }
-  const report = await writeStudyReport(title, out, rows);
+  const report = await writeStudyReport(title, out, rows, settings);
   say('');
   say(`${durationInWords((performance.now() - started) / 1000)} altogether; report: ${report}`);
   return { rows, settings, report };
@@ -129,8 +129,8 @@ export async function writeStudyReport(
   title: string,
   folder: string,
   rows: readonly StudyRow[],
+  settings = settingResults(rows),
 ): Promise<string> {
-  const settings = settingResults(rows);
   const sweep = isSweep(settings, rows);
   const drawn = rowsOfBest(settings, rows);
   const charts = await Promise.all([lossChart(drawn), matchChart(drawn)]);

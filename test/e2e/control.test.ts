@@ -19,6 +19,11 @@ vi.setConfig({ testTimeout: 180_000 });
 
 const RUN = 'biographies-rope';
 
+/** What is asked of a chart of the panel. */
+interface Charted {
+  readonly content: { readonly marks: readonly { readonly label: string }[] };
+}
+
 story('a run that is taken hold of', () => {
   let editor: Editor;
   let folder: string;
@@ -77,7 +82,7 @@ story('a run that is taken hold of', () => {
     await window.photograph('control');
   });
 
-  it('is left where it was paused, and compared with the other way', async () => {
+  it('is left where it was paused, and goes the other way beside it', async () => {
     await window.command('Branch run…');
     await window.choose(`step ${paused}`);
     const other = `${RUN}-from-${paused.replaceAll(',', '')}`;
@@ -94,6 +99,30 @@ story('a run that is taken hold of', () => {
     await window.photograph('control branched');
     await panel.getByText('Stop and save', { exact: true }).click();
     await panel.locator('.run-state[data-state=stopped]').waitFor({ timeout: 60_000 });
+  });
+
+  it('is compared with the other way: both curves, and which left which', async () => {
+    await panel.locator('vscode-dropdown[title="Run or model"]').click();
+    await panel.getByRole('option', { name: RUN, exact: true }).click();
+    await eventually('one is drawn', async () => (await panel.locator('.key li').count()) < 2);
+    await window.command('Compare runs');
+    await window.asked('Which runs should be compared?');
+    const rows = window.page.locator('.quick-input-list .monaco-list-row');
+    expect(await window.entries()).toHaveLength(2);
+    for (const at of [0, 1]) await rows.nth(at).click();
+    await window.page.keyboard.press('Enter');
+    await eventually('both are drawn', async () => (await panel.locator('.key li').count()) === 2);
+    const marks = await panel
+      .locator('curve-chart')
+      .first()
+      // Sound: a chart has its marks.
+      .evaluate((chart) => (chart as unknown as Charted).content.marks.map(({ label }) => label));
+    expect(marks).toEqual(expect.arrayContaining([`left ${RUN}`, 'silence heads 1.2, 2.1']));
+    await window.command('View: Show Attention Lab');
+    const branch = window.page.locator('.monaco-list-row[aria-level="2"]', {
+      hasText: `from step ${paused.replaceAll(',', '')}`,
+    });
+    await branch.waitFor({ timeout: 20_000 });
   });
 
   it('is discarded in the end', async () => {

@@ -160,7 +160,7 @@ class RunsTableElement extends LightElement {
     };
     return html`<th
       scope="col"
-      class=${numeric ? 'number' : ''}
+      class=${column.id === 'name' ? 'name' : numeric ? 'number' : ''}
       aria-sort=${isSorted ? (rises ? 'ascending' : 'descending') : 'none'}
     >
       <button @click=${sort}>${column.title}${isSorted ? (rises ? ' ↑' : ' ↓') : ''}</button>
@@ -185,7 +185,7 @@ class RunsTableElement extends LightElement {
       ${this.shown.columns.map(({ column, at, numeric, width }) => {
         const words = cellInWords(cells[at], column);
         if (column.id === 'name')
-          return html`<td title=${words.length > width ? words : nothing}>
+          return html`<td class="name" title=${words.length > width ? words : nothing}>
             <button @click=${show}>${words}</button>
           </td>`;
         if (column.id === 'starred') {

@@ -29,6 +29,9 @@ export interface ToSubmit {
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
+/** Slurm has taken the tasks, and the experiment's folder does not know of it: the folder must stay. */
+export class NotOnRecord extends UserError {}
+
 /** Seconds before a task's time is up that it is told: enough for a step and a checkpoint. */
 const SECONDS_TO_SAVE = 60;
 
@@ -36,7 +39,7 @@ const SECONDS_TO_SAVE = 60;
  * Hands tasks in.
  *
  * @returns the number of the array in Slurm's queue
- * @throws UserError when Slurm refuses, or there is none on this machine
+ * @throws UserError when Slurm refuses, or there is none on this machine; NotOnRecord when it has accepted
  */
 export async function submit(options: ToSubmit): Promise<string> {
   const { experiment, tasks, flags } = options;
@@ -48,8 +51,18 @@ export async function submit(options: ToSubmit): Promise<string> {
   const printed = await callSlurm('sbatch', submitArguments(script, options), options.environment);
   // With several clusters: the number; the cluster.
   const [job = ''] = printed.trim().split(';');
-  if (!/^\d+$/.test(job)) throw new UserError(`sbatch did not say the job’s number, but: ${printed.trim()}`);
-  await addSubmission(out, { job, tasks, submitted: new Date().toISOString(), flags });
+  if (!/^\d+$/.test(job))
+    throw new NotOnRecord(`sbatch did not say the job’s number, but: ${printed.trim()}`);
+  try {
+    await addSubmission(out, { job, tasks, submitted: new Date().toISOString(), flags });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new NotOnRecord(
+      `Slurm has taken job ${job}, but that could not be written down: ${reason} Its runs go into ${out}, which is ` +
+        `kept; take the job back with scancel ${job}.`,
+      { cause: error },
+    );
+  }
   return job;
 }
 

@@ -15,7 +15,7 @@ import { RunFolder } from '../../runs/runFolder';
 import { type RunSummary, isRunning } from '../../runs/runSummary';
 import { UserError } from '../../files/userError';
 import { withoutLinks } from '../problemWords';
-import { type Dialogue, inDialogue } from './dialogue';
+import { type Dialogue, askedIn, inDialogue } from './dialogue';
 import type { Command } from './lab';
 import { runFor } from './pick';
 
@@ -42,18 +42,6 @@ function plain(kind: Plain, fits = isRunning): Command {
     const run = await askedIn(kind, (dialogue) => runFor(lab, dialogue, argument, { title, fits }));
     if (run) await askRun(run, { kind });
   };
-}
-
-/** What was asked in a dialogue, which is over: an answer of the trainer may take a step's time. */
-export async function askedIn<Result>(
-  name: string,
-  question: (dialogue: Dialogue) => Promise<Result>,
-): Promise<Result | undefined> {
-  let result: Result | undefined;
-  await inDialogue(name, async (dialogue) => {
-    result = await question(dialogue);
-  });
-  return result;
 }
 
 /** *Pause run*: it stays in memory and gives the processor back. */

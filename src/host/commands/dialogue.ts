@@ -137,3 +137,15 @@ export async function inDialogue(name: string, work: (dialogue: Dialogue) => Pro
     dialogue.dispose();
   }
 }
+
+/** What was asked in a dialogue, which is over: what comes after may take its time. Undefined where it asks already. */
+export async function askedIn<Result>(
+  name: string,
+  question: (dialogue: Dialogue) => Promise<Result>,
+): Promise<Result | undefined> {
+  let result: Result | undefined;
+  await inDialogue(name, async (dialogue) => {
+    result = await question(dialogue);
+  });
+  return result;
+}

@@ -1,5 +1,5 @@
 /**
- * *New experiment* and *Run experiment*: several variants and seeds from one file.
+ * *New experiment* and *Run experiment*: several variants and seeds from one file, after a look at what they take.
  */
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
@@ -9,22 +9,37 @@ import { EXPERIMENT_ENDING, parseExperiment } from '../../experiments/experiment
 import type { Experiment } from '../../experiments/experimentForm';
 import { experimentProblems, plannedRuns } from '../../experiments/experimentProblems';
 import { experimentArguments } from '../../experiments/options';
+import { planInWords } from '../../experiments/planInWords';
 import { runsFolders } from '../views/settings';
 import { withoutLinks } from '../problemWords';
-import { inDialogue } from './dialogue';
-import type { Command } from './lab';
+import { askedIn, inDialogue } from './dialogue';
+import { startChoice, whilePlanning } from './experimentPlan';
+import type { Command, Lab } from './lab';
 import { pickFile } from './pick';
 import { newRunFolder, startBatch } from './startRun';
 
-/** *Run experiment*: every variant with every seed that the file names. */
+/** *Run experiment*: says what it will take, and trains every variant with every seed that the file names. */
 export const runExperiment: Command = async (lab, argument) => {
   const found = await foundExperiment(argument);
   if (!found) return;
   const { file, experiment } = found;
   const out = await newExperimentFolder(file);
+  if (!(await isWanted(lab, file.fsPath, out))) return;
   const args = experimentArguments({ file: file.fsPath, out });
   await startBatch(lab, { args, out, runs: plannedRuns(experiment) });
 };
+
+/** Shows what it will take, until a person starts it or leaves. */
+async function isWanted(lab: Lab, file: string, out: string): Promise<boolean> {
+  const title = vscode.l10n.t('Run {0}?', basename(file));
+  const planned = { options: { file, out }, inWords: planInWords };
+  const choice = await askedIn('runExperiment', (dialogue) =>
+    whilePlanning(lab, planned, (plan) =>
+      dialogue.choose({ title, choices: [startChoice()], details: () => plan }),
+    ),
+  );
+  return choice === 'start';
+}
 
 interface FoundExperiment {
   readonly file: vscode.Uri;

@@ -9,8 +9,8 @@ import type { AlarmAction, ControlRequest } from '../../runs/control/request';
 import { alarmInWords } from '../../runs/control/words';
 import { RunFolder } from '../../runs/runFolder';
 import type { RunSummary } from '../../runs/runSummary';
-import { askRun, askedIn, problemOf } from './controlRun';
-import type { Dialogue, DialogueItem } from './dialogue';
+import { askRun, problemOf } from './controlRun';
+import { type Dialogue, type DialogueItem, askedIn } from './dialogue';
 import type { Command } from './lab';
 import { runFor } from './pick';
 

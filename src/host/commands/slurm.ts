@@ -2,23 +2,23 @@
  * *Run experiment on Slurm…*, and what becomes of its tasks: cancel one or all, hand in again what has failed.
  */
 import { rm } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
-import * as v from 'valibot';
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { openExperiment } from '../../experiments/experiment';
 import { plannedRuns } from '../../experiments/experimentProblems';
 import { handIn } from '../../experiments/handIn';
 import { experimentArguments } from '../../experiments/options';
-import { experimentPlan, slurmPlanInWords } from '../../experiments/planInWords';
+import { slurmPlanInWords } from '../../experiments/planInWords';
 import { partitions } from '../../experiments/slurm/partitions';
 import { slurmArguments } from '../../experiments/slurm/slurmOptions';
 import { slurmProgram } from '../../experiments/slurm/slurmPrograms';
-import { cancel } from '../../experiments/slurm/submit';
+import { NotOnRecord, cancel } from '../../experiments/slurm/submit';
 import { experimentStatus } from '../../experiments/status';
 import { withoutLinks } from '../problemWords';
 import { setPartition, slurmDefaults } from '../views/settings';
 import { partitionInWords } from '../views/slurmCompletion';
 import { type Dialogue, type DialogueItem, inDialogue } from './dialogue';
+import { startChoice, whilePlanning } from './experimentPlan';
 import { foundExperiment, newExperimentFolder } from './experiments';
 import type { Command, Lab } from './lab';
 
@@ -35,8 +35,8 @@ export const runExperimentOnSlurm: Command = (lab, argument) =>
     try {
       await handOver(lab, { file, out, retry: false });
     } catch (error) {
-      // It was named for this; what Slurm has refused leaves nothing behind.
-      await rm(out, { recursive: true, force: true });
+      // It was named for this; what Slurm has refused leaves nothing behind. What it has taken begins there.
+      if (!(error instanceof NotOnRecord)) await rm(out, { recursive: true, force: true });
       throw error;
     }
     await lab.plans.add(out, plannedRuns(found.experiment));
@@ -107,39 +107,38 @@ async function handOver({ launcher }: Lab, { file, out, retry }: ToHandOver): Pr
 }
 
 /** Shows what it will take and what Slurm will be asked for, until a person starts it or leaves. */
-async function isWanted(lab: Lab, dialogue: Dialogue, file: string, out: string): Promise<boolean> {
+function isWanted(lab: Lab, dialogue: Dialogue, file: string, out: string): Promise<boolean> {
+  const { cpus } = slurmDefaults();
+  const planned = { options: { file, out, on: 'slurm' as const, cpus }, inWords: slurmPlanInWords };
+  return whilePlanning(lab, planned, (plan) => startsIt(dialogue, file, plan));
+}
+
+async function startsIt(
+  dialogue: Dialogue,
+  file: string,
+  plan: Promise<string | undefined>,
+): Promise<boolean> {
   const t = vscode.l10n.t;
-  const planning = new AbortController();
-  const planned = plan(lab, file, out, planning.signal);
-  try {
-    for (;;) {
-      const choice = await dialogue.choose({
-        title: t('Run {0} on Slurm?', basename(file)),
-        choices: [
-          {
-            label: t('$(play) Start'),
-            description: askedInWords(),
-            detail: t('Timing a few steps, to say what it will take…'),
-            value: 'start' as const,
-          },
-          { label: t('$(server) Choose a partition…'), value: 'partition' as const },
-          {
-            label: t('$(settings-gear) Change what is asked for…'),
-            description: t('time, memory, GPUs, flags of sbatch, how many at once'),
-            value: 'settings' as const,
-          },
-        ],
-        details: (value) => (value === 'start' ? planned : undefined),
-      });
-      if (choice === 'partition') await choosePartition(dialogue);
-      else {
-        if (choice === 'settings')
-          await vscode.commands.executeCommand('workbench.action.openSettings', 'attentionLab.slurm');
-        return choice === 'start';
-      }
+  for (;;) {
+    const choice = await dialogue.choose({
+      title: t('Run {0} on Slurm?', basename(file)),
+      choices: [
+        startChoice(askedInWords()),
+        { label: t('$(server) Choose a partition…'), value: 'partition' as const },
+        {
+          label: t('$(settings-gear) Change what is asked for…'),
+          description: t('time, memory, GPUs, flags of sbatch, how many at once'),
+          value: 'settings' as const,
+        },
+      ],
+      details: (value) => (value === 'start' ? plan : undefined),
+    });
+    if (choice === 'partition') await choosePartition(dialogue);
+    else {
+      if (choice === 'settings')
+        await vscode.commands.executeCommand('workbench.action.openSettings', 'attentionLab.slurm');
+      return choice === 'start';
     }
-  } finally {
-    planning.abort();
   }
 }
 
@@ -166,20 +165,6 @@ async function choosePartition(dialogue: Dialogue): Promise<void> {
     preferred: (value) => value === before,
   });
   if (name !== undefined) await setPartition(name);
-}
-
-/** How many trainings, how long, how much disk; undefined where that cannot be known. */
-async function plan(
-  { launcher }: Lab,
-  file: string,
-  out: string,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  const { cpus } = slurmDefaults();
-  const args = [...experimentArguments({ file, out, plan: true, on: 'slurm', cpus }), '--json'];
-  const { code, stdout } = await launcher.run(args, { folder: dirname(file), signal });
-  if (code !== 0) return undefined;
-  return slurmPlanInWords(v.parse(experimentPlan, JSON.parse(stdout)));
 }
 
 /** The folder of an experiment on Slurm: the one that a menu names, the only one, or the one that is chosen. */

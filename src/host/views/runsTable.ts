@@ -13,10 +13,10 @@ import { saveFromPanel } from '../panel/saveFromPanel';
 import type { Problems } from '../problems';
 
 /** The type of the table's page. */
-const TYPE = 'attentionLab.runsTable';
+export const RUNS_TABLE_TYPE = 'attentionLab.runsTable';
 
 /** Opens the table, one a window, and keeps it up to date. */
-export class RunsTable implements vscode.Disposable {
+export class RunsTable implements vscode.Disposable, vscode.WebviewPanelSerializer {
   private panel: vscode.WebviewPanel | undefined;
   private ready = false;
   private readonly stop: () => void;
@@ -38,8 +38,18 @@ export class RunsTable implements vscode.Disposable {
       this.panel.reveal(this.panel.viewColumn);
       return;
     }
-    const title = vscode.l10n.t('Runs');
-    const panel = vscode.window.createWebviewPanel(TYPE, title, vscode.ViewColumn.Active);
+    this.adopt(vscode.window.createWebviewPanel(RUNS_TABLE_TYPE, title(), vscode.ViewColumn.Active));
+  }
+
+  /** Takes up a table that the editor has restored. Its page remembers order, words and columns by itself. */
+  deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
+    // One that was opened while the window came back is the one to keep.
+    if (this.panel) panel.dispose();
+    else this.adopt(panel);
+    return Promise.resolve();
+  }
+
+  private adopt(panel: vscode.WebviewPanel): void {
     this.panel = panel;
     panel.webview.onDidReceiveMessage((message: unknown) => {
       this.receive(message);
@@ -52,7 +62,7 @@ export class RunsTable implements vscode.Disposable {
       this.panel = undefined;
       this.ready = false;
     });
-    showPage(panel, this.extension, { name: 'runsTable', label: title });
+    showPage(panel, this.extension, { name: 'runsTable', label: title() });
   }
 
   dispose(): void {
@@ -104,4 +114,8 @@ export class RunsTable implements vscode.Disposable {
       ),
     );
   }
+}
+
+function title(): string {
+  return vscode.l10n.t('Runs');
 }

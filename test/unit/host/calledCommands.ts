@@ -40,9 +40,9 @@ export function commands(
         called.push(args);
         return { ended: writeFile(log, lines.join('\n')).then(() => code) };
       },
-      run: (args: readonly string[], { onLine }: { readonly onLine: (line: string) => void }) => {
+      run: (args: readonly string[], { onLine }: { readonly onLine?: (line: string) => void }) => {
         called.push(args);
-        lines.forEach(onLine);
+        if (onLine) lines.forEach(onLine);
         return Promise.resolve({ code, stdout });
       },
     },

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Problems } from '../../../src/host/problems';
 import { RunsTable } from '../../../src/host/views/runsTable';
-import { Uri, editor, resetEditor } from '../../support/vscode';
+import { FakePanel, Uri, editor, resetEditor } from '../../support/vscode';
 import { SomeRuns, aRun } from './someRuns';
 
 beforeEach(() => {
@@ -41,6 +41,22 @@ describe('the table of runs in the editor', () => {
     panel.say({ kind: 'compare', paths: 'all' });
     panel.say({ kind: 'delete', paths: ['/runs/a'] });
     expect(shown).toEqual([{ page: 'training', runs: ['/runs/a'] }]);
+  });
+
+  it('is restored with its window, once', async () => {
+    const runs = new SomeRuns([aRun({ name: 'a' })]);
+    // Sound: the stand-ins have all that the table uses.
+    const [extension, store] = [Uri.file('/x') as unknown, runs as unknown] as [never, never];
+    const table = new RunsTable(extension, store, { show: () => undefined }, new Problems());
+    const [restored, second] = [new FakePanel(), new FakePanel()];
+    await table.deserializeWebviewPanel(restored as never);
+    restored.say({ kind: 'ready' });
+    expect(restored.posted).toMatchObject([{ kind: 'rows', rows: [{ path: '/runs/a' }] }]);
+    let gone = 0;
+    second.onDidDispose(() => gone++);
+    await table.deserializeWebviewPanel(second as never);
+    table.show();
+    expect([gone, restored.revealed, editor.panels.length]).toEqual([1, 1, 0]);
   });
 
   it('is saved as CSV in which nothing is a formula', async () => {

@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Problems } from '../../../src/host/problems';
 import { Plans } from '../../../src/host/views/plans';
 import { RunStatusBar } from '../../../src/host/views/runStatusBar';
@@ -67,7 +67,6 @@ function slurmCommands() {
 }
 
 const out = () => join(root, 'runs', 'sweep');
-const turn = () => new Promise((resolve) => setTimeout(resolve, 20));
 
 describe.skipIf(process.platform === 'win32')('*Run experiment on Slurm…*', () => {
   it('says what it takes, hands in what the settings ask for, and shows the queue', async () => {
@@ -115,10 +114,11 @@ describe.skipIf(process.platform === 'win32')('*Run experiment on Slurm…*', ()
     await queue();
     await writeFile(join(out(), 'slurm', '7_0.txt'), 'The node n1 does not see /home/ada/cli.js.\n');
     await slurm.look();
-    await turn();
-    expect(editor.messages.at(-1)).toMatchObject({
-      text: 'sweep: 3 of 3 tasks have not come to their end. rope, seed 1: The node n1 does not see /home/ada/cli.js.',
-      buttons: ['Retry'],
+    await vi.waitFor(() => {
+      expect(editor.messages.at(-1)).toMatchObject({
+        text: 'sweep: 3 of 3 tasks have not come to their end. rope, seed 1: The node n1 does not see /home/ada/cli.js.',
+        buttons: ['Retry'],
+      });
     });
     expect(editor.statusItems[0]?.visible).toBe(false);
     expect(plans.in(out())).toBeUndefined();
@@ -135,9 +135,10 @@ describe.skipIf(process.platform === 'win32')('*Run experiment on Slurm…*', ()
     await first.call('runExperimentOnSlurm', await experiment());
     first.slurm.dispose();
     const again = new SlurmSweeps(new SomeRuns(), first.plans, new Problems());
-    await turn();
-    await again.look();
-    expect(again.inQueue).toMatchObject([{ name: 'sweep', tasks: { length: 3 } }]);
+    await vi.waitFor(async () => {
+      await again.look();
+      expect(again.inQueue).toMatchObject([{ name: 'sweep', tasks: { length: 3 } }]);
+    });
     again.dispose();
   });
 
@@ -150,6 +151,18 @@ describe.skipIf(process.platform === 'win32')('*Run experiment on Slurm…*', ()
       { message: 'Slurm refused (sbatch): invalid partition specified: x.' },
     ]);
     expect(await readdir(join(root, 'runs'))).toEqual([]);
+    slurm.dispose();
+  });
+
+  it('keeps the folder of what Slurm has taken, where that cannot be written down', async () => {
+    await program('sbatch', `mkdir -p '${out()}/slurm/jobs.json'; echo 7`);
+    editor.lists.choices = ['Start'];
+    const { call, slurm } = slurmCommands();
+    await call('runExperimentOnSlurm', await experiment());
+    expect(editor.errors[0]?.message).toMatch(
+      /^Slurm has taken job 7, but that could not be written down: .* kept; take the job back with scancel 7\.$/,
+    );
+    expect(existsSync(join(out(), 'slurm', 'task.sh'))).toBe(true);
     slurm.dispose();
   });
 

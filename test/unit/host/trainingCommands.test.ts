@@ -1,6 +1,7 @@
 /**
  * Commands that train, from the question to the call of the command line.
  */
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -137,7 +138,12 @@ describe('experiments', () => {
   it('are written with the chosen data, run, and end with their report', async () => {
     await data();
     editor.lists.choices = ['wiki', 'births.tsv', 'births-dev'];
-    const { call, called, planned, reports, shown } = commands();
+    const plan = {
+      ...{ tasks: 6, runs: 12, atOnce: 2, threads: 1, seconds: 360 },
+      ...{ memory: 2e8, disk: 3e7, device: 'onnx-cpu' },
+    };
+    const ending = { stdout: JSON.stringify(plan) };
+    const { call, called, planned, reports, shown } = commands(new SomeRuns(), ending);
     await call('newExperiment');
     const path = join(root, 'experiment.attn.json');
     expect(editor.opened).toEqual([path]);
@@ -146,12 +152,23 @@ describe('experiments', () => {
       questions: 'births.tsv',
       heldOut: 'births-dev.tsv',
     });
-    editor.pressed = 'Open report';
     await call('runExperiment', Uri.file(path));
     const out = join(root, 'runs', 'experiment');
-    expect(editor.savedFiles).toEqual([path]);
-    expect(called[0]?.[0]).toBe('experiment');
-    expect([option(called[0], 'file'), option(called[0], 'out')]).toEqual([path, out]);
+    // What it takes is shown, and it was left.
+    expect(called).toEqual([expect.arrayContaining(['--plan', '--json'])]);
+    expect(editor.lists.shown.at(-1)?.items).toMatchObject([{ label: '$(play) Start' }]);
+    expect(editor.lists.last?.items[0]?.detail).toMatch(
+      /^6 lines of the table, 12 trainings, 2 at once: about 3 min, /,
+    );
+    expect(existsSync(out)).toBe(false);
+    editor.lists.choices = ['Start'];
+    editor.pressed = 'Open report';
+    await call('runExperiment', Uri.file(path));
+    expect(editor.savedFiles).toEqual([path, path]);
+    const begun = called.at(-1);
+    expect(begun?.[0]).toBe('experiment');
+    expect(begun).not.toContain('--plan');
+    expect([option(begun, 'file'), option(begun, 'out')]).toEqual([path, out]);
     expect(planned[0]?.[0]).toBe(out);
     expect(planned[0]?.[1]).toBeGreaterThan(6);
     expect(planned.at(-1)).toEqual([out]);
@@ -178,6 +195,7 @@ describe('experiments', () => {
     const text = JSON.stringify({ ...asked, variants: ['rope'], seeds: [1], preset: 'quick' });
     const sound = await file('sound.attn.json', text);
     const { call, planned } = commands(new SomeRuns(), { code: 1, lines: ['No space is left.'] });
+    editor.lists.choices = ['Start'];
     await call('runExperiment', sound);
     expect(editor.errors).toMatchObject([{ message: 'No space is left.' }]);
     expect(planned).toHaveLength(2);
