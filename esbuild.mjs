@@ -27,6 +27,7 @@ const DEVELOPMENT = {
   'test/runsView': 'test/bench/runsView.ts',
   'test/manyRuns': 'test/bench/manyRuns.ts',
   'test/sweeps': 'test/bench/sweeps.ts',
+  'test/timelines': 'test/bench/timelines.ts',
   hostTests: 'test/host/main.ts',
   'test/screenshots': 'test/e2e/screenshots.ts',
   'test/figures': 'test/e2e/figures.ts',

@@ -65,13 +65,15 @@ const ANALYSE: { readonly [Name in AnalysisName]: Analyse<Name> } = {
   meanLogits: ({ file, weights }, _request, running) => file.contributions(weights, running),
   timeline: ({ file, history }, _request, running) => history.timeline(file, running),
   weights: async (subject) => weightScores(await subject.matrices(), subject.weights.progress.step),
-  circuits: async ({ programs, weights, places, matrices: read }, { heads }) => {
+  circuits: async ({ programs, weights, places, probed, matrices: read }, { heads }) => {
     const wanted = places(heads);
     const matrices = await read();
     const label = (token: number) => programs.vocabulary.label(token);
+    // Of a token that was never read the weights say nothing.
+    const among = await probed();
     return matrices.heads
       .filter(({ layer, head }) => wanted.some((place) => place.layer === layer && place.head === head))
-      .map((head) => ({ step: weights.progress.step, ...vocabularyCircuits(head, matrices, label) }));
+      .map((head) => ({ step: weights.progress.step, ...vocabularyCircuits(head, matrices, label, among) }));
   },
   lens: ({ line, weights, texts }) => texts.lens(weights, line),
   formation: async ({ history, programs, cache, probed }, _request, running) => {

@@ -311,7 +311,7 @@ export interface WeightScores {
 /** One head's circuits over the vocabulary. */
 export interface VocabularyCircuits extends HeadPlace {
   readonly step: number;
-  /** Tokens that the model knows. */
+  /** Tokens that it is about: those that the run has read, else all that the model knows. */
   readonly vocabulary: number;
   /** Those that are shown. */
   readonly tokens: readonly string[];

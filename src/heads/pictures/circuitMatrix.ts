@@ -6,7 +6,7 @@ import { type Content, element } from '../../charts/markup';
 import type { Palette } from '../../charts/palette';
 import { type Drawing, drawing } from '../../charts/svg';
 import { wordsSvg } from '../../charts/words';
-import { fixed, signed } from '../../numbers/formats';
+import { threeDigits } from '../../numbers/formats';
 import { glyphOf } from '../glyphs';
 
 /** What is drawn. */
@@ -33,7 +33,7 @@ export function circuitMatrixSvg({ title, tokens, numbers }: CircuitPicture, pal
   const cells = numbers.flatMap((row, down) =>
     row.map((value, across): Content => {
       const place = { x: left + across * CELL, y: above + down * CELL, width: CELL, height: CELL };
-      const says = `${names[down] ?? ''} → ${names[across] ?? ''}: ${signed(value, 2)}`;
+      const says = `${names[down] ?? ''} → ${names[across] ?? ''}: ${threeDigits(value)}`;
       return element('rect', { ...place, fill: cssColour(scale(value / most)) }, element('title', {}, says));
     }),
   );
@@ -46,7 +46,7 @@ export function circuitMatrixSvg({ title, tokens, numbers }: CircuitPicture, pal
     return wordsSvg(name, { ...text, x, y, transform: `rotate(-90 ${x} ${y})` });
   });
   const frame = { x: left, y: above, width: size, height: size, fill: 'none', stroke: palette.line };
-  const legend = `−${fixed(most, 1)} orange … 0 … blue +${fixed(most, 1)}`;
+  const legend = `−${threeDigits(most)} orange … 0 … blue +${threeDigits(most)}`;
   return drawing(Math.max(260, left + size + 8), above + size + LEGEND, [
     wordsSvg(title, { fill: palette.foreground, x: 0, y: 12, 'font-size': 12 }),
     rows,

@@ -5,6 +5,7 @@ import { greatest } from 'd3-array';
 import type { Cell } from '../../charts/csv';
 import type { Table } from '../../charts/table';
 import { blockLabel } from '../blockNames';
+import { glyphOf } from '../glyphs';
 import { headLabel } from '../headNumbers';
 import type { ComposedHeads, LogitLens, VocabularyCircuits, WeightScores } from '../results';
 
@@ -102,7 +103,7 @@ function pairsByCircuit({
 /** A row for each block: how much of the line is predicted behind it. */
 export function lensTable({ layers, predicted }: LogitLens): Table {
   const rows = layers.map(({ name, right, top }): readonly Cell[] => {
-    return [blockLabel(name), right, right / predicted, top.slice(-8).join(' ')];
+    return [blockLabel(name), right, right / predicted, top.slice(-8).map(glyphOf).join(' ')];
   });
   const share = { name: 'accuracy', decimals: 1, form: 'percent' } as const;
   return { columns: [{ name: 'behind' }, { name: 'right' }, share, { name: 'last predictions' }], rows };

@@ -66,6 +66,16 @@ describe('an induction circuit that was built by hand', () => {
     if (!induction) throw new Error('It has two heads.');
     const { ov } = vocabularyCircuits(induction, BUILT, String);
     expect(ov).toEqual(part(0, TOKENS));
+    // Of tokens that a model has never read, they say nothing.
+    const some = vocabularyCircuits(induction, BUILT, String, [1, 3]);
+    expect(some).toMatchObject({
+      tokens: ['1', '3'],
+      vocabulary: 2,
+      ov: [
+        [1, 0],
+        [0, 1],
+      ],
+    });
     const opposite = { ...induction, output: Matrix.mul(induction.output, -1) };
     expect(weightScores({ ...BUILT, heads: [opposite] }, 7).heads[0]?.copying).toBe(-1);
   });
