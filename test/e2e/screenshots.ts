@@ -125,6 +125,8 @@ async function editorViews(window: EditorWindow, theme: string): Promise<void> {
     .locator('.activitybar .action-item', { has: window.page.locator('[aria-label^="Attention Lab"]') })
     .first()
     .click();
+  // What the pointer rests on would explain itself.
+  await window.page.mouse.move(900, 980);
   await sleep(1000);
   await take(window, `${theme} results and runs`);
 }

@@ -60,7 +60,9 @@ export const repeat: Task = {
   figure: {
     measure: 'marked',
     reach: 0.95,
-    published: 'two layers of attention go on with random tokens that come again, one layer does not',
+    // Neither names a share: the 95 % are ours.
+    published:
+      'two layers of attention go on with random tokens that come again, one layer does not; the share is our own mark',
     source: 'Elhage et al., 2021; Olsson et al., 2022 (arXiv 2209.11895)',
   },
   circuits: [PREVIOUS_TOKEN, INDUCTION],
