@@ -10,13 +10,15 @@ const ROOMS = ['src', 'webview'].flatMap((folder) =>
     .map(({ name }) => `${folder}/${name}`),
 );
 
+/** Folders in the order in which their tests run. */
+const FOLDERS = ['/test/e2e/', '/test/integration/', '/test/unit/', '/test/unit/webview/'];
+
 /**
  * The long ones first, so that no worker waits for another at the end; and pages last, together: a worker that
  * changes between Node and a document is a new process, which loads everything anew.
  */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const FOLDERS = ['/test/e2e/', '/test/integration/', '/test/unit/', '/test/unit/webview/'];
     const folder = ({ moduleId }: TestSpecification) =>
       FOLDERS.findLastIndex((name) => moduleId.includes(name));
     return (await super.sort(files)).toSorted((a, b) => folder(a) - folder(b));
@@ -50,6 +52,7 @@ export default defineConfig({
     },
     // Modules keep no state that tests would share; loading them once saves ten seconds.
     isolate: false,
+    // What was compiled for the last run and has not changed is not compiled again.
     experimental: { fsModuleCache: true },
     sequence: { sequencer: LongestFirst },
     // Without a word it leaves one core for a watching person.

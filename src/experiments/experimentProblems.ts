@@ -7,7 +7,7 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import * as v from 'valibot';
-import { FEWEST_TOKENS, MOST_TOKENS, bytePairsAsked } from '../data/tokens/tokenBounds';
+import { CHARACTERS, FEWEST_TOKENS, MOST_TOKENS, bytePairsAsked } from '../data/tokens/tokenBounds';
 import { isPreset, presetModel } from '../training/presets';
 import { wholeNumber } from '../numbers/formats';
 import { type Choice, type NumberRange, isRange } from './choices';
@@ -106,9 +106,10 @@ function objectiveProblems(experiment: Experiment): readonly ExperimentProblem[]
 }
 
 function tokensProblems({ tokens = [] }: Experiment): readonly ExperimentProblem[] {
-  const wrong = tokens.find((one) => one !== 'characters' && bytePairsAsked(one) === undefined);
+  const wrong = tokens.find((one) => one !== CHARACTERS && bytePairsAsked(one) === undefined);
+  if (wrong === undefined) return [];
   const message = `Byte pairs go from bpe:${FEWEST_TOKENS} to bpe:${MOST_TOKENS}, not ${wrong}.`;
-  return wrong === undefined ? [] : [{ at: ['tokens'], message }];
+  return [{ at: ['tokens'], message }];
 }
 
 /** What the same is called of the training on questions. */

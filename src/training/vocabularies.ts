@@ -3,16 +3,13 @@
  */
 import { BytePairTokens } from '../data/tokens/bytePairTokens';
 import { learnBytePairs } from '../data/tokens/bytePairTraining';
-import { FEWEST_TOKENS, MOST_TOKENS, bytePairsAsked } from '../data/tokens/tokenBounds';
+import { CHARACTERS, FEWEST_TOKENS, MOST_TOKENS, bytePairsAsked } from '../data/tokens/tokenBounds';
 import type { TrainedTokens } from '../data/tokens/tokens';
 import { Vocabulary } from '../data/vocabulary';
 import type { RunConfig } from '../runs/runConfig';
 import { UsageError } from './optionTable';
 import type { PretrainOptions } from './options';
 import type { DataFiles } from './trainingData';
-
-/** What `--tokens` may say besides `bpe:N`. */
-const CHARACTERS = 'characters';
 
 /** Characters that pairs are learned from: lines evenly from all over a corpus that has more. */
 const MOST_LEARNED = 20_000_000;

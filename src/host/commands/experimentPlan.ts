@@ -26,11 +26,10 @@ export async function whilePlanning<Result>(
   ask: (plan: Promise<string | undefined>) => Promise<Result>,
 ): Promise<Result> {
   const planning = new AbortController();
-  const plan = planOf(lab, planned, planning.signal);
   // What cannot be found out is not said.
-  const words = plan.catch(() => undefined);
+  const plan = planOf(lab, planned, planning.signal).catch(() => undefined);
   try {
-    return await ask(words);
+    return await ask(plan);
   } finally {
     planning.abort();
   }
