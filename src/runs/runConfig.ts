@@ -125,6 +125,11 @@ export const runConfig = fields({
 
 /** A run's `config.json`: everything that is needed to repeat it. */
 export type RunConfig = v.InferOutput<typeof runConfig>;
+/** Whether questions are asked during a run; the first runs kept some back without saying how many. */
+export function asksQuestions({ task, heldOut, keptBack }: RunConfig): boolean {
+  return heldOut !== undefined || (task === 'finetune' && keptBack !== 0);
+}
+
 /** What is learned. */
 export type Task = RunConfig['task'];
 /** How long and on what batches. */

@@ -7,7 +7,8 @@ import { hostname } from 'node:os';
 import { promisify } from 'node:util';
 import * as v from 'valibot';
 import { cudaProviderObstacle } from '../engine/compiled/cudaProvider';
-import { DEVICES, type DeviceEntry } from '../engine/devices/deviceCatalogue';
+import type { Provider } from '../engine/compiled/session';
+import { DEVICES, type DeviceEntry, isHalf } from '../engine/devices/deviceCatalogue';
 import {
   type DeviceReport,
   type Hardware,
@@ -34,19 +35,19 @@ const PROBE_SECONDS = 120;
 export async function probeHere(id: string): Promise<ProbeResult> {
   try {
     const engine = openDevice(id);
-    const { passed, difference } = await selfCheck(engine);
-    if (!passed) {
-      return {
-        problem: `It computes wrong results: its losses are off by ${percent(difference)}.`,
-      };
-    }
+    const problem = await checked(engine);
+    if (problem !== undefined) return { problem };
     // A step of the reference takes a quarter of a minute.
     const speed = id === 'tfjs-js' ? {} : { tokensPerSecond: await trainingSpeed(engine) };
     await engine.dispose();
     return speed;
   } catch (error) {
-    return { problem: error instanceof Error ? firstSentence(error.message) : String(error) };
+    return { problem: sentenceOf(error) };
   }
+}
+
+function sentenceOf(error: unknown): string {
+  return error instanceof Error ? firstSentence(error.message) : String(error);
 }
 
 function firstSentence(message: string): string {
@@ -67,8 +68,9 @@ async function probed(
 ): Promise<readonly DeviceReport[]> {
   const reports: DeviceReport[] = [];
   for (const entry of entries) reports.push(await report(entry, nvidia));
-  const fastest = fastestOf(reports);
-  const choice = reports.filter(({ available, gpu }) => available && gpu).length > 0;
+  const exact = reports.filter(({ id }) => !isHalf(id));
+  const fastest = fastestOf(exact);
+  const choice = exact.some(({ available, gpu }) => available && gpu);
   if (fastest && choice) await rememberDevice(machine(nvidia), fastest.id);
   return reports;
 }
@@ -90,19 +92,28 @@ async function report(entry: DeviceEntry, nvidia: Hardware | undefined): Promise
   return { ...described, available: true, ...speed };
 }
 
-function hardwareOf({ id, gpu }: DeviceEntry, nvidia: Hardware | undefined): Hardware | undefined {
-  if (!gpu) return processor();
-  return id === 'onnx-cuda' || id === 'tfjs-cuda' ? nvidia : undefined;
+function hardwareOf(entry: DeviceEntry, nvidia: Hardware | undefined): Hardware | undefined {
+  if (!entry.gpu) return processor();
+  return needsCuda(entry) ? nvidia : undefined;
+}
+
+function needsCuda({ id, driver }: DeviceEntry): boolean {
+  return id === 'tfjs-cuda' || providerOf(driver) === 'cuda';
+}
+
+function providerOf(driver: DeviceEntry['driver']): Provider | undefined {
+  return driver.kind === 'compiled' ? driver.provider : undefined;
 }
 
 /** What is known to be missing without trying. */
-function obstacleTo({ id, platforms }: DeviceEntry, nvidia: Hardware | undefined): string | undefined {
-  if (!platforms.includes(process.platform)) return `It does not exist on ${process.platform}.`;
-  if ((id === 'onnx-cuda' || id === 'tfjs-cuda') && !nvidia) {
+function obstacleTo(entry: DeviceEntry, nvidia: Hardware | undefined): string | undefined {
+  if (!entry.platforms.includes(process.platform)) return `It does not exist on ${process.platform}.`;
+  if (needsCuda(entry) && !nvidia) {
     return 'There is no NVIDIA GPU, or its driver is not installed (nvidia-smi does not answer).';
   }
-  if (id === 'onnx-cuda') return cudaProviderObstacle();
-  if (id === 'onnx-webgpu' && !hasGraphicsDriver()) {
+  const provider = providerOf(entry.driver);
+  if (provider === 'cuda') return cudaProviderObstacle();
+  if (provider === 'webgpu' && !hasGraphicsDriver()) {
     return 'There is no Vulkan driver. Install your GPU’s driver and the package libvulkan1.';
   }
   return undefined;
@@ -143,14 +154,41 @@ function tensorFlowFolder(): string {
 }
 
 /**
+ * Opens the device that a training asks for. One that rounds more than others do is checked before it is used.
+ *
+ * @throws UserError when there is no such device, or it does not compute right.
+ */
+export async function openForTraining(id: string, options: DeviceOptions = {}): Promise<Engine> {
+  if (id === 'auto') return openBestDevice(options);
+  const engine = openDevice(id, options);
+  if (!isHalf(id)) return engine;
+  const problem = await checked(engine);
+  if (problem === undefined) return engine;
+  await engine.dispose();
+  throw new UserError(`${id} cannot be used here (${problem}). Use ${id.replace('-fp16', '')}.`);
+}
+
+/** What is wrong with a device, as a sentence; undefined when it computes right. */
+async function checked(engine: Engine): Promise<string | undefined> {
+  try {
+    const { passed, difference } = await selfCheck(engine, isHalf(engine.device));
+    return passed ? undefined : `It computes wrong results: its losses are off by ${percent(difference)}.`;
+  } catch (error) {
+    return sentenceOf(error);
+  }
+}
+
+/**
  * The device that trains fastest and computes right: what `--device auto` means. It is found out once for a machine
  * with its drivers, and remembered.
  *
  * Where no GPU can exist the processor is taken without comparing speeds, which saves a second.
  */
-export async function openBestDevice(options: DeviceOptions = {}): Promise<Engine> {
+async function openBestDevice(options: DeviceOptions = {}): Promise<Engine> {
   const nvidia = await nvidiaGpu();
-  const candidates = DEVICES.filter((entry) => entry.gpu && obstacleTo(entry, nvidia) === undefined);
+  const candidates = DEVICES.filter(
+    (entry) => entry.gpu && !isHalf(entry.id) && obstacleTo(entry, nvidia) === undefined,
+  );
   if (candidates.length > 0) {
     const known = await rememberedDevice(machine(nvidia));
     const engine = known === undefined ? undefined : opened(known, options);
@@ -161,7 +199,7 @@ export async function openBestDevice(options: DeviceOptions = {}): Promise<Engin
   }
   for (const id of ['onnx-cpu', 'tfjs-node', 'tfjs-js']) {
     const engine = opened(id, options);
-    if (engine && (await computesRight(engine))) return engine;
+    if (engine && (await checked(engine)) === undefined) return engine;
   }
   throw new UserError('No device computes right here. Run: attention-lab devices');
 }
@@ -172,11 +210,4 @@ function opened(id: string, options: DeviceOptions): Engine | undefined {
   } catch {
     return undefined;
   }
-}
-
-async function computesRight(engine: Engine): Promise<boolean> {
-  return selfCheck(engine).then(
-    ({ passed }) => passed,
-    () => false,
-  );
 }

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { writeCheckpoint } from '../model/checkpoints/checkpoint';
 import type { MetricsRow } from '../runs/metrics';
 import type { SetAlarm } from '../runs/control/alarms';
-import type { ControlRequest, WaitingRequest } from '../runs/control/request';
+import type { ControlEntry, ControlRequest, WaitingRequest } from '../runs/control/request';
 import { alarmInWords, entryInWords } from '../runs/control/words';
 import type { RunState, RunStatus } from '../runs/runConfig';
 import { UserError } from '../files/userError';
@@ -138,24 +138,26 @@ class RunRecorder {
   private async breakDown(error: BrokenLoss): Promise<RecordedRun> {
     const set = this.options.control.onNaN;
     if (!set) throw error;
-    await this.note(set);
+    await this.note([set]);
     const message = `The alarm '${alarmInWords(set.alarm)}' rang. ${error.message}`;
     if (set.alarm.action === 'notify') throw new UserError(message, { cause: error });
     await this.status('stopped', message);
     return { state: 'stopped', progress: this.progress, ...this.last };
   }
 
-  /** An alarm is on record before it does anything: killed in between, the run ends here the next time. */
-  private async note(set: SetAlarm): Promise<void> {
+  /** Alarms are on record before they do anything: killed in between, the run ends here the next time. */
+  private async note(alarms: readonly SetAlarm[]): Promise<void> {
     await this.options.lock.requireHeld();
-    const entry = await this.options.control.rang(set, this.progress.step);
-    this.alarm = { id: entry.id, words: entryInWords(entry) };
+    const entries: ControlEntry[] = [];
+    for (const set of alarms) entries.push(await this.options.control.rang(set, this.progress.step));
+    // Those of one step are told of together.
+    this.alarm = { id: entries.at(-1)?.id ?? '', words: entries.map(entryInWords).join('; ') };
     this.options.onWarning(this.alarm.words);
   }
 
-  private async ring(set: SetAlarm): Promise<void> {
-    await this.note(set);
-    if (set.alarm.action === 'pause') await this.carryOut({ kind: 'pause' });
+  private async ring(alarms: readonly SetAlarm[]): Promise<void> {
+    await this.note(alarms);
+    if (alarms.some(({ alarm }) => alarm.action === 'pause')) await this.carryOut({ kind: 'pause' });
     else {
       await this.checkpoint();
       await this.status(this.atWork);
@@ -316,7 +318,8 @@ class RunRecorder {
     const { step, epoch: _epoch, ...scalars } = row;
     await this.board.scalars(step, scalars).catch(() => undefined);
     this.options.onRow?.(row);
-    for (const set of this.options.control.ringing(row)) await this.ring(set);
+    const alarms = this.options.control.ringing(row);
+    if (alarms.length > 0) await this.ring(alarms);
   }
 
   private async save(): Promise<void> {

@@ -2,8 +2,7 @@
  * How long a training will take on this machine, from a few steps of it: made, timed and thrown away.
  */
 import { BatchPlan, type MicroBatch } from '../data/batches';
-import { openBestDevice } from './deviceProbe';
-import { openDevice } from '../engine/devices/openDevice';
+import { openForTraining } from './deviceProbe';
 import type { Engine } from '../engine/engine';
 import { initialParameters } from '../model/initialise';
 import { loadVariant } from '../model/loadVariant';
@@ -51,7 +50,7 @@ export async function estimateTraining(options: EstimateOptions): Promise<TimeEs
 /** Estimates a run that was made but not begun; writes nothing of it. Throws as {@link estimateTraining} does. */
 export async function estimateRun(run: NewRun, times?: string): Promise<TimeEstimate> {
   const { device } = run.config;
-  const engine = device === 'auto' ? await openBestDevice() : openDevice(device);
+  const engine = await openForTraining(device);
   try {
     return await estimateOn(engine, run, times);
   } finally {

@@ -4,8 +4,7 @@
 import { type Checkpoint, type Progress, readCheckpoint } from '../model/checkpoints/checkpoint';
 import { BatchPlan } from '../data/batches';
 import type { TrainedTokens } from '../data/tokens/tokens';
-import { openBestDevice } from './deviceProbe';
-import { openDevice } from '../engine/devices/openDevice';
+import { openForTraining } from './deviceProbe';
 import type { Engine } from '../engine/engine';
 import type { HostTensors } from '../engine/tensors';
 import { parametersOf } from '../model/openModel';
@@ -64,7 +63,7 @@ const NO_PROGRESS: Progress = { step: 0, tokens: 0, seconds: 0 };
 export async function trainRun(options: TrainOptions): Promise<RecordedRun> {
   const { device, threads } = options.config;
   const settings = threads === undefined ? {} : { threads };
-  const engine = device === 'auto' ? await openBestDevice(settings) : openDevice(device, settings);
+  const engine = await openForTraining(device, settings);
   try {
     return await trainOn(engine, options);
   } finally {

@@ -51,8 +51,9 @@ export function stepSignature(
     inputs: {
       tokens: { shape, type: 'int32' },
       targets: { shape, type: 'int32' },
-      lossScale: scalar,
-      ...(role.updates ? { learningRate: scalar, weightDecay: scalar, update: scalar } : {}),
+      ...(role.updates
+        ? { lossScale: scalar, learningRate: scalar, weightDecay: scalar, update: scalar }
+        : {}),
     },
     state: [...names, ...(role.updates ? moments : []), ...(role.accumulates ? names.map(gradientName) : [])],
   };
@@ -69,8 +70,11 @@ export function gradientState(parameters: ParameterSpecs): HostTensors {
 }
 
 /**
- * The step. Its inputs: `tokens` and `targets` [rows, length]; `lossScale`, 1 / the number of targets
- * in the whole batch; `learningRate`; `weightDecay`; `update`, the number of the update from 1.
+ * The step. Its inputs: `tokens` and `targets` [rows, length]; where it updates `lossScale`, 1 / the number of
+ * targets in the whole batch; `learningRate`; `weightDecay`; `update`, the number of the update from 1.
+ *
+ * It differentiates the sum of the losses, not their mean: gradients inside the model are then of the size of
+ * probabilities, which float16 can hold, and the scale costs nothing with that of clipping.
  *
  * Its outputs: `loss` and `correct`, summed over the micro-batch's targets; `gradientNorm` of the
  * whole batch before clipping, when it updates.
@@ -86,20 +90,19 @@ export function trainingStep(options: StepOptions): TensorFunction {
     } = valueAndGradients(() => {
       const { logits } = model.forward(tensor2d(inputs, 'tokens'), parameters, { keepMask });
       const targets: tf.Tensor1D = tf.reshape(tensor2d(inputs, 'targets'), [-1]);
-      const prediction = crossEntropy(logits, targets);
-      return {
-        loss: tf.mul(prediction.loss, scalar(inputs, 'lossScale')),
-        outputs: { correct: prediction.correct },
-      };
+      const { loss, correct } = crossEntropy(logits, targets);
+      return { loss, outputs: { correct } };
     }, parameters);
-    const outputs = { loss: tf.div(loss, scalar(inputs, 'lossScale')), correct: passed.correct };
+    const outputs = { loss, correct: passed.correct };
     const total = role.accumulates ? added(state, gradients) : gradients;
     if (!role.updates) return { outputs, state: renamed(total, gradientName) };
-    const norm = tf.sqrt(tf.addN(Object.values(total).map((gradient) => tf.sum(tf.square(gradient)))));
+    const squares = tf.addN(Object.values(total).map((gradient) => tf.sum(tf.square(gradient))));
+    const scale = scalar(inputs, 'lossScale');
+    const norm = tf.mul(tf.sqrt(squares), scale);
     const next = optimizer.update(model.parameters, {
       parameters,
       gradients: total,
-      gradientScale: clippingScale(norm, clipNorm),
+      gradientScale: tf.mul(clippingScale(norm, clipNorm), scale),
       state,
       learningRate: scalar(inputs, 'learningRate'),
       weightDecay: scalar(inputs, 'weightDecay'),

@@ -10,7 +10,7 @@ import type { Frame } from 'playwright-core';
 import { cli, madeUpPeople } from '../support/cli';
 import { temporaryFolder } from '../support/files';
 import { Editor } from './editor';
-import { type EditorWindow, eventually } from './editorWindow';
+import { type EditorWindow, choose, eventually } from './editorWindow';
 import { requirements } from './requirements';
 
 const ROOT = resolve(__dirname, '../..');
@@ -175,10 +175,9 @@ async function largeFiles(window: EditorWindow, folder: string): Promise<void> {
   await window.command('Stop run');
 }
 
-/** Chooses a run in the panel's list of runs; the page's other lists have entries of like names. */
-async function showRun(panel: Frame, name: string): Promise<void> {
-  await panel.locator('vscode-dropdown[title=Run]').click();
-  await panel.locator('vscode-dropdown[title=Run] vscode-option', { hasText: name }).first().click();
+/** Chooses a run in the panel's list of runs. */
+function showRun(panel: Frame, name: string): Promise<void> {
+  return choose(panel, 'Run or model', name);
 }
 
 function framesPerSecond(panel: Frame): Promise<number> {

@@ -32,7 +32,7 @@ export function plotOptions(
   const { logX, logY, share, curves, hidden } = content();
   return {
     legend: { show: false },
-    padding: [8, 12, 0, 0],
+    padding: [8, 20, 0, 0],
     cursor: {
       y: false,
       points: { size: 6 },

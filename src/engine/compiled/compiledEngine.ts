@@ -9,6 +9,7 @@ import type { HostTensor, HostTensors } from '../tensors';
 import { CompiledStore, runtimeTensor } from './compiledStore';
 import { Downloader } from './download';
 import { encodeModel } from './onnxFormat';
+import { halfProducts } from './passes/halfProducts';
 import { CPU_DIALECT, PORTABLE_DIALECT } from './recordingBackend';
 import { type EngineSettings, type Provider, openSession } from './session';
 import { NEXT, type Trace, maskName, trace } from './trace';
@@ -56,7 +57,8 @@ export class CompiledEngine implements Engine {
     const next = traced.nextState.map((name) => name + NEXT);
     const keepMemory = memory === 'kept' && this.arenas < MOST_ARENAS;
     this.arenas += Number(keepMemory);
-    const session = await openSession(encodeModel(traced.graph), { ...this.settings, keepMemory }, next);
+    const graph = this.settings.products ? halfProducts(traced.graph) : traced.graph;
+    const session = await openSession(encodeModel(graph), { ...this.settings, keepMemory }, next);
     const program: CompiledProgram = new CompiledProgram(
       { session, traced, signature, pools: this.masks, provider: this.settings.provider },
       () => {

@@ -6,7 +6,7 @@
 import type { Shape } from '../tensors';
 
 /** Element types of values inside a graph. */
-export type GraphType = 'float32' | 'int32' | 'int64' | 'bool';
+export type GraphType = 'float32' | 'float16' | 'int32' | 'int64' | 'bool';
 
 /** The numbers of a constant. */
 export type ConstantData = Float32Array | Int32Array | BigInt64Array | Uint8Array;

@@ -201,13 +201,18 @@ export function graphType(dtype: tf.DataType): GraphType {
 }
 
 function tensorType(type: GraphType): 'float32' | 'int32' | 'bool' {
-  return type === 'int64' ? 'int32' : type;
+  if (type === 'int64') return 'int32';
+  return type === 'float16' ? 'float32' : type;
 }
 
 function constantData(numbers: readonly number[], type: GraphType): ConstantData {
   switch (type) {
     case 'float32':
       return Float32Array.from(numbers);
+    case 'float16':
+      throw new RangeError(
+        'Nothing is recorded in float16; what is multiplied is cast when all is recorded.',
+      );
     case 'int32':
       return Int32Array.from(numbers);
     case 'int64':

@@ -12,6 +12,8 @@ export interface EngineSettings {
   readonly provider: Provider;
   /** Threads for one operation; 0 lets the runtime take all cores. */
   readonly threads: number;
+  /** What matrix products are computed in; float32 when left out. */
+  readonly products?: 'float16' | undefined;
 }
 
 /** How to open a session. */

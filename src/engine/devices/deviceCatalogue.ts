@@ -13,6 +13,9 @@ export const DEVICE_IDS = [
   'onnx-cpu',
   'tfjs-node',
   'tfjs-js',
+  'onnx-cuda-fp16',
+  'onnx-dml-fp16',
+  'onnx-webgpu-fp16',
 ] as const;
 
 /** One of {@link DEVICE_IDS}. */
@@ -20,7 +23,7 @@ export type DeviceId = (typeof DEVICE_IDS)[number];
 
 /** How a device is driven. */
 type DeviceDriver =
-  | { readonly kind: 'compiled'; readonly provider: Provider }
+  | { readonly kind: 'compiled'; readonly provider: Provider; readonly products?: 'float16' }
   /** `backend` is TF.js's name for it. */
   | { readonly kind: 'eager'; readonly backend: 'tensorflow' | 'cpu' };
 
@@ -36,8 +39,8 @@ export interface DeviceEntry {
 
 const EVERYWHERE = ['linux', 'darwin', 'win32'] as const;
 
-/** The devices, from what is usually fastest to the reference. */
-export const DEVICES: readonly DeviceEntry[] = [
+/** The devices whose numbers are all float32, from what is usually fastest to the reference. */
+const EXACT: readonly DeviceEntry[] = [
   {
     id: 'onnx-cuda',
     title: 'ONNX Runtime on an NVIDIA GPU (CUDA 12)',
@@ -95,3 +98,30 @@ export const DEVICES: readonly DeviceEntry[] = [
     platforms: EVERYWHERE,
   },
 ];
+
+const HALF: Readonly<Partial<Record<DeviceId, DeviceId>>> = {
+  'onnx-cuda': 'onnx-cuda-fp16',
+  'onnx-dml': 'onnx-dml-fp16',
+  'onnx-webgpu': 'onnx-webgpu-fp16',
+};
+
+/**
+ * The devices; at last the GPUs once more with products of float16 (`compiled/passes/halfProducts.ts`), which a person
+ * may ask for and `auto` never takes.
+ */
+export const DEVICES: readonly DeviceEntry[] = [
+  ...EXACT,
+  ...EXACT.flatMap((entry): readonly DeviceEntry[] => {
+    const { title, driver } = entry;
+    const id = HALF[entry.id];
+    if (id === undefined || driver.kind !== 'compiled') return [];
+    return [
+      { ...entry, id, title: `${title}, products in float16`, driver: { ...driver, products: 'float16' } },
+    ];
+  }),
+];
+
+/** Whether a device computes products in float16. */
+export function isHalf(id: string): boolean {
+  return Object.values(HALF).some((half) => half === id);
+}

@@ -48,7 +48,8 @@ export function openDevice(id: string, { threads = allowedThreads() }: DeviceOpt
     );
   }
   if (entry.driver.kind === 'compiled') {
-    return new CompiledEngine(entry.id, { provider: entry.driver.provider, threads });
+    const { provider, products } = entry.driver;
+    return new CompiledEngine(entry.id, { provider, products, threads });
   }
   if (entry.driver.backend === 'tensorflow') loadTensorFlow({ gpu: entry.gpu, threads });
   return new EagerEngine(entry.id, entry.driver.backend);

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../../files/userError';
 import { readConfig } from '../configFile';
 import type { RunFolder } from '../runFolder';
-import { isAtWork } from '../runConfig';
+import { asksQuestions, isAtWork } from '../runConfig';
 import { lockRun } from '../runLock';
 import { readStatus, writeStatus } from '../statusFile';
 import { statusTime, TrainerWatch } from '../trainerWatch';
@@ -90,15 +90,15 @@ async function answerAtRest(
 ): Promise<ControlEntry> {
   const lock = await lockRun(folder);
   try {
-    const { model, training } = await readConfig(folder);
+    const config = await readConfig(folder);
+    const { model, training } = config;
     const desk = await RequestDesk.open(folder);
     const made = (await folder.checkpointSteps()).at(-1) ?? 0;
     const stepsLeft = new Steering({ model, training }, desk.record).settingsAt(made).steps - made;
     const refused =
       wanted.kind === 'change'
         ? refusalOf(wanted.change, model, made)
-        : // Whether there are questions to ask is known when they have been read.
-          refusalOfAlarm(wanted, { record: desk.record, stepsLeft, asks: true });
+        : refusalOfAlarm(wanted, { record: desk.record, stepsLeft, asks: asksQuestions(config) });
     const entry = await desk.answer(request, refused === undefined ? { applied: made } : { refused });
     const { steps } = new Steering({ model, training }, [...desk.record, entry]).settingsAt(made);
     await tellSteps(folder, steps);

@@ -215,5 +215,6 @@ describe('an alarm', () => {
       refused: `it has ${steps} steps left, and ${steps} are compared with the ${steps} before`,
     });
     expect(await outcomeOf('accuracy:off')).toEqual({ refused: 'no such alarm is set' });
+    expect(await outcomeOf('exact-match=0.5:stop')).toEqual({ refused: 'it has no held-out questions' });
   });
 });

@@ -116,6 +116,7 @@ export function reshape(record: RecordingBackend, value: Value, shape: Shape): V
 /** ONNX's numbers for element types (`TensorProto.DataType`). */
 export const ONNX_TYPES: Readonly<Record<GraphType, number>> = {
   float32: 1,
+  float16: 10,
   int32: 6,
   int64: 7,
   bool: 9,
