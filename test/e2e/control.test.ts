@@ -125,6 +125,21 @@ story('a run that is taken hold of', () => {
     await branch.waitFor({ timeout: 20_000 });
   });
 
+  it('stands in the table of runs, which comes back as it was when the window is loaded anew', async () => {
+    await window.command('Table of runs');
+    const table = await window.table();
+    const names = (frame: Frame) => frame.locator('tbody td.name').allInnerTexts();
+    expect(await names(table)).toHaveLength(2);
+    await table.locator('.words').fill('from');
+    await eventually('one is left', async () => (await names(table)).length === 1);
+    await window.photograph('control table');
+    await window.reload();
+    const again = await window.table();
+    expect(await again.locator('.words').inputValue()).toBe('from');
+    expect(await names(again)).toEqual([expect.stringContaining(`${RUN}-from-`)]);
+    await window.command('View: Close All Editors');
+  });
+
   it('is discarded in the end', async () => {
     await window.commandOn('Discard run', RUN);
     await window.answerDialog(`Discard ${RUN}`);

@@ -123,15 +123,23 @@ export class EditorWindow {
   }
 
   /** The frame of the attention panel, once its page has been drawn. */
-  async panel(): Promise<Frame> {
+  panel(): Promise<Frame> {
+    return this.frameWith('attention-panel .run-header');
+  }
+
+  /** The frame of the table of runs, once it has rows. */
+  table(): Promise<Frame> {
+    return this.frameWith('runs-table tbody tr:not(.space)');
+  }
+
+  private async frameWith(selector: string): Promise<Frame> {
     for (let attempt = 0; attempt < 150; attempt++) {
       for (const frame of this.page.frames()) {
-        const panel = await frame.$('attention-panel .run-header').catch(() => null);
-        if (panel) return frame;
+        if (await frame.$(selector).catch(() => null)) return frame;
       }
       await sleep(200);
     }
-    throw new Error('The attention panel did not appear.');
+    throw new Error(`Nothing of the kind ${selector} appeared.`);
   }
 
   /** Keeps a picture of the window in a folder that git ignores. */
