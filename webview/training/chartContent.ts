@@ -10,6 +10,8 @@ import type { CurveMark } from './marks';
 export interface Reference {
   readonly name: string;
   readonly y: number;
+  /** In a chart too small for words its name stands above it. */
+  readonly named?: 'above';
 }
 
 /** What a chart shows. */

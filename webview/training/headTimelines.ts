@@ -132,11 +132,12 @@ function chartOf(score: TimelineScore, timeline: HeadTimeline, call: HeadTimelin
     return { name: nameOf(curve, timeline), series, x, y: curve.values };
   });
   const chance = strongest[0]?.chance ?? undefined;
-  const named = strongest.map((curve) => `${nameOf(curve, timeline)} ${fixed(lastOf(curve), 2)}`);
+  const heads = strongest.map((curve) => `${nameOf(curve, timeline)} ${fixed(lastOf(curve), 2)}`);
+  const words = chance === undefined ? heads : [`chance ${fixed(chance, 2)}`, ...heads];
   return {
     ...call.frame,
-    ...{ title, unit: named.join(' · '), curves, hidden: new Set<string>() },
-    references: chance === undefined ? [] : [{ name: 'chance', y: chance }],
+    ...{ title, unit: words.join(' · '), curves, hidden: new Set<string>() },
+    references: chance === undefined ? [] : [{ name: 'chance', y: chance, named: 'above' }],
     logY: false,
     share: true,
   };

@@ -154,7 +154,7 @@ export function drawReferences(plot: UPlot, references: readonly Reference[], th
   ctx.font = `${11 * devicePixelRatio}px ${theme.fontFamily}`;
   ctx.textAlign = 'right';
   ctx.lineJoin = 'round';
-  for (const { name, y } of references) {
+  for (const { name, y, named } of references) {
     const height = Math.round(plot.valToPos(y, 'y', true)) + 0.5;
     ctx.strokeStyle = theme.muted;
     ctx.lineWidth = devicePixelRatio;
@@ -163,6 +163,7 @@ export function drawReferences(plot: UPlot, references: readonly Reference[], th
     ctx.moveTo(left, height);
     ctx.lineTo(left + width, height);
     ctx.stroke();
+    if (named) continue;
     // Above its line, but for one at the very top.
     const above = height > plot.bbox.top + LABEL * devicePixelRatio;
     ctx.textBaseline = above ? 'bottom' : 'top';
