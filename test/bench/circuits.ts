@@ -1,0 +1,63 @@
+/**
+ * `node dist/test/circuits.js CHECK.json …`: README's picture of circuits that form, from the reports of `check-task`:
+ * a chart a circuit, a line a seed. It goes to `media/readme/circuits.png`.
+ */
+import { resolve } from 'node:path';
+import { group } from 'd3-array';
+import { chromium } from 'playwright-core';
+import { chartSvg } from '../../src/charts/chart';
+import { curvesChart } from '../../src/charts/curves';
+import { type Markup, html } from '../../src/charts/markup';
+import { PAPER } from '../../src/charts/palette';
+import { type TaskCheck, readTaskCheck } from '../../src/tasks/taskCheck';
+import { requirements } from '../e2e/requirements';
+
+const OUT = resolve(__dirname, '../../media/readme/circuits.png');
+const STYLE = `
+  body { margin: 12px; width: 1176px; display: grid; grid-template-columns: repeat(3, 1fr); gap: 8px 16px;
+    font: 13px sans-serif; color: #1f2328; background: white }
+  h2 { margin: 8px 0 0; font-size: 13px }
+`;
+
+/** The charts of one task: how far each of its circuits had come at every checkpoint. */
+function chartsOf(checks: readonly TaskCheck[]): readonly Markup[] {
+  const [first] = checks;
+  return (first?.circuits ?? []).map(({ name, title, from, chance }) => {
+    const lines = checks.map(({ training, circuits }) => ({
+      name: `seed ${training.seed}`,
+      points: (circuits.find((circuit) => circuit.name === name)?.history ?? []).map(
+        ({ step, score }) => [step, score] as const,
+      ),
+    }));
+    const even = chance === undefined || chance >= 1 ? [] : [{ name: 'even attention', y: chance }];
+    const chart = curvesChart({
+      ...{ xLabel: 'step', yLabel: 'score', share: true, width: 380, height: 190, lines },
+      levels: [{ name: 'formed', y: from }, ...even],
+    });
+    return html`<section>
+      <h2>${first?.title ?? ''}: ${title}</h2>
+      ${chartSvg(chart, PAPER).markup}
+    </section>`;
+  });
+}
+
+async function main(paths: readonly string[]): Promise<void> {
+  const needs = requirements();
+  if (typeof needs === 'string') throw new Error(needs);
+  const checks = await Promise.all(paths.map(readTaskCheck));
+  const bySeed = checks.toSorted((a, b) => a.training.seed - b.training.seed);
+  const charts = [...group(bySeed, ({ task }) => task).values()].flatMap(chartsOf);
+  const browser = await chromium.launch({ executablePath: needs.chromium, args: ['--no-sandbox'] });
+  const page = await browser.newPage({ viewport: { width: 1200, height: 100 }, deviceScaleFactor: 1.5 });
+  await page.setContent(
+    `<!doctype html><style>${STYLE}</style>${charts.map(({ source }) => source).join('')}`,
+  );
+  await page.screenshot({ path: OUT, fullPage: true });
+  await browser.close();
+  console.log(`${charts.length} charts of ${checks.length} runs: ${OUT}`);
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
