@@ -57,7 +57,8 @@ export async function checkTask({ folder, run, device, say }: CheckOptions): Pro
     for (const { file: name, title } of file.more)
       more.push({ title, ...(await measureQuestions(engine, open, join(folder, name))) });
     say?.('looking for circuits …');
-    const circuits = await circuitsOfRun(engine, open, { task, file, path, folder: runFolder });
+    const learned = file.questions === undefined ? undefined : join(folder, file.questions);
+    const circuits = await circuitsOfRun(engine, open, { task, file, path, learned, folder: runFolder });
     const reached = reaches(figure, found);
     return {
       version: 1,

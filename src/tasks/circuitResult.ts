@@ -21,8 +21,15 @@ export const circuitResult = fields({
   /** Right answers of a sample that are lost without the head, and how many were right with it. */
   lost: v.exactOptional(count),
   right: v.exactOptional(count),
-  /** The score at each checkpoint that was looked at, the oldest first. */
-  history: list(fields({ step: count, score: finite })),
+  /** The score at each checkpoint that was looked at, the oldest first; of waves, `excludedLoss.ts`, nats. */
+  history: list(
+    fields({
+      step: count,
+      score: finite,
+      learned: v.exactOptional(finite),
+      excluded: v.exactOptional(finite),
+    }),
+  ),
 });
 
 /** What a circuit scores in a run. */

@@ -56,8 +56,14 @@ export function waveShare(vectors: readonly ArrayLike<number>[], waves: number):
   const powers = wavePowers(vectors);
   const total = powers.reduce((sum, power) => sum + power, 0);
   if (total === 0) return 0;
-  const strongest = [...powers].sort((a, b) => b - a).slice(0, waves);
-  return strongest.reduce((sum, power) => sum + power, 0) / total;
+  return strongestWaves(vectors, waves).reduce((sum, wave) => sum + (powers[wave - 1] ?? 0), 0) / total;
+}
+
+/** The frequencies with the most power, the strongest first. */
+export function strongestWaves(vectors: readonly ArrayLike<number>[], waves: number): readonly number[] {
+  const powers = wavePowers(vectors);
+  const byPower = [...powers.keys()].sort((a, b) => (powers[b] ?? 0) - (powers[a] ?? 0));
+  return byPower.slice(0, waves).map((index) => index + 1);
 }
 
 /** The power of each frequency from 1 to half the count, summed over the width. */

@@ -70,17 +70,32 @@ export class CircuitSearch {
     return found.map((heads) => heads.map(meanOf));
   }
 
-  private async wave(store: Store, { characters, waves }: WaveCircuit): Promise<number> {
-    const { data, shape } = await store.read('tok_emb.weight');
-    const width = shape[1] ?? 0;
-    const tokens = this.open.vocabulary.encode(characters(this.size).join(''));
-    if (tokens.length < characters(this.size).length)
-      throw new UserError('The model does not know all characters of the task: train one on its data.');
-    return waveShare(
-      tokens.map((token) => data.subarray(token * width, (token + 1) * width)),
-      waves,
-    );
+  private async wave(store: Store, circuit: WaveCircuit): Promise<number> {
+    const tokens = tokensOf(circuit, this.open.vocabulary, this.size);
+    return waveShare(await embedded(store, tokens), circuit.waves);
   }
+}
+
+/**
+ * The tokens of the characters that a circuit embeds as points on circles.
+ *
+ * @throws UserError when the model does not know one
+ */
+export function tokensOf(
+  { characters }: WaveCircuit,
+  vocabulary: OpenModel['vocabulary'],
+  size: number,
+): readonly number[] {
+  const tokens = vocabulary.encode(characters(size).join(''));
+  if (tokens.length === characters(size).length) return tokens;
+  throw new UserError('The model does not know all characters of the task: train one on its data.');
+}
+
+/** [tokens][width]: how they are embedded. */
+export async function embedded(store: Store, tokens: readonly number[]) {
+  const { data, shape } = await store.read('tok_emb.weight');
+  const width = shape[1] ?? 0;
+  return tokens.map((token) => data.subarray(token * width, (token + 1) * width));
 }
 
 function isOfHeads(circuit: Circuit): circuit is HeadCircuit {

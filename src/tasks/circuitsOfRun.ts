@@ -16,8 +16,10 @@ import type { OpenModel } from '../model/openModel';
 import { longestRow } from '../model/rowRunner';
 import type { RunFolder } from '../runs/runFolder';
 import type { CircuitResult } from './circuitResult';
-import { type CircuitScores, CircuitSearch } from './circuitSearch';
+import { strongestWaves } from './circuitScores';
+import { type CircuitScores, CircuitSearch, embedded, tokensOf } from './circuitSearch';
 import type { Circuit, TaskRow } from './circuits';
+import { type LearnedSums, type SumLosses, SumReader, sumLosses } from './excludedLoss';
 import type { Task } from './task';
 import type { TaskFile } from './taskFile';
 
@@ -36,6 +38,8 @@ export interface CircuitSubject {
   readonly file: TaskFile;
   /** What was held out. */
   readonly path: string;
+  /** The questions that were learned, where there are any. */
+  readonly learned?: string | undefined;
   readonly folder: RunFolder;
 }
 
@@ -62,6 +66,7 @@ export async function circuitsOfRun(
     const now = await search.scores(open.store, circuits);
     const found = circuits.map((circuit, index) => strongest(circuit, now[index] ?? [], silenced?.after));
     const history = await historyOf(engine, open, folder, (store) => search.scores(store, circuits));
+    const losses = await lossesWithoutWaves(engine, open, subject);
     return circuits.map((circuit, index): CircuitResult => {
       const { place, score, effect } = found[index] ?? { place: 0, score: 0, effect: undefined };
       const head = headPlaces(open.model)[place];
@@ -75,7 +80,10 @@ export async function circuitsOfRun(
         from: circuit.formed,
         formed: isFormed(circuit, score, effect, right ?? 0),
         ...(effect && right !== undefined ? { lost: effect.lost, right } : {}),
-        history: history.map(({ step, scores }) => ({ step, score: scores[index]?.[place] ?? 0 })),
+        history: history.map(({ step, found: scores }) => {
+          const score = scores[index]?.[place] ?? 0;
+          return { step, score, ...(circuit.kind === 'waves' ? losses.get(step) : {}) };
+        }),
       };
     });
   } finally {
@@ -151,23 +159,51 @@ async function silencedHeads(engine: Engine, { model, vocabulary, store }: OpenM
   }
 }
 
-/** Scores at some of the run's checkpoints, evenly spread over them. */
-async function historyOf(
+/** By step, what is lost of what was learned without the waves that the newest weights embed with; of other tasks nothing. */
+async function lossesWithoutWaves(
+  engine: Engine,
+  open: OpenModel,
+  { task, file, folder, learned }: CircuitSubject,
+): Promise<ReadonlyMap<number, SumLosses>> {
+  const circuit = task.circuits.find((one) => one.kind === 'waves');
+  if (!circuit || learned === undefined) return new Map();
+  const tokens = tokensOf(circuit, open.vocabulary, file.size);
+  const remainders = circuit.characters(file.size);
+  const { questions } = await readQuestions(learned);
+  const sums: LearnedSums = {
+    modulus: file.size,
+    frequencies: strongestWaves(await embedded(open.store, tokens), circuit.waves),
+    learned: questions.map(({ question: [a = '', b = ''] }) => {
+      return remainders.indexOf(a) * file.size + remainders.indexOf(b);
+    }),
+  };
+  const reader = new SumReader(engine, open, tokens);
+  try {
+    const look = async (store: Store) => sumLosses(await reader.logits(store), sums);
+    const history = await historyOf(engine, open, folder, look);
+    return new Map(history.map(({ step, found }) => [step, found]));
+  } finally {
+    await reader.dispose();
+  }
+}
+
+/** What is seen in some of the run's checkpoints, evenly spread over them. */
+async function historyOf<Found>(
   engine: Engine,
   { model }: OpenModel,
   folder: RunFolder,
-  scores: (store: Store) => Promise<readonly CircuitScores[]>,
-): Promise<readonly { readonly step: number; readonly scores: readonly CircuitScores[] }[]> {
+  look: (store: Store) => Promise<Found>,
+): Promise<readonly { readonly step: number; readonly found: Found }[]> {
   const steps = await folder.checkpointSteps();
   const every = Math.max(1, Math.ceil(steps.length / MOST_CHECKPOINTS));
   const checkpoints = new CheckpointWeights(engine, model);
   try {
-    const found: { readonly step: number; readonly scores: readonly CircuitScores[] }[] = [];
+    const history: { readonly step: number; readonly found: Found }[] = [];
     for (const step of steps.filter((_, index) => (steps.length - 1 - index) % every === 0)) {
       const weights = await checkpoints.of(folder.checkpoint(step));
-      found.push({ step, scores: await scores(await weights.store()) });
+      history.push({ step, found: await look(await weights.store()) });
     }
-    return found;
+    return history;
   } finally {
     checkpoints.dispose();
   }

@@ -81,7 +81,26 @@ function circuitPart(circuit: CircuitResult): Content {
     width: 640,
     height: 260,
   });
-  return figure(`${title}${where}: ${percent(score)}`, words, chartSvg(chart, PAGE).markup);
+  const scores = figure(`${title}${where}: ${percent(score)}`, words, chartSvg(chart, PAGE).markup);
+  const losses = lossesChart(history);
+  return losses ? html`${scores}${losses}` : scores;
+}
+
+/** What becomes of the loss without the waves; undefined of other circuits. */
+function lossesChart(history: CircuitResult['history']): Content | undefined {
+  const line = (name: string, key: 'learned' | 'excluded') => {
+    const points = history.flatMap(({ step, [key]: loss }) =>
+      loss === undefined ? [] : [[step, loss] as const],
+    );
+    return { name, points };
+  };
+  const lines = [line('learned', 'learned'), line('without the waves', 'excluded')];
+  if (lines.some(({ points }) => points.length < 2)) return undefined;
+  const chart = curvesChart({ xLabel: 'step', yLabel: 'nats a sum', lines, width: 640, height: 260 });
+  const words =
+    'the loss of the learned sums, and the same once the key frequencies are taken out of the logits: it rises ' +
+    'as the waves take over from what was learned by heart. Nanda et al., 2023 (arXiv 2301.05217), section 5.';
+  return figure('excluded loss', words, chartSvg(chart, PAGE).markup);
 }
 
 /** `formed: 93 %, by chance 9 %, needed by 12 of 200 right answers`. */
