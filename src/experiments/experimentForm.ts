@@ -171,6 +171,10 @@ export const experimentForm = v.pipe(
     beta2: numbers(memory, 'AdamW’s memory of squared gradients; 0.95 when left out.'),
     warmup: numbers(warmup, 'Steps over which the learning rate rises; the preset’s when left out.'),
     rateFloor: numbers(share, 'Share of the learning rate that is left in the end; 1 keeps it as it is.'),
+    sharpness: described(
+      v.optional(oneOrMore(v.boolean())),
+      'Measure critical sharpness at evaluations, each time some ten forward passes.',
+    ),
     model: described(v.optional(model, {}), 'Sizes that differ from the preset’s.'),
   }),
   v.title('Attention Lab experiment'),

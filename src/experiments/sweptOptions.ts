@@ -47,6 +47,7 @@ const SWEPT_OPTIONS = {
   beta2: { title: 'beta 2', part: 'both', sets: 'beta2' },
   warmup: { title: 'warm-up', part: 'both', sets: 'warmup', whole: true },
   rateFloor: { title: 'rate floor', part: 'both', sets: 'rateFloor' },
+  sharpness: { title: 'sharpness', part: 'both', sets: 'sharpness' },
 } as const satisfies Readonly<Record<string, SweptOption>>;
 
 /** The name of an option in the file. */
@@ -68,13 +69,13 @@ export function optionRow(name: OptionName): SweptOption {
 export function choicesOf(experiment: Experiment): Readonly<Partial<Record<OptionName, Choice>>> {
   const { preset, steps, learningRate, batch, prompts, promptShare, holdRate, model } = experiment;
   const { finetuneSteps, finetuneLearningRate, finetuneBatch, objective, tokens } = experiment;
-  const { optimizer, weightDecay, beta1, beta2, warmup, rateFloor } = experiment;
+  const { optimizer, weightDecay, beta1, beta2, warmup, rateFloor, sharpness } = experiment;
   const pretraining = { steps, learningRate, batch, prompts, promptShare, objective, tokens };
   const finetuning = { finetuneSteps, finetuneLearningRate, finetuneBatch };
   const all: Partial<Record<OptionName, Choice | undefined>> = {
     ...{ preset, holdRate, ...model, ...pretraining },
     ...finetuning,
-    ...{ optimizer, weightDecay, beta1, beta2, warmup, rateFloor },
+    ...{ optimizer, weightDecay, beta1, beta2, warmup, rateFloor, sharpness },
   };
   return Object.fromEntries(Object.entries(all).filter(([, choice]) => choice !== undefined));
 }

@@ -28,6 +28,8 @@ export const METRICS = {
   learningRate: { value: number, columns: { learningRate: 'mean' } },
   /** Norm of all gradients, before clipping. */
   gradientNorm: { value: number, columns: { gradientNorm: 'mean' } },
+  /** Critical sharpness, where it is asked for, at evaluations; see `training/sharpness.ts`. */
+  sharpness: { value: v.exactOptional(number), columns: { sharpness: 'mean' } },
   tokensPerSecond: { value: numberOrNull, columns: { tokensPerSecond: 'mean' } },
   /** The trainer's resident memory. */
   memoryBytes: { value: number, columns: { memoryBytes: 'mean' } },

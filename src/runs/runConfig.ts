@@ -73,6 +73,8 @@ const trainingConfig = v.pipe(
     evaluateEvery: count,
     /** Steps between two checkpoints. */
     checkpointEvery: count,
+    /** Whether critical sharpness is measured at evaluations. */
+    sharpness: v.exactOptional(v.literal(true)),
   }),
   v.check(
     ({ batchRows, microBatchRows }) => batchRows % microBatchRows === 0,

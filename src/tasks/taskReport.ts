@@ -100,7 +100,7 @@ function lossesChart(history: CircuitResult['history']): Content | undefined {
   const words =
     'the loss of the learned sums, and the same once the key frequencies are taken out of the logits: it rises ' +
     'as the waves take over from what was learned by heart. Nanda et al., 2023 (arXiv 2301.05217), section 5.';
-  return figure('excluded loss', words, chartSvg(chart, PAGE).markup);
+  return figure('Excluded loss', words, chartSvg(chart, PAGE).markup);
 }
 
 /** `formed: 93 %, by chance 9 %, needed by 12 of 200 right answers`. */

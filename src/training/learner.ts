@@ -38,6 +38,8 @@ export interface StepResult {
   readonly accuracy: number;
   /** Norm of all gradients, before clipping. */
   readonly gradientNorm: number;
+  /** Critical sharpness along the update, where it was measured. */
+  readonly sharpness?: number;
 }
 
 /** All that training needs to go on. */

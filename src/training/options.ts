@@ -102,6 +102,10 @@ export const TRAINING_OPTIONS = {
     value: 'X',
     help: 'share of the learning rate that is left in the end; 1 keeps it as it is (default: the preset’s)',
   },
+  sharpness: {
+    kind: 'switch',
+    help: 'measure critical sharpness at evaluations, each time some ten forward passes',
+  },
 } as const;
 
 /** The folder of a run. */

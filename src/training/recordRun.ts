@@ -302,6 +302,7 @@ class RunRecorder {
       accuracy: report.accuracy,
       learningRate: report.learningRate,
       gradientNorm: report.gradientNorm,
+      ...(report.sharpness === undefined ? {} : { sharpness: report.sharpness }),
       tokensPerSecond: this.stepTimes.latest > 0 ? Math.round(report.tokens / this.stepTimes.latest) : null,
       memoryBytes: process.memoryUsage.rss(),
       ...this.gpu.latest,

@@ -54,6 +54,7 @@ export function trainingOf(options: TrainingOptions, size: Omit<TrainingSize, 's
     schedule: scheduleOf(options, base.schedule, batchRows * (size.contextLength - 1)),
     batchRows,
     microBatchRows: batchRows % base.microBatchRows === 0 ? base.microBatchRows : batchRows,
+    ...(options.sharpness ? { sharpness: true } : {}),
   };
 }
 

@@ -11,6 +11,7 @@ import { silencedModel, silencedParameters } from '../model/silencedModel';
 import type { Model } from '../model/transformer';
 import type { Settings } from '../runs/control/steering';
 import type { Learner, StepResult } from './learner';
+import { SharpnessMeter } from './sharpness';
 
 /** How many questions of the held-out sample were answered exactly. */
 export interface Matches {
@@ -26,6 +27,8 @@ export interface SteeredParts {
   readonly modelWith: (dropout: number) => Model;
   /** What is asked at evaluations. */
   readonly heldOut: readonly Example[];
+  /** Whether critical sharpness is measured along an update. */
+  readonly measuresSharpness?: (update: number) => boolean;
 }
 
 type Form = Pick<Settings, 'dropout' | 'silenced'>;
@@ -33,6 +36,7 @@ type Form = Pick<Settings, 'dropout' | 'silenced'>;
 /** Learns and is asked as the settings want it. */
 export class SteeredLearner {
   private current: { readonly key: string; readonly model: Model } | undefined;
+  private sharpness: { readonly model: Model; readonly meter: SharpnessMeter } | undefined;
   private matcher: { readonly model: Model; readonly matcher: ExactMatcher } | undefined;
 
   constructor(private readonly parts: SteeredParts) {}
@@ -41,7 +45,14 @@ export class SteeredLearner {
   async step(batch: Batch, settings: Settings, update: number): Promise<StepResult> {
     const { learner } = this.parts;
     await learner.use(this.modelOf(settings));
-    return learner.step(batch, settings, update);
+    if (!this.parts.measuresSharpness?.(update)) return learner.step(batch, settings, update);
+    const before = await learner.parameters();
+    const result = await learner.step(batch, settings, update);
+    const after = await learner.parameters();
+    const { learningRate } = settings;
+    const meter = await this.meterOf(this.modelOf(settings));
+    const sharpness = await meter.measure({ batch, before, after, learningRate });
+    return sharpness === undefined ? result : { ...result, sharpness };
   }
 
   /** Asks the held-out sample; undefined when there is none. */
@@ -67,6 +78,14 @@ export class SteeredLearner {
       this.current = { key, model: silencedModel(this.parts.modelWith(dropout), silenced) };
     }
     return this.current.model;
+  }
+
+  private async meterOf(model: Model): Promise<SharpnessMeter> {
+    if (this.sharpness?.model === model) return this.sharpness.meter;
+    await this.sharpness?.meter.dispose();
+    const meter = new SharpnessMeter(this.parts.engine, model);
+    this.sharpness = { model, meter };
+    return meter;
   }
 
   private async matcherOf(model: Model): Promise<ExactMatcher> {

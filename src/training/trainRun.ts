@@ -88,7 +88,15 @@ async function trainOn(engine: Engine, options: TrainOptions): Promise<RecordedR
   const optimizer = createOptimizer(training.optimizer);
   const learner = new Learner({ engine, model, optimizer, clipNorm, seed: config.seed, state });
   const batches = new BatchPlan(data.source, { seed: config.seed, ...training, longest: rowLength });
-  const steered = new SteeredLearner({ engine, learner, modelWith, heldOut: data.heldOut });
+  const { sharpness = false, evaluateEvery } = training;
+  const measuresSharpness = (update: number) => sharpness && update % evaluateEvery === 0;
+  const steered = new SteeredLearner({
+    engine,
+    learner,
+    modelWith,
+    heldOut: data.heldOut,
+    measuresSharpness,
+  });
   const references = await referencesFor(data.asked, files, { folder, config });
   await options.begin();
   if (references) await writeReferences(folder, references);

@@ -5,7 +5,7 @@ import { microBatch } from '../../src/data/batches';
 import type { Example } from '../../src/data/examples';
 import type { Engine } from '../../src/engine/engine';
 import { initialParameters } from '../../src/model/initialise';
-import { createModel } from '../../src/model/transformer';
+import { type Model, createModel } from '../../src/model/transformer';
 import { builtInVariant } from '../../src/model/variants';
 import type { OptimizerConfig } from '../../src/runs/runConfig';
 import { Learner } from '../../src/training/learner';
@@ -32,12 +32,9 @@ interface LearnerSettings {
   readonly layers?: number;
 }
 
-/** A learner of a model of width 16 over 12 characters. */
-export function learnerOn(
-  engine: Engine,
-  { optimizer = ADAMW, dropout = 0, layers = 2 }: LearnerSettings = {},
-): Learner {
-  const model = createModel(builtInVariant('vanilla'), {
+/** A model of width 16 over 12 characters. */
+export function learnedModel({ dropout = 0, layers = 2 }: LearnerSettings = {}): Model {
+  return createModel(builtInVariant('vanilla'), {
     variant: 'vanilla',
     layers,
     heads: 2,
@@ -49,6 +46,12 @@ export function learnerOn(
     upMlpRatio: 4,
     latents: 'prefix',
   });
+}
+
+/** A learner of {@link learnedModel}. */
+export function learnerOn(engine: Engine, settings: LearnerSettings = {}): Learner {
+  const { optimizer = ADAMW } = settings;
+  const model = learnedModel(settings);
   const state = initialParameters(model.parameters, 1);
   return new Learner({ engine, model, optimizer: createOptimizer(optimizer), clipNorm: 1, seed: 3, state });
 }

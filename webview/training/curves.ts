@@ -79,6 +79,17 @@ export function shareCurves(
   });
 }
 
+/** The runs' critical sharpness, each beside 2 / its learning rate; of runs that have measured it. */
+export function sharpnessCurves(runs: readonly MeasuredRun[], axis: ProgressUnit): readonly Curve[] {
+  return shareCurves(runs, 'sharpness', axis, 0).flatMap((curve) => {
+    const columns = runs[curve.series]?.columns;
+    if (!columns) return [curve];
+    const rows = [...columns.sharpness.keys()].filter((row) => !Number.isNaN(columns.sharpness[row]));
+    const y = Float64Array.from(rows, (row) => 2 / (columns.learningRate[row] ?? NaN));
+    return [curve, { name: `2 / rate of ${curve.name}`, series: curve.series + 1, x: curve.x, y }];
+  });
+}
+
 /**
  * An exponential moving average, corrected for its empty beginning (Kingma & Ba, 2015, section 3), so
  * that the first values are not drawn towards zero.

@@ -12,7 +12,15 @@ import { refused } from '../frame/refused';
 import { HeadAnalysis } from '../heads/analysis/headAnalysis';
 import type { ChartContent, Reference } from './chartContent';
 import './curveChart';
-import { type Curve, type MeasuredRun, joinedSeeds, lossCurves, seedlessKey, shareCurves } from './curves';
+import {
+  type Curve,
+  type MeasuredRun,
+  joinedSeeds,
+  lossCurves,
+  seedlessKey,
+  shareCurves,
+  sharpnessCurves,
+} from './curves';
 import { curveKey } from './curveKey';
 import { LinkedAxis, extentOf } from './linkedAxis';
 import { formationMarks, headTimelines } from './headTimelines';
@@ -62,7 +70,7 @@ export class TrainingPage extends PageElement {
     if (!first || first.columns.step.length === 0)
       return html`<p class="empty">The first losses appear here within seconds of the first step.</p>`;
     const loss = this.lossChart(runs);
-    const charts = [loss, this.accuracyChart(runs)];
+    const charts = [loss, this.accuracyChart(runs), ...this.sharpnessChart(runs)];
     return html`${this.controls()}
       <div class="charts">
         ${charts.map(
@@ -198,6 +206,14 @@ export class TrainingPage extends PageElement {
       share: true,
       waiting: `The questions are asked for the first time at step ${first?.run.config.training.evaluateEvery ?? 0}.`,
     };
+  }
+
+  /** Where it was measured: beside 2 / learning rate, about which it stays at the edge of stability. */
+  private sharpnessChart(runs: readonly MeasuredRun[]): readonly ChartContent[] {
+    const curves = sharpnessCurves(runs, this.state.preferences.axis);
+    if (curves.length === 0) return [];
+    const words = { title: 'critical sharpness', unit: 'dashed: 2 / learning rate', references: [] };
+    return [{ ...this.frame(runs), ...words, curves, logY: true, share: false }];
   }
 
   private frame(runs: readonly MeasuredRun[]) {

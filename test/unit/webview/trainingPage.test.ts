@@ -91,6 +91,15 @@ describe('what was done to a run', () => {
 });
 
 describe('the charts', () => {
+  it('are three where critical sharpness was measured, which stands beside 2 / learning rate', async () => {
+    const { hear, settle } = await training([PRETRAINED]);
+    expect(charts()).toHaveLength(2);
+    const columns = columnsOf([4, 3, 2], { sharpness: [NaN, 150, NaN], learningRate: [0.01, 0.01, 0.01] });
+    hear({ kind: 'metrics', run: PRETRAINED.path, change: { from: 0, columns, wrongLines: 0 } });
+    await settle();
+    expect(charts()[2]).toBe('critical sharpness: first 150.000, 2 / rate of first 200.000');
+  });
+
   it('say the newest loss and accuracy in words', async () => {
     const { text } = await training([PRETRAINED], { smoothing: 0 });
     expect(charts()).toEqual(['loss: first 0.200', 'next character right: first 47.5 %']);
