@@ -54,7 +54,7 @@ export function plotOptions(
             range: (_plot, low, high) => lossRange(low, high, logY),
           },
     },
-    axes: [across(theme), upwards(theme, share)],
+    axes: [across(theme), upwards(theme, share, logY)],
     series: seriesOf(curves, hidden, theme),
     bands: bandsOf(curves, theme),
   };
@@ -78,8 +78,21 @@ function across(theme: Theme): UPlot.Axis {
   };
 }
 
-function upwards(theme: Theme, share: boolean): UPlot.Axis {
-  return { ...axisStyle(theme), size: 44, values: wordsOf(share ? wholePercent : threeDigits), space: 48 };
+function upwards(theme: Theme, share: boolean, log: boolean): UPlot.Axis {
+  const words = wordsOf(share ? wholePercent : threeDigits);
+  const marks = log
+    ? { splits: (_: UPlot, _axis: number, low: number, high: number) => decades(low, high) }
+    : {};
+  return { ...axisStyle(theme), size: 44, values: words, space: 48, ...marks };
+}
+
+/** The powers of ten in a range; over two of them or less, twice and five times as much too. */
+export function decades(low: number, high: number): number[] {
+  const [first, last] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
+  const digits = Math.log10(high / low) > 2 ? [1] : [1, 2, 5];
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index)
+    .flatMap((power) => digits.map((digit) => digit * 10 ** power))
+    .filter((value) => value >= low && value <= high);
 }
 
 function axisStyle(theme: Theme): UPlot.Axis {

@@ -8,6 +8,7 @@ import {
   shareCurves,
   smoothed,
 } from '../../../webview/training/curves';
+import { decades } from '../../../webview/training/plotOptions';
 import { PRETRAINED } from '../../support/summaries';
 import { columnsOf } from './columns';
 
@@ -105,5 +106,12 @@ describe('runs that differ by their seed alone', () => {
     expect(joined?.high?.[0]).toBeCloseTo(1 + Math.SQRT2, 12);
     expect(joined?.low?.[1]).toBeCloseTo(2, 12);
     expect(alone).toBe(group[2]);
+  });
+});
+
+describe('a logarithmic axis', () => {
+  it('has marks at powers of ten, and between them where there are few', () => {
+    expect(decades(3, 20_000)).toEqual([10, 100, 1000, 10_000]);
+    expect(decades(0.4, 6)).toEqual([0.5, 1, 2, 5]);
   });
 });
