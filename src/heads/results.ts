@@ -302,8 +302,15 @@ export interface WeightScores {
   readonly step: number;
   /** The composition of random matrices of this width. */
   readonly chance: number;
-  /** By block, then by head: 1 copies, −1 does the opposite. */
-  readonly heads: readonly (HeadPlace & { readonly copying: number | null })[];
+  /**
+   * By block, then by head: 1 copies, −1 does the opposite; the Frobenius norms of its W_QK (null where it compares
+   * nothing) and of its W_OV.
+   */
+  readonly heads: readonly (HeadPlace & {
+    readonly copying: number | null;
+    readonly qk: number | null;
+    readonly ov: number;
+  })[];
   /** All pairs of heads, the one in an earlier block than the other. */
   readonly compositions: readonly ComposedHeads[];
 }

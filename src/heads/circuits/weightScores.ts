@@ -10,14 +10,19 @@ export function weightScores(matrices: ModelMatrices, step: number): WeightScore
   const { heads, embedding, unembedding } = matrices;
   // W_Eᵀ W_U, [width, width], is the same for all heads.
   const ends = embedding.transpose().mmul(unembedding);
+  const grams = heads.map(gramsOf);
   return {
     step,
     chance: 1 / Math.sqrt(embedding.columns),
-    heads: heads.map((head) => {
+    heads: grams.map(({ head, query, key, value, output }) => {
       const { block, layer, head: index } = head;
-      return { block, layer, head: index, copying: copyingScore(head, ends) };
+      const sizes = {
+        qk: query && key ? Math.sqrt(traceOf(query, key)) : null,
+        ov: Math.sqrt(traceOf(output, value)),
+      };
+      return { block, layer, head: index, copying: copyingScore(head, ends), ...sizes };
     }),
-    compositions: compositions(heads),
+    compositions: compositions(grams),
   };
 }
 
@@ -51,19 +56,23 @@ interface Grams {
   readonly output: Matrix;
 }
 
+function gramsOf(head: HeadMatrices): Grams {
+  const { query, key, value, output } = head;
+  return {
+    head,
+    query: query && outer(query),
+    key: key && outer(key),
+    value: outer(value),
+    output: outer(output.transpose()),
+  };
+}
+
 /**
  * ‖A B‖ / (‖A‖ ‖B‖) in Frobenius' norm, B the W_OV of an earlier head, A the W_QKᵀ (Q), W_QK (K) or W_OV (V) of a
  * later one (Elhage et al., 2021). Null where the later head reads another stream than the earlier one writes to, or
  * compares nothing.
  */
-function compositions(heads: readonly HeadMatrices[]): readonly ComposedHeads[] {
-  const grams = heads.map((head): Grams => ({
-    head,
-    query: head.query && outer(head.query),
-    key: head.key && outer(head.key),
-    value: outer(head.value),
-    output: outer(head.output.transpose()),
-  }));
+function compositions(grams: readonly Grams[]): readonly ComposedHeads[] {
   return grams.flatMap((later) =>
     grams
       .filter((earlier) => earlier.head.layer < later.head.layer)

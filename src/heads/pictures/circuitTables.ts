@@ -11,14 +11,20 @@ import type { ComposedHeads, LogitLens, VocabularyCircuits, WeightScores } from 
 
 const HEAD_COLUMNS = [{ name: 'layer' }, { name: 'head' }];
 
-/** A row for each head: its copying score, and the head before it that each of its inputs reads most. */
+/** A row for each head: its copying score, its norms, and the head before it that each of its inputs reads most. */
 export function weightsTable({ heads, compositions }: WeightScores): Table {
-  const rows = heads.map(({ layer, head, copying }): readonly Cell[] => {
+  const rows = heads.map(({ layer, head, copying, qk, ov }): readonly Cell[] => {
     const own = compositions.filter(({ to }) => to.layer === layer && to.head === head);
-    return [layer + 1, head + 1, copying, ...(['q', 'k', 'v'] as const).map((of) => mostComposed(own, of))];
+    const most = (['q', 'k', 'v'] as const).map((of) => mostComposed(own, of));
+    return [layer + 1, head + 1, copying, qk, ov, ...most];
   });
+  const numbers = [
+    { name: 'copying', decimals: 2, form: 'signed' as const },
+    { name: '‖QK‖', decimals: 2 },
+    { name: '‖OV‖', decimals: 2 },
+  ];
   const columns = ['Q from', 'K from', 'V from'].map((name) => ({ name }));
-  return { columns: [...HEAD_COLUMNS, { name: 'copying', decimals: 2, form: 'signed' }, ...columns], rows };
+  return { columns: [...HEAD_COLUMNS, ...numbers, ...columns], rows };
 }
 
 /** `head 1.4: 0.31`, or `–` where it means nothing. */

@@ -133,6 +133,8 @@ describe('the weights of a model', () => {
     expect(pair?.q).toBeCloseTo(size(times(turned(qk), w)) / (size(qk) * size(w)), 5);
     expect(pair?.k).toBeCloseTo(size(times(qk, w)) / (size(qk) * size(w)), 5);
     expect(pair?.v).toBeCloseTo(size(times(ov, w)) / (size(ov) * size(w)), 5);
+    expect(heads[9]?.qk).toBeCloseTo(size(qk), 4);
+    expect(heads[9]?.ov).toBeCloseTo(size(ov), 4);
 
     // The whole matrix over the vocabulary: its trace, and its eigenvalues found on 40 × 40 in place of 8 × 8.
     const whole = times(
@@ -159,7 +161,8 @@ describe('the weights of a model', () => {
   it('say what means nothing for a variant, and for a model of others', async () => {
     const synthesizer = smallModel({ variant: 'synthesizer' });
     const own = await readMatrices(synthesizer.store, synthesizer.model);
-    const { compositions } = weightScores(own, 0);
+    const { compositions, heads } = weightScores(own, 0);
+    expect(heads.every(({ qk, ov }) => qk === null && ov > 0)).toBe(true);
     expect(compositions.every(({ q, k, v }) => q === null && k === null && v !== null)).toBe(true);
     const perceiver = smallModel({ variant: 'perceiver' });
     const found = weightScores(await readMatrices(perceiver.store, perceiver.model), 0);
