@@ -5,7 +5,7 @@
 import { resolve } from 'node:path';
 import { group } from 'd3-array';
 import { chromium } from 'playwright-core';
-import { chartSvg } from '../../src/charts/chart';
+import { type Chart, chartSvg } from '../../src/charts/chart';
 import { curvesChart } from '../../src/charts/curves';
 import { type Markup, html } from '../../src/charts/markup';
 import { PAPER } from '../../src/charts/palette';
@@ -19,10 +19,19 @@ const STYLE = `
   h2 { margin: 8px 0 0; font-size: 13px }
 `;
 
+const SIZE = { xLabel: 'step', width: 380, height: 190 };
+
+function section(title: string, chart: Chart): Markup {
+  return html`<section>
+    <h2>${title}</h2>
+    ${chartSvg(chart, PAPER).markup}
+  </section>`;
+}
+
 /** The charts of one task: how far each of its circuits had come at every checkpoint. */
 function chartsOf(checks: readonly TaskCheck[]): readonly Markup[] {
   const [first] = checks;
-  return (first?.circuits ?? []).map(({ name, title, from, chance }) => {
+  return (first?.circuits ?? []).flatMap(({ name, title, from, chance, history }) => {
     const lines = checks.map(({ training, circuits }) => ({
       name: `seed ${training.seed}`,
       points: (circuits.find((circuit) => circuit.name === name)?.history ?? []).map(
@@ -30,14 +39,18 @@ function chartsOf(checks: readonly TaskCheck[]): readonly Markup[] {
       ),
     }));
     const even = chance === undefined || chance >= 1 ? [] : [{ name: 'even attention', y: chance }];
-    const chart = curvesChart({
-      ...{ xLabel: 'step', yLabel: 'score', share: true, width: 380, height: 190, lines },
-      levels: [{ name: 'formed', y: from }, ...even],
-    });
-    return html`<section>
-      <h2>${first?.title ?? ''}: ${title}</h2>
-      ${chartSvg(chart, PAPER).markup}
-    </section>`;
+    const levels = [{ name: 'formed', y: from }, ...even];
+    const scores = curvesChart({ ...SIZE, yLabel: 'score', share: true, lines, levels });
+    const losses = (['learned', 'excluded'] as const).map((key) => ({
+      name: key === 'learned' ? 'learned sums' : 'without the waves',
+      points: history.flatMap(({ step, [key]: loss }) => (loss === undefined ? [] : [[step, loss] as const])),
+    }));
+    const excluded = curvesChart({ ...SIZE, yLabel: 'nats', lines: losses });
+    const task = first?.title ?? '';
+    return [
+      section(`${task}: ${title}`, scores),
+      ...(losses[0]?.points.length ? [section(`${task}: excluded loss`, excluded)] : []),
+    ];
   });
 }
 
