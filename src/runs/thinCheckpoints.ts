@@ -16,15 +16,22 @@ export const MOST_CHECKPOINTS = 48;
 /** Checkpoints with the optimizer's state. */
 export const RESUMABLE_CHECKPOINTS = 2;
 
+/** What is not thinned out. */
+interface KeptCheckpoints {
+  /** Steps from which somebody may want to go another way: their checkpoints stay as they are. */
+  readonly marked?: readonly number[];
+  /** Pairs of steps between which something has happened: the nearest checkpoints outside of them stay. */
+  readonly moments?: readonly (readonly [before: number, after: number])[];
+}
+
 /**
- * Thins the checkpoints of a run; called after each new one. Those of the `marked` steps, from which somebody may
- * want to go another way, stay as they are. One that is damaged is left as it is, with a
- * warning: the run does not need it to go on.
+ * Thins the checkpoints of a run; called after each new one. One that is damaged is left as it is, with a warning: the
+ * run does not need it to go on.
  */
 export async function thinCheckpoints(
   folder: RunFolder,
   onWarning: (sentence: string) => void,
-  marked: readonly number[] = [],
+  { marked = [], moments = [] }: KeptCheckpoints = {},
 ): Promise<void> {
   const steps = await folder.checkpointSteps();
   const third = steps.at(-1 - RESUMABLE_CHECKPOINTS);
@@ -34,7 +41,11 @@ export async function thinCheckpoints(
       onWarning(error.message);
     });
   if (steps.length > MOST_CHECKPOINTS) {
-    const crowded = mostCrowded(steps.slice(0, -RESUMABLE_CHECKPOINTS), marked);
+    const around = moments.flatMap(([before, after]) => [
+      steps.findLast((step) => step <= before),
+      steps.find((step) => step >= after),
+    ]);
+    const crowded = mostCrowded(steps.slice(0, -RESUMABLE_CHECKPOINTS), [...marked, ...around]);
     if (crowded !== undefined) await rm(folder.checkpoint(crowded), { force: true });
   }
 }
@@ -44,13 +55,13 @@ async function dropOptimizerState(path: string): Promise<void> {
   if (checkpoint.optimizerState) await writeCheckpoint(path, weightsAlone(checkpoint));
 }
 
-/** The step, neither first nor last nor marked, whose neighbours are closest together. */
-function mostCrowded(steps: readonly number[], marked: readonly number[]): number | undefined {
+/** The step, neither first nor last nor kept, whose neighbours are closest together. */
+function mostCrowded(steps: readonly number[], kept: readonly (number | undefined)[]): number | undefined {
   let best: { step: number; gap: number } | undefined;
   for (let index = 1; index < steps.length - 1; index++) {
     const [before, step, after] = [steps[index - 1], steps[index], steps[index + 1]];
     if (before === undefined || step === undefined || after === undefined) continue;
-    if (marked.includes(step)) continue;
+    if (kept.includes(step)) continue;
     if (!best || after - before < best.gap) best = { step, gap: after - before };
   }
   return best?.step;

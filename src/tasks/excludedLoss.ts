@@ -23,7 +23,7 @@ export interface SumLosses {
 export interface LearnedSums {
   /** Remainders, n. */
   readonly modulus: number;
-  /** The key frequencies, k from 1 below n / 2. */
+  /** The key frequencies, k from 1 to n / 2. */
   readonly frequencies: readonly number[];
   /** Rows of the logits, a · n + b. */
   readonly learned: readonly number[];
@@ -40,15 +40,17 @@ export function sumLosses(logits: readonly ArrayLike<number>[], sums: LearnedSum
   const sumOf = (row: number) => (Math.floor(row / modulus) + (row % modulus)) % modulus;
   const waves = frequencies.flatMap((frequency) => {
     const angle = (sum: number) => (2 * Math.PI * frequency * sum) / modulus;
-    return [remainders.map((sum) => Math.cos(angle(sum))), remainders.map((sum) => Math.sin(angle(sum)))];
+    const sine = 2 * frequency === modulus ? [] : [remainders.map((sum) => Math.sin(angle(sum)))];
+    return [remainders.map((sum) => Math.cos(angle(sum))), ...sine];
   });
-  // A wave over all n² sums has the square norm n² / 2.
   const parts = waves.map((wave) => {
+    // Each sum comes n times.
+    const square = modulus * wave.reduce((total, value) => total + value ** 2, 0);
     const part = new Float64Array(modulus);
     logits.forEach((row, index) => {
       for (const remainder of remainders)
         part[remainder] =
-          (part[remainder] ?? 0) + (2 / modulus ** 2) * (wave[sumOf(index)] ?? 0) * (row[remainder] ?? 0);
+          (part[remainder] ?? 0) + ((wave[sumOf(index)] ?? 0) * (row[remainder] ?? 0)) / square;
     });
     return part;
   });

@@ -19,10 +19,15 @@ interface ProbedTraining {
   readonly texts: () => readonly string[];
 }
 
+/** The steps of two looks. */
+export type Moment = readonly [before: number, after: number];
+
 /** Looks now and then, and writes down what it sees. */
 export interface Probe {
   /** Called between two steps. What it throws is a warning, and ends the probe, not the training. */
   look(progress: Progress): Promise<void>;
+  /** Between which two looks something has become of the model: the checkpoints on both sides are worth keeping. */
+  moments(): Promise<readonly Moment[]>;
   dispose(): Promise<void>;
 }
 
@@ -64,6 +69,16 @@ export class PacedProbe {
     const rest = this.lookedAt === undefined ? LOOK_SECONDS : Math.max(LOOK_SECONDS, LOOK_SHARE * seconds);
     this.lookedAt = progress.step;
     this.next = performance.now() + 1000 * rest;
+  }
+
+  /** See {@link Probe}; none where it cannot be told. */
+  async moments(): Promise<readonly Moment[]> {
+    try {
+      return (await this.probe?.moments()) ?? [];
+    } catch {
+      // What is written is read again at the next checkpoint.
+      return [];
+    }
   }
 
   async dispose(): Promise<void> {

@@ -56,6 +56,7 @@ const timedProbe: OpenProbe = async (training) => {
       // Before the first step nothing is trained; the programs are made then.
       if (progress.step > 0) looked += (performance.now() - began) / 1000;
     },
+    moments: () => probe.moments(),
     dispose: () => probe.dispose(),
   };
 };

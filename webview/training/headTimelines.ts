@@ -4,7 +4,7 @@
  */
 import { type TemplateResult, html, nothing } from 'lit';
 import { headLabel } from '../../src/heads/headNumbers';
-import { type Formation, formationInWords } from '../../src/heads/formation/formations';
+import { type Formation, firstOfKinds, formationInWords } from '../../src/heads/formation/formations';
 import { type ScoreCurve, type TimelineScore, curvesOf } from '../../src/heads/formation/scoreTimeline';
 import { HEAD_SCORE_MEANINGS } from '../../src/heads/headScores';
 import { fixed, wholeNumber } from '../../src/numbers/formats';
@@ -70,11 +70,7 @@ function unfollowed(state: PanelState, { run }: MeasuredRun): TemplateResult | t
 export function formationMarks(state: PanelState, first: MeasuredRun): readonly CurveMark[] {
   const timeline = state.timelines.get(first.run.path);
   if (!timeline) return [];
-  const { formations } = timeline;
-  const firsts = formations.filter(({ kind }, index) => {
-    return formations.findIndex((one) => one.kind === kind) === index;
-  });
-  return firsts.map((formation): CurveMark => {
+  return firstOfKinds(timeline.formations).map((formation): CurveMark => {
     const words = formationInWords(formation, `head ${nameOf(formation, timeline)}`);
     return {
       x: placeOf(first.columns.step, first.columns[state.preferences.axis], formation.step),

@@ -55,6 +55,11 @@ export function formationsOf(points: readonly TimelinePoint[]): readonly Formati
     .sort((one, other) => one.step - other.step || other.after - one.after);
 }
 
+/** The first head of each kind. */
+export function firstOfKinds(formations: readonly Formation[]): readonly Formation[] {
+  return formations.filter(({ kind }, index) => formations.findIndex((one) => one.kind === kind) === index);
+}
+
 /** `head 2.3 becomes an induction head`, layers and heads from 1. */
 export function formationInWords({ kind }: Formation, name: string): string {
   return `${name} becomes ${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`;

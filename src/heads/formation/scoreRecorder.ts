@@ -11,8 +11,10 @@ import type { OpenProbe } from '../../training/probe';
 import { allTokens, repeatedTexts } from '../repeatedScores';
 import { HeadScorer } from '../scores/headScorer';
 import { scoredRows } from '../scores/scoreProgram';
+import { firstOfKinds, formationsOf } from './formations';
 import { chooseProbedTokens } from './probedTokens';
 import { pointOf } from './scoreTimeline';
+import { TimelineTail } from './timelineTail';
 
 /** Follows the heads of a training. */
 export const headProbe: OpenProbe = async ({ folder, engine, model, vocabulary, store, texts: learned }) => {
@@ -23,12 +25,17 @@ export const headProbe: OpenProbe = async ({ folder, engine, model, vocabulary, 
   const all = repeatedTexts(tokens ?? allTokens(vocabulary.size), longest);
   const texts = all.slice(0, scoredRows(longest));
   const file = await openForLines(folder.heads);
+  const written = new TimelineTail(folder);
   return {
     look: async ({ step }) => {
       const heads = await scorer.mean(store, texts);
       await file.appendFile(`${JSON.stringify(pointOf({ step, heads }))}\n`).catch((error: unknown) => {
         throw explainWriteError(folder.heads, error);
       });
+    },
+    moments: async () => {
+      await written.read();
+      return firstOfKinds(formationsOf(written.points)).map(({ around }) => around);
     },
     dispose: async () => {
       await file.close();

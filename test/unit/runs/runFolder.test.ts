@@ -90,6 +90,27 @@ describe('checkpoints', () => {
     expect(warnings).toEqual([]);
   });
 
+  it('on both sides of a moment stay, alone without the optimizer’s', async () => {
+    const left = async (moments: readonly (readonly [number, number])[]) => {
+      const folder = await newFolder();
+      const source = await withCheckpoints(60);
+      for (const step of await source.checkpointSteps()) {
+        await rename(source.checkpoint(step), folder.checkpoint(step));
+        await thinCheckpoints(folder, () => undefined, { moments });
+      }
+      return folder;
+    };
+    const all = Array.from({ length: 60 }, (_, index) => index + 1);
+    const gone = (await (await left([])).checkpointSteps()).reduce(
+      (missing, step) => missing.filter((one) => one !== step),
+      all,
+    );
+    const [first = 0, second = 0] = gone;
+    const folder = await left([[first, second]]);
+    expect(await folder.checkpointSteps()).toEqual(expect.arrayContaining([first, second]));
+    expect((await readCheckpoint(folder.checkpoint(first))).optimizerState).toBeUndefined();
+  });
+
   it('of an optimizer that nobody has heard of are thinned, and go on, alike', async () => {
     const folder = await newFolder();
     const source = await readCheckpoint((await withCheckpoints(1)).checkpoint(1));

@@ -31,6 +31,15 @@ describe('the excluded loss', () => {
     expect(losses.excluded).toBeLessThan(0.1);
   });
 
+  it('takes out the highest wave of an even number, which has no sine, once', () => {
+    const alternating = Array.from({ length: 16 }, (_, row) => {
+      const sign = (Math.floor(row / 4) + row) % 2 === 0 ? 1 : -1;
+      return [9 * sign, -9 * sign, 9 * sign, -9 * sign];
+    });
+    const sums = { modulus: 4, frequencies: [2], learned: [0, 5, 11] };
+    expect(sumLosses(alternating, sums).excluded).toBeCloseTo(Math.log(4), 9);
+  });
+
   it('is that of plain loops, which take out one wave after the other', () => {
     const next = randomNumbers(3);
     const logits = table(() => randomNormal(next));

@@ -135,7 +135,8 @@ describe('a recorded run', () => {
       looked.push(step);
       return Promise.resolve();
     };
-    await recordRun(await options(await newFolder(), { probe: { look, dispose: disposed } }));
+    const probe = { look, moments: () => Promise.resolve([]), dispose: disposed };
+    await recordRun(await options(await newFolder(), { probe }));
     expect(looked[0]).toBe(0);
     expect(looked.at(-1)).toBe(STEPS);
     expect(new Set(looked).size).toBe(looked.length);
@@ -145,7 +146,9 @@ describe('a recorded run', () => {
   it('goes on without looking at heads where that fails, and says so once', async () => {
     const onWarning = vi.fn();
     const look = vi.fn(() => Promise.reject(new UserError('The disk is full.')));
-    const probe = { look, dispose: () => Promise.resolve() };
+    // What cannot be told of heads keeps no checkpoint from being written.
+    const moments = () => Promise.reject(new Error('no file'));
+    const probe = { look, moments, dispose: () => Promise.resolve() };
     const { state } = await recordRun(await options(await newFolder(), { probe, onWarning }));
     expect(state).toBe('done');
     expect(look).toHaveBeenCalledOnce();
