@@ -16,12 +16,15 @@ export const MOST_CHECKPOINTS = 48;
 /** Checkpoints with the optimizer's state. */
 export const RESUMABLE_CHECKPOINTS = 2;
 
+/** Two steps between which something has happened. */
+export type Moment = readonly [before: number, after: number];
+
 /** What is not thinned out. */
 interface KeptCheckpoints {
   /** Steps from which somebody may want to go another way: their checkpoints stay as they are. */
   readonly marked?: readonly number[];
-  /** Pairs of steps between which something has happened: the nearest checkpoints outside of them stay. */
-  readonly moments?: readonly (readonly [before: number, after: number])[];
+  /** The nearest checkpoints on both sides of these stay. Asked only where there are too many. */
+  readonly moments?: () => Promise<readonly Moment[]>;
 }
 
 /**
@@ -31,7 +34,7 @@ interface KeptCheckpoints {
 export async function thinCheckpoints(
   folder: RunFolder,
   onWarning: (sentence: string) => void,
-  { marked = [], moments = [] }: KeptCheckpoints = {},
+  { marked = [], moments }: KeptCheckpoints = {},
 ): Promise<void> {
   const steps = await folder.checkpointSteps();
   const third = steps.at(-1 - RESUMABLE_CHECKPOINTS);
@@ -41,7 +44,7 @@ export async function thinCheckpoints(
       onWarning(error.message);
     });
   if (steps.length > MOST_CHECKPOINTS) {
-    const around = moments.flatMap(([before, after]) => [
+    const around = ((await moments?.()) ?? []).flatMap(([before, after]) => [
       steps.findLast((step) => step <= before),
       steps.find((step) => step >= after),
     ]);

@@ -5,10 +5,10 @@
 import { REPORT_STYLE, themeChoice } from '../answers/report/reportStyle';
 import { figure, reportDocument, table } from '../answers/report/reportParts';
 import { chartSvg } from '../charts/chart';
-import { curvesChart } from '../charts/curves';
 import { type Content, html } from '../charts/markup';
 import { PAGE } from '../charts/palette';
 import { countInWords, durationInWords, fixed, percent, wholeNumber } from '../numbers/formats';
+import { excludedLossChart, scoresChart } from './circuitCharts';
 import type { CircuitResult } from './circuitResult';
 import type { TaskCheck } from './taskCheck';
 
@@ -65,43 +65,24 @@ function circuitSection(circuits: readonly CircuitResult[]): Content {
 }
 
 function circuitPart(circuit: CircuitResult): Content {
-  const { title, meaning, source, head, score, chance, from, history } = circuit;
+  const { title, meaning, source, head, score, history } = circuit;
   const where = head === undefined ? '' : ` in head ${head}`;
   const words = `${meaning}. ${source}. ${circuitInWords(circuit)}`;
   if (history.length < 2) return html`<p><b>${title}${where}</b>: ${words}</p>`;
-  const chart = curvesChart({
-    xLabel: 'step',
-    yLabel: 'score',
-    share: true,
-    lines: [{ name: title, points: history.map(({ step, score: then }) => [step, then] as const) }],
-    levels: [
-      { name: 'formed', y: from },
-      ...(chance === undefined || chance >= 1 ? [] : [{ name: 'even attention', y: chance }]),
-    ],
-    width: 640,
-    height: 260,
-  });
-  const scores = figure(`${title}${where}: ${percent(score)}`, words, chartSvg(chart, PAGE).markup);
-  const losses = lossesChart(history);
-  return losses ? html`${scores}${losses}` : scores;
+  const scores = scoresChart([[title, circuit]], SIZE);
+  const excluded = excludedLossChart(circuit, SIZE);
+  const pictures = [
+    figure(`${title}${where}: ${percent(score)}`, words, chartSvg(scores, PAGE).markup),
+    ...(excluded ? [figure('Excluded loss', EXCLUDED, chartSvg(excluded, PAGE).markup)] : []),
+  ];
+  return html`${pictures}`;
 }
 
-/** What becomes of the loss without the waves; undefined of other circuits. */
-function lossesChart(history: CircuitResult['history']): Content | undefined {
-  const line = (name: string, key: 'learned' | 'excluded') => {
-    const points = history.flatMap(({ step, [key]: loss }) =>
-      loss === undefined ? [] : [[step, loss] as const],
-    );
-    return { name, points };
-  };
-  const lines = [line('learned', 'learned'), line('without the waves', 'excluded')];
-  if (lines.some(({ points }) => points.length < 2)) return undefined;
-  const chart = curvesChart({ xLabel: 'step', yLabel: 'nats a sum', lines, width: 640, height: 260 });
-  const words =
-    'the loss of the learned sums, and the same once the key frequencies are taken out of the logits: it rises ' +
-    'as the waves take over from what was learned by heart. Nanda et al., 2023 (arXiv 2301.05217), section 5.';
-  return figure('Excluded loss', words, chartSvg(chart, PAGE).markup);
-}
+const SIZE = { width: 640, height: 260 };
+
+const EXCLUDED =
+  'the loss of the learned sums, and the same once the key frequencies are taken out of the logits: it rises ' +
+  'as the waves take over from what was learned by heart. Nanda et al., 2023 (arXiv 2301.05217), section 5.';
 
 /** `formed: 93 %, by chance 9 %, needed by 12 of 200 right answers`. */
 export function circuitInWords({ score, chance, formed, from, lost, right }: CircuitResult): string {

@@ -165,7 +165,7 @@ export async function openForTraining(id: string, options: DeviceOptions = {}): 
   const problem = await checked(engine);
   if (problem === undefined) return engine;
   await engine.dispose();
-  throw new UserError(`${id} cannot be used here (${problem}). Use ${id.replace('-fp16', '')}.`);
+  throw new UserError(`Use ${id.replace('-fp16', '')}: ${id} does not compute right here. ${problem}`);
 }
 
 /** What is wrong with a device, as a sentence; undefined when it computes right. */

@@ -6,6 +6,7 @@ import type { Engine, Store } from '../engine/engine';
 import type { Progress } from '../model/checkpoints/checkpoint';
 import type { Model } from '../model/transformer';
 import type { RunFolder } from '../runs/runFolder';
+import type { Moment } from '../runs/thinCheckpoints';
 
 /** What a probe looks at. */
 interface ProbedTraining {
@@ -18,9 +19,6 @@ interface ProbedTraining {
   /** What is learned; of a large text lines evenly from all over it. */
   readonly texts: () => readonly string[];
 }
-
-/** The steps of two looks. */
-export type Moment = readonly [before: number, after: number];
 
 /** Looks now and then, and writes down what it sees. */
 export interface Probe {

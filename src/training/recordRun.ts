@@ -335,7 +335,7 @@ class RunRecorder {
     const state = await snapshot();
     const checkpoint = { model: config.model, ...vocabulary, progress: this.progress, ...state };
     await writeCheckpoint(folder.checkpoint(this.progress.step), checkpoint);
-    const kept = { marked: control.marked, moments: await this.probe.moments() };
+    const kept = { marked: control.marked, moments: () => this.probe.moments() };
     await thinCheckpoints(folder, this.options.onWarning, kept);
     this.saved = this.progress.step;
     this.nextCheckpoint = performance.now() + 1000 * CHECKPOINT_SECONDS;

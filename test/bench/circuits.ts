@@ -6,9 +6,9 @@ import { resolve } from 'node:path';
 import { group } from 'd3-array';
 import { chromium } from 'playwright-core';
 import { type Chart, chartSvg } from '../../src/charts/chart';
-import { curvesChart } from '../../src/charts/curves';
 import { type Markup, html } from '../../src/charts/markup';
 import { PAPER } from '../../src/charts/palette';
+import { excludedLossChart, scoresChart } from '../../src/tasks/circuitCharts';
 import { type TaskCheck, readTaskCheck } from '../../src/tasks/taskCheck';
 import { requirements } from '../e2e/requirements';
 
@@ -19,7 +19,7 @@ const STYLE = `
   h2 { margin: 8px 0 0; font-size: 13px }
 `;
 
-const SIZE = { xLabel: 'step', width: 380, height: 190 };
+const SIZE = { width: 380, height: 190 };
 
 function section(title: string, chart: Chart): Markup {
   return html`<section>
@@ -31,25 +31,17 @@ function section(title: string, chart: Chart): Markup {
 /** The charts of one task: how far each of its circuits had come at every checkpoint. */
 function chartsOf(checks: readonly TaskCheck[]): readonly Markup[] {
   const [first] = checks;
-  return (first?.circuits ?? []).flatMap(({ name, title, from, chance, history }) => {
-    const lines = checks.map(({ training, circuits }) => ({
-      name: `seed ${training.seed}`,
-      points: (circuits.find((circuit) => circuit.name === name)?.history ?? []).map(
-        ({ step, score }) => [step, score] as const,
-      ),
-    }));
-    const even = chance === undefined || chance >= 1 ? [] : [{ name: 'even attention', y: chance }];
-    const levels = [{ name: 'formed', y: from }, ...even];
-    const scores = curvesChart({ ...SIZE, yLabel: 'score', share: true, lines, levels });
-    const losses = (['learned', 'excluded'] as const).map((key) => ({
-      name: key === 'learned' ? 'learned sums' : 'without the waves',
-      points: history.flatMap(({ step, [key]: loss }) => (loss === undefined ? [] : [[step, loss] as const])),
-    }));
-    const excluded = curvesChart({ ...SIZE, yLabel: 'nats', lines: losses });
+  return (first?.circuits ?? []).flatMap((circuit) => {
+    const results = checks.flatMap(({ training, circuits }) =>
+      circuits
+        .filter(({ name }) => name === circuit.name)
+        .map((own) => [`seed ${training.seed}`, own] as const),
+    );
     const task = first?.title ?? '';
+    const excluded = excludedLossChart(circuit, SIZE);
     return [
-      section(`${task}: ${title}`, scores),
-      ...(losses[0]?.points.length ? [section(`${task}: excluded loss`, excluded)] : []),
+      section(`${task}: ${circuit.title}`, scoresChart(results, SIZE)),
+      ...(excluded ? [section(`${task}: excluded loss`, excluded)] : []),
     ];
   });
 }

@@ -12,6 +12,7 @@ import { presetTraining } from '../../src/training/presets';
 import { RunControl } from '../../src/training/runControl';
 import { noise } from './engines';
 import { temporaryFolder } from './files';
+import { LEAST_MODEL } from './runConfigs';
 
 export const STEPS = 3;
 
@@ -34,18 +35,7 @@ export function config(): RunConfig {
     preset: 'quick',
     seed: 1,
     device: 'onnx-cpu',
-    model: {
-      variant: 'rope',
-      layers: 1,
-      heads: 1,
-      width: 4,
-      contextLength: 16,
-      vocabularySize: 3,
-      dropout: 0,
-      bottleneck: 1,
-      upMlpRatio: 4,
-      latents: 'prefix',
-    },
+    model: LEAST_MODEL,
     training,
   };
 }

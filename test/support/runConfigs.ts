@@ -1,12 +1,27 @@
 /**
  * Configurations of runs that were never trained.
  */
+import type { ModelConfig } from '../../src/model/modelConfig';
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { FileReference } from '../../src/files/fileReference';
 import type { RunConfig } from '../../src/runs/runConfig';
 import { presetModel, presetTraining } from '../../src/training/presets';
+
+/** The least that is a model. */
+export const LEAST_MODEL: ModelConfig = {
+  variant: 'rope',
+  layers: 1,
+  heads: 1,
+  width: 4,
+  contextLength: 16,
+  vocabularySize: 3,
+  dropout: 0,
+  bottleneck: 1,
+  upMlpRatio: 4,
+  latents: 'prefix',
+};
 
 /** A configuration of a task, with whatever else is given. */
 export function runConfigOf(task: RunConfig['task'], more: Partial<RunConfig> = {}): RunConfig {

@@ -8,7 +8,7 @@ import {
 } from '../../../src/model/checkpoints/checkpoint';
 import { readTensorFile, writeTensorFile } from '../../../src/model/checkpoints/safetensors';
 import { readTorchFile } from '../../../src/model/checkpoints/torchFile';
-import type { ModelConfig } from '../../../src/model/modelConfig';
+import { LEAST_MODEL as model } from '../../support/runConfigs';
 import { UserError } from '../../../src/files/userError';
 import { largestDifference, noise } from '../../support/engines';
 import { missingStudyFiles, studyFile, temporaryFile, temporaryFolder } from '../../support/files';
@@ -97,19 +97,6 @@ function entry(value: unknown): Buffer {
   const text = JSON.stringify({ x: value });
   return header(BigInt(text.length), text);
 }
-
-const model: ModelConfig = {
-  variant: 'rope',
-  layers: 1,
-  heads: 1,
-  width: 4,
-  contextLength: 16,
-  vocabularySize: 3,
-  dropout: 0,
-  bottleneck: 1,
-  upMlpRatio: 4,
-  latents: 'prefix',
-};
 
 describe('a checkpoint', () => {
   const checkpoint = {

@@ -7,7 +7,7 @@ import { readConfig } from '../../../src/runs/configFile';
 import { RunFolder } from '../../../src/runs/runFolder';
 import { isStale, readStatus, writeStatus } from '../../../src/runs/statusFile';
 import { TensorBoardWriter } from '../../../src/runs/tensorBoard';
-import { thinCheckpoints } from '../../../src/runs/thinCheckpoints';
+import { type Moment, thinCheckpoints } from '../../../src/runs/thinCheckpoints';
 import { resumableCheckpoint } from '../../../src/training/trainRun';
 import { noise } from '../../support/engines';
 import { temporaryFile, temporaryFolder } from '../../support/files';
@@ -91,7 +91,8 @@ describe('checkpoints', () => {
   });
 
   it('on both sides of a moment stay, alone without the optimizer’s', async () => {
-    const left = async (moments: readonly (readonly [number, number])[]) => {
+    const left = async (kept: readonly Moment[]) => {
+      const moments = () => Promise.resolve(kept);
       const folder = await newFolder();
       const source = await withCheckpoints(60);
       for (const step of await source.checkpointSteps()) {
