@@ -32,6 +32,7 @@ const DEVELOPMENT = {
   hostTests: 'test/host/main.ts',
   'test/screenshots': 'test/e2e/screenshots.ts',
   'test/figures': 'test/e2e/figures.ts',
+  'test/lesson': 'test/e2e/lessonPicture.ts',
 };
 
 const shared = {

@@ -20,18 +20,23 @@ export interface Prompt {
   readonly answer: string;
 }
 
-/** The prompts of some documents; those without a title or without a span that is an answer give none. */
+/**
+ * The prompts of some documents; those without a title or without a span that is an answer give none.
+ *
+ * @param answers `given`: only those documents that the questions are about.
+ */
 export function promptsOf(
   documents: readonly string[],
   questions: readonly AnsweredQuestion[],
+  answers: 'found' | 'given' = 'found',
 ): readonly Prompt[] {
   const wording = wordingOf(questions.map(({ question }) => question));
   const known = new Map(questions.map(({ question, answer }) => [subjectOf(question, wording), answer]));
-  const answers = new SpanFinder(questions.map(({ answer }) => answer));
+  const spans = answers === 'given' ? undefined : new SpanFinder(questions.map(({ answer }) => answer));
   return documents.flatMap((document) => {
     const titled = titledDocument(document);
     if (!titled) return [];
-    const answer = known.get(titled.title) ?? answers.first(titled.body);
+    const answer = known.get(titled.title) ?? spans?.first(titled.body);
     return answer === undefined ? [] : [{ question: questionAbout(titled.title, wording), answer }];
   });
 }

@@ -3,7 +3,7 @@
  * from it, and the build makes the JSON schema from it by which the editor completes and checks such files.
  */
 import * as v from 'valibot';
-import { OBJECTIVES, OPTIMIZERS } from '../runs/runConfig';
+import { OBJECTIVES, OPTIMIZERS, PROMPT_ANSWERS } from '../runs/runConfig';
 import { PRESETS } from '../training/presets';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -141,7 +141,7 @@ export const experimentForm = v.pipe(
     ),
     objective: described(
       v.optional(oneOrMore(v.picklist(OBJECTIVES))),
-      'What pretraining predicts: cut-out spans (as in the study), the next character of each document, or that of the whole file as one stream.',
+      'What pretraining predicts: cut-out spans (as in the study), a document’s names asked from its title, the next character of each document, or that of the whole file as one stream.',
     ),
     tokens: described(
       v.optional(oneOrMore(v.pipe(v.string(), v.regex(/^(characters|bpe:[1-9]\d{2,4})$/)))),
@@ -152,6 +152,10 @@ export const experimentForm = v.pipe(
       'Pretraining asks documents about themselves, in the wording of the questions.',
     ),
     promptShare: numbers(share, 'Share of the examples that are prompts.'),
+    promptAnswers: described(
+      v.optional(oneOrMore(v.picklist(PROMPT_ANSWERS))),
+      'Where the answers of prompts come from: found in the documents (as when left out), or those given by the questions alone.',
+    ),
     steps: numbers(count, 'Updates in pretraining; the preset’s when left out.'),
     finetuneSteps: numbers(count, 'Updates in finetuning; the preset’s when left out.'),
     learningRate: numbers(positive, 'The full learning rate in pretraining; the preset’s when left out.'),

@@ -8,6 +8,7 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import * as v from 'valibot';
 import { CHARACTERS, FEWEST_TOKENS, MOST_TOKENS, bytePairsAsked } from '../data/tokens/tokenBounds';
+import { knowsQuestions } from '../runs/runConfig';
 import { isPreset, presetModel } from '../training/presets';
 import { wholeNumber } from '../numbers/formats';
 import { type Choice, type NumberRange, isRange } from './choices';
@@ -88,9 +89,9 @@ function missingFiles(
 
 /** Options of a pretraining that there is not, or that does not know them. */
 function objectiveProblems(experiment: Experiment): readonly ExperimentProblem[] {
-  const { corpus, objective = ['spans'], prompts } = experiment;
+  const { corpus, objective = [], prompts } = experiment;
   if (corpus !== undefined) {
-    const asks = prompts.includes(true) && objective.some((one) => one !== 'spans');
+    const asks = prompts.includes(true) && objective.some((one) => !knowsQuestions(one));
     const message = 'A plain language model is not asked questions while it learns: leave prompts out.';
     return asks ? [{ at: ['prompts'], message }] : [];
   }

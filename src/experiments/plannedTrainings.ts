@@ -63,6 +63,7 @@ function trainingsOf({ files, pretraining, finetuning }: Stage): readonly Traini
     learningRate: _rate,
     prompts,
     promptShare: _share,
+    promptAnswers: _answers,
     ...shape
   } = pretraining ?? {};
   const options = { ...shape, ...finetuning, ...NOT_BEGUN };

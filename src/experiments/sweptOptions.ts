@@ -35,6 +35,7 @@ const SWEPT_OPTIONS = {
   batch: { title: 'batch', part: 'pretraining', sets: 'batch', whole: true },
   prompts: { title: 'prompts', part: 'pretraining', sets: 'prompts' },
   promptShare: { title: 'prompt share', part: 'pretraining', sets: 'promptShare' },
+  promptAnswers: { title: 'prompt answers', part: 'pretraining', sets: 'promptAnswers' },
   objective: { title: 'objective', part: 'pretraining', sets: 'objective' },
   tokens: { title: 'tokens', part: 'pretraining', sets: 'tokens' },
   finetuneSteps: { title: 'finetuning steps', part: 'finetuning', sets: 'steps', whole: true },
@@ -67,10 +68,10 @@ export function optionRow(name: OptionName): SweptOption {
 
 /** What the file says of each option that it names. */
 export function choicesOf(experiment: Experiment): Readonly<Partial<Record<OptionName, Choice>>> {
-  const { preset, steps, learningRate, batch, prompts, promptShare, holdRate, model } = experiment;
-  const { finetuneSteps, finetuneLearningRate, finetuneBatch, objective, tokens } = experiment;
+  const { preset, steps, learningRate, batch, prompts, promptShare, promptAnswers, model } = experiment;
+  const { holdRate, finetuneSteps, finetuneLearningRate, finetuneBatch, objective, tokens } = experiment;
   const { optimizer, weightDecay, beta1, beta2, warmup, rateFloor, sharpness } = experiment;
-  const pretraining = { steps, learningRate, batch, prompts, promptShare, objective, tokens };
+  const pretraining = { steps, learningRate, batch, prompts, promptShare, promptAnswers, objective, tokens };
   const finetuning = { finetuneSteps, finetuneLearningRate, finetuneBatch };
   const all: Partial<Record<OptionName, Choice | undefined>> = {
     ...{ preset, holdRate, ...model, ...pretraining },

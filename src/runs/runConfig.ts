@@ -26,10 +26,18 @@ const fileReference = fields({
 export const OPTIMIZERS = ['adamw', 'muon'] as const;
 
 /**
- * What pretraining predicts: cut-out spans of documents, every next token of a document, or every next token of
- * all lines as one text.
+ * What pretraining predicts: cut-out spans of documents, their names alone, every next token of a document, or every
+ * next token of all lines as one text.
  */
-export const OBJECTIVES = ['spans', 'documents', 'stream'] as const;
+export const OBJECTIVES = ['spans', 'names', 'documents', 'stream'] as const;
+
+/** Those that know the ⁇ by which questions are asked. */
+export function knowsQuestions(objective: (typeof OBJECTIVES)[number] = 'spans'): boolean {
+  return objective === 'spans' || objective === 'names';
+}
+
+/** Where the answers of prompts come from: the file, or else the first span of the document that is one in the file. */
+export const PROMPT_ANSWERS = ['found', 'given'] as const;
 
 const optimizerConfig = fields({
   kind: v.picklist(OPTIMIZERS),
@@ -87,6 +95,8 @@ const promptConfig = fields({
   questions: fileReference,
   /** Share of the examples that are prompts, 0 to 1. */
   share,
+  /** Where the answers come from; `found` where it is left out. */
+  answers: v.exactOptional(v.picklist(PROMPT_ANSWERS)),
 });
 
 /** The schema of `config.json`. */

@@ -4,7 +4,7 @@
  */
 import { type OptionsOf, toArguments } from './optionTable';
 import { PRESETS } from './presets';
-import { OBJECTIVES, OPTIMIZERS } from '../runs/runConfig';
+import { OBJECTIVES, OPTIMIZERS, PROMPT_ANSWERS } from '../runs/runConfig';
 
 /** What shapes a new model. */
 export const MODEL_OPTIONS = {
@@ -125,13 +125,19 @@ export const PRETRAIN_OPTIONS = {
     kind: 'number',
     bounds: { most: 1 },
     value: 'X',
-    help: 'share of the examples that are prompts (default: 0.7)',
+    help: 'share of the examples that are prompts (default: 0.7, and 0.1 where answers are given)',
+  },
+  promptAnswers: {
+    kind: 'choice',
+    words: PROMPT_ANSWERS,
+    value: 'A',
+    help: 'found: also those that the documents hold, the first span that is an answer in the file (default); given: those of the file alone',
   },
   objective: {
     kind: 'choice',
     words: OBJECTIVES,
     value: 'O',
-    help: 'spans: cut-out spans, as in the study (default); documents: the next character of each line; stream: that of the whole file as one text',
+    help: 'spans: cut-out spans, as in the study (default); names: each document’s names, asked from its title; documents: the next character of each line; stream: that of the whole file as one text',
   },
   tokens: {
     kind: 'text',
@@ -202,6 +208,7 @@ export const ESTIMATE_OPTIONS = {
   corpus: { kind: 'text', value: 'FILE', help: 'pretraining: the text to learn' },
   prompts: PRETRAIN_OPTIONS.prompts,
   promptShare: PRETRAIN_OPTIONS.promptShare,
+  promptAnswers: PRETRAIN_OPTIONS.promptAnswers,
   objective: PRETRAIN_OPTIONS.objective,
   tokens: PRETRAIN_OPTIONS.tokens,
   questions: { kind: 'text', value: 'TSV', help: 'finetuning: the questions to learn' },

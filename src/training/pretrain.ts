@@ -3,7 +3,7 @@
  */
 import type { TrainedTokens } from '../data/tokens/tokens';
 import { windowCount } from '../data/plainText';
-import type { RunConfig } from '../runs/runConfig';
+import { type RunConfig, knowsQuestions } from '../runs/runConfig';
 import { checkConfig } from '../runs/configFile';
 import { RunFolder } from '../runs/runFolder';
 import { requirePossible } from './checkVariant';
@@ -16,8 +16,11 @@ import type { TrainingEvents } from './trainingEvents';
 import { type DataFiles, readDataFiles } from './trainingData';
 import { tokensInConfig, vocabularyOf } from './vocabularies';
 
-/** Most of the examples: facts that are asked for are learned ten times as fast as those that are only read. */
-const PROMPT_SHARE = 0.7;
+/**
+ * Share of the examples that are prompts. Most of them where documents answer: facts that are asked for are learned
+ * ten times as fast as those that are only read. Few where the file alone does, or it is learned by rote.
+ */
+const PROMPT_SHARES = { found: 0.7, given: 0.1 } as const;
 
 /**
  * Begins a run on a corpus and trains it to its end.
@@ -40,12 +43,12 @@ export async function newPretraining(options: PretrainOptions): Promise<NewRun> 
 }
 
 /** Only span corruption knows the ⁇ that questions are asked with. */
-function requireSpans({ objective = 'spans', prompts, heldOut }: PretrainOptions): void {
-  if (objective === 'spans') return;
+function requireSpans({ objective, prompts, heldOut }: PretrainOptions): void {
+  if (knowsQuestions(objective)) return;
   const asked = prompts === undefined ? (heldOut === undefined ? undefined : '--held-out') : '--prompts';
   if (asked === undefined) return;
   throw new UsageError(
-    `A plain language model (--objective ${objective}) is not asked questions while it learns: leave ${asked} out.`,
+    `A plain language model (--objective ${objective ?? ''}) is not asked questions while it learns: leave ${asked} out.`,
   );
 }
 
@@ -65,8 +68,10 @@ function configOf(options: PretrainOptions, files: DataFiles, vocabulary: Traine
     contextLength: model.contextLength,
     pretrained: false,
     prompted: prompts !== undefined,
+    objective,
   });
-  const share = options.promptShare ?? PROMPT_SHARE;
+  const share = options.promptShare ?? PROMPT_SHARES[options.promptAnswers ?? 'found'];
+  const answers = options.promptAnswers === undefined ? {} : { answers: options.promptAnswers };
   return checkConfig('The configuration', {
     ...commonConfig(options),
     task: 'pretrain',
@@ -75,7 +80,7 @@ function configOf(options: PretrainOptions, files: DataFiles, vocabulary: Traine
     model,
     training,
     ...(corpus ? { corpus: corpus.reference } : {}),
-    ...(prompts ? { prompts: { questions: prompts.reference, share } } : {}),
+    ...(prompts ? { prompts: { questions: prompts.reference, share, ...answers } } : {}),
     ...(heldOut ? { heldOut: heldOut.reference } : {}),
   } satisfies RunConfig);
 }

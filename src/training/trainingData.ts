@@ -12,6 +12,7 @@ import {
   scoredQuestion,
   spanCorruption,
 } from '../data/examples';
+import { nameSpans, namedDocuments } from '../data/nameSpans';
 import { streamWindows, wholeDocuments } from '../data/plainText';
 import { promptExamples, promptsOf } from '../data/prompts';
 import {
@@ -122,7 +123,8 @@ function pretraining(config: RunConfig, files: DataFiles, vocabulary: TrainedTok
   };
   if (config.objective === 'documents')
     return { source: wholeDocuments(encoded, model), heldOut: [], asked: [], warnings: [] };
-  const spans = spanCorruption(encoded, model);
+  const plain = spanCorruption(encoded, model);
+  const spans = config.objective === 'names' ? spansOfNames(corpus, vocabulary, { plain, ...model }) : plain;
   const next = randomNumbers(mix(seed, 0x5a3e));
   const indices = shuffle([...corpus.documents.keys()], next).slice(0, PRETRAINING_SAMPLE);
   const asked = files.heldOut ? heldOutQuestions(files.heldOut) : [];
@@ -131,7 +133,7 @@ function pretraining(config: RunConfig, files: DataFiles, vocabulary: TrainedTok
     : indices.map((index) => spans.example(index, next));
   if (!config.prompts || !prompts) return { source: spans, heldOut, asked, warnings: [] };
   const prompted = promptExamples(
-    promptsOf(corpus.documents, requireAnswers(prompts)),
+    promptsOf(corpus.documents, requireAnswers(prompts), config.prompts.answers),
     vocabulary,
     model.contextLength,
   );
@@ -142,6 +144,19 @@ function pretraining(config: RunConfig, files: DataFiles, vocabulary: TrainedTok
   // So many that prompts are the wished share of all examples.
   const count = Math.round((spans.size * share) / (1 - share));
   return { source: concatenated([spans, drawn(questions, count)]), heldOut, asked, warnings: [] };
+}
+
+function spansOfNames(
+  { documents, reference }: Corpus,
+  vocabulary: TrainedTokens,
+  settings: Parameters<typeof nameSpans>[2],
+): ExampleSource {
+  const named = namedDocuments(documents);
+  if (named.some((document) => document !== undefined)) return nameSpans(named, vocabulary, settings);
+  throw new UserError(
+    `No document of ${reference.path} can be asked for names: none begins with a title (‘Title. Text …’) and holds ` +
+      'a proper name that another document holds too. Train without --objective names.',
+  );
 }
 
 function noPrompts(corpus: string, questions: string): string {

@@ -267,10 +267,9 @@ function wordFor(runs: readonly MeasuredRun[]): string {
 
 /** Whether questions are asked during the run: by its configuration, or by what has been measured. */
 function asksQuestions({ run, columns }: MeasuredRun): boolean {
-  const { task, heldOut } = run.config;
-  return (
-    task === 'finetune' || heldOut !== undefined || columns.exactMatch.some((value) => !Number.isNaN(value))
-  );
+  const { task, heldOut, keptBack } = run.config;
+  const willBe = heldOut !== undefined || (task === 'finetune' && keptBack !== 0);
+  return willBe || columns.exactMatch.some((value) => !Number.isNaN(value));
 }
 
 /** Of how many, and with the interval that this gives, where the run says it. */

@@ -56,9 +56,9 @@ export const recall: Task = {
     variants: 'rope',
     preset: 'quick',
     objective: 'documents',
-    steps: 3_000,
+    steps: 6_000,
     batch: 64,
-    model: { layers: 2, heads: 4, width: 64, context: Math.max(8, 4 * size + 2) },
+    model: { layers: 3, heads: 4, width: 64, context: Math.max(8, 4 * size + 2) },
   }),
   // Behind a key that has been there before, its value is known.
   known: (line) => Array.from({ length: line.length / 4 }, (_, pair) => line.length / 2 + 2 * pair + 1),

@@ -71,6 +71,13 @@ describe('prompts', () => {
     ]);
   });
 
+  it('are those of the file alone where nothing may be found', () => {
+    const documents = ['Ada. Ada lives in Arlen.', 'Di. Di left New Arlen for Marsk.'];
+    expect(promptsOf(documents, questions, 'given')).toEqual([
+      { question: 'Where was Ada born?', answer: 'Marsk' },
+    ]);
+  });
+
   it.skipIf(missingStudyFiles)(
     `never contain a held-out answer that the text does not hold ${missingStudyFiles ?? ''}`,
     async () => {

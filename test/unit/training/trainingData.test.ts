@@ -19,7 +19,7 @@ const SIZE = {
   pretrained: false,
 } as const;
 
-async function prompted(share: number) {
+async function prompted(share: number, answers: 'found' | 'given' = 'found') {
   const folder = await temporaryFolder();
   const file = async (name: string, text: string) => {
     await writeFile(join(folder, name), text);
@@ -43,7 +43,7 @@ async function prompted(share: number) {
     model: { ...presetModel('fast', 'rope'), vocabularySize: vocabulary.size },
     training: presetTraining('fast', SIZE),
     corpus: corpus.reference,
-    prompts: { questions: prompts.reference, share },
+    prompts: { questions: prompts.reference, share, answers },
     heldOut: heldOut.reference,
   });
   const data = trainingData(config, files, vocabulary);
@@ -67,6 +67,10 @@ describe('pretraining with prompts', () => {
     for (const text of texts) expect(['Where was Ada born?Arlen', 'Where was Bo born?Marsk']).toContain(text);
   });
 
+  it('learns the answers of the file alone where nothing may be found', async () => {
+    await expect(prompted(0.75, 'given')).rejects.toThrow(/can be asked about itself/);
+  });
+
   it('scores itself on the held-out questions', async () => {
     const { data } = await prompted(0.75);
     expect(data.heldOut).toHaveLength(1);
@@ -77,8 +81,36 @@ describe('pretraining with prompts', () => {
     const asking = presetTraining('fast', { ...SIZE, prompted: true });
     expect(asking.steps).toBeLessThan(reading.steps / 2);
     const size = { ...SIZE, task: 'finetune', pretrained: true } as const;
+    expect(presetTraining('fast', { ...SIZE, prompted: true, objective: 'names' }).steps).toBeGreaterThan(
+      reading.steps,
+    );
     const rates = [presetTraining('fast', size), presetTraining('fast', { ...size, prompted: true })];
     expect(rates[1]?.optimizer.learningRate).toBeLessThan(rates[0]?.optimizer.learningRate ?? 0);
+  });
+});
+
+describe('pretraining on names', () => {
+  async function named(text: string) {
+    const files = await readDataFiles({ corpus: await temporaryFile('corpus.txt', text) });
+    const vocabulary = vocabularyOf(files);
+    const config = { ...runConfigOf('pretrain', {}), objective: 'names' as const };
+    return { data: trainingData(config, files, vocabulary), vocabulary };
+  }
+
+  it('asks documents for the names that they share', async () => {
+    const { data, vocabulary } = await named(
+      'Ada. Ada was born in Arlen.\nBo. Bo came from Arlen.\nNobody knows.\n',
+    );
+    const rows = Array.from({ length: 20 }, (_, seed) => data.source.example(1, randomNumbers(seed)));
+    const texts = rows.map(({ tokens }) => vocabulary.decode(tokens));
+    expect(texts).toContain('came Bo from⁇Arlen');
+    expect(data.source.size).toBe(3);
+  });
+
+  it('says when there are none', async () => {
+    await expect(named('Ada was born in Arlen.\nBo came from Marsk.\n')).rejects.toThrow(
+      /corpus\.txt can be asked for names: none begins with a title .* Train without --objective names\./,
+    );
   });
 });
 
