@@ -80,7 +80,10 @@ describe('typed options', () => {
     [{ corpus: 'a', out: 'run', beta1: '1' }, /--beta1 must be .* at most 0.9999, not '1'/],
     [{ corpus: 'a', out: 'run', 'weight-decay': '-1' }, /--weight-decay must be a number of at least 0/],
     [{ corpus: 'a', out: 'run', warmup: '0.5' }, /--warmup must be a whole number of at least 0/],
-    [{ corpus: 'a', out: 'run', objective: 'poems' }, /--objective must be one of spans, names, documents, stream/],
+    [
+      { corpus: 'a', out: 'run', objective: 'poems' },
+      /--objective must be one of spans, names, documents, stream/,
+    ],
     [{ corpus: 'a', out: 'run', preset: 'slow' }, /--preset must be one of study, fast, quick/],
   ])('that are wrong are named: %o', (given, message) => {
     const read = () => readOptions(PRETRAIN_OPTIONS, given);
