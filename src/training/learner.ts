@@ -1,15 +1,15 @@
 /**
  * A model in training: parameters and moments on a device, and the programs that change them.
  *
- * Programs are compiled when a length first occurs, the update once; all share one store.
+ * Programs are compiled when a length first occurs; all share one store.
  */
 import type { Batch, MicroBatch } from '../data/batches';
-import type { Engine, Program, Signature, Store, TensorFunction } from '../engine/engine';
+import type { Engine, Program, Store } from '../engine/engine';
 import { type HostTensors, hostScalar } from '../engine/tensors';
 import type { Checkpoint } from '../model/checkpoints/checkpoint';
 import type { Model } from '../model/transformer';
 import type { Optimizer } from './optimizers/optimizer';
-import { gradientSignature, gradientState, gradientStep, updateSignature, updateStep } from './trainingStep';
+import { type StepRole, gradientState, stepSignature, trainingStep } from './trainingStep';
 
 /** What a learner is made of. */
 export interface LearnerOptions {
@@ -80,29 +80,27 @@ export class Learner {
    */
   async step(batch: Batch, settings: UpdateSettings, update: number): Promise<StepResult> {
     const targets = batch.microBatches.reduce((sum, { targetCount }) => sum + targetCount, 0);
-    const accumulates = batch.microBatches.length > 1;
-    if (accumulates) this.store.clear(this.gradients);
     let loss = 0;
     let correct = 0;
-    for (const [part, microBatch] of batch.microBatches.entries()) {
-      const program = await this.gradientProgram(microBatch, accumulates);
-      const key = { seed: this.options.seed, step: update, part };
-      const outputs = await program.run(this.store, rowsOf(microBatch), key);
+    let gradientNorm = 0;
+    for (const [index, microBatch] of batch.microBatches.entries()) {
+      const role = {
+        accumulates: batch.microBatches.length > 1,
+        updates: index === batch.microBatches.length - 1,
+      };
+      if (role.accumulates && index === 0) this.store.clear(this.gradients);
+      const inputs = stepInputs(microBatch, { targets, ...settings, update });
+      const program = await this.program(microBatch, role);
+      const outputs = await program.run(this.store, inputs, {
+        seed: this.options.seed,
+        step: update,
+        part: index,
+      });
       loss += first(outputs, 'loss');
       correct += first(outputs, 'correct');
+      if (role.updates) gradientNorm = first(outputs, 'gradientNorm');
     }
-    const program = await this.updateProgram();
-    const updated = await program.run(this.store, {
-      lossScale: hostScalar(1 / targets),
-      learningRate: hostScalar(settings.learningRate),
-      weightDecay: hostScalar(settings.weightDecay),
-      update: hostScalar(update),
-    });
-    return {
-      loss: loss / targets,
-      accuracy: correct / targets,
-      gradientNorm: first(updated, 'gradientNorm'),
-    };
+    return { loss: loss / targets, accuracy: correct / targets, gradientNorm };
   }
 
   /** Copies the parameters into host memory. */
@@ -135,30 +133,34 @@ export class Learner {
     return Object.fromEntries(entries);
   }
 
-  private gradientProgram({ rows, length }: MicroBatch, accumulates: boolean): Promise<Program> {
-    const options = { model: this.model, accumulates };
-    const signature = gradientSignature(options, [rows, length]);
-    return this.program([rows, length, accumulates].join(), gradientStep(options), signature);
-  }
-
-  private updateProgram(): Promise<Program> {
-    const { optimizer, clipNorm } = this.options;
-    const options = { model: this.model, optimizer, clipNorm };
-    return this.program('update', updateStep(options), updateSignature(options, this.optimizerState));
-  }
-
-  private program(key: string, step: TensorFunction, signature: Signature): Promise<Program> {
+  private program({ rows, length }: MicroBatch, role: StepRole): Promise<Program> {
+    const key = [rows, length, role.accumulates, role.updates].join();
     const known = this.programs.get(key);
     if (known) return known;
-    const made = this.options.engine.compile(step, signature, this.store);
+    const { engine, optimizer, clipNorm } = this.options;
+    const options = { model: this.model, optimizer, clipNorm, role };
+    const made = engine.compile(
+      trainingStep(options),
+      stepSignature(options, this.optimizerState, [rows, length]),
+      this.store,
+    );
     this.programs.set(key, made);
     return made;
   }
 }
 
-function rowsOf({ rows, length, tokens, targets }: MicroBatch): HostTensors {
-  const shape = [rows, length];
-  return { tokens: { shape, data: tokens }, targets: { shape, data: targets } };
+function stepInputs(
+  { rows, length, tokens, targets }: MicroBatch,
+  scalars: UpdateSettings & { readonly targets: number; readonly update: number },
+): HostTensors {
+  return {
+    tokens: { shape: [rows, length], data: tokens },
+    targets: { shape: [rows, length], data: targets },
+    lossScale: hostScalar(1 / scalars.targets),
+    learningRate: hostScalar(scalars.learningRate),
+    weightDecay: hostScalar(scalars.weightDecay),
+    update: hostScalar(scalars.update),
+  };
 }
 
 function first(outputs: HostTensors, name: string): number {

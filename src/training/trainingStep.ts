@@ -1,8 +1,8 @@
 /**
- * The training step as two functions of tensors: the gradients of a micro-batch, and the update by their sum.
+ * The training step as one function of tensors: forward, gradients, clipping, update.
  *
- * They are apart because a batch is made of micro-batches, of many lengths: each length has its own compiled
- * gradients, and the update is compiled once.
+ * A batch that does not fit the caches is split into micro-batches: all but the last only add their
+ * gradients to those before, and the last one also updates.
  */
 import type { Signature, TensorFunction } from '../engine/engine';
 import { crossEntropy } from '../engine/ops/crossEntropy';
@@ -12,9 +12,51 @@ import type { ParameterSpecs } from '../model/contract';
 import type { Model } from '../model/transformer';
 import type { Optimizer } from './optimizers/optimizer';
 
+/** What one call of the step does with its gradients. */
+export interface StepRole {
+  /** Adds its gradients to those of the micro-batches before, zero at first. */
+  readonly accumulates: boolean;
+  /** Updates the parameters; otherwise the gradients are kept for the next call. */
+  readonly updates: boolean;
+}
+
+/** What a step is made for. */
+export interface StepOptions {
+  readonly model: Model;
+  readonly optimizer: Optimizer;
+  /** The greatest norm of all gradients together; larger ones are scaled down to it. */
+  readonly clipNorm: number;
+  readonly role: StepRole;
+}
+
 /** The name under which a parameter's accumulated gradient is kept. */
 export function gradientName(parameter: string): string {
   return `gradient.${parameter}`;
+}
+
+/**
+ * Inputs and state of a step.
+ *
+ * @param moments Names of the optimizer's state.
+ * @param shape Of a micro-batch: [rows, length].
+ */
+export function stepSignature(
+  { model, role }: StepOptions,
+  moments: readonly string[],
+  shape: Shape,
+): Signature {
+  const names = Object.keys(model.parameters);
+  const scalar = { shape: [], type: 'float32' as const };
+  return {
+    inputs: {
+      tokens: { shape, type: 'int32' },
+      targets: { shape, type: 'int32' },
+      ...(role.updates
+        ? { lossScale: scalar, learningRate: scalar, weightDecay: scalar, update: scalar }
+        : {}),
+    },
+    state: [...names, ...(role.updates ? moments : []), ...(role.accumulates ? names.map(gradientName) : [])],
+  };
 }
 
 /** Room for accumulated gradients. */
@@ -27,88 +69,46 @@ export function gradientState(parameters: ParameterSpecs): HostTensors {
   );
 }
 
-/** What gradients are made for. */
-export interface GradientOptions {
-  readonly model: Model;
-  /** Adds them to those of the micro-batches before, zero at first. */
-  readonly accumulates: boolean;
-}
-
-/** What {@link gradientStep} is fed: `tokens` and `targets`, [rows, length]. */
-export function gradientSignature({ model, accumulates }: GradientOptions, shape: Shape): Signature {
-  const names = Object.keys(model.parameters);
-  const rows = { shape, type: 'int32' as const };
-  return {
-    inputs: { tokens: rows, targets: rows },
-    state: [...names, ...(accumulates ? names.map(gradientName) : [])],
-  };
-}
-
 /**
- * The gradients of a micro-batch, into the store. It differentiates the sum of the losses, not their mean: gradients
- * inside the model are then of the size of probabilities, which float16 can hold.
+ * The step. Its inputs: `tokens` and `targets` [rows, length]; where it updates `lossScale`, 1 / the number of
+ * targets in the whole batch; `learningRate`; `weightDecay`; `update`, the number of the update from 1.
  *
- * Its outputs: `loss` and `correct`, summed over the targets.
+ * It differentiates the sum of the losses, not their mean: gradients inside the model are then of the size of
+ * probabilities, which float16 can hold, and the scale costs nothing with that of clipping.
+ *
+ * Its outputs: `loss` and `correct`, summed over the micro-batch's targets; `gradientNorm` of the
+ * whole batch before clipping, when it updates.
  */
-export function gradientStep({ model, accumulates }: GradientOptions): TensorFunction {
+export function trainingStep(options: StepOptions): TensorFunction {
+  const { model, optimizer, clipNorm, role } = options;
   return (inputs, state, keepMask) => {
     const parameters = pick(state, Object.keys(model.parameters), (name) => name);
-    const { loss, outputs, gradients } = valueAndGradients(() => {
+    const {
+      loss,
+      outputs: passed,
+      gradients,
+    } = valueAndGradients(() => {
       const { logits } = model.forward(tensor2d(inputs, 'tokens'), parameters, { keepMask });
       const targets: tf.Tensor1D = tf.reshape(tensor2d(inputs, 'targets'), [-1]);
       const { loss, correct } = crossEntropy(logits, targets);
       return { loss, outputs: { correct } };
     }, parameters);
-    const total = accumulates ? added(state, gradients) : gradients;
-    return { outputs: { loss, correct: outputs.correct }, state: renamed(total, gradientName) };
-  };
-}
-
-/** What an update is made for. */
-export interface UpdateOptions {
-  readonly model: Model;
-  readonly optimizer: Optimizer;
-  /** The greatest norm of all gradients together; larger ones are scaled down to it. */
-  readonly clipNorm: number;
-}
-
-/**
- * What {@link updateStep} is fed: `lossScale`, 1 / the number of targets in the whole batch; `learningRate`;
- * `weightDecay`; `update`, the number of the update from 1.
- *
- * @param moments Names of the optimizer's state.
- */
-export function updateSignature({ model }: UpdateOptions, moments: readonly string[]): Signature {
-  const names = Object.keys(model.parameters);
-  const scalar = { shape: [], type: 'float32' as const };
-  return {
-    inputs: { lossScale: scalar, learningRate: scalar, weightDecay: scalar, update: scalar },
-    state: [...names, ...moments, ...names.map(gradientName)],
-  };
-}
-
-/**
- * Clipping, and new parameters and moments. The scale of the loss costs nothing with that of clipping.
- *
- * Its output: `gradientNorm` of the whole batch before clipping.
- */
-export function updateStep({ model, optimizer, clipNorm }: UpdateOptions): TensorFunction {
-  return (inputs, state) => {
-    const names = Object.keys(model.parameters);
-    const gradients = pick(state, names, gradientName);
-    const squares = tf.addN(Object.values(gradients).map((gradient) => tf.sum(tf.square(gradient))));
+    const outputs = { loss, correct: passed.correct };
+    const total = role.accumulates ? added(state, gradients) : gradients;
+    if (!role.updates) return { outputs, state: renamed(total, gradientName) };
+    const squares = tf.addN(Object.values(total).map((gradient) => tf.sum(tf.square(gradient))));
     const scale = scalar(inputs, 'lossScale');
     const norm = tf.mul(tf.sqrt(squares), scale);
     const next = optimizer.update(model.parameters, {
-      parameters: pick(state, names, (name) => name),
-      gradients,
+      parameters,
+      gradients: total,
       gradientScale: tf.mul(clippingScale(norm, clipNorm), scale),
       state,
       learningRate: scalar(inputs, 'learningRate'),
       weightDecay: scalar(inputs, 'weightDecay'),
       update: scalar(inputs, 'update'),
     });
-    return { outputs: { gradientNorm: norm }, state: { ...next.parameters, ...next.state } };
+    return { outputs: { ...outputs, gradientNorm: norm }, state: { ...next.parameters, ...next.state } };
   };
 }
 

@@ -16,14 +16,7 @@ import { type Model, createModel } from '../../src/model/transformer';
 import { builtInVariant } from '../../src/model/variants';
 import type { ModelConfig } from '../../src/model/modelConfig';
 import { adamw } from '../../src/training/optimizers/adamw';
-import {
-  gradientName,
-  gradientSignature,
-  gradientState,
-  gradientStep,
-  updateSignature,
-  updateStep,
-} from '../../src/training/trainingStep';
+import { gradientName, stepSignature, trainingStep } from '../../src/training/trainingStep';
 import { difference, greater } from './differences';
 
 /** The form of `NAME.json`. */
@@ -168,20 +161,20 @@ async function trainingDifference(
     epsilon: settings.eps,
   });
   const { tokens, targets, count } = batchOf(reference);
+  const role = { accumulates: false, updates: true };
+  const options = { model, optimizer, clipNorm: settings.clip_norm, role };
   const moments = optimizer.initialState(model.parameters);
-  const store = engine.createStore({ ...weights, ...moments, ...gradientState(model.parameters) });
-  const asked = { model, accumulates: false };
-  const gradients = await engine.compile(gradientStep(asked), gradientSignature(asked, tokens.shape), store);
-  const options = { model, optimizer, clipNorm: settings.clip_norm };
-  const update = await engine.compile(
-    updateStep(options),
-    updateSignature(options, Object.keys(moments)),
+  const store = engine.createStore({ ...weights, ...moments });
+  const program = await engine.compile(
+    trainingStep(options),
+    stepSignature(options, Object.keys(moments), tokens.shape),
     store,
   );
   let largest = 0;
   for (let step = 0; step < settings.losses.length; step++) {
-    const { loss } = await gradients.run(store, { tokens, targets });
-    const { gradientNorm } = await update.run(store, {
+    const { loss, gradientNorm } = await program.run(store, {
+      tokens,
+      targets,
       lossScale: hostScalar(1 / count),
       learningRate: hostScalar(settings.lr),
       weightDecay: hostScalar(settings.weight_decay),
@@ -194,8 +187,7 @@ async function trainingDifference(
     for (const [ours, theirs] of pairs)
       largest = greater(largest, Math.abs(ours - theirs) / Math.abs(theirs));
   }
-  await gradients.dispose();
-  await update.dispose();
+  await program.dispose();
   store.dispose();
   return largest;
 }
