@@ -59,8 +59,7 @@ export function nameSpans(
     example: (index, next) => {
       const document = documents[index];
       if (!document || next() < PLAIN_SHARE) return plain.example(index, next);
-      const example = asked(document, vocabulary, { next, contextLength });
-      return example.tokens.length > 0 ? example : plain.example(index, next);
+      return asked(document, vocabulary, { next, contextLength }) ?? plain.example(index, next);
     },
   };
 }
@@ -97,15 +96,14 @@ function namedDocument(document: string): NamedDocument | undefined {
   return { title, names };
 }
 
-/** A row that asks for the document's names in any order, as many as fit; it is empty where none does. */
+/** A row that asks for the document's names in any order, as many as fit; undefined where none does. */
 function asked(
   { title, names }: NamedDocument,
   vocabulary: Pick<Tokens, 'encode'>,
   { next, contextLength }: { readonly next: RandomNumbers; readonly contextLength: number },
-): Example {
+): Example | undefined {
   const row: number[] = [];
   const targets: number[] = [];
-  let answerStart = 0;
   for (const name of shuffle([...names], next)) {
     const words = someWords(name, next);
     const place = Math.floor(next() * (words.length + 1));
@@ -113,10 +111,12 @@ function asked(
     const question = [...vocabulary.encode(asks.join(' ')), MASK_TOKEN];
     const answer = [...vocabulary.encode(name.name), MASK_TOKEN];
     if (row.length + question.length + answer.length > contextLength) break;
-    if (row.length === 0) answerStart = question.length - 1;
     row.push(...question, ...answer);
     targets.push(...question.map(() => PADDING_TOKEN), ...answer);
   }
+  if (row.length === 0) return undefined;
+  // The token before a target predicts it.
+  const answerStart = targets.findIndex((target) => target !== PADDING_TOKEN) - 1;
   return { tokens: row.slice(0, -1), targets: targets.slice(1), answerStart };
 }
 

@@ -68,17 +68,12 @@ export function optionRow(name: OptionName): SweptOption {
 
 /** What the file says of each option that it names. */
 export function choicesOf(experiment: Experiment): Readonly<Partial<Record<OptionName, Choice>>> {
-  const { preset, steps, learningRate, batch, prompts, promptShare, promptAnswers, model } = experiment;
-  const { holdRate, finetuneSteps, finetuneLearningRate, finetuneBatch, objective, tokens } = experiment;
-  const { optimizer, weightDecay, beta1, beta2, warmup, rateFloor, sharpness } = experiment;
-  const pretraining = { steps, learningRate, batch, prompts, promptShare, promptAnswers, objective, tokens };
-  const finetuning = { finetuneSteps, finetuneLearningRate, finetuneBatch };
-  const all: Partial<Record<OptionName, Choice | undefined>> = {
-    ...{ preset, holdRate, ...model, ...pretraining },
-    ...finetuning,
-    ...{ optimizer, weightDecay, beta1, beta2, warmup, rateFloor, sharpness },
-  };
-  return Object.fromEntries(Object.entries(all).filter(([, choice]) => choice !== undefined));
+  const all: Partial<Record<OptionName, Choice | undefined>> = { ...experiment, ...experiment.model };
+  const named = OPTION_NAMES.flatMap((name) => {
+    const choice = all[name];
+    return choice === undefined ? [] : [[name, choice] as const];
+  });
+  return Object.fromEntries(named);
 }
 
 /** Where in the file an option stands, from the top. */

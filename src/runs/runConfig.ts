@@ -31,9 +31,11 @@ export const OPTIMIZERS = ['adamw', 'muon'] as const;
  */
 export const OBJECTIVES = ['spans', 'names', 'documents', 'stream'] as const;
 
-/** Those that know the ⁇ by which questions are asked. */
-export function knowsQuestions(objective: (typeof OBJECTIVES)[number] = 'spans'): boolean {
-  return objective === 'spans' || objective === 'names';
+type Objective = (typeof OBJECTIVES)[number];
+
+/** Whether it knows the ⁇ by which questions are asked; spans do, which are what it is where none is named. */
+export function knowsQuestions(objective?: Objective): objective is 'spans' | 'names' | undefined {
+  return objective === undefined || objective === 'spans' || objective === 'names';
 }
 
 /** Where the answers of prompts come from: the file, or else the first span of the document that is one in the file. */

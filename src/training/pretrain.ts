@@ -48,7 +48,7 @@ function requireSpans({ objective, prompts, heldOut }: PretrainOptions): void {
   const asked = prompts === undefined ? (heldOut === undefined ? undefined : '--held-out') : '--prompts';
   if (asked === undefined) return;
   throw new UsageError(
-    `A plain language model (--objective ${objective ?? ''}) is not asked questions while it learns: leave ${asked} out.`,
+    `A plain language model (--objective ${objective}) is not asked questions while it learns: leave ${asked} out.`,
   );
 }
 

@@ -7,7 +7,7 @@ import { appendFileSync, cpSync, mkdirSync, readFileSync, statSync, writeFileSyn
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Frame } from 'playwright-core';
-import { cli, madeUpPeople } from '../support/cli';
+import { cli, cliSucceeds, madeUpPeople } from '../support/cli';
 import { temporaryFolder } from '../support/files';
 import { Editor } from './editor';
 import { type EditorWindow, choose, eventually } from './editorWindow';
@@ -43,8 +43,7 @@ async function prepare(): Promise<string> {
   const folder = dirname(people.corpus);
   const run = join(folder, 'runs', 'study-size');
   const sizes = ['--preset', 'fast', '--variant', 'rope', '--device', 'onnx-cpu', '--steps', '2'];
-  const { code, stderr } = await cli('pretrain', '--corpus', people.corpus, ...sizes, '--out', run);
-  if (code !== 0) throw new Error(stderr);
+  await cliSucceeds('pretrain', '--corpus', people.corpus, ...sizes, '--out', run);
   const long = join(folder, 'runs', 'long');
   cpSync(run, long, { recursive: true });
   writeMetrics(join(long, 'metrics.jsonl'), 1_000_000);

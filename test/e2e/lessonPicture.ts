@@ -5,18 +5,13 @@
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Frame } from 'playwright-core';
-import { cli } from '../support/cli';
+import { cliSucceeds } from '../support/cli';
 import { temporaryFolder } from '../support/files';
 import { Editor } from './editor';
 import { choose } from './editorWindow';
 import { requirements } from './requirements';
 
 const PICTURE = resolve(__dirname, '../../media/readme/lesson.png');
-
-async function succeed(...args: readonly string[]): Promise<void> {
-  const { code, stderr } = await cli(...args);
-  if (code !== 0) throw new Error(stderr);
-}
 
 /** The head that has become one, as it was then. */
 async function openInductionHead(panel: Frame): Promise<void> {
@@ -30,8 +25,8 @@ async function main(): Promise<void> {
   const needs = requirements();
   if (typeof needs === 'string') throw new Error(needs);
   const folder = await temporaryFolder();
-  await succeed('dataset', '--task', 'repeat', '--seed', '3', '--out', folder);
-  await succeed(
+  await cliSucceeds('dataset', '--task', 'repeat', '--seed', '3', '--out', folder);
+  await cliSucceeds(
     'experiment',
     '--file',
     join(folder, 'repeat.attn.json'),
@@ -46,7 +41,7 @@ async function main(): Promise<void> {
     await window.command('View attention panel');
     const panel = await window.panel();
     await openInductionHead(panel);
-    await window.command('View: Close Primary Side Bar').catch(() => undefined);
+    await window.command('View: Close Primary Side Bar');
     await window.page.locator('.tab', { hasText: 'held-out.txt' }).first().click();
     await window.commandOn('Welcome: Open Walkthrough', 'Lesson 2');
     await window.page.getByText('Train, and watch the curves').first().click();

@@ -10,7 +10,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { cli, madeUpPeople } from '../support/cli';
+import { cliSucceeds, madeUpPeople } from '../support/cli';
 import { temporaryFolder } from '../support/files';
 import { Editor } from './editor';
 import type { EditorWindow } from './editorWindow';
@@ -90,8 +90,7 @@ async function prepare(): Promise<string> {
 
 async function succeed(...args: readonly string[]): Promise<void> {
   console.log(args.slice(0, 1).join(' '), '…');
-  const { code, stderr } = await cli(...args);
-  if (code !== 0) throw new Error(stderr);
+  await cliSucceeds(...args);
 }
 
 /** What is asked for of one kind; everything where nothing is. */

@@ -41,6 +41,12 @@ export function cliIn(folder: string, ...args: readonly string[]): Promise<Ended
   return startCli(args, {}, folder).ended;
 }
 
+/** Runs a call to its end. @throws with what it said, where it fails. */
+export async function cliSucceeds(...args: readonly string[]): Promise<void> {
+  const { code, stderr } = await cli(...args);
+  if (code !== 0) throw new Error(stderr);
+}
+
 /** Runs a call to its end. */
 export function cli(...args: readonly string[]): Promise<Ended> {
   return startCli(args).ended;

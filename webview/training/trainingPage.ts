@@ -3,6 +3,7 @@
  */
 import { type TemplateResult, html, nothing } from 'lit';
 import { countedShare, fixed, wholeNumber } from '../../src/numbers/formats';
+import { asksQuestions } from '../../src/runs/runConfig';
 import { type RunSummary, wrongLinesInWords } from '../../src/runs/runSummary';
 import { tokenWord } from '../../src/runs/tokenWord';
 import { button, checkbox, closeByKey, closeWhenLeft, labelledDropdown, slider } from '../frame/controls';
@@ -191,7 +192,7 @@ export class TrainingPage extends PageElement {
    */
   private accuracyChart(runs: readonly MeasuredRun[]): ChartContent {
     const { axis, smoothing } = this.state.preferences;
-    if (!runs.some(asksQuestions)) {
+    if (!runs.some(isAsked)) {
       const curves = this.joined(shareCurves(runs, 'accuracy', axis, smoothing), runs);
       const words = { title: `next ${wordFor(runs)} right`, unit: 'of those trained on', references: [] };
       return { ...this.frame(runs), ...words, curves, logY: false, share: true };
@@ -266,10 +267,8 @@ function wordFor(runs: readonly MeasuredRun[]): string {
 }
 
 /** Whether questions are asked during the run: by its configuration, or by what has been measured. */
-function asksQuestions({ run, columns }: MeasuredRun): boolean {
-  const { task, heldOut, keptBack } = run.config;
-  const willBe = heldOut !== undefined || (task === 'finetune' && keptBack !== 0);
-  return willBe || columns.exactMatch.some((value) => !Number.isNaN(value));
+function isAsked({ run, columns }: MeasuredRun): boolean {
+  return asksQuestions(run.config) || columns.exactMatch.some((value) => !Number.isNaN(value));
 }
 
 /** Of how many, and with the interval that this gives, where the run says it. */
