@@ -28,6 +28,7 @@ const DEVELOPMENT = {
   'test/manyRuns': 'test/bench/manyRuns.ts',
   'test/sweeps': 'test/bench/sweeps.ts',
   'test/timelines': 'test/bench/timelines.ts',
+  'test/realText': 'test/bench/realText.ts',
   'test/circuits': 'test/bench/circuits.ts',
   hostTests: 'test/host/main.ts',
   'test/screenshots': 'test/e2e/screenshots.ts',

@@ -2,8 +2,8 @@
  * Batches by length, so that hardly any computed token is padding; all of them functions of a seed.
  *
  * The study pads every row to the whole context, which more than doubles the work. Here the rows of an
- * epoch are sorted by length and cut into micro-batches of like length, rounded up to a multiple of
- * {@link LENGTH_STEP}: one compiled program serves one such length. A batch is made of micro-batches
+ * epoch are sorted by length and cut into micro-batches of like length, rounded up to a multiple of some
+ * positions: one compiled program serves one such length. A batch is made of micro-batches
  * drawn at random. Nothing is carried over from one batch to the next, so any batch can be made
  * again from its number alone: that is what makes a resumed run equal to an undisturbed one.
  */
@@ -40,9 +40,11 @@ export interface BatchSettings {
   readonly microBatchRows: number;
   /** The longest row; longer examples are cut. */
   readonly longest: number;
+  /** Lengths are rounded up to multiples of this; {@link LENGTH_STEP} when left out. */
+  readonly lengthStep?: number;
 }
 
-/** Lengths are rounded up to multiples of this: half of it is wasted on average, one program each. */
+/** The usual step from length to length: half of it is wasted on average, and each length is a program. */
 const LENGTH_STEP = 8;
 
 /** The length that rows of at most `needed` tokens are laid out in; few lengths need few compiled programs. */
@@ -98,11 +100,11 @@ export class BatchPlan {
   }
 
   private draw(epoch: number, window: number): readonly Batch[] {
-    const { seed, batchRows, microBatchRows, longest } = this.settings;
+    const { seed, batchRows, microBatchRows } = this.settings;
     const order = this.order(epoch).slice(window * WINDOW, (window + 1) * WINDOW);
     const examples = order.map((index) => this.source.example(index, randomNumbers(mix(seed, epoch, index))));
     const next = randomNumbers(mix(seed, epoch, window, 0xba7c4));
-    const microBatches = shuffle(microBatchesOf(examples, microBatchRows, longest), next);
+    const microBatches = shuffle(microBatchesOf(examples, this.settings), next);
     const perBatch = Math.max(1, Math.floor(batchRows / microBatchRows));
     const batches: Batch[] = [];
     for (let start = 0; start < microBatches.length; start += perBatch) {
@@ -118,19 +120,27 @@ export class BatchPlan {
 }
 
 /** Sorts examples by length and cuts them into micro-batches; the last one may have empty rows. */
-function microBatchesOf(examples: readonly Example[], rows: number, longest: number): MicroBatch[] {
+function microBatchesOf(
+  examples: readonly Example[],
+  { microBatchRows: rows, longest, lengthStep }: BatchSettings,
+): MicroBatch[] {
   const sorted = [...examples].sort((a, b) => a.tokens.length - b.tokens.length);
   const microBatches: MicroBatch[] = [];
   for (let start = 0; start < sorted.length; start += rows) {
-    microBatches.push(microBatch(sorted.slice(start, start + rows), rows, longest));
+    microBatches.push(microBatch(sorted.slice(start, start + rows), rows, longest, lengthStep));
   }
   return microBatches;
 }
 
 /** Lays examples out in `rows` rows of their greatest length, rounded up but at most `longest`. */
-export function microBatch(examples: readonly Example[], rows: number, longest: number): MicroBatch {
+export function microBatch(
+  examples: readonly Example[],
+  rows: number,
+  longest: number,
+  lengthStep?: number,
+): MicroBatch {
   const greatest = examples.reduce((most, example) => Math.max(most, example.tokens.length), 1);
-  const length = paddedLength(greatest, longest);
+  const length = paddedLength(greatest, longest, lengthStep);
   const tokens = new Int32Array(rows * length);
   const targets = new Int32Array(rows * length);
   examples.forEach((example, row) => {

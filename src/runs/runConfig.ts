@@ -79,6 +79,8 @@ const trainingConfig = v.pipe(
     batchRows: count,
     /** Rows that are computed at once. */
     microBatchRows: count,
+    /** Rows are laid out in lengths of multiples of this; 8 where it is left out. */
+    lengthStep: v.exactOptional(count),
     /** Steps between two evaluations on the held-out sample. */
     evaluateEvery: count,
     /** Steps between two checkpoints. */

@@ -91,7 +91,7 @@ function studyTraining({
     },
     steps: steps ?? epochs * Math.ceil(examples / batchRows),
     batchRows,
-    microBatchRows: 16,
+    microBatchRows: rowsAtOnce(batchRows, contextLength),
   });
 }
 
@@ -157,7 +157,19 @@ function wholeRun(steps: number, batchRows: number, contextLength: number): Sche
 /** Evaluations and checkpoints in a run. */
 const CHECKPOINTS = 40;
 
+/** From so many rows on it pays to compile twice as many programs, for half the padding. */
+const MANY_ROWS = 100_000;
+
+/** Lengths of rows in such runs are multiples of this. */
+const FINE_LENGTH_STEP = 4;
+
 function complete(training: Omit<TrainingConfig, 'evaluateEvery' | 'checkpointEvery'>): TrainingConfig {
   const every = Math.max(1, Math.round(training.steps / CHECKPOINTS));
-  return { ...training, evaluateEvery: every, checkpointEvery: every };
+  const fine = training.steps * training.batchRows >= MANY_ROWS;
+  return {
+    ...training,
+    ...(fine ? { lengthStep: FINE_LENGTH_STEP } : {}),
+    evaluateEvery: every,
+    checkpointEvery: every,
+  };
 }

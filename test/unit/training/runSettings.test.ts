@@ -52,4 +52,9 @@ describe('the training that was asked for', () => {
     // Prime: one row at once would take for ever.
     expect(made({ batch: 257 }).microBatchRows).toBe(257);
   });
+
+  it('cuts padding finer in a long run, which has the time to compile more lengths', () => {
+    expect(made({ batch: 100, steps: 999 }).lengthStep).toBeUndefined();
+    expect(made({ batch: 100, steps: 1000 }).lengthStep).toBe(4);
+  });
 });
