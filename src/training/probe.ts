@@ -39,6 +39,9 @@ const [LOOK_SECONDS, LOOK_SHARE] = [2, 40];
 export class PacedProbe {
   private lookedAt: number | undefined;
   private next = 0;
+  /** The looks but the first, which also compiles; they need not all take the same time. */
+  private looks = 0;
+  private seconds = 0;
 
   constructor(
     private readonly probe: Probe | undefined,
@@ -62,9 +65,11 @@ export class PacedProbe {
       this.next = Infinity;
       return;
     }
-    const seconds = (performance.now() - began) / 1000;
-    // The first look also compiles.
-    const rest = this.lookedAt === undefined ? LOOK_SECONDS : Math.max(LOOK_SECONDS, LOOK_SHARE * seconds);
+    if (this.lookedAt !== undefined) {
+      this.looks++;
+      this.seconds += (performance.now() - began) / 1000;
+    }
+    const rest = Math.max(LOOK_SECONDS, (LOOK_SHARE * this.seconds) / Math.max(1, this.looks));
     this.lookedAt = progress.step;
     this.next = performance.now() + 1000 * rest;
   }

@@ -140,7 +140,7 @@ async function framesWhileTraining(window: EditorWindow, folder: string): Promis
     '--device',
     'onnx-cpu',
     '--steps',
-    '40',
+    '80',
     '--out',
     run,
   );
@@ -149,6 +149,9 @@ async function framesWhileTraining(window: EditorWindow, folder: string): Promis
   await showRun(panel, 'training');
   await sleep(5000);
   console.log(`Heads page while training, 32 heads: ${await framesPerSecond(panel)} frames/s`);
+  await panel.locator('#tab-training').click();
+  await panel.locator('.head-timelines curve-chart').first().waitFor({ timeout: 60_000 });
+  console.log(`Training page while training, with what heads became: ${await framesPerSecond(panel)} frames/s`);
   await training;
 }
 

@@ -123,7 +123,7 @@ function chartOf(score: TimelineScore, timeline: HeadTimeline, call: HeadTimelin
   const strongest = [...curvesOf(timeline.points, score)]
     .sort((one, other) => lastOf(other) - lastOf(one))
     .slice(0, STRONGEST);
-  const x = placesOf(timeline, call);
+  const x = placesOf(timeline.points, call);
   const curves = strongest.map((curve, series): Curve => {
     return { name: nameOf(curve, timeline), series, x, y: curve.values };
   });
@@ -143,8 +143,11 @@ function lastOf({ values }: ScoreCurve): number {
   return values.at(-1) ?? 0;
 }
 
-/** Where the looks lie on the page's axis. */
-function placesOf({ points }: HeadTimeline, { first, state }: HeadTimelinesCall): Float64Array {
+/** Where looks lie on the page's axis. */
+export function placesOf(
+  points: readonly { readonly step: number }[],
+  { first, state }: Pick<HeadTimelinesCall, 'first' | 'state'>,
+): Float64Array {
   const { columns } = first;
   const along = columns[state.preferences.axis];
   return Float64Array.from(points, ({ step }) => (step === 0 ? 0 : placeOf(columns.step, along, step)));

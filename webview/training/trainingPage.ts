@@ -25,6 +25,7 @@ import {
 import { curveKey } from './curveKey';
 import { LinkedAxis, extentOf } from './linkedAxis';
 import { formationMarks, headTimelines } from './headTimelines';
+import { modelTimelines } from './modelTimelines';
 import { marksOf } from './marks';
 import { readouts } from './readouts';
 
@@ -71,6 +72,7 @@ export class TrainingPage extends PageElement {
     if (!first || first.columns.step.length === 0)
       return html`<p class="empty">The first losses appear here within seconds of the first step.</p>`;
     const loss = this.lossChart(runs);
+    const looked = { state: this.state, axis: this.axis, first, frame: this.frame(runs) };
     const charts = [loss, this.accuracyChart(runs), ...this.sharpnessChart(runs)];
     return html`${this.controls()}
       <div class="charts">
@@ -86,8 +88,7 @@ export class TrainingPage extends PageElement {
             })
           : nothing
       }
-      ${headTimelines({ state: this.state, axis: this.axis, first, frame: this.frame(runs) })}
-      ${readouts(first.columns)} ${runs.map(wrongLines)}
+      ${headTimelines(looked)} ${modelTimelines(looked)} ${readouts(first.columns)} ${runs.map(wrongLines)}
       ${problems.map((one) => refused(this.state, one, 'muted'))}`;
   }
 

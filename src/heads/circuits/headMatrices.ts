@@ -37,6 +37,11 @@ export interface ModelMatrices {
 
 const EMBEDDING = 'tok_emb.weight';
 
+/** Whether {@link readMatrices} knows the form of a model's weights. */
+export function hasMatrices({ blockNames, parameters }: Model): boolean {
+  return EMBEDDING in parameters && blockNames.every((block) => `${block}.attn.value.weight` in parameters);
+}
+
 /**
  * Reads them.
  *
@@ -44,10 +49,7 @@ const EMBEDDING = 'tok_emb.weight';
  */
 export async function readMatrices(store: Store, model: Model): Promise<ModelMatrices> {
   const { blockNames, parameters, readout } = model;
-  if (
-    !(EMBEDDING in parameters) ||
-    !blockNames.every((block) => `${block}.attn.value.weight` in parameters)
-  ) {
+  if (!hasMatrices(model)) {
     throw new UserError(
       'Circuits are read from the weights of models that were trained here; this is another.',
     );

@@ -7,23 +7,29 @@ import type { HeadMatrices, ModelMatrices } from './headMatrices';
 
 /** Copying scores of all heads, and all compositions between them. */
 export function weightScores(matrices: ModelMatrices, step: number): WeightScores {
-  const { heads, embedding, unembedding } = matrices;
-  // W_Eᵀ W_U, [width, width], is the same for all heads.
-  const ends = embedding.transpose().mmul(unembedding);
+  const { heads, embedding } = matrices;
+  const copying = copyingScores(matrices);
   const grams = heads.map(gramsOf);
   return {
     step,
     chance: 1 / Math.sqrt(embedding.columns),
-    heads: grams.map(({ head, query, key, value, output }) => {
+    heads: grams.map(({ head, query, key, value, output }, place) => {
       const { block, layer, head: index } = head;
       const sizes = {
         qk: query && key ? Math.sqrt(traceOf(query, key)) : null,
         ov: Math.sqrt(traceOf(output, value)),
       };
-      return { block, layer, head: index, copying: copyingScore(head, ends), ...sizes };
+      return { block, layer, head: index, copying: copying[place] ?? null, ...sizes };
     }),
     compositions: compositions(grams),
   };
+}
+
+/** Copying scores of all heads, in their order; see {@link copyingScore}. */
+export function copyingScores({ heads, embedding, unembedding }: ModelMatrices): readonly (number | null)[] {
+  // W_Eᵀ W_U, [width, width], is the same for all heads.
+  const ends = embedding.transpose().mmul(unembedding);
+  return heads.map((head) => copyingScore(head, ends));
 }
 
 /**

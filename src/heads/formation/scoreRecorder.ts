@@ -1,7 +1,8 @@
 /**
- * Scores all heads of a model while it learns, into `heads.jsonl` of its run folder.
+ * Scores all heads of a model while it learns, and now and then looks at it as a whole, into `heads.jsonl` of its run
+ * folder.
  *
- * The text is the standard one for it: random tokens that come twice, the same at every look and in every run that learns
+ * The heads' text is the standard one for it: random tokens that come twice, the same at every look and in every run that learns
  * the same tokens (Olsson et al., 2022), so that a score tells what a head does and not what the corpus is like.
  */
 import { openForLines } from '../../runs/ownFiles';
@@ -12,6 +13,7 @@ import { allTokens, repeatedTexts } from '../repeatedScores';
 import { HeadScorer } from '../scores/headScorer';
 import { scoredRows } from '../scores/scoreProgram';
 import { firstOfKinds, formationsOf } from './formations';
+import { ModelLook } from './modelLook';
 import { chooseProbedTokens } from './probedTokens';
 import { pointOf } from './scoreTimeline';
 import { TimelineTail } from './timelineTail';
@@ -24,12 +26,18 @@ export const headProbe: OpenProbe = async ({ folder, engine, model, vocabulary, 
   const tokens = await chooseProbedTokens(folder, vocabulary, learned());
   const all = repeatedTexts(tokens ?? allTokens(vocabulary.size), longest);
   const texts = all.slice(0, scoredRows(longest));
+  const whole = new ModelLook(engine, model, vocabulary, learned());
+  const watch = new Stopwatch();
   const file = await openForLines(folder.heads);
   const written = new TimelineTail(folder);
   return {
     look: async ({ step }) => {
-      const heads = await scorer.mean(store, texts);
-      await file.appendFile(`${JSON.stringify(pointOf({ step, heads }))}\n`).catch((error: unknown) => {
+      const heads = await watch.timed('heads', () => scorer.mean(store, texts));
+      // When heads become what they are has a step, so they are looked at at least as often.
+      const late = watch.spent('model') <= watch.spent('heads');
+      const looked = late ? { model: await watch.timed('model', () => whole.at(store)) } : {};
+      const point = { ...pointOf({ step, heads }), ...looked };
+      await file.appendFile(`${JSON.stringify(point)}\n`).catch((error: unknown) => {
         throw explainWriteError(folder.heads, error);
       });
     },
@@ -40,6 +48,24 @@ export const headProbe: OpenProbe = async ({ folder, engine, model, vocabulary, 
     dispose: async () => {
       await file.close();
       await scorer.dispose();
+      await whole.dispose();
     },
   };
 };
+
+/** Adds up what parts of a work take; the first time of each, which also compiles, does not count. */
+class Stopwatch {
+  private readonly milliseconds = new Map<string, number>();
+
+  spent(part: string): number {
+    return this.milliseconds.get(part) ?? 0;
+  }
+
+  async timed<Result>(part: string, work: () => Promise<Result>): Promise<Result> {
+    const began = performance.now();
+    const result = await work();
+    const known = this.milliseconds.get(part);
+    this.milliseconds.set(part, known === undefined ? 0 : known + performance.now() - began);
+    return result;
+  }
+}

@@ -8,6 +8,7 @@ import * as v from 'valibot';
 import { count, fields, finite, list, text } from '../../files/foreign';
 import type { HeadScoreName } from '../headScores';
 import type { HeadScores, HeadScoreTable, ScoredHead } from '../results';
+import { modelPoint } from './modelPoint';
 
 /** The scores that are followed, in the order in which a line has them. */
 export const TIMELINE_SCORES = [
@@ -40,7 +41,12 @@ const block = fields({
   heads: list(scores, MOST_HEADS),
 });
 
-const timelinePoint = fields({ step: count, blocks: list(block, MOST_BLOCKS) });
+const timelinePoint = fields({
+  step: count,
+  blocks: list(block, MOST_BLOCKS),
+  /** Runs of before it was looked at have none. */
+  model: v.exactOptional(modelPoint),
+});
 
 const timelineLine = v.pipe(v.string(), v.parseJson(), v.unknown(), timelinePoint);
 

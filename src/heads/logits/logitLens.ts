@@ -60,11 +60,15 @@ export class LensReader {
 const EMBEDDED = 'embedding';
 
 /** The embedding, and the blocks behind which the stream is the text's: a Perceiver's latents predict nothing. */
-function lensNames({ blockNames, sides }: Model): readonly string[] {
+export function lensNames({ blockNames, sides }: Model): readonly string[] {
   return [EMBEDDED, ...blockNames.filter((block) => (sides[block] ?? TEXT_SIDES).queries === 'text')];
 }
 
-function everyStream(model: Model): TensorFunction {
+/**
+ * Reads `tokens`, [rows, length]; `top NAME` and `probability NAME`, ln p, of the token that each layer finds the most
+ * probable: [rows · length].
+ */
+export function everyStream(model: Model): TensorFunction {
   const { blockNames, readout } = model;
   return (inputs, state) => {
     // Sound: the signature says that it is a matrix.

@@ -226,6 +226,29 @@ describe('what heads became', () => {
     expect(state.selection).toMatchObject({ page: 'heads', step: 10, head: { block: 'blocks.1', head: 1 } });
   });
 
+  it('is followed by what the model became, at the steps at which the run looked at that too', async () => {
+    const { hear, settle, text } = await training([PRETRAINED], { smoothing: 0 });
+    hear({ kind: 'headTimeline', timeline });
+    await settle();
+    expect(text()).not.toContain('What the model became');
+    const model = {
+      copying: [[null, 0.4]],
+      norms: [{ module: 'blocks.1.attn', norm: 12.25 }],
+      lens: [
+        { layer: 'embedding', right: 0.125 },
+        { layer: 'blocks.0', right: 0.5 },
+      ],
+    };
+    const looked = points.map((point, step) => (step % 4 === 0 ? { ...point, model } : point));
+    hear({ kind: 'headTimeline', timeline: { ...timeline, points: looked } });
+    await settle();
+    expect(charts().slice(6)).toEqual([
+      'copying: 1.2 0.400',
+      'predicted behind each layer: embedding 12.5 %, layer 1 50.0 %',
+      'norm of the weights: attention 12.250',
+    ]);
+  });
+
   it('is found by looking back at the checkpoints of a run that wrote nothing down, which can be cancelled', async () => {
     const { hear, settle, text, press, sent } = await training([PRETRAINED, SECOND]);
     const nothing = { run: PRETRAINED.path, points: [], formations: [], checkpoints: [0, 10, 19] };

@@ -1,0 +1,107 @@
+/**
+ * Looks at a model as a whole while it learns: what {@link ModelPoint} holds.
+ */
+import type { TrainedTokens } from '../../data/tokens/tokens';
+import type { Engine, Store } from '../../engine/engine';
+import { longestRow } from '../../model/rowRunner';
+import type { Model } from '../../model/transformer';
+import { hasMatrices, readMatrices } from '../circuits/headMatrices';
+import { copyingScores } from '../circuits/weightScores';
+import { LensAccuracy } from '../logits/lensAccuracy';
+import type { ModelPoint } from './modelPoint';
+
+/** Lines of the learned text that layers predict: the same at every look. */
+const LINES = 8;
+
+/**
+ * Multiplications for all copying scores that a training can bear now and then: a second, ten times what the study's
+ * model takes. Those of larger models are read from checkpoints when they are asked for.
+ */
+const MOST_MULTIPLICATIONS = 3e8;
+
+/** Looks at one model while it learns. Its owner disposes of it. */
+export class ModelLook {
+  private readonly lens: LensAccuracy | undefined;
+  private readonly copies: boolean;
+
+  constructor(
+    engine: Engine,
+    private readonly model: Model,
+    vocabulary: TrainedTokens,
+    learned: readonly string[],
+  ) {
+    const lines = linesOf(learned, vocabulary, longestRow(model));
+    this.lens = lines.length > 0 ? new LensAccuracy(engine, model, lines) : undefined;
+    this.copies = hasMatrices(model) && copyingCost(model) <= MOST_MULTIPLICATIONS;
+  }
+
+  /** What the model with these weights is. */
+  async at(store: Store): Promise<ModelPoint> {
+    const layers = (await this.lens?.read(store)) ?? [];
+    return {
+      copying: this.copies ? await this.copying(store) : [],
+      norms: await moduleNorms(this.model, store),
+      lens: layers.map(({ layer, right }) => ({ layer, right: rounded(right) })),
+    };
+  }
+
+  /** Frees the program. */
+  async dispose(): Promise<void> {
+    await this.lens?.dispose();
+  }
+
+  private async copying(store: Store): Promise<ModelPoint['copying']> {
+    const matrices = await readMatrices(store, this.model);
+    const scores = copyingScores(matrices);
+    return this.model.blockNames.map((name) =>
+      matrices.heads.flatMap(({ block }, index) => {
+        const score = scores[index] ?? null;
+        return block === name ? [score === null ? null : rounded(score)] : [];
+      }),
+    );
+  }
+}
+
+/** Some lines from all over the text, as long as the model reads. */
+function linesOf(
+  learned: readonly string[],
+  vocabulary: TrainedTokens,
+  longest: number,
+): readonly number[][] {
+  const rows = learned.filter((line) => line.length > 1);
+  const every = Math.max(1, Math.floor(rows.length / LINES));
+  return rows
+    .filter((_, index) => index % every === 0)
+    .slice(0, LINES)
+    .map((line) => [...vocabulary.encode(line)].slice(0, longest))
+    .filter(({ length }) => length > 1);
+}
+
+/** W_Eᵀ W_U, then two products for each head; see {@link copyingScores}. */
+function copyingCost({ config, blockNames }: Model): number {
+  const { vocabularySize, width } = config;
+  return width ** 2 * (vocabularySize + blockNames.length * width);
+}
+
+async function moduleNorms({ parameters, blockNames }: Model, store: Store): Promise<ModelPoint['norms']> {
+  const squares = new Map<string, number>();
+  for (const name of Object.keys(parameters)) {
+    const { data } = await store.read(name);
+    let sum = 0;
+    for (const value of data) sum += value * value;
+    const module = moduleOf(name, blockNames);
+    squares.set(module, (squares.get(module) ?? 0) + sum);
+  }
+  return [...squares].map(([module, sum]) => ({ module, norm: rounded(Math.sqrt(sum)) }));
+}
+
+/** `blocks.0.attn` of `blocks.0.attn.query.weight`, `ln_f` of `ln_f.bias`. */
+function moduleOf(parameter: string, blockNames: readonly string[]): string {
+  const block = blockNames.find((name) => parameter.startsWith(`${name}.`));
+  const depth = block === undefined ? 1 : block.split('.').length + 1;
+  return parameter.split('.').slice(0, depth).join('.');
+}
+
+function rounded(value: number): number {
+  return Number(value.toFixed(4));
+}

@@ -1,0 +1,118 @@
+/**
+ * What became of the model as a whole while the run learned: which heads copy, by their weights; what each layer
+ * predicts of the learned text; how large the weights are.
+ */
+import { type TemplateResult, html, nothing } from 'lit';
+import { blockLabel } from '../../src/heads/blockNames';
+import {
+  type ModelCurve,
+  type ModelTimelinePoint,
+  copyingCurves,
+  lensCurves,
+  normCurves,
+} from '../../src/heads/formation/modelPoint';
+import { headLabel } from '../../src/heads/headNumbers';
+import { fixed, wholePercent } from '../../src/numbers/formats';
+import type { HeadTimelinesCall } from './headTimelines';
+import { placesOf } from './headTimelines';
+import type { ChartContent } from './chartContent';
+import './curveChart';
+
+/** Curves that can be told apart in a small chart. */
+const MOST_CURVES = 4;
+
+/** What people call a module, where the name of its parameters says it badly. */
+const MODULES: Readonly<Record<string, string>> = {
+  attn: 'attention',
+  mlp: 'MLP',
+  tok_emb: 'embedding',
+  head: 'read-out',
+};
+
+/** The section; nothing for a run that has not looked at its model. */
+export function modelTimelines(call: HeadTimelinesCall): TemplateResult | typeof nothing {
+  const { state, axis, first } = call;
+  const points = (state.timelines.get(first.run.path)?.points ?? []).filter(
+    ({ model }) => model !== undefined,
+  );
+  if (points.length < 2) return nothing;
+  const charts = [copying(points, call), lens(points, call), norms(points, call)];
+  return html`<section class="model-timelines" aria-label="What the model became">
+    <div class="picture-head">
+      <h2>What the model became</h2>
+      <span class="readout"
+        >from its weights, and from eight lines of what it learns: copying scores (Elhage et al., 2021), the
+        logit lens (nostalgebraist, 2020)</span
+      >
+    </div>
+    <div class="charts small">
+      ${charts.map((content) =>
+        content
+          ? html`<curve-chart .state=${state} .axis=${axis} .content=${content}></curve-chart>`
+          : nothing,
+      )}
+    </div>
+  </section>`;
+}
+
+type Points = readonly ModelTimelinePoint[];
+
+function copying(points: Points, call: HeadTimelinesCall): ChartContent | undefined {
+  const curves = copyingCurves(points).map(({ layer, head, values }) => ({
+    name: headLabel({ layer, head }),
+    values,
+  }));
+  return chart(points, call, {
+    ...{ title: 'copying', curves: largest(curves), share: false },
+    words: (value) => fixed(value, 2),
+    references: [{ name: 'neither', y: 0, named: 'above' }],
+  });
+}
+
+function lens(points: Points, call: HeadTimelinesCall): ChartContent | undefined {
+  const curves = lensCurves(points).map(({ name, values }) => ({ name: blockLabel(name), values }));
+  return chart(points, call, {
+    ...{ title: 'predicted behind each layer', curves: curves.slice(-MOST_CURVES), share: true },
+    words: wholePercent,
+    references: [],
+  });
+}
+
+function norms(points: Points, call: HeadTimelinesCall): ChartContent | undefined {
+  const curves = normCurves(points).map(({ name, values }) => ({ name: MODULES[name] ?? name, values }));
+  return chart(points, call, {
+    ...{ title: 'norm of the weights', curves: largest(curves), share: false },
+    words: (value) => fixed(value, 1),
+    references: [],
+  });
+}
+
+function largest(curves: readonly ModelCurve[]): readonly ModelCurve[] {
+  return [...curves].sort((one, other) => lastOf(other) - lastOf(one)).slice(0, MOST_CURVES);
+}
+
+function lastOf({ values }: ModelCurve): number {
+  return values.at(-1) ?? 0;
+}
+
+interface Chart extends Pick<ChartContent, 'title' | 'share' | 'references'> {
+  readonly curves: readonly ModelCurve[];
+  readonly words: (value: number) => string;
+}
+
+function chart(
+  points: Points,
+  call: HeadTimelinesCall,
+  { curves, words, ...own }: Chart,
+): ChartContent | undefined {
+  if (curves.length === 0) return undefined;
+  const x = placesOf(points, call);
+  return {
+    ...call.frame,
+    ...own,
+    unit: curves.map((curve) => `${curve.name} ${words(lastOf(curve))}`).join(' · '),
+    curves: curves.map(({ name, values }, series) => ({ name, series, x, y: values })),
+    hidden: new Set<string>(),
+    logY: false,
+  };
+}
