@@ -151,7 +151,9 @@ async function framesWhileTraining(window: EditorWindow, folder: string): Promis
   console.log(`Heads page while training, 32 heads: ${await framesPerSecond(panel)} frames/s`);
   await panel.locator('#tab-training').click();
   await panel.locator('.head-timelines curve-chart').first().waitFor({ timeout: 60_000 });
-  console.log(`Training page while training, with what heads became: ${await framesPerSecond(panel)} frames/s`);
+  console.log(
+    `Training page while training, with what heads became: ${await framesPerSecond(panel)} frames/s`,
+  );
   await training;
 }
 
