@@ -177,6 +177,16 @@ async function largeFiles(window: EditorWindow, folder: string): Promise<void> {
   await window.offers('Stop run');
   console.log(`the palette answers within ${Date.now() - started} ms meanwhile`);
   await window.command('Stop run');
+  // Runs outlive the editor; this one would go on for days.
+  await eventually(
+    'the run to stop',
+    () => Promise.resolve(!isRunning(join(folder, 'runs', 'large-rope'))),
+    60,
+  );
+}
+
+function isRunning(run: string): boolean {
+  return readFileSync(join(run, 'status.json'), 'utf8').includes('"running"');
 }
 
 /** Chooses a run in the panel's list of runs. */

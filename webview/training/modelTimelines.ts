@@ -41,8 +41,7 @@ export function modelTimelines(call: HeadTimelinesCall): TemplateResult | typeof
     <div class="picture-head">
       <h2>What the model became</h2>
       <span class="readout"
-        >from its weights, and from eight lines of what it learns: copying scores (Elhage et al., 2021), the
-        logit lens (nostalgebraist, 2020)</span
+        >which heads copy (Elhage et al., 2021), what layers predict (nostalgebraist, 2020)</span
       >
     </div>
     <div class="charts small">
@@ -65,14 +64,14 @@ function copying(points: Points, call: HeadTimelinesCall): ChartContent | undefi
   return chart(points, call, {
     ...{ title: 'copying', curves: largest(curves), share: false },
     words: (value) => fixed(value, 2),
-    references: [{ name: 'neither', y: 0, named: 'above' }],
+    references: [],
   });
 }
 
 function lens(points: Points, call: HeadTimelinesCall): ChartContent | undefined {
   const curves = lensCurves(points).map(({ name, values }) => ({ name: blockLabel(name), values }));
   return chart(points, call, {
-    ...{ title: 'predicted behind each layer', curves: curves.slice(-MOST_CURVES), share: true },
+    ...{ title: 'logit lens', curves: curves.slice(-MOST_CURVES), share: true },
     words: wholePercent,
     references: [],
   });
@@ -81,14 +80,16 @@ function lens(points: Points, call: HeadTimelinesCall): ChartContent | undefined
 function norms(points: Points, call: HeadTimelinesCall): ChartContent | undefined {
   const curves = normCurves(points).map(({ name, values }) => ({ name: MODULES[name] ?? name, values }));
   return chart(points, call, {
-    ...{ title: 'norm of the weights', curves: largest(curves), share: false },
+    ...{ title: 'weight norms', curves: largest(curves), share: false },
     words: (value) => fixed(value, 1),
     references: [],
   });
 }
 
 function largest(curves: readonly ModelCurve[]): readonly ModelCurve[] {
-  return [...curves].sort((one, other) => lastOf(other) - lastOf(one)).slice(0, MOST_CURVES);
+  return [...curves]
+    .sort((one, other) => Math.abs(lastOf(other)) - Math.abs(lastOf(one)))
+    .slice(0, MOST_CURVES);
 }
 
 function lastOf({ values }: ModelCurve): number {

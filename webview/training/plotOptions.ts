@@ -51,7 +51,7 @@ export function plotOptions(
         ? { range: [0, 1] }
         : {
             distr: logY ? LOGARITHMIC : LINEAR,
-            range: (_plot, low, high) => lossRange(low, high, logY),
+            range: (_plot, low, high) => fittedRange(low, high, logY),
           },
     },
     axes: [across(theme), upwards(theme, share, logY)],
@@ -109,9 +109,9 @@ function wordsOf(text: (value: number) => string): UPlot.Axis.DynamicValues {
 }
 
 /** The loss starts at zero, so that distances mean something; on a log axis at its least value. */
-function lossRange(low: number | null, high: number | null, log: boolean): [number, number] {
+function fittedRange(low: number | null, high: number | null, log: boolean): [number, number] {
   if (low === null || high === null) return [log ? 0.1 : 0, 1];
-  return log ? [low * 0.9, high * 1.1] : [0, high * 1.05];
+  return log ? [low * 0.9, high * 1.1] : [Math.min(0, low * 1.05), Math.max(0, high * 1.05)];
 }
 
 /** How a curve is told from the others. */

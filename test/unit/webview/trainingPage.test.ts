@@ -244,8 +244,8 @@ describe('what heads became', () => {
     await settle();
     expect(charts().slice(6)).toEqual([
       'copying: 1.2 0.400',
-      'predicted behind each layer: embedding 12.5 %, layer 1 50.0 %',
-      'norm of the weights: attention 12.250',
+      'logit lens: embedding 12.5 %, layer 1 50.0 %',
+      'weight norms: attention 12.250',
     ]);
   });
 
