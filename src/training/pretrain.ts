@@ -34,6 +34,7 @@ export async function pretrain(options: PretrainOptions, events: TrainingEvents)
 /** Reads the files and works out the configuration; writes nothing. Throws a UserError as {@link pretrain} does. */
 export async function newPretraining(options: PretrainOptions): Promise<NewRun> {
   requireSpans(options);
+  requirePrompts(options);
   const { corpus, prompts, heldOut } = options;
   const files = await readDataFiles({ corpus, prompts, heldOut });
   const vocabulary = vocabularyOf(files, options);
@@ -50,6 +51,13 @@ function requireSpans({ objective, prompts, heldOut }: PretrainOptions): void {
   throw new UsageError(
     `A plain language model (--objective ${objective}) is not asked questions while it learns: leave ${asked} out.`,
   );
+}
+
+/** How prompts are used cannot be said where there are none. */
+function requirePrompts({ prompts, promptShare, promptAnswers }: PretrainOptions): void {
+  if (prompts !== undefined || (promptShare === undefined && promptAnswers === undefined)) return;
+  const said = promptShare === undefined ? '--prompt-answers' : '--prompt-share';
+  throw new UsageError(`There are no prompts for ${said}: name their file too (--prompts TSV), or leave it out.`);
 }
 
 function configOf(options: PretrainOptions, files: DataFiles, vocabulary: TrainedTokens): RunConfig {

@@ -76,6 +76,20 @@ describe('corpora', () => {
   });
 });
 
+describe('options that say nothing together', () => {
+  it.each([
+    [['--prompt-share', '0.2'], 'There are no prompts for --prompt-share: name their file too'],
+    [['--prompt-answers', 'given'], 'There are no prompts for --prompt-answers: name their file too'],
+    [
+      ['--objective', 'stream', '--prompts', 'q.tsv'],
+      'A plain language model (--objective stream) is not asked questions while it learns: leave --prompts out.',
+    ],
+  ])('%j are refused before anything is read', async (given, message) => {
+    const { code, stderr } = await cliHere('pretrain', '--corpus', 'none.txt', '--out', 'none', ...given);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
+  });
+});
+
 describe('questions', () => {
   async function finetuneOn(content: string, ...more: readonly string[]) {
     const questions = await temporaryFile('questions.tsv', content);
