@@ -13,6 +13,7 @@ import { vocabularyCircuits } from './circuits/vocabularyCircuits';
 import { weightScores } from './circuits/weightScores';
 import { FileAnalyses } from './fileAnalyses';
 import { readProbedTokens } from './formation/probedTokens';
+import { pointOf } from './formation/scoreTimeline';
 import type { HeadAddress } from './headAddress';
 import type { HeadPrograms } from './headPrograms';
 import type { AnalysisName, HeadRequest, HeadResult, RequestOf, ResultOf } from './kinds';
@@ -78,8 +79,10 @@ const ANALYSE: { readonly [Name in AnalysisName]: Analyse<Name> } = {
   lens: ({ line, weights, texts }) => texts.lens(weights, line),
   formation: async ({ history, programs, cache, probed }, _request, running) => {
     const tokens = await probed();
-    const score = (weights: Weights, part: Running) => repeatedScores(programs, weights, cache, part, tokens);
-    return history.formation(score, running);
+    return history.formation(async (weights, part) => {
+      const scores = await repeatedScores(programs, weights, cache, part, tokens);
+      return { ...pointOf(scores), model: await programs.whole.at(await weights.store()) };
+    }, running);
   },
 };
 

@@ -12,6 +12,7 @@ import type { ReaderSettings } from './texts';
 import { loadVariant } from '../model/loadVariant';
 import { type Model, createModel } from '../model/transformer';
 import { MatricesReader } from './circuits/headMatrices';
+import { ModelLook } from './formation/modelLook';
 import { LogitExplainer } from './logits/contributions';
 import { LensReader } from './logits/logitLens';
 import { Patcher } from './patching/patching';
@@ -72,6 +73,10 @@ export class HeadPrograms {
 
   get matrices(): MatricesReader {
     return this.once('matrices', () => new MatricesReader(this.model));
+  }
+
+  get whole(): ModelLook {
+    return this.once('whole', () => new ModelLook(this.engine, this.model, []));
   }
 
   get lens(): LensReader {

@@ -8,7 +8,7 @@ import type { CheckpointWeights, Weights } from '../model/checkpointWeights';
 import type { FileAnalyses } from './fileAnalyses';
 import { type Running, partOf } from '../model/running';
 import { formationsOf, type HeadFormation } from './formation/formations';
-import { pointOf } from './formation/scoreTimeline';
+import type { TimelinePoint } from './formation/scoreTimeline';
 import { TimelineTail } from './formation/timelineTail';
 import { factTimeline } from './timeline';
 
@@ -33,16 +33,16 @@ export class RunHistory {
   /**
    * What its heads became: from what the run wrote down itself, or by looking at its checkpoints.
    *
-   * @param score All heads' scores on the text that runs look at
+   * @param look Sees in the weights of one checkpoint what runs see while they learn
    */
   async formation(
-    score: (weights: Weights, running: Running) => Promise<HeadScoreTable>,
+    look: (weights: Weights, running: Running) => Promise<TimelinePoint>,
     running: Running,
   ): Promise<HeadFormation> {
     const written = new TimelineTail(this.folder);
     await written.read();
     const recorded = written.points.length > 0;
-    const points = recorded ? written.points : (await this.each(running, score)).map(pointOf);
+    const points = recorded ? written.points : await this.each(running, look);
     return { recorded, points, formations: formationsOf(points) };
   }
 

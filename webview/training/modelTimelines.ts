@@ -13,8 +13,7 @@ import {
 } from '../../src/heads/formation/modelPoint';
 import { headLabel } from '../../src/heads/headNumbers';
 import { fixed, wholePercent } from '../../src/numbers/formats';
-import type { HeadTimelinesCall } from './headTimelines';
-import { placesOf } from './headTimelines';
+import { type HeadTimelinesCall, placesOf } from './headTimelines';
 import type { ChartContent } from './chartContent';
 import './curveChart';
 
@@ -36,7 +35,7 @@ export function modelTimelines(call: HeadTimelinesCall): TemplateResult | typeof
     ({ model }) => model !== undefined,
   );
   if (points.length < 2) return nothing;
-  const charts = [copying(points, call), lens(points, call), norms(points, call)];
+  const charts = [copying, lens, norms].flatMap((chartOf) => chartOf(points, call) ?? []);
   return html`<section class="model-timelines" aria-label="What the model became">
     <div class="picture-head">
       <h2>What the model became</h2>
@@ -45,10 +44,8 @@ export function modelTimelines(call: HeadTimelinesCall): TemplateResult | typeof
       >
     </div>
     <div class="charts small">
-      ${charts.map((content) =>
-        content
-          ? html`<curve-chart .state=${state} .axis=${axis} .content=${content}></curve-chart>`
-          : nothing,
+      ${charts.map(
+        (content) => html`<curve-chart .state=${state} .axis=${axis} .content=${content}></curve-chart>`,
       )}
     </div>
   </section>`;

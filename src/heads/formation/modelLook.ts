@@ -3,7 +3,6 @@
  */
 import type { TrainedTokens } from '../../data/tokens/tokens';
 import type { Engine, Store } from '../../engine/engine';
-import { longestRow } from '../../model/rowRunner';
 import type { Model } from '../../model/transformer';
 import { hasMatrices, readMatrices } from '../circuits/headMatrices';
 import { copyingScores } from '../circuits/weightScores';
@@ -14,8 +13,8 @@ import type { ModelPoint } from './modelPoint';
 const LINES = 8;
 
 /**
- * Multiplications for all copying scores that a training can bear now and then: a second, ten times what the study's
- * model takes. Those of larger models are read from checkpoints when they are asked for.
+ * Multiplications for all copying scores that a training can bear now and then: some seconds, four times what the
+ * study's model takes. Those of larger models are read from checkpoints when they are asked for.
  */
 const MOST_MULTIPLICATIONS = 3e8;
 
@@ -24,14 +23,13 @@ export class ModelLook {
   private readonly lens: LensAccuracy | undefined;
   private readonly copies: boolean;
 
+  /** @param rows What layers predict, see {@link lookedRows}; none where the text is not at hand */
   constructor(
     engine: Engine,
     private readonly model: Model,
-    vocabulary: TrainedTokens,
-    learned: readonly string[],
+    rows: readonly (readonly number[])[],
   ) {
-    const lines = linesOf(learned, vocabulary, longestRow(model));
-    this.lens = lines.length > 0 ? new LensAccuracy(engine, model, lines) : undefined;
+    this.lens = rows.length > 0 ? new LensAccuracy(engine, model, rows) : undefined;
     this.copies = hasMatrices(model) && copyingCost(model) <= MOST_MULTIPLICATIONS;
   }
 
@@ -62,12 +60,12 @@ export class ModelLook {
   }
 }
 
-/** Some lines from all over the text, as long as the model reads. */
-function linesOf(
+/** Some lines from all over the learned text, as long as the model reads. */
+export function lookedRows(
   learned: readonly string[],
   vocabulary: TrainedTokens,
   longest: number,
-): readonly number[][] {
+): readonly (readonly number[])[] {
   const rows = learned.filter((line) => line.length > 1);
   const every = Math.max(1, Math.floor(rows.length / LINES));
   return rows

@@ -13,7 +13,7 @@ import { allTokens, repeatedTexts } from '../repeatedScores';
 import { HeadScorer } from '../scores/headScorer';
 import { scoredRows } from '../scores/scoreProgram';
 import { firstOfKinds, formationsOf } from './formations';
-import { ModelLook } from './modelLook';
+import { ModelLook, lookedRows } from './modelLook';
 import { chooseProbedTokens } from './probedTokens';
 import { pointOf } from './scoreTimeline';
 import { TimelineTail } from './timelineTail';
@@ -26,7 +26,7 @@ export const headProbe: OpenProbe = async ({ folder, engine, model, vocabulary, 
   const tokens = await chooseProbedTokens(folder, vocabulary, learned());
   const all = repeatedTexts(tokens ?? allTokens(vocabulary.size), longest);
   const texts = all.slice(0, scoredRows(longest));
-  const whole = new ModelLook(engine, model, vocabulary, learned());
+  const whole = new ModelLook(engine, model, lookedRows(learned(), vocabulary, longest));
   const watch = new Stopwatch();
   const file = await openForLines(folder.heads);
   const written = new TimelineTail(folder);

@@ -2,6 +2,7 @@
  * Sends the panel what the heads of the shown runs score while they learn.
  */
 import { formationsOf } from '../../heads/formation/formations';
+import type { TimelinePoint } from '../../heads/formation/scoreTimeline';
 import { TimelineTail } from '../../heads/formation/timelineTail';
 import { RunFolder } from '../../runs/runFolder';
 import type { FeedParts } from './feed';
@@ -76,8 +77,18 @@ export class TimelineFeed {
   }
 }
 
-/** So many of the points at equal distances, the last among them. */
-function thinned<Point>(points: readonly Point[]): readonly Point[] {
+/**
+ * So many of the points at about equal distances, the newest among them; of neighbours rather one at which the model
+ * was looked at too, which is not at every look.
+ */
+function thinned(points: readonly TimelinePoint[]): readonly TimelinePoint[] {
   const stride = Math.ceil(points.length / MOST_POINTS);
-  return points.filter((_, index) => (points.length - 1 - index) % stride === 0);
+  const kept: TimelinePoint[] = [];
+  for (let end = points.length; end > 0; end -= stride) {
+    const neighbours = points.slice(Math.max(0, end - stride), end);
+    const looked = kept.length > 0 ? neighbours.findLast(({ model }) => model !== undefined) : undefined;
+    const point = looked ?? neighbours.at(-1);
+    if (point) kept.push(point);
+  }
+  return kept.reverse();
 }

@@ -25,7 +25,7 @@ const VALUE: Circuit = {
 export const sort: Task = {
   name: 'sort',
   title: 'Sort digits',
-  summary: 'six digits are put in order: 381902 → 012389; learned in 2,000 steps',
+  summary: 'six digits are put in order: 381902 → 012389; learned in 3,000 steps',
   form: 'questions',
   size: { what: 'digits', usual: 6, least: 2, most: 20 },
   usual: () => ({ examples: 50_000, heldOut: 5_000 }),
@@ -43,7 +43,7 @@ export const sort: Task = {
   recipe: ({ size }) => ({
     variants: 'rope',
     preset: 'quick',
-    finetuneSteps: 2_000,
+    finetuneSteps: 3_000,
     finetuneBatch: 64,
     model: { layers: 3, heads: 3, width: 48, context: Math.max(8, 2 * size + 3) },
   }),

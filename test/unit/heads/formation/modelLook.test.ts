@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ModelLook } from '../../../../src/heads/formation/modelLook';
+import { ModelLook, lookedRows } from '../../../../src/heads/formation/modelLook';
 import { copyingCurves, lensCurves, normCurves } from '../../../../src/heads/formation/modelPoint';
 import { readMatrices } from '../../../../src/heads/circuits/headMatrices';
 import { weightScores } from '../../../../src/heads/circuits/weightScores';
@@ -13,7 +13,7 @@ describe('a look at a model', () => {
     'says of a %s what its analyses say',
     async (variant) => {
       const { engine, store, model, weights } = smallModel({ variant });
-      const look = new ModelLook(engine, model, SMALL_VOCABULARY, LINES);
+      const look = new ModelLook(engine, model, lookedRows(LINES, SMALL_VOCABULARY, 23));
       const { copying, norms, lens } = await look.at(store);
       await look.dispose();
 
@@ -47,7 +47,7 @@ describe('a look at a model', () => {
   it('leaves out copying where circuits are not read, and layers where there is no text', async () => {
     const { engine, store, model } = smallModel();
     const other = { ...model, blockNames: ['somewhere'] };
-    const look = new ModelLook(engine, other, SMALL_VOCABULARY, ['', 'a']);
+    const look = new ModelLook(engine, other, lookedRows(['', 'a'], SMALL_VOCABULARY, 23));
     expect(await look.at(store)).toMatchObject({ copying: [], lens: [] });
     await look.dispose();
   });

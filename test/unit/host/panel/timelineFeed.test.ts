@@ -17,12 +17,13 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const lines = (from: number, to: number) =>
+const lines = (from: number, to: number, isLooked = (_step: number) => false) =>
   Array.from({ length: to - from }, (_, index) => {
     const score = from + index < 20 ? 0.05 : 0.8;
     const row = TIMELINE_SCORES.map(() => score);
     const blocks = [{ block: 'blocks.0', chance: TIMELINE_SCORES.map(() => 0.05), heads: [row] }];
-    return `${JSON.stringify({ step: from + index, blocks })}\n`;
+    const model = isLooked(from + index) ? { model: { copying: [], norms: [], lens: [] } } : {};
+    return `${JSON.stringify({ step: from + index, blocks, ...model })}\n`;
   }).join('');
 
 describe('what the heads of a run score', () => {
@@ -63,5 +64,25 @@ describe('what the heads of a run score', () => {
     if (message?.kind !== 'headTimeline') throw new Error('Another message.');
     expect(message.timeline.points.length).toBeLessThanOrEqual(400);
     expect(message.timeline.points.at(-1)?.step).toBe(2000);
+  });
+
+  it('keeps looks at the model, though only every other has one', async () => {
+    for (const odd of [0, 1]) {
+      const run = await runWith();
+      await writeFile(
+        run.heads,
+        lines(0, 800, (step) => step % 2 === odd),
+      );
+      const { parts, posted } = feedParts(new FakeInspector());
+      feed = new TimelineFeed(parts);
+      feed.follow([run.path]);
+      await intervalsUntil(() => posted.length === 1, 2000);
+      feed.dispose();
+      const [message] = posted;
+      if (message?.kind !== 'headTimeline') throw new Error('Another message.');
+      const { points } = message.timeline;
+      expect(points.length).toBe(400);
+      expect(points.filter(({ model }) => model).length).toBeGreaterThan(398);
+    }
   });
 });
