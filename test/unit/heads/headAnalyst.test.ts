@@ -119,7 +119,9 @@ describe('questions about heads', () => {
 
   it('about what heads became read what the run wrote down, or its checkpoints where it did not', async () => {
     const { result: looked } = await analyst.analyse(about({ what: 'formation' }), total);
-    expect(looked).toMatchObject({ recorded: false });
+    const scored = Array.from({ length: 4 }, () => expect.any(Number) as number);
+    const model = { copying: [scored, scored, scored], lens: [] };
+    expect(looked).toMatchObject({ recorded: false, points: [{ model }, { model }] });
     const points = [0, 1, 2].map((step) => ({
       step,
       blocks: [{ block: 'blocks.0', chance: [0, 0, 0, 0, 0], heads: [[0.1, 0.2, 0.3, 0.4, 1]] }],
