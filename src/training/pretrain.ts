@@ -57,7 +57,9 @@ function requireSpans({ objective, prompts, heldOut }: PretrainOptions): void {
 function requirePrompts({ prompts, promptShare, promptAnswers }: PretrainOptions): void {
   if (prompts !== undefined || (promptShare === undefined && promptAnswers === undefined)) return;
   const said = promptShare === undefined ? '--prompt-answers' : '--prompt-share';
-  throw new UsageError(`There are no prompts for ${said}: name their file too (--prompts TSV), or leave it out.`);
+  throw new UsageError(
+    `There are no prompts for ${said}: name their file too (--prompts TSV), or leave it out.`,
+  );
 }
 
 function configOf(options: PretrainOptions, files: DataFiles, vocabulary: TrainedTokens): RunConfig {
