@@ -13,6 +13,8 @@ import { vocabularyCircuits } from './circuits/vocabularyCircuits';
 import { weightScores } from './circuits/weightScores';
 import { FileAnalyses } from './fileAnalyses';
 import { readProbedTokens } from './formation/probedTokens';
+import { MODEL_LOOK_VERSION } from './formation/modelLook';
+import { modelPoint } from './formation/modelPoint';
 import { pointOf } from './formation/scoreTimeline';
 import type { HeadAddress } from './headAddress';
 import type { HeadPrograms } from './headPrograms';
@@ -81,7 +83,11 @@ const ANALYSE: { readonly [Name in AnalysisName]: Analyse<Name> } = {
     const tokens = await probed();
     return history.formation(async (weights, part) => {
       const scores = await repeatedScores(programs, weights, cache, part, tokens);
-      return { ...pointOf(scores), model: await programs.whole.at(await weights.store()) };
+      const key = { kind: 'model', version: MODEL_LOOK_VERSION, progress: weights.progress, file: 'weights' };
+      const model = await cache.remember(key, modelPoint, async () =>
+        programs.whole.at(await weights.store()),
+      );
+      return { ...pointOf(scores), model };
     }, running);
   },
 };

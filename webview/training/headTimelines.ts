@@ -21,7 +21,7 @@ import { type CurveMark, placeOf } from './marks';
 const SHOWN: readonly TimelineScore[] = ['induction', 'previousToken', 'duplicateToken', 'firstToken'];
 
 /** Curves that can be told apart in a small chart. */
-const STRONGEST = 4;
+export const STRONGEST = 4;
 
 /** What the section is drawn from. */
 export interface HeadTimelinesCall {
@@ -139,7 +139,8 @@ function chartOf(score: TimelineScore, timeline: HeadTimeline, call: HeadTimelin
   };
 }
 
-function lastOf({ values }: ScoreCurve): number {
+/** What a curve has come to. */
+export function lastOf({ values }: Pick<ScoreCurve, 'values'>): number {
   return values.at(-1) ?? 0;
 }
 

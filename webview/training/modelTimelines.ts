@@ -13,12 +13,9 @@ import {
 } from '../../src/heads/formation/modelPoint';
 import { headLabel } from '../../src/heads/headNumbers';
 import { fixed, wholePercent } from '../../src/numbers/formats';
-import { type HeadTimelinesCall, placesOf } from './headTimelines';
+import { type HeadTimelinesCall, STRONGEST, lastOf, placesOf } from './headTimelines';
 import type { ChartContent } from './chartContent';
 import './curveChart';
-
-/** Curves that can be told apart in a small chart. */
-const MOST_CURVES = 4;
 
 /** What people call a module, where the name of its parameters says it badly. */
 const MODULES: Readonly<Record<string, string>> = {
@@ -61,16 +58,14 @@ function copying(points: Points, call: HeadTimelinesCall): ChartContent | undefi
   return chart(points, call, {
     ...{ title: 'copying', curves: largest(curves), share: false },
     words: (value) => fixed(value, 2),
-    references: [],
   });
 }
 
 function lens(points: Points, call: HeadTimelinesCall): ChartContent | undefined {
   const curves = lensCurves(points).map(({ name, values }) => ({ name: blockLabel(name), values }));
   return chart(points, call, {
-    ...{ title: 'logit lens', curves: curves.slice(-MOST_CURVES), share: true },
+    ...{ title: 'logit lens', curves: curves.slice(-STRONGEST), share: true },
     words: wholePercent,
-    references: [],
   });
 }
 
@@ -79,21 +74,16 @@ function norms(points: Points, call: HeadTimelinesCall): ChartContent | undefine
   return chart(points, call, {
     ...{ title: 'weight norms', curves: largest(curves), share: false },
     words: (value) => fixed(value, 1),
-    references: [],
   });
 }
 
 function largest(curves: readonly ModelCurve[]): readonly ModelCurve[] {
   return [...curves]
     .sort((one, other) => Math.abs(lastOf(other)) - Math.abs(lastOf(one)))
-    .slice(0, MOST_CURVES);
+    .slice(0, STRONGEST);
 }
 
-function lastOf({ values }: ModelCurve): number {
-  return values.at(-1) ?? 0;
-}
-
-interface Chart extends Pick<ChartContent, 'title' | 'share' | 'references'> {
+interface Chart extends Pick<ChartContent, 'title' | 'share'> {
   readonly curves: readonly ModelCurve[];
   readonly words: (value: number) => string;
 }
@@ -111,6 +101,7 @@ function chart(
     unit: curves.map((curve) => `${curve.name} ${words(lastOf(curve))}`).join(' · '),
     curves: curves.map(({ name, values }, series) => ({ name, series, x, y: values })),
     hidden: new Set<string>(),
+    references: [],
     logY: false,
   };
 }

@@ -7,7 +7,7 @@ import type { Model } from '../../model/transformer';
 import { hasMatrices, readMatrices } from '../circuits/headMatrices';
 import { copyingScores } from '../circuits/weightScores';
 import { LensAccuracy } from '../logits/lensAccuracy';
-import type { ModelPoint } from './modelPoint';
+import { type ModelPoint, rounded } from './modelPoint';
 
 /** Lines of the learned text that layers predict: the same at every look. */
 const LINES = 8;
@@ -17,6 +17,9 @@ const LINES = 8;
  * study's model takes. Those of larger models are read from checkpoints when they are asked for.
  */
 const MOST_MULTIPLICATIONS = 3e8;
+
+/** Increased whenever a look sees something else in the same weights. */
+export const MODEL_LOOK_VERSION = 1;
 
 /** Looks at one model while it learns. Its owner disposes of it. */
 export class ModelLook {
@@ -98,8 +101,4 @@ function moduleOf(parameter: string, blockNames: readonly string[]): string {
   const block = blockNames.find((name) => parameter.startsWith(`${name}.`));
   const depth = block === undefined ? 1 : block.split('.').length + 1;
   return parameter.split('.').slice(0, depth).join('.');
-}
-
-function rounded(value: number): number {
-  return Number(value.toFixed(4));
 }

@@ -21,6 +21,11 @@ export const modelPoint = fields({
 /** What a model is at one step. */
 export type ModelPoint = v.InferOutput<typeof modelPoint>;
 
+/** As a line of `heads.jsonl` has its numbers. */
+export function rounded(value: number): number {
+  return Number(value.toFixed(4));
+}
+
 /** Something of a model through a training. */
 export interface ModelCurve {
   readonly name: string;

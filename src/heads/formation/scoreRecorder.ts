@@ -19,14 +19,15 @@ import { pointOf } from './scoreTimeline';
 import { TimelineTail } from './timelineTail';
 
 /** Follows the heads of a training. */
-export const headProbe: OpenProbe = async ({ folder, engine, model, vocabulary, store, texts: learned }) => {
+export const headProbe: OpenProbe = async ({ folder, engine, model, vocabulary, store, texts: ofRun }) => {
+  const learned = ofRun();
   const scorer = new HeadScorer(engine, model);
   // One batch: a look takes about a third of a training step.
   const longest = longestRow(model);
-  const tokens = await chooseProbedTokens(folder, vocabulary, learned());
+  const tokens = await chooseProbedTokens(folder, vocabulary, learned);
   const all = repeatedTexts(tokens ?? allTokens(vocabulary.size), longest);
   const texts = all.slice(0, scoredRows(longest));
-  const whole = new ModelLook(engine, model, lookedRows(learned(), vocabulary, longest));
+  const whole = new ModelLook(engine, model, lookedRows(learned, vocabulary, longest));
   const watch = new Stopwatch();
   const file = await openForLines(folder.heads);
   const written = new TimelineTail(folder);

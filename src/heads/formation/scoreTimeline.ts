@@ -8,7 +8,7 @@ import * as v from 'valibot';
 import { count, fields, finite, list, text } from '../../files/foreign';
 import type { HeadScoreName } from '../headScores';
 import type { HeadScores, HeadScoreTable, ScoredHead } from '../results';
-import { modelPoint } from './modelPoint';
+import { modelPoint, rounded } from './modelPoint';
 
 /** The scores that are followed, in the order in which a line has them. */
 export const TIMELINE_SCORES = [
@@ -72,7 +72,7 @@ export function pointOf({ step, heads }: Pick<HeadScoreTable, 'step' | 'heads'>)
 function rowOf(given: HeadScores | undefined): readonly (number | null)[] {
   return TIMELINE_SCORES.map((score) => {
     const value = given?.[score] ?? null;
-    return value === null ? null : Number(value.toFixed(4));
+    return value === null ? null : rounded(value);
   });
 }
 
