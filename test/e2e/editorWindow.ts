@@ -78,8 +78,7 @@ export class EditorWindow {
     const tab = this.page.locator(`.tab[data-resource-name="${name}"]`).first();
     // The list is still being filled when its first entries are there: a click may fall on one that moves.
     for (let attempt = 0; attempt < 5; attempt++) {
-      await this.openInput('Control+P');
-      await this.input.fill(name);
+      await this.typeInto('Control+P', name);
       await this.choose(name);
       if (await succeeds(tab.waitFor({ timeout: 5000 }))) return;
     }
@@ -117,8 +116,7 @@ export class EditorWindow {
 
   /** Moves the cursor to a line of the active editor. */
   async goToLine(line: number): Promise<void> {
-    await this.openInput('Control+G');
-    await this.input.fill(`:${line}`);
+    await this.typeInto('Control+G', `:${line}`);
     await this.page.keyboard.press('Enter');
   }
 
@@ -162,19 +160,18 @@ export class EditorWindow {
   }
 
   private async searchPalette(title: string, patience: number): Promise<boolean> {
-    // It closes when something else takes the focus meanwhile: it is opened again.
-    for (let attempt = 0; attempt < 5; attempt++) {
-      await this.openInput('F1');
-      if (await succeeds(this.input.fill(`>${title}`, { timeout: 3000 }))) break;
-    }
+    await this.typeInto('F1', `>${title}`);
     return appears(this.row(title), patience);
   }
 
-  /** Opens one of the editor's inputs by its key. A key that is pressed while a list closes is lost. */
-  private async openInput(key: string): Promise<void> {
+  /**
+   * Opens one of the editor's inputs by its key, and types into it. A key that is pressed while a list closes is lost,
+   * and an input closes when something else takes the focus meanwhile: it is opened again.
+   */
+  private async typeInto(key: string, words: string): Promise<void> {
     for (let attempt = 0; attempt < 10; attempt++) {
       await this.page.keyboard.press(key);
-      if (await appears(this.input, 1000)) return;
+      if (await succeeds(this.input.fill(words, { timeout: 3000 }))) return;
     }
     throw new Error(`The editor did not react to ${key}.`);
   }
