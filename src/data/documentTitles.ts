@@ -8,6 +8,8 @@ const LONGEST_TITLE = 60;
 /** Shorter words are articles and particles, which stay small in titles. */
 const LEAST_LONG_WORD = 4;
 
+const ENDS_IN_INITIAL = /(?:^|\s)\p{Lu}$/u;
+
 /** A document's title and what follows it. */
 export interface TitledDocument {
   readonly title: string;
@@ -18,8 +20,8 @@ export interface TitledDocument {
  * Splits a document at the end of its title; undefined when it has none.
  *
  * A title may hold abbreviations (`John F. Kennedy. John F. Kennedy was …`): of several full stops, the
- * one behind which the title is repeated ends it; else the first, if what it ends is written like a title
- * and not like a sentence.
+ * one behind which the title is repeated ends it; else the first that is not of an initial (`John J. Zeh. Born
+ * in …`), if what it ends is written like a title and not like a sentence.
  */
 export function titledDocument(document: string): TitledDocument | undefined {
   const candidates: TitledDocument[] = [];
@@ -28,6 +30,7 @@ export function titledDocument(document: string): TitledDocument | undefined {
   }
   return (
     candidates.find(({ title, body }) => body.startsWith(title)) ??
+    candidates.find(({ title }) => isCapitalised(title) && !ENDS_IN_INITIAL.test(title)) ??
     candidates.find(({ title }) => isCapitalised(title))
   );
 }

@@ -9,8 +9,10 @@
  * document's subject.
  */
 import type { AnsweredQuestion } from './questions';
-import { titledDocument } from './documentTitles';
+import { type TitledDocument, titledDocument } from './documentTitles';
 import { type Example, answeredQuestion } from './examples';
+import { KnownSpans } from './knownSpans';
+import { type AnswerFinder, learnedAnswers } from './learnedAnswers';
 import { questionAbout, subjectOf, wordingOf } from './questionWording';
 import type { Tokens } from './tokens/tokens';
 
@@ -21,24 +23,45 @@ export interface Prompt {
 }
 
 /**
- * The prompts of some documents; those without a title or without a span that is an answer give none.
- *
- * @param answers `given`: only those documents that the questions are about.
+ * Where answers come from: always the file where it knows the subject, and else the span of the document that stands
+ * there as known answers stand in theirs (`learned`), or the first one that is an answer in the file (`found`), or
+ * nowhere (`given`).
  */
+export type PromptAnswers = 'learned' | 'found' | 'given';
+
+/** The prompts of some documents; those without a title or without an answer give none. */
 export function promptsOf(
   documents: readonly string[],
   questions: readonly AnsweredQuestion[],
-  answers: 'found' | 'given' = 'found',
+  answers: PromptAnswers,
 ): readonly Prompt[] {
   const wording = wordingOf(questions.map(({ question }) => question));
   const known = new Map(questions.map(({ question, answer }) => [subjectOf(question, wording), answer]));
-  const spans = answers === 'given' ? undefined : new SpanFinder(questions.map(({ answer }) => answer));
-  return documents.flatMap((document) => {
-    const titled = titledDocument(document);
-    if (!titled) return [];
-    const answer = known.get(titled.title) ?? spans?.first(titled.body);
-    return answer === undefined ? [] : [{ question: questionAbout(titled.title, wording), answer }];
+  const titled = documents.flatMap((document) => titledDocument(document) ?? []);
+  const finder = answers === 'given' ? undefined : finderOf(titled, known, { questions, answers });
+  return titled.flatMap((document) => {
+    const answer = known.get(document.title) ?? finder?.(document);
+    return answer === undefined ? [] : [{ question: questionAbout(document.title, wording), answer }];
   });
+}
+
+function finderOf(
+  documents: readonly TitledDocument[],
+  known: ReadonlyMap<string, string>,
+  {
+    questions,
+    answers,
+  }: { readonly questions: readonly AnsweredQuestion[]; readonly answers: 'learned' | 'found' },
+): AnswerFinder {
+  const all = questions.map(({ answer }) => answer);
+  const spans = new KnownSpans(all);
+  const first: AnswerFinder = ({ body }) => spans.first(body);
+  if (answers === 'found') return first;
+  const answered = documents.flatMap((document) => {
+    const answer = known.get(document.title);
+    return answer === undefined ? [] : [{ document, answer }];
+  });
+  return learnedAnswers(answered, all) ?? first;
 }
 
 /** Prompts as rows of tokens; those that do not fit into the context are left out. */
@@ -50,40 +73,4 @@ export function promptExamples(
   return prompts
     .map(({ question, answer }) => answeredQuestion(vocabulary.encode(question), vocabulary.encode(answer)))
     .filter(({ tokens }) => tokens.length < contextLength);
-}
-
-/** Finds the first of many spans in a text, in time linear in the text. */
-class SpanFinder {
-  /** Spans by their first word, longest first. */
-  private readonly byFirstWord = new Map<string, string[]>();
-
-  constructor(spans: readonly string[]) {
-    for (const span of new Set(spans)) {
-      const [word] = wordsOf(span);
-      if (!word) continue;
-      const group = this.byFirstWord.get(word.text);
-      if (group) group.push(span);
-      else this.byFirstWord.set(word.text, [span]);
-    }
-    for (const group of this.byFirstWord.values()) group.sort((a, b) => b.length - a.length);
-  }
-
-  /** The first span that stands in the text as whole words; of several there, the longest. */
-  first(text: string): string | undefined {
-    for (const { text: word, start } of wordsOf(text)) {
-      const found = this.byFirstWord.get(word)?.find((span) => standsAt(text, span, start));
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  }
-}
-
-const LETTER = /[\p{L}\p{N}]/u;
-
-function standsAt(text: string, span: string, start: number): boolean {
-  return text.startsWith(span, start) && !LETTER.test(text.charAt(start + span.length));
-}
-
-function wordsOf(text: string): readonly { readonly text: string; readonly start: number }[] {
-  return Array.from(text.matchAll(/[\p{L}\p{N}]+/gu), (match) => ({ text: match[0], start: match.index }));
 }

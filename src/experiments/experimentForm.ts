@@ -154,7 +154,7 @@ export const experimentForm = v.pipe(
     promptShare: numbers(share, 'Share of the examples that are prompts.'),
     promptAnswers: described(
       v.optional(oneOrMore(v.picklist(PROMPT_ANSWERS))),
-      'Where the answers of prompts come from: found in the documents (as when left out), or those given by the questions alone.',
+      'Where the answers of prompts come from: recognised in the documents as is learned from known answers (as when left out), found there as the first span that is an answer to any question, or given by the questions alone.',
     ),
     steps: numbers(count, 'Updates in pretraining; the preset’s when left out.'),
     finetuneSteps: numbers(count, 'Updates in finetuning; the preset’s when left out.'),

@@ -3,6 +3,7 @@
  * run; the types follow from them. The lines of `metrics.jsonl` are declared in `metrics.ts`.
  */
 import * as v from 'valibot';
+import type { PromptAnswers } from '../data/prompts';
 import type { FileReference } from '../files/fileReference';
 import { fields, finite } from '../files/foreign';
 import { modelConfig } from '../model/modelConfig';
@@ -38,8 +39,8 @@ export function knowsQuestions(objective?: Objective): objective is 'spans' | 'n
   return objective === undefined || objective === 'spans' || objective === 'names';
 }
 
-/** Where the answers of prompts come from: the file, or else the first span of the document that is one in the file. */
-export const PROMPT_ANSWERS = ['found', 'given'] as const;
+/** Where the answers of prompts come from; where none is named, they are found. */
+export const PROMPT_ANSWERS = ['learned', 'found', 'given'] as const satisfies readonly PromptAnswers[];
 
 const optimizerConfig = fields({
   kind: v.picklist(OPTIMIZERS),

@@ -131,7 +131,7 @@ export const PRETRAIN_OPTIONS = {
     kind: 'choice',
     words: PROMPT_ANSWERS,
     value: 'A',
-    help: 'found: also those that the documents hold, the first span that is an answer in the file (default); given: those of the file alone',
+    help: 'learned: also those that the documents hold, recognised by how known answers stand in theirs (default); found: the first span that is an answer in the file; given: those of the file alone',
   },
   objective: {
     kind: 'choice',

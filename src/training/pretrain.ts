@@ -20,7 +20,7 @@ import { tokensInConfig, vocabularyOf } from './vocabularies';
  * Share of the examples that are prompts. Most of them where documents answer: facts that are asked for are learned
  * ten times as fast as those that are only read. Few where the file alone does, or it is learned by rote.
  */
-const PROMPT_SHARES = { found: 0.7, given: 0.1 } as const;
+const PROMPT_SHARES = { learned: 0.7, found: 0.7, given: 0.1 } as const;
 
 /**
  * Begins a run on a corpus and trains it to its end.
@@ -80,8 +80,8 @@ function configOf(options: PretrainOptions, files: DataFiles, vocabulary: Traine
     prompted: prompts !== undefined,
     objective,
   });
-  const share = options.promptShare ?? PROMPT_SHARES[options.promptAnswers ?? 'found'];
-  const answers = options.promptAnswers === undefined ? {} : { answers: options.promptAnswers };
+  const answers = options.promptAnswers ?? 'learned';
+  const share = options.promptShare ?? PROMPT_SHARES[answers];
   return checkConfig('The configuration', {
     ...commonConfig(options),
     task: 'pretrain',
@@ -90,7 +90,7 @@ function configOf(options: PretrainOptions, files: DataFiles, vocabulary: Traine
     model,
     training,
     ...(corpus ? { corpus: corpus.reference } : {}),
-    ...(prompts ? { prompts: { questions: prompts.reference, share, ...answers } } : {}),
+    ...(prompts ? { prompts: { questions: prompts.reference, share, answers } } : {}),
     ...(heldOut ? { heldOut: heldOut.reference } : {}),
   } satisfies RunConfig);
 }

@@ -133,7 +133,7 @@ function pretraining(config: RunConfig, files: DataFiles, vocabulary: TrainedTok
     : indices.map((index) => spans.example(index, next));
   if (!config.prompts || !prompts) return { source: spans, heldOut, asked, warnings: [] };
   const prompted = promptExamples(
-    promptsOf(corpus.documents, requireAnswers(prompts), config.prompts.answers),
+    promptsOf(corpus.documents, requireAnswers(prompts), config.prompts.answers ?? 'found'),
     vocabulary,
     model.contextLength,
   );

@@ -37,6 +37,7 @@ describe('titles', () => {
     ['Ada Arlen. Ada Arlen was born in Marsk.', 'Ada Arlen'],
     ['John F. Zeh. John F. Zeh was a baker.', 'John F. Zeh'],
     ['Bo Zeh. Born in Marsk, Zeh became a baker.', 'Bo Zeh'],
+    ['John J. Zeh. Born in Marsk, Zeh became a baker.', 'John J. Zeh'],
     ['A document without any stop', undefined],
     ['Ada Arlen became a baker. She was born in Marsk.', undefined],
     [`${'very '.repeat(20)}long. Beginning.`, undefined],
@@ -59,14 +60,14 @@ describe('prompts', () => {
       'Flo. Nobody knows.',
       'Untitled',
     ];
-    expect(promptsOf(documents, questions)).toEqual([
+    expect(promptsOf(documents, questions, 'found')).toEqual([
       { question: 'Where was Di born?', answer: 'New Arlen' },
       { question: 'Where was Ed born?', answer: 'Arlen' },
     ]);
   });
 
   it('trust the file where it knows the subject', () => {
-    expect(promptsOf(['Ada. Ada lives in Arlen.'], questions)).toEqual([
+    expect(promptsOf(['Ada. Ada lives in Arlen.'], questions, 'learned')).toEqual([
       { question: 'Where was Ada born?', answer: 'Marsk' },
     ]);
   });
@@ -78,6 +79,11 @@ describe('prompts', () => {
     ]);
   });
 
+  it('are found as the first answer where too few are known to learn from', () => {
+    const documents = ['Di. Di left New Arlen for Marsk.'];
+    expect(promptsOf(documents, questions, 'learned')).toEqual(promptsOf(documents, questions, 'found'));
+  });
+
   it.skipIf(missingStudyFiles)(
     `never contain a held-out answer that the text does not hold ${missingStudyFiles ?? ''}`,
     async () => {
@@ -85,7 +91,7 @@ describe('prompts', () => {
       const trained = (await readQuestions(studyFile('a5', 'birth_places_train.tsv'))).questions.filter(
         (one) => hasAnswer(one),
       );
-      const prompts = promptsOf(documents, trained);
+      const prompts = promptsOf(documents, trained, 'found');
       expect(prompts.length).toBeGreaterThan(2600);
       const answers = new Set(trained.map(({ answer }) => answer));
       for (const { answer } of prompts) expect(answers.has(answer)).toBe(true);

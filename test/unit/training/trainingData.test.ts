@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { PromptAnswers } from '../../../src/data/prompts';
 import { MASK_TOKEN } from '../../../src/data/vocabulary';
 import { randomNumbers } from '../../../src/numbers/randomNumbers';
 import type { RunConfig } from '../../../src/runs/runConfig';
@@ -19,7 +20,7 @@ const SIZE = {
   pretrained: false,
 } as const;
 
-async function prompted(share: number, answers: 'found' | 'given' = 'found') {
+async function prompted(share: number, answers: PromptAnswers = 'learned') {
   const folder = await temporaryFolder();
   const file = async (name: string, text: string) => {
     await writeFile(join(folder, name), text);
