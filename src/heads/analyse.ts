@@ -67,7 +67,8 @@ const ANALYSE: { readonly [Name in AnalysisName]: Analyse<Name> } = {
   },
   meanLogits: ({ file, weights }, _request, running) => file.contributions(weights, running),
   timeline: ({ file, history }, _request, running) => history.timeline(file, running),
-  weights: async (subject) => weightScores(await subject.matrices(), subject.weights.progress.step),
+  weights: async ({ matrices, weights, programs }) =>
+    weightScores(await matrices(), weights.progress.step, programs.compositions),
   circuits: async ({ programs, weights, places, probed, matrices: read }, { heads }) => {
     const wanted = places(heads);
     const matrices = await read();

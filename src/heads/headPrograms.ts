@@ -11,6 +11,7 @@ import type { Tokens } from '../data/tokens/tokens';
 import type { ReaderSettings } from './texts';
 import { loadVariant } from '../model/loadVariant';
 import { type Model, createModel } from '../model/transformer';
+import { Compositions } from './circuits/compositions';
 import { MatricesReader } from './circuits/headMatrices';
 import { ModelLook } from './formation/modelLook';
 import { LogitExplainer } from './logits/contributions';
@@ -73,6 +74,10 @@ export class HeadPrograms {
 
   get matrices(): MatricesReader {
     return this.once('matrices', () => new MatricesReader(this.model));
+  }
+
+  get compositions(): Compositions {
+    return this.once('compositions', () => new Compositions(this.engine));
   }
 
   get whole(): ModelLook {

@@ -3,7 +3,6 @@
  * run; the types follow from them. The lines of `metrics.jsonl` are declared in `metrics.ts`.
  */
 import * as v from 'valibot';
-import type { PromptAnswers } from '../data/prompts';
 import type { FileReference } from '../files/fileReference';
 import { fields, finite } from '../files/foreign';
 import { modelConfig } from '../model/modelConfig';
@@ -39,8 +38,8 @@ export function knowsQuestions(objective?: Objective): objective is 'spans' | 'n
   return objective === undefined || objective === 'spans' || objective === 'names';
 }
 
-/** Where the answers of prompts come from; where none is named, they are found. */
-export const PROMPT_ANSWERS = ['learned', 'found', 'given'] as const satisfies readonly PromptAnswers[];
+/** Where the answers of prompts come from, see `prompts.ts`; a run that names none has found them. */
+export const PROMPT_ANSWERS = ['learned', 'found', 'given'] as const;
 
 const optimizerConfig = fields({
   kind: v.picklist(OPTIMIZERS),

@@ -1,12 +1,13 @@
 /**
- * What became of the model as a whole while the run learned: which heads copy, by their weights; what each layer
- * predicts of the learned text; how large the weights are.
+ * What became of the model as a whole while the run learned: which heads copy and which read
+ * what others write, by their weights; what each layer predicts of the learned text; how large the weights are.
  */
 import { type TemplateResult, html, nothing } from 'lit';
 import { blockLabel } from '../../src/heads/blockNames';
 import {
   type ModelCurve,
   type ModelTimelinePoint,
+  compositionCurves,
   copyingCurves,
   lensCurves,
   normCurves,
@@ -32,12 +33,12 @@ export function modelTimelines(call: HeadTimelinesCall): TemplateResult | typeof
     ({ model }) => model !== undefined,
   );
   if (points.length < 2) return nothing;
-  const charts = [copying, lens, norms].flatMap((chartOf) => chartOf(points, call) ?? []);
+  const charts = [copying, composition, lens, norms].flatMap((chartOf) => chartOf(points, call) ?? []);
   return html`<section class="model-timelines" aria-label="What the model became">
     <div class="picture-head">
       <h2>What the model became</h2>
       <span class="readout"
-        >which heads copy (Elhage et al., 2021), what layers predict (nostalgebraist, 2020)</span
+        >which heads copy and compose (Elhage et al., 2021), what layers predict (nostalgebraist, 2020)</span
       >
     </div>
     <div class="charts small">
@@ -57,6 +58,13 @@ function copying(points: Points, call: HeadTimelinesCall): ChartContent | undefi
   }));
   return chart(points, call, {
     ...{ title: 'copying', curves: largest(curves), share: false },
+    words: (value) => fixed(value, 2),
+  });
+}
+
+function composition(points: Points, call: HeadTimelinesCall): ChartContent | undefined {
+  return chart(points, call, {
+    ...{ title: 'strongest composition', curves: compositionCurves(points), share: false },
     words: (value) => fixed(value, 2),
   });
 }

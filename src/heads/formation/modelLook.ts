@@ -5,8 +5,10 @@ import type { TrainedTokens } from '../../data/tokens/tokens';
 import type { Engine, Store } from '../../engine/engine';
 import type { Model } from '../../model/transformer';
 import { hasMatrices, readMatrices } from '../circuits/headMatrices';
+import { COMPOSITIONS, Compositions } from '../circuits/compositions';
 import { copyingScores } from '../circuits/weightScores';
 import { LensAccuracy } from '../logits/lensAccuracy';
+import type { ComposedHeads, HeadPlace } from '../results';
 import { type ModelPoint, rounded } from './modelPoint';
 
 /** Lines of the learned text that layers predict: the same at every look. */
@@ -14,17 +16,18 @@ const LINES = 8;
 
 /**
  * Multiplications for all copying scores that a training can bear now and then: some seconds, four times what the
- * study's model takes. Those of larger models are read from checkpoints when they are asked for.
+ * study's model takes. Circuits of larger models are read from checkpoints when they are asked for.
  */
 const MOST_MULTIPLICATIONS = 3e8;
 
 /** Increased whenever a look sees something else in the same weights. */
-export const MODEL_LOOK_VERSION = 1;
+export const MODEL_LOOK_VERSION = 2;
 
 /** Looks at one model while it learns. Its owner disposes of it. */
 export class ModelLook {
   private readonly lens: LensAccuracy | undefined;
-  private readonly copies: boolean;
+  /** Undefined where circuits are not read. */
+  private readonly compositions: Compositions | undefined;
 
   /** @param rows What layers predict, see {@link lookedRows}; none where the text is not at hand */
   constructor(
@@ -33,14 +36,15 @@ export class ModelLook {
     rows: readonly (readonly number[])[],
   ) {
     this.lens = rows.length > 0 ? new LensAccuracy(engine, model, rows) : undefined;
-    this.copies = hasMatrices(model) && copyingCost(model) <= MOST_MULTIPLICATIONS;
+    const hasCircuits = hasMatrices(model) && copyingCost(model) <= MOST_MULTIPLICATIONS;
+    if (hasCircuits) this.compositions = new Compositions(engine);
   }
 
   /** What the model with these weights is. */
   async at(store: Store): Promise<ModelPoint> {
     const layers = (await this.lens?.read(store)) ?? [];
     return {
-      copying: this.copies ? await this.copying(store) : [],
+      ...(await this.circuits(store)),
       norms: await moduleNorms(this.model, store),
       lens: layers.map(({ layer, right }) => ({ layer, right: rounded(right) })),
     };
@@ -49,17 +53,20 @@ export class ModelLook {
   /** Frees the program. */
   async dispose(): Promise<void> {
     await this.lens?.dispose();
+    await this.compositions?.dispose();
   }
 
-  private async copying(store: Store): Promise<ModelPoint['copying']> {
+  private async circuits(store: Store): Promise<Pick<ModelPoint, 'copying' | 'composition'>> {
+    if (!this.compositions) return { copying: [] };
     const matrices = await readMatrices(store, this.model);
     const scores = copyingScores(matrices);
-    return this.model.blockNames.map((name) =>
+    const copying = this.model.blockNames.map((name) =>
       matrices.heads.flatMap(({ block }, index) => {
         const score = scores[index] ?? null;
         return block === name ? [score === null ? null : rounded(score)] : [];
       }),
     );
+    return { copying, composition: strongest(await this.compositions.of(matrices.heads)) };
   }
 }
 
@@ -76,6 +83,17 @@ export function lookedRows(
     .slice(0, LINES)
     .map((line) => [...vocabulary.encode(line)].slice(0, longest))
     .filter(({ length }) => length > 1);
+}
+
+/** Of each kind the pair that composes most; none where no head reads what another writes. */
+function strongest(pairs: readonly ComposedHeads[]): NonNullable<ModelPoint['composition']> {
+  const placeOf = ({ layer, head }: HeadPlace) => ({ layer, head });
+  return COMPOSITIONS.flatMap((kind) => {
+    const [best] = [...pairs].sort((one, other) => (other[kind] ?? 0) - (one[kind] ?? 0));
+    const score = best?.[kind] ?? 0;
+    if (!best || score === 0) return [];
+    return [{ kind, from: placeOf(best.from), to: placeOf(best.to), score: rounded(score) }];
+  });
 }
 
 /** W_Eᵀ W_U, then two products for each head; see {@link copyingScores}. */

@@ -1,17 +1,26 @@
 /**
- * What a run writes down of its model as a whole, beside what its heads look at: whether heads copy, by their weights;
- * how large the weights of each module are; and how much of the learned text each layer predicts. See `modelLook.ts`.
+ * What a run writes down of its model as a whole, beside what its heads look at: whether heads copy, and
+ * which read what others write, by their weights; how large the weights of each module are; and how much of the learned text each layer predicts. See `modelLook.ts`.
  */
 import * as v from 'valibot';
 import { fields, finite, list, proportion, text } from '../../files/foreign';
+import { headLabel } from '../headNumbers';
 
 /** More than any model here has. */
 const [MOST_BLOCKS, MOST_HEADS, MOST_MODULES] = [1000, 1000, 10_000];
+
+const index = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+const place = fields({ layer: index, head: index });
 
 /** The schema of {@link ModelPoint}. */
 export const modelPoint = fields({
   /** −1 to 1, by block, then by head; null where no way leads through the head. Empty where circuits are not read. */
   copying: list(list(v.nullable(finite), MOST_HEADS), MOST_BLOCKS),
+  /** Of each kind the pair of heads that composes most, 0 to 1; see `compositions.ts`. None where circuits are not read. */
+  composition: v.exactOptional(
+    list(fields({ kind: v.picklist(['q', 'k', 'v']), from: place, to: place, score: finite }), 3),
+  ),
   /** Frobenius' norm of all the weights of a module. */
   norms: list(fields({ module: text, norm: finite }), MOST_MODULES),
   /** The share of next tokens that the stream behind a layer predicts right; none where there is no text. */
@@ -58,6 +67,17 @@ export function copyingCurves(points: readonly ModelTimelinePoint[]): readonly C
       return [{ layer, head, values }];
     }),
   );
+}
+
+/** The strongest composition of each kind; its name is that of the pair that composes most at the end. */
+export function compositionCurves(points: readonly ModelTimelinePoint[]): readonly ModelCurve[] {
+  return (points.at(-1)?.model?.composition ?? []).map(({ kind, from, to }) => ({
+    name: `${kind.toUpperCase()} ${headLabel(from)}→${headLabel(to)}`,
+    values: Float64Array.from(
+      points,
+      ({ model }) => model?.composition?.find((one) => one.kind === kind)?.score ?? NaN,
+    ),
+  }));
 }
 
 /** Accuracy behind each layer, from the embedding on. */

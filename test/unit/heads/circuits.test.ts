@@ -1,14 +1,19 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
 import { type HeadMatrices, MatricesReader, readMatrices } from '../../../src/heads/circuits/headMatrices';
+import { Compositions } from '../../../src/heads/circuits/compositions';
 import { vocabularyCircuits } from '../../../src/heads/circuits/vocabularyCircuits';
 import { weightScores } from '../../../src/heads/circuits/weightScores';
 import { LensReader } from '../../../src/heads/logits/logitLens';
+import { openDevice } from '../../../src/engine/devices/openDevice';
 import { UserError } from '../../../src/files/userError';
 import type { tf } from '../../../src/engine/tf';
 import { TEXT_SIDES } from '../../../src/model/attentionMap';
 import { textRunner } from '../../../src/model/attentionMaps';
 import { SMALL_VOCABULARY, smallModel } from '../../support/smallModel';
+
+/** Of models of several shapes, one after the other. */
+const COMPOSITIONS = new Compositions(openDevice('onnx-cpu'));
 
 type Rows = readonly (readonly number[])[];
 
@@ -52,16 +57,16 @@ const BUILT = {
 };
 
 describe('an induction circuit that was built by hand', () => {
-  it('is a copying head that reads by its keys what the head before it writes', () => {
-    const { heads, compositions } = weightScores(BUILT, 7);
+  it('is a copying head that reads by its keys what the head before it writes', async () => {
+    const { heads, compositions } = await weightScores(BUILT, 7, COMPOSITIONS);
     // The first head's output reaches no prediction by itself.
     expect(heads.map(({ copying }) => copying)).toEqual([null, 1]);
     expect(compositions).toMatchObject([{ q: 0, v: 0 }]);
     // W_QK W_OV is a permutation of five ones: √5 / (√5 √5).
-    expect(compositions[0]?.k).toBeCloseTo(1 / Math.sqrt(TOKENS), 10);
+    expect(compositions[0]?.k).toBeCloseTo(1 / Math.sqrt(TOKENS), 6);
   });
 
-  it('raises the token that it looks at and no other, and of the opposite head lowers it', () => {
+  it('raises the token that it looks at and no other, and of the opposite head lowers it', async () => {
     const [, induction] = BUILT.heads;
     if (!induction) throw new Error('It has two heads.');
     const { ov } = vocabularyCircuits(induction, BUILT, String);
@@ -77,7 +82,8 @@ describe('an induction circuit that was built by hand', () => {
       ],
     });
     const opposite = { ...induction, output: Matrix.mul(induction.output, -1) };
-    expect(weightScores({ ...BUILT, heads: [opposite] }, 7).heads[0]?.copying).toBe(-1);
+    const { heads } = await weightScores({ ...BUILT, heads: [opposite] }, 7, COMPOSITIONS);
+    expect(heads[0]?.copying).toBe(-1);
   });
 });
 
@@ -99,9 +105,9 @@ describe('the weights of a model', () => {
   });
 
   it('score as plain loops over whole matrices do', async () => {
-    const { store, model, weights } = smallModel();
+    const { engine, store, model, weights } = smallModel();
     const matrices = await readMatrices(store, model);
-    const { heads, compositions } = weightScores(matrices, 0);
+    const { heads, compositions } = await weightScores(matrices, 0, new Compositions(engine));
     const rows = (name: string): Rows => {
       const { shape, data } = weights[name] ?? { shape: [], data: [] };
       const columns = shape[1] ?? 0;
@@ -161,11 +167,12 @@ describe('the weights of a model', () => {
   it('say what means nothing for a variant, and for a model of others', async () => {
     const synthesizer = smallModel({ variant: 'synthesizer' });
     const own = await readMatrices(synthesizer.store, synthesizer.model);
-    const { compositions, heads } = weightScores(own, 0);
+    const { compositions, heads } = await weightScores(own, 0, COMPOSITIONS);
     expect(heads.every(({ qk, ov }) => qk === null && ov > 0)).toBe(true);
     expect(compositions.every(({ q, k, v }) => q === null && k === null && v !== null)).toBe(true);
     const perceiver = smallModel({ variant: 'perceiver' });
-    const found = weightScores(await readMatrices(perceiver.store, perceiver.model), 0);
+    const matrices = await readMatrices(perceiver.store, perceiver.model);
+    const found = await weightScores(matrices, 0, COMPOSITIONS);
     expect(found.heads.every(({ copying }) => copying === null)).toBe(true);
     // The text's queries in the last block never met the latents.
     expect(found.compositions.filter(({ q }) => q === null).every(({ to }) => to.block === 'up_block')).toBe(

@@ -233,6 +233,9 @@ describe('what heads became', () => {
     expect(text()).not.toContain('What the model became');
     const model = {
       copying: [[null, 0.4]],
+      composition: [
+        { kind: 'k', from: { layer: 0, head: 2 }, to: { layer: 1, head: 0 }, score: 0.375 },
+      ] as const,
       norms: [{ module: 'blocks.1.attn', norm: 12.25 }],
       lens: [
         { layer: 'embedding', right: 0.125 },
@@ -244,6 +247,7 @@ describe('what heads became', () => {
     await settle();
     expect(charts().slice(6)).toEqual([
       'copying: 1.2 0.400',
+      'strongest composition: K 1.3→2.1 0.375',
       'logit lens: embedding 12.5 %, layer 1 50.0 %',
       'weight norms: attention 12.250',
     ]);

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { ModelLook, lookedRows } from '../../../../src/heads/formation/modelLook';
-import { copyingCurves, lensCurves, normCurves } from '../../../../src/heads/formation/modelPoint';
+import {
+  compositionCurves,
+  copyingCurves,
+  lensCurves,
+  normCurves,
+} from '../../../../src/heads/formation/modelPoint';
+import { Compositions } from '../../../../src/heads/circuits/compositions';
 import { readMatrices } from '../../../../src/heads/circuits/headMatrices';
 import { weightScores } from '../../../../src/heads/circuits/weightScores';
 import { LensReader } from '../../../../src/heads/logits/logitLens';
@@ -14,16 +20,31 @@ describe('a look at a model', () => {
     async (variant) => {
       const { engine, store, model, weights } = smallModel({ variant });
       const look = new ModelLook(engine, model, lookedRows(LINES, SMALL_VOCABULARY, 23));
-      const { copying, norms, lens } = await look.at(store);
+      const { copying, composition = [], norms, lens } = await look.at(store);
       await look.dispose();
 
-      const scores = weightScores(await readMatrices(store, model), 0);
+      const compositions = new Compositions(engine);
+      const scores = await weightScores(await readMatrices(store, model), 0, compositions);
       const flat = copying.flat();
       expect(flat).toHaveLength(scores.heads.length);
       scores.heads.forEach(({ copying: score }, at) => {
         if (score === null) expect(flat[at]).toBeNull();
         else expect(flat[at]).toBeCloseTo(score, 3);
       });
+
+      expect(composition.length).toBeGreaterThan(0);
+      for (const { kind, from, to, score } of composition) {
+        const strongest = Math.max(...scores.compositions.map((pair) => pair[kind] ?? 0));
+        expect(score).toBeCloseTo(strongest, 3);
+        const pair = scores.compositions.find(
+          (one) =>
+            one.from.layer === from.layer &&
+            one.from.head === from.head &&
+            one.to.layer === to.layer &&
+            one.to.head === to.head,
+        );
+        expect(score).toBeCloseTo(pair?.[kind] ?? 0, 3);
+      }
 
       const reader = new LensReader(engine, model, SMALL_VOCABULARY);
       const rights = new Map<string, number>();
@@ -44,7 +65,7 @@ describe('a look at a model', () => {
     },
   );
 
-  it('leaves out copying where circuits are not read, and layers where there is no text', async () => {
+  it('leaves out copying and composition where circuits are not read, and layers where there is no text', async () => {
     const { engine, store, model } = smallModel();
     const other = { ...model, blockNames: ['somewhere'] };
     const look = new ModelLook(engine, other, lookedRows(['', 'a'], SMALL_VOCABULARY, 23));
@@ -58,6 +79,9 @@ describe('the curves of a model', () => {
     step,
     model: {
       copying: [[0.1 * step, null]],
+      composition: [
+        { kind: 'k', from: { layer: 0, head: step }, to: { layer: 1, head: 0 }, score: step / 4 },
+      ] as const,
       norms: [
         { module: 'blocks.0.attn', norm: 3 },
         { module: 'blocks.1.attn', norm: 4 },
@@ -70,6 +94,9 @@ describe('the curves of a model', () => {
   it('are those of the heads that have a score, of layers, and of like modules together', () => {
     const points = [{ step: 0 }, point(1), point(2)];
     expect(copyingCurves(points)).toEqual([{ layer: 0, head: 0, values: Float64Array.of(NaN, 0.1, 0.2) }]);
+    expect(compositionCurves(points)).toEqual([
+      { name: 'K 1.3→2.1', values: Float64Array.of(NaN, 0.25, 0.5) },
+    ]);
     expect(lensCurves(points)).toEqual([{ name: 'embedding', values: Float64Array.of(NaN, 0.25, 0.25) }]);
     expect(normCurves(points)).toEqual([
       { name: 'attn', values: Float64Array.of(NaN, 5, 5) },
