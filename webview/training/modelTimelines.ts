@@ -64,7 +64,7 @@ function copying(points: Points, call: HeadTimelinesCall): ChartContent | undefi
 
 function composition(points: Points, call: HeadTimelinesCall): ChartContent | undefined {
   return chart(points, call, {
-    ...{ title: 'strongest composition', curves: compositionCurves(points), share: false },
+    ...{ title: 'composition', curves: compositionCurves(points), share: false },
     words: (value) => fixed(value, 2),
   });
 }

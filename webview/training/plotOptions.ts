@@ -158,14 +158,13 @@ function faint(colour: string, percent: number): string {
 /** Height of a level's name, in pixels. */
 const LABEL = 16;
 
-/** Draws the levels, each with its name at the right. */
+/** Draws the levels, each with its name at the right; at the left where a curve ends there. */
 export function drawReferences(plot: UPlot, references: readonly Reference[], theme: Theme): void {
   const { ctx } = plot;
   const { left, width } = plot.bbox;
   ctx.save();
   ctx.fillStyle = theme.muted;
   ctx.font = `${11 * devicePixelRatio}px ${theme.fontFamily}`;
-  ctx.textAlign = 'right';
   ctx.lineJoin = 'round';
   for (const { name, y, named } of references) {
     const height = Math.round(plot.valToPos(y, 'y', true)) + 0.5;
@@ -181,7 +180,14 @@ export function drawReferences(plot: UPlot, references: readonly Reference[], th
     const above = height > plot.bbox.top + LABEL * devicePixelRatio;
     ctx.textBaseline = above ? 'bottom' : 'top';
     const words = `${name} ${wholePercent(y)}`;
-    const place = [left + width - 4, height + (above ? -3 : 4) * devicePixelRatio] as const;
+    const middle = height + (above ? -LABEL : LABEL) * (devicePixelRatio / 2);
+    const length = ctx.measureText(words).width;
+    const onRight = !isCrossed(plot, [left + width - length, left + width], middle);
+    ctx.textAlign = onRight ? 'right' : 'left';
+    const place = [
+      onRight ? left + width - 4 : left + 4,
+      height + (above ? -3 : 4) * devicePixelRatio,
+    ] as const;
     // Over the curves, and read all the same.
     ctx.strokeStyle = cssColour(theme.background);
     ctx.lineWidth = 4 * devicePixelRatio;
@@ -190,6 +196,21 @@ export function drawReferences(plot: UPlot, references: readonly Reference[], th
     ctx.fillText(words, ...place);
   }
   ctx.restore();
+}
+
+/** Whether a curve runs through a name that stands between two pixels of the canvas, about a height. */
+function isCrossed(plot: UPlot, [from, to]: readonly [number, number], middle: number): boolean {
+  const indexAt = (x: number) => plot.posToIdx((x - plot.bbox.left) / devicePixelRatio);
+  const [first, last] = [indexAt(from), indexAt(to)];
+  return plot.data
+    .slice(1)
+    .some((values) =>
+      Array.from(values.slice(first, last + 1)).some(
+        (value) =>
+          typeof value === 'number' &&
+          Math.abs(plot.valToPos(value, 'y', true) - middle) < (LABEL / 2) * devicePixelRatio,
+      ),
+    );
 }
 
 /** Half the width of a mark's head, in pixels. */

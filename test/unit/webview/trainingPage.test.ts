@@ -247,7 +247,7 @@ describe('what heads became', () => {
     await settle();
     expect(charts().slice(6)).toEqual([
       'copying: 1.2 0.400',
-      'strongest composition: K 1.3→2.1 0.375',
+      'composition: K 1.3→2.1 0.375',
       'logit lens: embedding 12.5 %, layer 1 50.0 %',
       'weight norms: attention 12.250',
     ]);
