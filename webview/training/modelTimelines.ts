@@ -38,7 +38,7 @@ export function modelTimelines(call: HeadTimelinesCall): TemplateResult | typeof
     <div class="picture-head">
       <h2>What the model became</h2>
       <span class="readout"
-        >which heads copy and compose (Elhage et al., 2021), what layers predict (nostalgebraist, 2020)</span
+        >by its weights (Elhage et al., 2021) and the logit lens (nostalgebraist, 2020)</span
       >
     </div>
     <div class="charts small">
