@@ -122,22 +122,31 @@ export class EditorWindow {
 
   /** The frame of the attention panel, once its page has been drawn. */
   panel(): Promise<Frame> {
-    return this.frameWith('attention-panel .run-header');
+    return this.frameWith('attention-panel', '.run-header');
   }
 
   /** The frame of the table of runs, once it has rows. */
   table(): Promise<Frame> {
-    return this.frameWith('runs-table tbody tr:not(.space)');
+    return this.frameWith('runs-table', 'tbody tr:not(.space)');
   }
 
-  private async frameWith(selector: string): Promise<Frame> {
+  private async frameWith(page: string, part: string): Promise<Frame> {
     for (let attempt = 0; attempt < 150; attempt++) {
-      for (const frame of this.page.frames()) {
-        if (await frame.$(selector).catch(() => null)) return frame;
-      }
+      const frame = await this.frameOf(`${page} ${part}`);
+      if (frame) return frame;
       await sleep(200);
+      // A busy editor may restore a tab and never load its page. One of ours that stands there empty is our fault.
+      const isLost = attempt === 75 && (await this.frameOf(page)) === undefined;
+      if (isLost) await this.command('Developer: Reload Webviews');
     }
-    throw new Error(`Nothing of the kind ${selector} appeared.`);
+    throw new Error(`Nothing of the kind ${page} ${part} appeared.`);
+  }
+
+  private async frameOf(selector: string): Promise<Frame | undefined> {
+    for (const frame of this.page.frames()) {
+      if (await frame.$(selector).catch(() => null)) return frame;
+    }
+    return undefined;
   }
 
   /** Keeps a picture of the window in a folder that git ignores. */
