@@ -1,6 +1,6 @@
 /**
- * What became of the model as a whole while the run learned: which heads copy and which read
- * what others write, by their weights; what each layer predicts of the learned text; how large the weights are.
+ * What became of the model as a whole while the run learned: which heads copy and which read what others
+ * write, by their weights; what each layer predicts of the learned text; how large the weights are.
  */
 import { type TemplateResult, html, nothing } from 'lit';
 import { blockLabel } from '../../src/heads/blockNames';

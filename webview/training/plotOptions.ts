@@ -198,18 +198,20 @@ export function drawReferences(plot: UPlot, references: readonly Reference[], th
   ctx.restore();
 }
 
-/** Whether a curve runs through a name that stands between two pixels of the canvas, about a height. */
+/** Whether a curve that is shown runs through a name that stands between two pixels of the canvas, about a height. */
 function isCrossed(plot: UPlot, [from, to]: readonly [number, number], middle: number): boolean {
   const indexAt = (x: number) => plot.posToIdx((x - plot.bbox.left) / devicePixelRatio);
   const [first, last] = [indexAt(from), indexAt(to)];
   return plot.data
     .slice(1)
-    .some((values) =>
-      Array.from(values.slice(first, last + 1)).some(
-        (value) =>
-          typeof value === 'number' &&
-          Math.abs(plot.valToPos(value, 'y', true) - middle) < (LABEL / 2) * devicePixelRatio,
-      ),
+    .some(
+      (values, index) =>
+        plot.series[index + 1]?.show !== false &&
+        Array.from(values.slice(first, last + 1)).some(
+          (value) =>
+            typeof value === 'number' &&
+            Math.abs(plot.valToPos(value, 'y', true) - middle) < (LABEL / 2) * devicePixelRatio,
+        ),
     );
 }
 

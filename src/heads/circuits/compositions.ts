@@ -12,9 +12,6 @@ import { tf } from '../../engine/tf';
 import type { ComposedHeads } from '../results';
 import type { HeadMatrices } from './headMatrices';
 
-/** How a head reads what an earlier one writes: by its queries, its keys or its values. */
-export const COMPOSITIONS = ['q', 'k', 'v'] as const;
-
 /** What the program is fed: matrices of all heads of a later block and of an earlier one, [heads, d, width] each. */
 const INPUTS = ['query', 'key', 'value', 'output', 'written value', 'written output'] as const;
 
@@ -70,8 +67,7 @@ export class Compositions {
     return later.map((to, row) =>
       earlier.map((from, column): ComposedHeads => {
         const written = from.sides.queries;
-        const score = (kind: (typeof COMPOSITIONS)[number]) =>
-          scores[kind]?.data[row * earlier.length + column] ?? null;
+        const score = (kind: 'q' | 'k' | 'v') => scores[kind]?.data[row * earlier.length + column] ?? null;
         const asks = to.query !== undefined && to.key !== undefined;
         return {
           from: placeOf(from),

@@ -5,11 +5,11 @@ import type { TrainedTokens } from '../../data/tokens/tokens';
 import type { Engine, Store } from '../../engine/engine';
 import type { Model } from '../../model/transformer';
 import { hasMatrices, readMatrices } from '../circuits/headMatrices';
-import { COMPOSITIONS, Compositions } from '../circuits/compositions';
+import { Compositions } from '../circuits/compositions';
 import { copyingScores } from '../circuits/weightScores';
 import { LensAccuracy } from '../logits/lensAccuracy';
 import type { ComposedHeads, HeadPlace } from '../results';
-import { type ModelPoint, rounded } from './modelPoint';
+import { COMPOSITIONS, type ModelPoint, rounded } from './modelPoint';
 
 /** Lines of the learned text that layers predict: the same at every look. */
 const LINES = 8;

@@ -13,13 +13,19 @@ const index = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 const place = fields({ layer: index, head: index });
 
+/** How a head reads what an earlier one writes: by its queries, its keys or its values. */
+export const COMPOSITIONS = ['q', 'k', 'v'] as const;
+
 /** The schema of {@link ModelPoint}. */
 export const modelPoint = fields({
   /** −1 to 1, by block, then by head; null where no way leads through the head. Empty where circuits are not read. */
   copying: list(list(v.nullable(finite), MOST_HEADS), MOST_BLOCKS),
   /** Of each kind the pair of heads that composes most, 0 to 1; see `compositions.ts`. None where circuits are not read. */
   composition: v.exactOptional(
-    list(fields({ kind: v.picklist(['q', 'k', 'v']), from: place, to: place, score: finite }), 3),
+    list(
+      fields({ kind: v.picklist(COMPOSITIONS), from: place, to: place, score: finite }),
+      COMPOSITIONS.length,
+    ),
   ),
   /** Frobenius' norm of all the weights of a module. */
   norms: list(fields({ module: text, norm: finite }), MOST_MODULES),
