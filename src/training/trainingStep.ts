@@ -11,6 +11,7 @@ import { type Tensors, tf, valueAndGradients } from '../engine/tf';
 import type { ParameterSpecs } from '../model/contract';
 import type { Model } from '../model/transformer';
 import type { Optimizer } from './optimizers/optimizer';
+import { groupSmall, joined } from './optimizers/tensorGroups';
 
 /** What one call of the step does with its gradients. */
 export interface StepRole {
@@ -96,7 +97,8 @@ export function trainingStep(options: StepOptions): TensorFunction {
     const outputs = { loss, correct: passed.correct };
     const total = role.accumulates ? added(state, gradients) : gradients;
     if (!role.updates) return { outputs, state: renamed(total, gradientName) };
-    const squares = tf.addN(Object.values(total).map((gradient) => tf.sum(tf.square(gradient))));
+    const grouped = groupSmall(model.parameters).map((group) => joined(group, total, (name) => name));
+    const squares = tf.addN(grouped.map((gradient) => tf.sum(tf.square(gradient))));
     const scale = scalar(inputs, 'lossScale');
     const norm = tf.mul(tf.sqrt(squares), scale);
     const next = optimizer.update(model.parameters, {

@@ -64,6 +64,16 @@ describe('tracing', () => {
     expect(operators).toContain('Gemm');
   });
 
+  it('scales a sum over rows, not the product that computes it', () => {
+    const body: TensorFunction = ({ x }) => ({ outputs: { y: tf.sum(tf.mul(x ?? 0, 3), 0) } });
+    const rows = { shape: [32, 4], type: 'float32' as const };
+    const { graph } = trace(body, { inputs: { x: rows }, state: [] }, {}, CPU_DIALECT);
+    const [product, ...rest] = graph.nodes;
+    expect(product?.operator).toBe('Gemm');
+    expect(product?.attributes).not.toHaveProperty('alpha');
+    expect(rest.find(({ operator }) => operator === 'Mul')?.inputs[0]?.shape).toEqual([1, 4]);
+  });
+
   it('leaves no factor of GELU between two linear maps', () => {
     const operators = operatorsOf(({ x, w }) => {
       const [input, weight] = [x as tf.Tensor2D, w as tf.Tensor2D];
