@@ -1,6 +1,7 @@
 /**
  * `attention-lab bench`: the speed of a training step, as a share of what the machine can multiply.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { median } from 'd3-array';
 import { wholeNumber, wholePercent, bytes } from '../numbers/formats';
 import type { Engine, TensorFunction } from '../engine/engine';
@@ -40,7 +41,7 @@ export const bench: Verb = {
     length: { value: 'N', help: 'positions in a row (default: 127)' },
     layers: { value: 'N', help: 'layers of the model (default: 4)' },
     width: { value: 'N', help: 'length of the stream’s vectors, 32 for each head (default: 256)' },
-    steps: { value: 'N', help: 'measured steps of each batch size (default: 15, then 5)' },
+    steps: { value: 'N', help: 'measured steps of each batch size, in threes (default: 15, then 6)' },
   },
   run: async (call) => {
     const device = call.text('device') ?? processorDevice();
@@ -54,7 +55,7 @@ export const bench: Verb = {
     };
     const results: BenchResult[] = [];
     for (const rows of batch === undefined ? [16, 128] : [batch]) {
-      const steps = call.integer('steps', 1) ?? (rows > 64 ? 5 : 15);
+      const steps = call.integer('steps', 1) ?? (rows > 64 ? 6 : 15);
       const measured = { config, rows, length, steps };
       const result = await withDevice(device, (engine) => measure(engine, measured));
       results.push(result);
@@ -81,6 +82,12 @@ function sayResult(call: Call, result: BenchResult): void {
   );
 }
 
+/** Steps and products take turns of so many calls: a noisy machine is noisy for both. */
+const TURN = 3;
+
+/** The runtime's threads go on spinning after a call, in the way of another program's; in milliseconds. */
+const PAUSE_MS = 400;
+
 interface Measured {
   readonly config: ModelConfig;
   readonly rows: number;
@@ -94,11 +101,18 @@ async function measure(engine: Engine, { config, rows, length, steps }: Measured
   const limit = await LimitMeter.open(engine);
   const seconds: number[] = [];
   const limits: number[] = [];
-  for (let step = -2; step < steps; step++) {
+  let updates = 0;
+  const step = async () => {
     const start = performance.now();
-    await learner.step(batch, { learningRate: 1e-3, weightDecay: 0.1 }, step + 3);
-    if (step >= 0) seconds.push((performance.now() - start) / 1000);
-    limits.push(await limit.gflops());
+    await learner.step(batch, { learningRate: 1e-3, weightDecay: 0.1 }, ++updates);
+    return (performance.now() - start) / 1000;
+  };
+  await step();
+  while (seconds.length < steps) {
+    await sleep(PAUSE_MS);
+    for (let turn = 0; turn < TURN; turn++) seconds.push(await step());
+    await sleep(PAUSE_MS);
+    for (let turn = 0; turn < TURN; turn++) limits.push(await limit.gflops());
   }
   await limit.dispose();
   await learner.dispose();
