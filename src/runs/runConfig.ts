@@ -31,7 +31,8 @@ export const OPTIMIZERS = ['adamw', 'muon'] as const;
  */
 export const OBJECTIVES = ['spans', 'names', 'documents', 'stream'] as const;
 
-type Objective = (typeof OBJECTIVES)[number];
+/** One of {@link OBJECTIVES}. */
+export type Objective = (typeof OBJECTIVES)[number];
 
 /** Whether it knows the ⁇ by which questions are asked; spans do, which are what it is where none is named. */
 export function knowsQuestions(objective?: Objective): objective is 'spans' | 'names' | undefined {

@@ -311,7 +311,7 @@ story('from a text to a model that answers', () => {
     await eventually('minutes of a preset', () => says(/about .* on \S+, .* parameters, .*[GM]B/), 120);
     await window.photograph('presets with estimates');
     await window.choose('More…');
-    await window.asked('Which sizes');
+    await window.asked('How should it be trained');
     await eventually('minutes of these sizes', () => says(/Start training.*about .* parameters/), 120);
     await window.photograph('sizes with an estimate');
     await window.page.keyboard.press('Escape');

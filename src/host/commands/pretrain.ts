@@ -9,7 +9,7 @@ import { type DialogueItem, type Dialogue, inDialogue } from './dialogue';
 import type { Command } from './lab';
 import { Estimates, type PlannedTraining } from './estimates';
 import { mayTrain } from './leakQuestion';
-import { type TrainingChoice, chooseSizes } from './modelSizes';
+import { type TrainingChoice, chooseByHand } from './trainingChoice';
 import { fileFor } from './pick';
 import { newRunFolder, startRun, stemOf } from './startRun';
 
@@ -35,14 +35,14 @@ export const pretrain: Command = (lab, argument) =>
       estimates.dispose();
     });
     if (choice === undefined) return;
-    const { preset, sizes = {}, tokens } = choice;
+    const { preset } = choice;
     await memory.update('variant', variant);
     await memory.update('preset', preset);
     const leak = await mayTrain(lab, variant);
     if (leak === undefined) return;
     const out = await newRunFolder(runsFolderFor(corpus), `${stemOf(corpus.fsPath)}-${stemOf(variant)}`);
     const { device, seed } = defaults;
-    const options = { ...planned, ...sizes, ...tokensOption(tokens), preset, device, seed, out };
+    const options = { ...planned, ...chosenOptions(choice), device, seed, out };
     dialogue.dispose();
     await startRun(lab, { args: pretrainArguments({ ...options, ...leak }), out });
   });
@@ -90,7 +90,7 @@ async function chooseTraining(
     ...PRESET_ORDER.map((preset) => ({ label: preset, detail: details[preset], value: preset })),
     {
       label: t('$(settings) More…'),
-      detail: t('context, layers, heads, width and tokens of your own'),
+      detail: t('what is learned, sizes and tokens of your own'),
       value: 'more',
     },
   ];
@@ -103,16 +103,22 @@ async function chooseTraining(
       return words === undefined || value === 'more' ? undefined : `${words} · ${details[value]}`;
     },
   });
-  if (chosen !== 'more') return chosen && { preset: chosen };
-  const estimate = ({ preset, sizes, tokens }: TrainingChoice) => {
+  const { prompts } = planned;
+  if (chosen !== 'more') return chosen && { preset: chosen, prompts };
+  const estimate = (choice: TrainingChoice) => {
     estimates.restart();
-    return estimates.of({ ...planned, preset, ...sizes, ...tokensOption(tokens) });
+    return estimates.of({ ...planned, ...chosenOptions(choice) });
   };
-  return chooseSizes(dialogue, planned.variant, estimate, { preset: preferred });
+  return chooseByHand(dialogue, planned.variant, estimate, { preset: preferred, prompts });
 }
 
-function tokensOption(tokens: number | undefined): { readonly tokens?: string } {
-  return tokens === undefined ? {} : { tokens: `bpe:${tokens}` };
+/** The choice as options of the command line. */
+function chosenOptions({ preset, sizes, tokens, objective, prompts }: TrainingChoice) {
+  return {
+    ...{ preset, ...sizes, prompts },
+    ...(tokens === undefined ? {} : { tokens: `bpe:${tokens}` }),
+    ...(objective === undefined ? {} : { objective }),
+  };
 }
 
 /** Those that most people want come first. */

@@ -2,11 +2,11 @@
  * *Pretrain model*: what each preset will take is said while one chooses, and sizes may be one's own.
  */
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Estimates } from '../../../src/host/commands/estimates';
-import { problemOf, sizesOf } from '../../../src/host/commands/modelSizes';
 import { pretrain } from '../../../src/host/commands/pretrain';
+import { problemOf, sizesOf } from '../../../src/host/commands/trainingChoice';
 import { temporaryFolder } from '../../support/files';
 import { aMemento } from '../../support/memento';
 import { Uri, editor, openFolder, resetEditor } from '../../support/vscode';
@@ -66,7 +66,7 @@ describe('the presets', () => {
         `${WORDS} · the shortest way to a good model`,
         `${WORDS} · a small model, to look around`,
         `${WORDS} · the published schedule, the longest`,
-        'context, layers, heads, width and tokens of your own',
+        'what is learned, sizes and tokens of your own',
       ]);
     });
     editor.lists.last?.hide();
@@ -102,18 +102,20 @@ describe('the presets', () => {
 describe('sizes of one’s own', () => {
   it('are those of the preset at first, and go to the trainer as they were typed', async () => {
     const { own, corpus, asked, started } = await lab(done);
-    editor.lists.choices = ['rope', 'More', 'Layers', 'Training', 'quick', 'Start'];
+    editor.lists.choices = ['rope', 'More', 'Layers', 'Preset', 'quick', 'Start'];
     editor.typed = '6';
     await pretrain(own, corpus);
-    const first = editor.lists.shown.find(({ title }) => title === 'Which sizes?');
+    const first = editor.lists.shown.find(({ title }) => title === 'How should it be trained?');
     expect(first?.items.map(({ label, description }) => [label, description])).toEqual([
       ['$(play) Start training', undefined],
+      ['Objective', 'cut-out spans'],
+      ['Questions asked on the way', 'none'],
       ['Context, in tokens', '128'],
       ['Layers', '4'],
       ['Heads of a layer', '8'],
       ['Width', '256'],
       ['Tokens', 'characters'],
-      ['Training', 'fast'],
+      ['Preset', 'fast'],
     ]);
     const sizes = '--layers=6 --heads=8 --width=256 --context=128';
     expect(started[0]?.join(' ')).toContain(sizes);
@@ -143,10 +145,69 @@ describe('sizes of one’s own', () => {
   });
 
   it('of rope need an even width of a head', () => {
-    const sizes = { ...sizesOf('fast', 'rope'), heads: 4, width: 12 };
-    expect(problemOf(sizes, 'rope')).toBe(
+    const choice = {
+      preset: 'fast' as const,
+      sizes: { ...sizesOf('fast', 'rope'), heads: 4, width: 12 },
+    };
+    expect(problemOf(choice, 'rope')).toBe(
       'Heads of width 3 have no pairs to turn: rope needs an even width.',
     );
-    expect(problemOf(sizes, 'vanilla')).toBeUndefined();
+    expect(problemOf(choice, 'vanilla')).toBeUndefined();
+  });
+});
+
+describe('what is learned', () => {
+  it('may be names, with questions asked on the way', async () => {
+    const { own, corpus, asked, started } = await lab(done);
+    await writeFile(join(dirname(corpus.fsPath), 'train.tsv'), 'Where was Ada born?\tArlen\n');
+    editor.lists.choices = ['rope', 'More', 'Objective', 'names', 'Questions', 'train.tsv', 'Start'];
+    await pretrain(own, corpus);
+    const last = editor.lists.shown.at(-1)?.items.map(({ label, description }) => [label, description]);
+    expect(last).toContainEqual(['Objective', 'names']);
+    expect(last).toContainEqual(['Questions asked on the way', 'train.tsv']);
+    for (const args of [started[0], asked.at(-1)]) {
+      expect(args).toContain('--objective=names');
+      expect(args?.find((word) => word.startsWith('--prompts'))).toMatch(/train\.tsv$/);
+    }
+  });
+
+  it('asks the questions of the settings, unless they are left out', async () => {
+    const { own, corpus, started } = await lab(done);
+    editor.settings.set('attentionLab.prompts', '/data/asked.tsv');
+    editor.lists.choices = ['rope', 'quick'];
+    await pretrain(own, corpus);
+    expect(started[0]).toContain('--prompts=/data/asked.tsv');
+    editor.lists.choices = ['rope', 'More', 'Questions', 'None', 'Start'];
+    await pretrain(own, corpus);
+    expect(started[1]?.join(' ')).not.toContain('--prompts');
+  });
+
+  it('cannot be the next token while questions are asked: nothing begins until one of them is left out', async () => {
+    const { own, corpus, started } = await lab(done);
+    editor.settings.set('attentionLab.prompts', '/data/asked.tsv');
+    editor.lists.choices = [
+      'rope',
+      'More',
+      'Objective',
+      'next token of',
+      'Start',
+      'Questions',
+      'None',
+      'Start',
+    ];
+    await pretrain(own, corpus);
+    const details = editor.lists.shown.map(({ items }) => items[0]?.detail);
+    expect(details).toContain(
+      'A model that predicts the next token is not asked questions on the way: leave them out.',
+    );
+    expect(started).toHaveLength(1);
+    expect(started[0]).toContain('--objective=stream');
+  });
+
+  it('stays as it was where the list of it is closed', async () => {
+    const { own, corpus, started } = await lab(done);
+    editor.lists.choices = ['rope', 'More', 'Objective', undefined];
+    await pretrain(own, corpus);
+    expect(started).toEqual([]);
   });
 });
