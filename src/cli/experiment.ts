@@ -11,12 +11,13 @@ import { planExperiment, planOnSlurm } from '../experiments/plan';
 import { planInWords, slurmPlanInWords } from '../experiments/planInWords';
 import { runExperimentHere } from '../experiments/runExperiment';
 import { runTask } from '../experiments/runTask';
-import { slurmArguments } from '../experiments/slurm/slurmOptions';
+import { SLURM_OPTIONS, slurmArguments } from '../experiments/slurm/slurmOptions';
 import { cancel, parseTasks } from '../experiments/slurm/submit';
 import { StageStopped } from '../experiments/runStage';
 import { experimentStatus, statusLines } from '../experiments/status';
 import { trainingEvents } from './trainingEvents';
-import { ALLOW_CODE, type Call, type Verb, specsOf } from './verb';
+import { optionName } from '../training/optionTable';
+import { ALLOW_CODE, type Call, UsageError, type Verb, specsOf } from './verb';
 
 /** Runs an experiment file. */
 export const experiment: Verb = {
@@ -33,12 +34,21 @@ export const experiment: Verb = {
       call.say('Slurm was asked to end them; those at work save a checkpoint first.');
       return {};
     }
+    if (options.on !== 'slurm') refuseSlurm(options);
     const open = await openExperiment(file, out);
     if (options.status === true) return status(call, open);
     if (options.plan === true) return plan(call, open, options);
     return options.on === 'slurm' ? onSlurm(call, open, options) : here(call, open, options);
   },
 };
+
+/** Whoever asks Slurm for something does not want it to be trained here. */
+function refuseSlurm(options: ExperimentOptions): void {
+  const names = ['retry', ...Object.keys(SLURM_OPTIONS)] as readonly (keyof ExperimentOptions)[];
+  const asked = names.find((name) => options[name] !== undefined);
+  if (asked === undefined) return;
+  throw new UsageError(`--${optionName(asked)} is for Slurm: add --on slurm, or leave it out.`);
+}
 
 async function one(call: Call, out: string, task: number): Promise<unknown> {
   try {

@@ -1,6 +1,7 @@
 /**
  * `attention-lab report`: all about a run in one HTML file that opens anywhere.
  */
+import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeAtomically } from '../files/writeAtomically';
@@ -58,16 +59,17 @@ async function trainedRuns(run: RunFolder): Promise<readonly TrainedRun[]> {
 /** The trust report: the one that is there, if no weights are newer; else a new one. */
 async function trustOf(call: Call, folder: RunFolder): Promise<TrustReport | undefined> {
   const questions = call.text('questions');
-  if (questions === undefined) {
-    const newest = await newestTrust(folder);
-    if (newest) return newest;
-  }
-  const asked = questions ?? (await heldOutQuestionsOfRun(folder));
+  const newest = questions === undefined ? await newestTrust(folder) : undefined;
+  const asked = questions ?? newest?.questions ?? (await heldOutQuestionsOfRun(folder));
   if (asked === undefined) return undefined;
   const path = trustPath(folder, asked);
-  if ((await modified(path)) > (await modified(folder.weights))) {
+  if ((await modified(path)) >= (await modified(folder.weights))) {
     const known = await readTrust(path);
     if (known) return known;
+  }
+  if (newest && !existsSync(asked)) {
+    call.warn(`What the run knew was checked before it learned on, and ${asked} is gone: left out.`);
+    return undefined;
   }
   call.say(`asking ${asked} …`);
   const [, made] = await trustOfRuns({ run: [folder.path], questions: asked }, (line) => {

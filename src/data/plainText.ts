@@ -70,9 +70,17 @@ export class TextStream {
   /** The text from `start`, `length` UTF-16 units of it or what is left. */
   window(start: number, length: number): string {
     let line = this.lineAt(start);
-    let text = `${this.lines[line] ?? ''}\n`.slice(start - (this.starts[line] ?? 0));
-    while (text.length < length && line + 1 < this.lines.length) text += `${this.lines[++line] ?? ''}\n`;
+    let text = this.partOf(line, start - (this.starts[line] ?? 0), length);
+    while (text.length < length && line + 1 < this.lines.length)
+      text += this.partOf(++line, 0, length - text.length);
     return text.slice(0, length);
+  }
+
+  /** Of a line with its end; a line may be the whole of a large file, which must not be copied for that. */
+  private partOf(index: number, start: number, length: number): string {
+    const line = this.lines[index] ?? '';
+    const part = line.slice(start, start + length);
+    return start + length > line.length ? `${part}\n` : part;
   }
 
   /** The last line that begins at or before a place. */

@@ -2,6 +2,8 @@
  * How a file of questions words them: "Where was … born?", and who or what each is about.
  */
 
+import { cutsWord } from './wordUnits';
+
 /** The wording that nearly all questions of a file share, before and after what they are about. */
 export interface QuestionWording {
   readonly before: string;
@@ -11,13 +13,17 @@ export interface QuestionWording {
 /** Shared by at least this part of the questions, a beginning or an end counts as their wording. */
 const MOST = 0.9;
 
-/** Finds the wording of some questions; both parts are empty when they share none, or there is only one. */
+/** Finds the wording of some questions, whole words; both parts are empty when they share none, or there is only one. */
 export function wordingOf(questions: readonly string[]): QuestionWording {
   const [first = ''] = questions;
   const start = shared(questions, (question, length) => question.slice(0, length));
   const end = shared(questions, (question, length) => question.slice(question.length - length));
   const typical = questions.find((question) => question.startsWith(start) && question.endsWith(end)) ?? first;
-  return { before: typical.slice(0, start.length), after: typical.slice(typical.length - end.length) };
+  let [begins, ends] = [start.length, typical.length - end.length];
+  // What Ada and Alma share is not the A.
+  while (cutsWord(typical, begins)) begins--;
+  while (cutsWord(typical, ends)) ends++;
+  return { before: typical.slice(0, begins), after: typical.slice(ends) };
 }
 
 /** What a question is about: its text without the wording. */

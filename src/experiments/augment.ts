@@ -11,6 +11,7 @@ import { DEFAULT_BIOGRAPHIES } from '../data/biographies/biographies';
 import { type Writing, WRITINGS, writingName, writtenBiographies } from '../data/biographies/writings';
 import { type StudyFiles, writeStudyFiles } from '../data/studyFiles';
 import type { TrainingEvents } from '../training/trainingEvents';
+import { keepOptions } from './asked';
 import type { AugmentOptions } from './options';
 import { type StudyRow, runStage } from './runStage';
 import type { Stage } from './stage';
@@ -20,6 +21,8 @@ import { type StudyResult, concludeStudy } from './studyReport';
 export async function runAugment(options: AugmentOptions, events: TrainingEvents): Promise<StudyResult> {
   const started = performance.now();
   const out = options.out ?? join('runs', 'augment');
+  const { preset = 'quick', variant = 'rope', steps } = options;
+  await keepOptions(out, { ...settingsOf(options), preset, variant, steps });
   const rows: StudyRow[] = [];
   for (const writing of WRITINGS) {
     const text = writtenBiographies({ ...DEFAULT_BIOGRAPHIES, ...settingsOf(options) }, writing);

@@ -14,7 +14,7 @@ import { wholeNumber } from '../numbers/formats';
 import { type Choice, type NumberRange, isRange } from './choices';
 import { isOwnVariant } from './experimentFile';
 import { type Experiment, NUMBER_OPTIONS } from './experimentForm';
-import { stageCount, stagesOf } from './stages';
+import { stageCount, stagesOf, variantName } from './stages';
 import { settingsOf } from './sweep';
 import { OPTION_NAMES, type OptionName, type Settings, choicesOf, optionRow, placeOf } from './sweptOptions';
 
@@ -44,6 +44,8 @@ export function experimentProblems(
     ...objectiveProblems(experiment),
     ...tokensProblems(experiment),
     ...experiment.variants.flatMap((variant, index) => variantProblems(variant, index, exists)),
+    ...nameProblems(experiment),
+    ...promptProblems(experiment),
     ...unsound,
     ...(unsound.length > 0 ? [] : sizesOfAll(experiment)),
   ]);
@@ -133,6 +135,26 @@ function variantProblems(
   return [{ at, message: `There is no variant '${variant}'. There are ${names}, or the path of a module.` }];
 }
 
+/** Runs are named after their variants: two of a name would be one. */
+function nameProblems({ variants }: Experiment): readonly ExperimentProblem[] {
+  return variants.flatMap((variant, index) => {
+    const twin = variants.slice(0, index).find((other) => variantName(other) === variantName(variant));
+    if (twin === undefined || twin === variant) return [];
+    const message = `Runs of ${twin} and of this one would both be called ${variantName(variant)}: rename a module.`;
+    return [{ at: ['variants', index], message }];
+  });
+}
+
+function promptProblems(experiment: Experiment): readonly ExperimentProblem[] {
+  if (experiment.prompts.includes(true)) return [];
+  const named = choicesOf(experiment);
+  const alone = (['promptShare', 'promptAnswers'] as const).filter((name) => {
+    const choice = named[name];
+    return choice !== undefined && (isRange(choice) || choice.length > 0);
+  });
+  return alone.map((name) => ({ at: [name], message: 'There are no prompts: add "prompts": true.' }));
+}
+
 function rangeProblems(experiment: Experiment): readonly ExperimentProblem[] {
   const choices = choicesOf(experiment);
   const options = OPTION_NAMES.flatMap((name) => {
@@ -143,7 +165,8 @@ function rangeProblems(experiment: Experiment): readonly ExperimentProblem[] {
   if (!isRange(seeds)) return options;
   const whole = Number.isInteger(seeds.from) && Number.isInteger(seeds.to) && seeds.from >= 0;
   const message = 'Seeds are whole numbers of at least 0.';
-  return [...options, ...(whole ? orderProblems(['seeds'], seeds) : [{ at: ['seeds'], message }])];
+  const inOrder = () => [...orderProblems(['seeds'], seeds), ...lengthProblems(['seeds'], seeds)];
+  return [...options, ...(whole ? inOrder() : [{ at: ['seeds'], message }])];
 }
 
 function problemsOfChoice(
@@ -160,7 +183,8 @@ function problemsOfChoice(
   const order = orderProblems(at, choice);
   if (order.length > 0) return order;
   const countable = optionRow(name).whole === true && choice.scale === 'linear';
-  if (!grid || countable || choice.values !== undefined) return [];
+  if (grid && countable) return lengthProblems(at, choice);
+  if (!grid || choice.values !== undefined) return [];
   const message = `A grid must know how many values to take between ${choice.from} and ${choice.to}: add "values".`;
   return [{ at, message }];
 }
@@ -175,6 +199,18 @@ function orderProblems(
       { at: [...at, 'from'], message: 'Equal factors start above 0: begin higher, or take a linear scale.' },
     ];
   return [];
+}
+
+/** Of a range that stands for all of its whole numbers; they are not made to be counted. */
+function lengthProblems(
+  at: readonly string[],
+  { from, to, values }: NumberRange,
+): readonly ExperimentProblem[] {
+  if (values !== undefined || to - from < MOST_STAGES) return [];
+  const message =
+    `From ${from} to ${to} are ${wholeNumber(to - from + 1)} values; at most ${wholeNumber(MOST_STAGES)} trainings ` +
+    'are one experiment. Say how many to take with "values", or name some.';
+  return [{ at, message }];
 }
 
 function countProblems(experiment: Experiment): readonly ExperimentProblem[] {

@@ -3,6 +3,7 @@
  */
 import { UserError } from '../files/userError';
 import type { OpenExperiment } from './experiment';
+import { askedAgain } from './slurm/slurmOptions';
 import { slurmStates } from './slurm/slurmStates';
 import { readSubmissions } from './slurm/submissions';
 import { type ToSubmit, submit } from './slurm/submit';
@@ -31,16 +32,9 @@ export async function handIn(options: Omit<ToSubmit, 'tasks'>, retry: boolean): 
   const tasks = jobs.length === 0 ? stages.map((_, number) => number) : await leftOf(options.experiment);
   if (tasks.length === 0)
     throw new UserError('There is nothing to hand in: every task is done or under way.');
-  return { job: await submit({ ...options, tasks, flags: flagsOf(options, jobs.at(-1)?.flags) }), tasks };
+  const flags = askedAgain(`'flags' in ${out}/slurm/jobs.json`, jobs.at(-1)?.flags ?? [], options.flags);
+  return { job: await submit({ ...options, tasks, flags }), tasks };
 }
-
-/** Again as before, where nothing else is asked for. */
-function flagsOf({ flags }: Pick<ToSubmit, 'flags'>, before: readonly string[] = []): readonly string[] {
-  const asked = flags.filter((flag) => flag !== DEFAULT_FLAG);
-  return asked.length === 0 && before.length > 0 ? before : flags;
-}
-
-const DEFAULT_FLAG = '--cpus-per-task=1';
 
 async function leftOf({ out, stages }: OpenExperiment): Promise<readonly number[]> {
   const { tasks, problem } = await slurmStates(out, stages);

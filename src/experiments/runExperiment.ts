@@ -11,9 +11,9 @@ import { RunFolder } from '../runs/runFolder';
 import { type RunLock, lockRun } from '../runs/runLock';
 import { TrainerWatch } from '../runs/trainerWatch';
 import type { TrainingEvents } from '../training/trainingEvents';
+import { keepExperiment } from './asked';
 import { concludeExperiment } from './concludeExperiment';
 import type { OpenExperiment } from './experiment';
-import { writeCopy } from './experimentFile';
 import { planExperiment } from './plan';
 import { planInWords } from './planInWords';
 import type { StudyResult } from './studyReport';
@@ -44,7 +44,7 @@ export async function runExperimentHere(
   const lock = await lockRun(folder);
   try {
     await rm(folder.stopRequest, { force: true });
-    await writeCopy(experiment.out, experiment.asked);
+    await keepExperiment(experiment);
     const states = await taskStates(experiment.stages);
     const left = states.filter(({ state }) => state !== 'done');
     if (left.length > 0)

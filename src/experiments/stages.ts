@@ -63,8 +63,10 @@ function hasBaseline(asked: Experiment): boolean {
 function stageOf(plan: Plan, line: Line): Stage {
   const { asked, out, seeds, swept } = plan;
   const { seed, pretrains, variant } = line;
-  const varied = swept.filter((name) => pretrains || optionRow(name).part !== 'pretraining');
-  const base = pretrains || asked.corpus === undefined ? fileName(variant) : 'no pretraining';
+  const varied = swept.filter(
+    (name) => matters(name, line.settings) && (pretrains || optionRow(name).part !== 'pretraining'),
+  );
+  const base = pretrains || asked.corpus === undefined ? variantName(variant) : 'no pretraining';
   const group = [base, ...varied.map((name) => inWords(name, line.settings[name]))].join(', ');
   const several = seeds.length > 1;
   return {
@@ -79,6 +81,14 @@ function stageOf(plan: Plan, line: Line): Stage {
     },
     ...trainingOf(plan, line),
   };
+}
+
+/** Settings of prompts, where there are any. */
+const OF_PROMPTS: readonly OptionName[] = ['promptShare', 'promptAnswers'];
+
+/** Whether an option shapes a training with these settings. */
+function matters(name: OptionName, settings: Settings): boolean {
+  return settings.prompts === true || !OF_PROMPTS.includes(name);
 }
 
 function trainingOf(
@@ -106,7 +116,9 @@ function trainingOf(
 }
 
 function optionsOf(settings: Settings, parts: readonly string[]): Record<string, OptionValue | undefined> {
-  const names = OPTION_NAMES.filter((name) => name in settings && parts.includes(optionRow(name).part));
+  const names = OPTION_NAMES.filter(
+    (name) => name in settings && parts.includes(optionRow(name).part) && matters(name, settings),
+  );
   return Object.fromEntries(names.map((name) => [optionRow(name).sets, settings[name]]));
 }
 
@@ -127,6 +139,7 @@ function inWords(name: OptionName, value: OptionValue | undefined): string {
   return typeof value === 'string' ? value : `${title} ${String(value)}`;
 }
 
-function fileName(variant: string): string {
+/** What a variant is called: its own name, or that of its module. */
+export function variantName(variant: string): string {
   return (variant.split(/[\\/]/).at(-1) ?? variant).replace(/\.attention\.[jt]s$/, '');
 }

@@ -2,13 +2,14 @@
  * The founding study, end to end: no pretraining against pretraining, variant by variant, ending with its
  * table and a report.
  */
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { DEFAULT_BIOGRAPHIES } from '../data/biographies/biographies';
 import { readCorpus } from '../data/corpus';
 import { type StudyFiles, findStudyFiles, writeBiographies } from '../data/studyFiles';
 import { BUILT_IN_VARIANTS } from '../model/variants';
 import { UsageError } from '../training/optionTable';
 import type { TrainingEvents } from '../training/trainingEvents';
+import { keepOptions } from './asked';
 import type { StudyOptions } from './options';
 import { type StudyRow, runStage } from './runStage';
 import type { Stage } from './stage';
@@ -19,6 +20,9 @@ export async function runStudy(options: StudyOptions, events: TrainingEvents): P
   const started = performance.now();
   const out = options.out ?? join('runs', 'study');
   const variants = variantsOf(options);
+  const { preset = 'quick', seed = DEFAULT_BIOGRAPHIES.seed, steps, people, prompts, holdRate } = options;
+  const data = options.data === undefined ? undefined : basename(resolve(options.data));
+  await keepOptions(out, { data, preset, seed, steps, people, prompts, holdRate });
   const files = await filesOf(options, out, events);
   const rows: StudyRow[] = [];
   for (const variant of [undefined, ...variants])

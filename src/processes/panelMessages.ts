@@ -69,6 +69,8 @@ export interface HeadsView extends MapsResponse {
   /** Steps that have a checkpoint, rising. */
   readonly checkpoints: readonly number[];
   readonly source: TextSource;
+  /** The whole path of the file that questions about a file are about: two may have one name. */
+  readonly file?: string;
 }
 
 /** What a model says to a question, or adds to a text. */
@@ -145,10 +147,10 @@ export type ToPanel =
   | { readonly kind: 'headTimeline'; readonly timeline: HeadTimeline }
   | { readonly kind: 'heads'; readonly view: HeadsView }
   | { readonly kind: 'head'; readonly weights: HeadWeights }
-  | ({ readonly kind: 'noHeads' } & Refusal)
+  | ({ readonly kind: 'noHeads'; readonly run: string } & Refusal)
   | { readonly kind: 'analysis'; readonly event: AnalysisEvent }
   | { readonly kind: 'quantities'; readonly view: ModelQuantities }
-  | ({ readonly kind: 'noQuantities' } & Refusal)
+  | ({ readonly kind: 'noQuantities'; readonly run: string } & Refusal)
   | { readonly kind: 'cost'; readonly progress: CostProgress }
   /** Why times could not be measured, or not all of them. */
   | ({ readonly kind: 'noCost' } & Refusal)

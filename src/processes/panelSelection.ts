@@ -16,8 +16,8 @@ export type PanelPage = (typeof PANEL_PAGES)[number];
 /** More than anybody compares, few enough for a message. */
 const MOST_RUNS = 1000;
 
-/** Longer than any model's context; in characters. */
-const LONGEST_QUESTION = 4000;
+/** Of a typed question or text, in characters: longer than people paste. What is longer, no field takes. */
+export const LONGEST_QUESTION = 100_000;
 
 const index = v.pipe(v.number(), v.integer(), v.minValue(0));
 

@@ -19,6 +19,7 @@ import { anchoredConfig, readConfig, withFilesFound, writeConfig } from './confi
 import { appendToRecord, readRecord } from './control/recordFile';
 import { type ControlEntry, appliedAt } from './control/request';
 import { Steering } from './control/steering';
+import { requireFresh } from './freshFolder';
 import type { MetricsRow } from './metrics';
 import { rowsOf } from './metricsTail';
 import type { RunConfig } from './runConfig';
@@ -62,13 +63,15 @@ export async function branchRun(point: BranchPoint, out: RunFolder): Promise<Bra
       });
   const first = await out.create();
   const lock = await lockRun(out);
+  let ours = false;
   let done = false;
   try {
-    await out.requireFresh('Choose another folder with --out.');
+    await requireFresh(out, 'Choose another folder with --out.');
+    ours = true;
     await write(out, { run, config, checkpoint, record: kept });
     done = true;
   } finally {
-    if (!done && !(await isRun(out))) await out.clear();
+    if (ours && !done && !(await isRun(out))) await out.clear();
     await lock.release();
     if (!done && first !== undefined) await out.removeEmpty(first);
   }
@@ -106,12 +109,12 @@ async function write(out: RunFolder, { run, config, checkpoint, record }: Parts)
   await appendToRecord(out, record);
   await copyMetrics(run, out, ({ step: at }) => at <= step);
   await copyHeads(run, out, step);
-  await writeCheckpoint(out.weights, { ...header, tensors });
   // What an optimizer has not begun with, it begins with zeros: at step 0 that is what it had.
   await writeCheckpoint(out.checkpoint(step), {
     ...checkpoint,
     optimizerState: checkpoint.optimizerState ?? [],
   });
+  await writeCheckpoint(out.weights, { ...header, tensors });
   await writeStatus(out, {
     state: 'stopped',
     ...{

@@ -86,9 +86,10 @@ export class Launcher {
     return { ...nodeEnvironment(this.trusted(), this.code.allowed()), ...this.told() };
   }
 
-  /** Runs a verb to its end and returns what it printed; kills it when `signal` is aborted. */
+  /** Runs a verb to its end and returns what it printed; kills it, or never starts it, when `signal` is aborted. */
   async run(args: readonly string[], options: RunOptions): Promise<Ended> {
     await this.code.askForCall(args);
+    if (options.signal?.aborted) return { code: null, stdout: '', lastLine: undefined };
     return this.runNow(args, options);
   }
 
@@ -107,7 +108,7 @@ export class Launcher {
         lastLine = line;
         onLine?.(line);
       });
-      signal?.addEventListener('abort', () => child.kill());
+      signal?.addEventListener('abort', () => child.kill(), { once: true });
       child.once('error', reject);
       child.once('close', (code) => {
         resolve({ code, stdout: Buffer.concat(stdout).toString(), lastLine });

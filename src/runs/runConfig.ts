@@ -147,6 +147,11 @@ export function asksQuestions({ task, heldOut, keptBack }: RunConfig): boolean {
   return heldOut !== undefined || (task === 'finetune' && keptBack !== 0);
 }
 
+/** Whether exact match is measured: of questions, or in pretraining without any, of spans that are cut out. */
+export function measuresExactMatch(config: RunConfig): boolean {
+  return asksQuestions(config) || (config.task === 'pretrain' && knowsQuestions(config.objective));
+}
+
 /** What is learned. */
 export type Task = RunConfig['task'];
 /** How long and on what batches. */

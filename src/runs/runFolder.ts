@@ -131,12 +131,6 @@ export class RunFolder {
     return steps.map(Number).sort((a, b) => a - b);
   }
 
-  /** Throws a UserError, with advice on what to do instead, when the folder holds a run already. */
-  async requireFresh(advice: string): Promise<void> {
-    if ((await this.checkpointSteps()).length === 0) return;
-    throw new UserError(`${this.path} holds a run already. ${advice}`);
-  }
-
   /**
    * Makes the folder.
    *
@@ -168,9 +162,15 @@ export class RunFolder {
       this.weights,
       ...lines,
     ];
-    for (const file of [...own, this.stopRequest, ...events.map((name) => join(this.path, name))]) {
+    for (const file of [...own, ...events.map((name) => join(this.path, name))]) {
       await rm(file, { force: true });
     }
+    await this.clearUnbegun();
+  }
+
+  /** Takes away what a start that failed before it wrote anything has made: empty folders. */
+  async clearUnbegun(): Promise<void> {
+    await rm(this.stopRequest, { force: true });
     for (const inner of [this.checkpoints, this.predictions, this.requests])
       await rmdir(inner).catch(() => undefined);
   }

@@ -27,6 +27,11 @@ export function progressOf({ status }: RunSummary): number {
   return Math.min(1, status.step / status.steps);
 }
 
+/** Whether there are weights of it: it has learned for at least one step. */
+export function hasModel({ status }: Pick<RunSummary, 'status'>): boolean {
+  return (status?.step ?? 0) > 0;
+}
+
 /** Whether a run can go on: it is paused, or has stopped before its end. */
 export function canResume({ state }: RunSummary): boolean {
   return state === 'paused' || state === 'stopped' || state === 'crashed' || state === 'failed';

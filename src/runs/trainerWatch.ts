@@ -24,8 +24,8 @@ export async function statusTime(folder: RunFolder): Promise<number> {
 
 /** Remembers what it has found out, so there is one for all looks. */
 export class TrainerWatch {
-  /** Of each run whose trainer has died, the time of the status that it left. */
-  private readonly crashed = new Map<string, number>();
+  /** Of each run whose trainer has died, the time of the status that it left, and its lock. */
+  private readonly crashed = new Map<string, { readonly time: number; readonly key: string | undefined }>();
   /** Of each run that was at work, the lock, and the time of the status that it was read after. */
   private readonly locks = new Map<string, { readonly time: number; readonly lock: FoundLock }>();
   /** Of each process that was proved to be the one, when that was. */
@@ -39,7 +39,7 @@ export class TrainerWatch {
    */
   async state(folder: RunFolder, status: RunStatus | undefined, time: number): Promise<ShownState> {
     if (status && !isAtWork(status.state)) return status.state;
-    if (status && this.crashed.get(folder.path) === time) return 'crashed';
+    if (status && (await this.isKnownDead(folder, time))) return 'crashed';
     const known = this.locks.get(folder.path);
     if (known?.time === time) {
       const state = await this.claimed(status, known.lock);
@@ -52,7 +52,7 @@ export class TrainerWatch {
     if (state !== 'crashed') return state;
     // It may have ended well in between: it says so before it gives its lock back.
     if ((await statusTime(folder)) !== time) return status?.state ?? 'starting';
-    if (status) this.crashed.set(folder.path, time);
+    if (status) this.crashed.set(folder.path, { time, key: lock?.key });
     return 'crashed';
   }
 
@@ -60,6 +60,12 @@ export class TrainerWatch {
   forget(folder: RunFolder): void {
     this.crashed.delete(folder.path);
     this.locks.delete(folder.path);
+  }
+
+  /** With another lock, another trainer is about to go on with the run, and has not written its status yet. */
+  private async isKnownDead(folder: RunFolder, time: number): Promise<boolean> {
+    const dead = this.crashed.get(folder.path);
+    return dead?.time === time && dead.key === (await lockOf(folder))?.key;
   }
 
   private async claimed(status: RunStatus | undefined, lock: FoundLock | undefined): Promise<ShownState> {

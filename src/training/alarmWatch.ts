@@ -17,25 +17,31 @@ export class AlarmWatch {
   async catchUp(folder: RunFolder, alarms: readonly SetAlarm[], made: number): Promise<void> {
     if (!alarms.some(({ alarm }) => alarm.when === 'flat')) return;
     for await (const rows of rowsOf(folder))
-      for (const row of rows) if (row.step <= made) this.ringing(alarms, row);
+      for (const row of rows) if (row.step <= made) this.remember(alarms, row);
   }
 
   /** The alarms that ring on what the newest step has measured. */
   ringing(alarms: readonly SetAlarm[], row: Measured): readonly SetAlarm[] {
+    this.remember(alarms, row);
     return alarms.filter((set) => set.from < row.step && this.rings(set, row));
   }
 
-  private rings({ id, alarm }: SetAlarm, { step, loss, ...row }: Measured): boolean {
+  private remember(alarms: readonly SetAlarm[], { step, loss }: Measured): void {
+    for (const { id, from, alarm } of alarms) {
+      if (alarm.when !== 'flat' || from >= step) continue;
+      const recent = this.losses.get(id) ?? new RecentLosses(alarm.steps);
+      this.losses.set(id, recent);
+      recent.add(step, loss);
+    }
+  }
+
+  private rings({ id, alarm }: SetAlarm, { step, ...row }: Measured): boolean {
     switch (alarm.when) {
       case 'nan':
         // Such a step is never measured: training breaks down in it.
         return false;
-      case 'flat': {
-        const recent = this.losses.get(id) ?? new RecentLosses(alarm.steps);
-        this.losses.set(id, recent);
-        recent.add(step, loss);
-        return recent.hasNotFallen(step);
-      }
+      case 'flat':
+        return this.losses.get(id)?.hasNotFallen(step) ?? false;
       case 'accuracy':
       case 'exactMatch':
         return (row[alarm.when] ?? -Infinity) >= alarm.share;

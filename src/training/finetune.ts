@@ -6,12 +6,14 @@ import { readCorpus } from '../data/corpus';
 import { trainedTokens } from '../data/tokens/trainedTokens';
 import { parametersOf } from '../model/openModel';
 import { loadVariant } from '../model/loadVariant';
+import type { ModelConfig } from '../model/modelConfig';
 import { createModel } from '../model/transformer';
 import type { RunConfig } from '../runs/runConfig';
 import { checkConfig, readConfig } from '../runs/configFile';
 import { corpusOfRun } from '../runs/lineage';
 import { RunFolder } from '../runs/runFolder';
 import { requirePossible } from './checkVariant';
+import { UsageError, optionName } from './optionTable';
 import type { FinetuneOptions } from './options';
 import type { RecordedRun } from './recordOptions';
 import { requireTrainingMemory } from './memoryEstimate';
@@ -49,6 +51,7 @@ async function fromNothing(options: FinetuneOptions, files: DataFiles): Promise<
 async function fromRun(options: FinetuneOptions, files: DataFiles, from: RunFolder): Promise<NewRun> {
   const pretrained = await readConfig(from);
   const { model: former, tensors, ...vocabulary } = await readCheckpoint(from.weights);
+  requireSameModel(options, former);
   const model = { ...former, dropout: options.dropout ?? former.dropout };
   const documents = await documentCount(from);
   const prompted = pretrained.prompts !== undefined;
@@ -63,6 +66,27 @@ async function fromRun(options: FinetuneOptions, files: DataFiles, from: RunFold
   requireTrainingMemory(config, parameters);
   const state = parametersOf(parameters, tensors);
   return { config, files, vocabulary: trainedTokens(vocabulary), state };
+}
+
+/** Whoever names another model than that of the run wants something else than its weights. */
+function requireSameModel(options: FinetuneOptions, model: ModelConfig): void {
+  const own = { ...model, context: model.contextLength };
+  const names = [
+    'variant',
+    'layers',
+    'heads',
+    'width',
+    'context',
+    'bottleneck',
+    'upMlpRatio',
+    'latents',
+  ] as const;
+  const other = names.find((name) => options[name] !== undefined && options[name] !== own[name]);
+  if (other === undefined) return;
+  throw new UsageError(
+    `--${optionName(other)} is ${own[other]} in the pretrained model, not ${String(options[other])}: leave it out, or ` +
+      'leave out --from.',
+  );
 }
 
 /** The study measures finetuning's cosine in documents of the corpus; a guess does where it is gone. */

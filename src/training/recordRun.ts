@@ -206,7 +206,8 @@ class RunRecorder {
         this.paused = false;
         return this.status('running');
       case 'stop':
-        this.ending = 'stopped';
+        // Whoever has discarded the run in the same step gets what they asked for.
+        this.ending ??= 'stopped';
         return;
       case 'discard':
         this.ending = 'discarded';

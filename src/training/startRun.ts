@@ -1,7 +1,6 @@
 /**
  * Begins runs and goes on with them: lock, configuration, log.
  */
-import { appendFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
 import type { HostTensors } from '../engine/tensors';
@@ -10,14 +9,16 @@ import type { TrainedTokens } from '../data/tokens/tokens';
 import { trainedTokens } from '../data/tokens/trainedTokens';
 import { branchRun } from '../runs/branchRun';
 import { noteGoingOn } from '../runs/control/answers';
-import { readRecord } from '../runs/control/recordFile';
+import { forgetApplied, readRecord } from '../runs/control/recordFile';
 import { Steering } from '../runs/control/steering';
 import type { MetricsRow } from '../runs/metrics';
 import type { RunConfig, RunStatus } from '../runs/runConfig';
 import { UserError } from '../files/userError';
 import { anchoredConfig, readConfig, writeConfig } from '../runs/configFile';
+import { requireFresh } from '../runs/freshFolder';
 import { RunFolder } from '../runs/runFolder';
 import { type RunLock, lockRun } from '../runs/runLock';
+import { logWarning } from '../runs/runLog';
 import { sweepRunFolder } from '../runs/sweepRunFolder';
 import { writeStatus } from '../runs/statusFile';
 import type { ReplayOptions, ResumeOptions } from './options';
@@ -44,21 +45,23 @@ export interface NewRun {
 export async function startRun(folder: RunFolder, run: NewRun, events: TrainingEvents): Promise<RecordedRun> {
   const made = await folder.create();
   const config = anchoredConfig(run.config, folder);
-  const start = { failed: false };
+  const start = { begun: false, failed: false };
   const begin = async () => {
+    start.begun = true;
+    await forgetApplied(folder);
     // The status comes first: no reader ever sees a configuration without knowing what becomes of it.
     await writeStatus(folder, startingStatus(config));
     await writeConfig(folder, config);
   };
   try {
     return await locked(folder, events, async (lock) => {
-      await folder.requireFresh('Go on with it by --resume, or choose another folder.');
       try {
+        await requireFresh(folder, 'Go on with it by --resume, or choose another folder.');
         return await train(folder, { ...run, config, lock, begin }, events);
       } catch (error) {
         start.failed = (await folder.checkpointSteps()).length === 0 && (await isOurs(lock));
-        // Without a checkpoint there is nothing to go on with.
-        if (start.failed) await folder.clear();
+        // Without a checkpoint there is nothing to go on with. What lay here before the start is not ours.
+        if (start.failed) await (start.begun ? folder.clear() : folder.clearUnbegun());
         throw error;
       }
     });
@@ -167,7 +170,7 @@ async function train(folder: RunFolder, run: Trained, events: TrainingEvents): P
   const onRow = (row: MetricsRow) => events.onRow?.(row);
   const onWarning = (sentence: string) => {
     events.warn(sentence);
-    appendFile(folder.log, `warning: ${sentence}\n`).catch(() => undefined);
+    void logWarning(folder, sentence);
   };
   const probe = events.probe ? { probe: events.probe } : {};
   const result = await events.stoppable((stop) => {

@@ -68,19 +68,22 @@ async function plannedRun({ corpus, questions, ...options }: EstimateOptions): P
 
 async function estimateOn(engine: Engine, run: NewRun, times: string | undefined): Promise<TimeEstimate> {
   const { config, files, vocabulary } = run;
-  const { steps, batchRows, microBatchRows } = config.training;
+  const { steps, microBatchRows } = config.training;
   const longest = config.model.contextLength - 1;
   const { source } = trainingData(config, files, vocabulary);
   const plan = new BatchPlan(source, { seed: config.seed, ...config.training, longest });
   const batches = Array.from({ length: Math.min(steps, 20) }, (_, index) => plan.batch(index));
   const microBatches = batches.flatMap((batch) => batch.microBatches);
   const middle = medianLength(microBatches);
-  const { variant, layers, heads, width } = config.model;
+  const parts = Math.max(1, Math.round(microBatches.length / batches.length));
+  const { variant, layers, heads, width, bottleneck, upMlpRatio, latents } = config.model;
   const { kind } = config.training.optimizer;
-  const sizes = [layers, heads, width, middle.length, batchRows, microBatchRows, vocabulary.size];
-  const key = [engine.device, variant, kind, config.model.dropout > 0, ...sizes].join(' ');
+  const sizes = [layers, heads, width, bottleneck, upMlpRatio, latents, vocabulary.size];
+  const batch = [middle.length, parts, microBatchRows];
+  const key = [engine.device, variant, kind, config.model.dropout > 0, ...sizes, ...batch].join(' ');
   const known = times === undefined ? undefined : await rememberedTime(times, key);
-  const time = known ?? (await timed(engine, run, middle));
+  const likely = Array.from({ length: parts }, () => middle);
+  const time = known ?? (await timed(engine, run, likely));
   if (times !== undefined && !known) await rememberTime(times, key, time);
   const lengths = new Set(microBatches.map(({ length }) => length)).size;
   return {
@@ -110,7 +113,11 @@ function medianLength(microBatches: readonly MicroBatch[]): MicroBatch {
   return middle;
 }
 
-async function timed(engine: Engine, { config, state }: NewRun, middle: MicroBatch): Promise<StepTime> {
+async function timed(
+  engine: Engine,
+  { config, state }: NewRun,
+  microBatches: readonly MicroBatch[],
+): Promise<StepTime> {
   const { training, seed } = config;
   const model = createModel(await loadVariant(config.model.variant), config.model);
   const { clipNorm } = training.optimizer;
@@ -118,8 +125,7 @@ async function timed(engine: Engine, { config, state }: NewRun, middle: MicroBat
   const initial = state ?? initialParameters(model.parameters, seed);
   const learner = new Learner({ engine, model, optimizer, clipNorm, seed, state: initial });
   try {
-    const parts = Math.max(1, Math.floor(training.batchRows / training.microBatchRows));
-    const batch = { microBatches: Array.from({ length: parts }, () => middle), epoch: 0 };
+    const batch = { microBatches, epoch: 0 };
     const seconds: number[] = [];
     for (let update = 1; update <= TIMED_STEPS + 1; update++) {
       const started = performance.now();

@@ -111,13 +111,14 @@ async function trainOn(engine: Engine, options: TrainOptions): Promise<RecordedR
     store: learner.store,
     texts: () => learnedTexts(files),
   });
+  const loop = { learner: steered, batches, training, settingsAt, rowLength, after: before.step };
   return recordRun({
     folder,
     lock: options.lock,
     config,
     device: engine.device,
     vocabulary: { characters: vocabulary.characters, merges: vocabulary.merges },
-    reports: trainingLoop({ learner: steered, batches, training, settingsAt, rowLength, after: before.step }),
+    reports: trainingLoop({ ...loop, vocabularySize: config.model.vocabularySize }),
     before,
     control,
     asks: data.heldOut.length > 0,

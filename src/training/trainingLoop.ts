@@ -42,6 +42,8 @@ export interface LoopOptions {
   readonly settingsAt: (made: number) => Settings;
   /** Positions of a full row; the schedule counts a batch as rows × this, as the study does. */
   readonly rowLength: number;
+  /** How many tokens the model knows: guessing blindly has a loss of their number's logarithm. */
+  readonly vocabularySize: number;
   /** Updates made before, when a run goes on. */
   readonly after: number;
 }
@@ -49,7 +51,10 @@ export interface LoopOptions {
 /** The loss of a step, or its gradient, is not a number any more; so are the parameters. */
 export class BrokenLoss extends UserError {}
 
-/** A loss that has grown so many times its first value has exploded. */
+/**
+ * A loss of so many times that of blind guessing has exploded; or of the first step's, where that begins worse. The
+ * first loss alone is no measure: a run that goes on, or a good base, begins so low that a harmless rise is manifold.
+ */
 const EXPLOSION = 4;
 
 /**
@@ -58,7 +63,7 @@ const EXPLOSION = 4;
  * @throws BrokenLoss when the loss is not a number any more, a UserError when it has exploded.
  */
 export async function* trainingLoop(options: LoopOptions): AsyncGenerator<StepReport> {
-  const { learner, batches, training, settingsAt, rowLength, after } = options;
+  const { learner, batches, training, settingsAt, rowLength, vocabularySize, after } = options;
   let highest = Infinity;
   for (let index = after; index < settingsAt(index).steps; index++) {
     const batch = batches.batch(index);
@@ -66,7 +71,7 @@ export async function* trainingLoop(options: LoopOptions): AsyncGenerator<StepRe
     const factor = rateFactor(training.schedule, (index + 1) * training.batchRows * rowLength);
     const learningRate = settings.learningRate * factor;
     const result = await learner.step(batch, { ...settings, learningRate }, index + 1);
-    if (highest === Infinity) highest = EXPLOSION * Math.max(1, result.loss);
+    if (highest === Infinity) highest = EXPLOSION * Math.max(Math.log(vocabularySize), result.loss);
     checkHealth(result, index + 1, highest);
     const tokens = batch.microBatches.reduce((sum, { tokenCount }) => sum + tokenCount, 0);
     yield { ...result, step: index + 1, epoch: batch.epoch, learningRate, tokens };

@@ -115,6 +115,7 @@ class FakeEditor {
   /** Paths of the files that were opened in editors. */
   readonly opened: string[] = [];
   readonly saved = new EventEmitter<vscode.TextDocument>();
+  readonly openedFiles = new EventEmitter<vscode.TextDocument>();
   readonly log: string[] = [];
   logShown = 0;
   readonly errors: { readonly message: string; readonly buttons: readonly string[] }[] = [];
@@ -129,6 +130,8 @@ class FakeEditor {
   pressed: string | undefined;
   /** What people type into every input box. */
   typed: string | undefined;
+  /** Whether people cancel whatever takes its time. */
+  cancels = false;
   /** Where people save. */
   target: Uri | undefined;
   /** What a command throws. */
@@ -226,8 +229,13 @@ export const window = {
     return item;
   },
   createTextEditorDecorationType: (options: unknown) => ({ options, dispose: () => undefined }),
-  withProgress: (_: unknown, work: (progress: unknown, cancel: unknown) => unknown) =>
-    Promise.resolve(work({ report: () => undefined }, { onCancellationRequested: never })),
+  withProgress: (_: unknown, work: (progress: unknown, cancel: unknown) => unknown) => {
+    const onCancellationRequested = (listener: () => void) => {
+      if (editor.cancels) listener();
+      return never();
+    };
+    return Promise.resolve(work({ report: () => undefined }, { onCancellationRequested }));
+  },
   onDidChangeTextEditorVisibleRanges: never,
   setStatusBarMessage: () => never(),
   showInputBox: () => Promise.resolve(editor.typed),
@@ -242,7 +250,7 @@ export const workspace = {
   isTrusted: true,
   textDocuments: [] as readonly vscode.TextDocument[],
   onDidSaveTextDocument: (listener: Listener<vscode.TextDocument>) => editor.saved.event(listener),
-  onDidOpenTextDocument: never,
+  onDidOpenTextDocument: (listener: Listener<vscode.TextDocument>) => editor.openedFiles.event(listener),
   onDidCloseTextDocument: never,
   onDidDeleteFiles: never,
   getWorkspaceFolder: (uri: Uri) =>

@@ -120,7 +120,8 @@ export class TrustPage extends PageElement {
   };
 
   private verdicts({ verdicts }: TrustReport): TemplateResult {
-    const present = verdicts.filter(({ count }) => count > 0);
+    // One that was chosen in another report stays, to be released.
+    const present = verdicts.filter(({ verdict, count }) => count > 0 || verdict === this.chosen);
     return html`<div class="verdicts" role="group" aria-label="Verdicts">
         ${present.map(({ verdict, count }) => this.verdictButton(verdict, count))}
       </div>

@@ -11,6 +11,7 @@ import type {
   RunReferences,
   ToPanel,
 } from '../../src/processes/panelMessages';
+import { goneRuns } from '../../src/processes/goneRuns';
 import type { ListedModel } from '../../src/processes/openedByPath';
 import {
   type PanelSelection,
@@ -40,11 +41,10 @@ export class PanelState {
   readonly references = new Map<string, RunReferences>();
   /** What the heads of runs scored while they learned. */
   readonly timelines = new Map<string, HeadTimeline>();
-  heads: HeadsView | undefined;
-  /** Why there are no heads to show. */
-  noHeads: Refusal | undefined;
   /** The enlarged head in full precision. */
   head: HeadWeights | undefined;
+  /** The maps that came last, or why there are none, be it of another model than the one that is shown now. */
+  private latestHeads: HeadsView | Extract<ToPanel, { readonly kind: 'noHeads' }> | undefined;
   /** A shared state of the theory's pages that is to be taken up. */
   private sharedTheory: string | undefined;
   private readonly listeners = new Set<() => void>();
@@ -126,6 +126,23 @@ export class PanelState {
     return shown ? [shown] : [];
   }
 
+  /** The path of the run or model whose heads are shown. */
+  get shownPath(): string | undefined {
+    return (this.shownModel ?? this.shownRuns[0])?.path;
+  }
+
+  /** The maps of the model that is shown; undefined until they have come. */
+  get heads(): HeadsView | undefined {
+    const { latestHeads: latest, shownPath } = this;
+    return latest && latest.run === shownPath && !('kind' in latest) ? latest : undefined;
+  }
+
+  /** Why there are no heads to show of the model that is shown. */
+  get noHeads(): Refusal | undefined {
+    const { latestHeads: latest, shownPath } = this;
+    return latest && latest.run === shownPath && 'kind' in latest ? latest : undefined;
+  }
+
   private receive(message: ToPanel): void {
     this.take(message);
     for (const listener of this.messageListeners) listener(message);
@@ -135,7 +152,7 @@ export class PanelState {
   private take(message: ToPanel): void {
     switch (message.kind) {
       case 'runs':
-        this.runs = message.runs;
+        this.takeRuns(message.runs);
         return;
       case 'models':
         this.models = message.models;
@@ -156,12 +173,12 @@ export class PanelState {
         this.takeTimeline(message.timeline);
         return;
       case 'heads':
-        this.heads = message.view;
-        this.noHeads = undefined;
+        // The enlarged head of another model may be of the same size.
+        if (message.view.run !== this.latestHeads?.run) this.head = undefined;
+        this.latestHeads = message.view;
         return;
       case 'noHeads':
-        this.heads = undefined;
-        this.noHeads = message;
+        this.latestHeads = message;
         return;
       case 'head':
         this.head = message.weights;
@@ -181,6 +198,16 @@ export class PanelState {
       default:
         message satisfies never;
     }
+  }
+
+  /** Of a run that is gone, or whose folder holds another now, nothing is known any more. */
+  private takeRuns(runs: readonly RunSummary[]): void {
+    for (const path of goneRuns(this.runs ?? [], runs)) {
+      for (const known of [this.metrics, this.noMetrics, this.control, this.references, this.timelines])
+        known.delete(path);
+      if (this.latestHeads?.run === path) [this.latestHeads, this.head] = [undefined, undefined];
+    }
+    this.runs = runs;
   }
 
   private takeMetrics(run: string, change: MetricsChange): void {

@@ -25,27 +25,37 @@ export function comparisonControl(
   chosen: ComparedWith,
   onChoose: (chosen: ComparedWith) => void,
 ): TemplateResult | typeof nothing {
-  const { state, view } = call;
+  const { state } = call;
   if (!followedScores(call)) {
     const [run] = state.shownRuns;
     return timelineScore(state.preferences.headColour) ? lookBack(state, run) : nothing;
   }
+  const choices = choicesOf(call);
+  return labelledDropdown('Compare with', choices, isOffered(call, chosen) ? chosen : NOTHING, onChoose);
+}
+
+/** What can be compared. */
+function choicesOf({ state, view }: Call): readonly DropdownOption<ComparedWith>[] {
   const others = state.shownRuns
     .slice(1)
     .filter(({ path }) => (state.timelines.get(path)?.points.length ?? 0) > 0);
-  const choices: readonly DropdownOption<ComparedWith>[] = [
+  return [
     { value: NOTHING, label: 'nothing' },
     ...view.checkpoints.map((step) => ({ value: String(step), label: `step ${wholeNumber(step)}` })),
     ...others.map(({ path, name }) => ({ value: path, label: `${name}, same step` })),
   ];
-  const known = choices.some(({ value }) => value === chosen) ? chosen : NOTHING;
-  return labelledDropdown('Compare with', choices, known, onChoose);
 }
 
-/** The scores that those of the shown step are held against. */
-export function comparedScores({ state, view }: Call, chosen: ComparedWith): ScoresInTime | undefined {
+/** What was chosen may have been of another run, or thinned out. */
+function isOffered(call: Call, chosen: ComparedWith): boolean {
+  return choicesOf(call).some(({ value }) => value === chosen);
+}
+
+/** The scores that those of the shown step are held against; undefined where the list above does not stand. */
+export function comparedScores(call: Call, chosen: ComparedWith): ScoresInTime | undefined {
+  const { state, view } = call;
   const score = timelineScore(state.preferences.headColour);
-  if (!score || chosen === NOTHING) return undefined;
+  if (!score || chosen === NOTHING || !followedScores(call) || !isOffered(call, chosen)) return undefined;
   const other = state.shownRuns.find(({ path }) => path === chosen);
   const timeline = state.timelines.get(other?.path ?? view.run);
   const step = other ? view.step : Number(chosen);

@@ -6,6 +6,7 @@ import { type TemplateResult, html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { ModelAnswer } from '../../src/processes/panelMessages';
 import { type DropdownOption, button, dropdown } from '../frame/controls';
+import { LONGEST_QUESTION } from '../../src/processes/panelSelection';
 import { percent } from '../../src/numbers/formats';
 import type { PanelState } from '../frame/panelState';
 
@@ -44,6 +45,7 @@ export function questionField(state: PanelState): TemplateResult {
       <input
         type="text"
         class="text-field"
+        maxlength=${LONGEST_QUESTION}
         aria-label=${state.shownModel ? (isText ? 'Text to go on with' : 'Question') : nothing}
         placeholder=${isText ? 'a text of your own' : 'a question of your own'}
         .value=${live(question ?? '')}

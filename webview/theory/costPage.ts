@@ -7,7 +7,7 @@ import { csvText } from '../../src/charts/csv';
 import { chartSvg } from '../../src/charts/chart';
 import { operationsChart, timesChart } from '../../src/theory/pictures/cost';
 import type { Palette } from '../../src/charts/palette';
-import type { Refusal, ToPanel } from '../../src/processes/panelMessages';
+import type { Refusal } from '../../src/processes/panelMessages';
 import type { CostProgress } from '../../src/theory/results';
 import {
   COST_FIELDS,
@@ -19,6 +19,7 @@ import {
 import { button } from '../frame/controls';
 import { shortNumber, threeDigits, wholeNumber } from '../../src/numbers/formats';
 import { PageElement } from '../frame/pageElement';
+import type { PanelState } from '../frame/panelState';
 import { refused } from '../frame/refused';
 import { fieldControls } from './fieldControls';
 import type { TheoryLab } from './lab';
@@ -29,23 +30,26 @@ import './theoryPicture';
 let measured: CostProgress | undefined;
 let refusal: Refusal | undefined;
 
+/** Panels that are listened to: for good, as measuring may end while another page is shown. */
+const heard = new WeakSet<PanelState>();
+
+function hear(state: PanelState): void {
+  if (heard.has(state)) return;
+  heard.add(state);
+  state.onMessage((message) => {
+    if (message.kind === 'cost') [measured, refusal] = [message.progress, undefined];
+    if (message.kind === 'noCost') refusal = message;
+  });
+}
+
 /** The page *Cost*: counted operations by length, and measured times beside them when asked for. */
 export class CostPage extends PageElement {
   declare lab: TheoryLab;
   static override properties = { ...PageElement.properties, lab: { attribute: false } };
-  private endHearing: (() => void) | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.endHearing = this.state.onMessage((message: ToPanel) => {
-      if (message.kind === 'cost') [measured, refusal] = [message.progress, undefined];
-      if (message.kind === 'noCost') refusal = message;
-    });
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.endHearing?.();
+    hear(this.state);
   }
 
   protected override render(): TemplateResult {

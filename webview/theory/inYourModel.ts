@@ -6,7 +6,7 @@ import { type TemplateResult, html } from 'lit';
 import { csvText } from '../../src/charts/csv';
 import { type HeadValue, headValuesSvg } from '../../src/theory/pictures/headValues';
 import type { Palette } from '../../src/charts/palette';
-import type { Refusal, ToPanel } from '../../src/processes/panelMessages';
+import type { ToPanel } from '../../src/processes/panelMessages';
 import { blockLabel } from '../../src/heads/blockNames';
 import { sourceInWords } from '../../src/heads/textSource';
 import type { HeadAddress } from '../../src/heads/headAddress';
@@ -68,7 +68,7 @@ const QUANTITIES: Readonly<Record<Exclude<TheoryPage, 'cost'>, readonly Quantity
 
 /** What the host sent last; it outlives the element, which is made anew for each page. */
 let latest: ModelQuantities | undefined;
-let refusal: Refusal | undefined;
+let refusal: Extract<ToPanel, { readonly kind: 'noQuantities' }> | undefined;
 
 /** The section below each page; it listens for `quantities` while it is shown. */
 export class InYourModel extends PageElement {
@@ -106,7 +106,9 @@ export class InYourModel extends PageElement {
         ? costOf(own)
         : html`<p class="muted">The cost is told of models that were trained here alone.</p>`;
     if (latest?.run !== run.path)
-      return refusal ? refused(this.state, refusal, 'muted') : html`<p class="muted">Reading the heads…</p>`;
+      return refusal?.run === run.path
+        ? refused(this.state, refusal, 'muted')
+        : html`<p class="muted">Reading the heads…</p>`;
     const { source, step, heads } = latest;
     const weights = shownModel ? '' : `step ${wholeNumber(step)}`;
     return html`<p class="muted source">

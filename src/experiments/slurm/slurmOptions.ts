@@ -75,8 +75,30 @@ export function slurmArguments(options: SlurmOptions): readonly string[] {
     const value = options[name];
     return value === undefined || value === '' ? [] : [argumentOf(name, value)];
   });
-  const { cpus = 1, slurmFlag = [] } = options;
-  return [...asked, `--cpus-per-task=${cpus}`, ...slurmFlag.map(checkedFlag)];
+  const { cpus, slurmFlag = [] } = options;
+  const processors = cpus === undefined ? [] : [`--cpus-per-task=${cpus}`];
+  return [...asked, ...processors, ...slurmFlag.map((flag) => checkedFlag('--slurm-flag', flag))];
+}
+
+/**
+ * What was asked before, as a file remembers it, but for what is asked anew.
+ *
+ * @param source The file, for messages
+ * @throws UsageError for an argument that nobody may ask for: the file may be a stranger's
+ */
+export function askedAgain(
+  source: string,
+  before: readonly string[],
+  anew: readonly string[],
+): readonly string[] {
+  const names = new Set(anew.map(nameOfFlag));
+  const kept = before.filter((flag) => !names.has(nameOfFlag(flag)));
+  return [...kept.map((flag) => checkedFlag(source, flag)), ...anew];
+}
+
+/** `--mem` of `--mem=4G`, `-A` of `-Aphysics`. */
+function nameOfFlag(flag: string): string {
+  return flag.startsWith('--') ? flag.replace(/=.*$/s, '') : flag.slice(0, 2);
 }
 
 function argumentOf(name: keyof typeof FORMS, value: string): string {
@@ -89,16 +111,14 @@ function argumentOf(name: keyof typeof FORMS, value: string): string {
 }
 
 /** A flag is one argument with its value in it: `--account=physics`, `--exclusive`, `-Aphysics`. */
-function checkedFlag(flag: string): string {
+function checkedFlag(source: string, flag: string): string {
   const [, long, letter] = /^(?:--([a-z][a-z0-9-]*)(?:=.*)?|-([A-Za-z]).*)$/.exec(flag) ?? [];
   if (long === undefined && letter === undefined)
-    throw new UsageError(
-      `--slurm-flag takes one argument of sbatch, such as --account=physics, not '${flag}'.`,
-    );
+    throw new UsageError(`${source} takes one argument of sbatch, such as --account=physics, not '${flag}'.`);
   // Slurm takes the beginning of a long name for the whole of it.
   const own =
     long === undefined ? OWN_LETTERS.includes(letter ?? '') : OWN.some((name) => isShort(long, name));
-  if (own) throw new UsageError(`--slurm-flag cannot be ${flag}: Attention Lab says that itself.`);
+  if (own) throw new UsageError(`${source} cannot be ${flag}: Attention Lab says that itself.`);
   return flag;
 }
 

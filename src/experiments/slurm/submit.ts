@@ -7,7 +7,7 @@ import { makeFolder } from '../../files/makeFolder';
 import { UserError } from '../../files/userError';
 import { writeAtomically } from '../../files/writeAtomically';
 import type { OpenExperiment } from '../experiment';
-import { writeCopy } from '../experimentFile';
+import { keepExperiment } from '../asked';
 import { BATCH_SCRIPT, batchArguments } from './batchScript';
 import { callSlurm } from './slurmPrograms';
 import { addSubmission, readSubmissions, slurmFolder } from './submissions';
@@ -43,10 +43,10 @@ const SECONDS_TO_SAVE = 60;
  */
 export async function submit(options: ToSubmit): Promise<string> {
   const { experiment, tasks, flags } = options;
-  const { out, asked } = experiment;
+  const { out } = experiment;
   const script = join(slurmFolder(out), 'task.sh');
   await makeFolder(slurmFolder(out));
-  await writeCopy(out, asked);
+  await keepExperiment(experiment);
   await writeAtomically(script, [BATCH_SCRIPT]);
   const printed = await callSlurm('sbatch', submitArguments(script, options), options.environment);
   // With several clusters: the number; the cluster.
@@ -76,11 +76,13 @@ export function submitArguments(script: string, options: ToSubmit): readonly str
     `--array=${numbersInWords(tasks)}${atOnce === undefined ? '' : `%${atOnce}`}`,
     '--nodes=1',
     '--ntasks=1',
+    '--cpus-per-task=1',
     '--requeue',
     '--open-mode=append',
     `--output=${patternOf(slurmFolder(out))}/%A_%a.txt`,
     `--signal=B:USR1@${SECONDS_TO_SAVE}`,
     '--export=ALL',
+    // Of two of a name sbatch takes the last.
     ...flags,
     script,
     ...batchArguments({ node, cli, out, more }),

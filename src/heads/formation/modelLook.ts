@@ -78,10 +78,12 @@ export function lookedRows(
 ): readonly (readonly number[])[] {
   const rows = learned.filter((line) => line.length > 1);
   const every = Math.max(1, Math.floor(rows.length / LINES));
+  // A line may be the whole of a large file.
+  const read = 2 * vocabulary.unitsPerToken * longest;
   return rows
     .filter((_, index) => index % every === 0)
     .slice(0, LINES)
-    .map((line) => [...vocabulary.encode(line)].slice(0, longest))
+    .map((line) => vocabulary.encode(line.slice(0, read)).slice(0, longest))
     .filter(({ length }) => length > 1);
 }
 

@@ -33,6 +33,9 @@ export async function readProbedTokens(
   return known.length >= LEAST_TOKENS ? known : undefined;
 }
 
+/** UTF-16 units that are encoded at once: a text may be a large file in one line. */
+const AT_ONCE = 1_000_000;
+
 /**
  * The same for a training that begins or goes on: written down when it begins. One that has drawn from all tokens
  * before goes on so.
@@ -47,7 +50,10 @@ export async function chooseProbedTokens(
   const known = await readProbedTokens(folder, vocabulary.size);
   if (known || (await sizeOfRegularFile(folder.heads)) > 0) return known;
   const seen = new Set<number>();
-  for (const text of texts) for (const token of vocabulary.encode(text)) seen.add(token);
+  for (const text of texts) {
+    for (let start = 0; start < text.length; start += AT_ONCE)
+      for (const token of vocabulary.encode(text.slice(start, start + AT_ONCE))) seen.add(token);
+  }
   const tokens = [...seen].filter((token) => token > MASK_TOKEN).sort((one, other) => one - other);
   if (tokens.length < LEAST_TOKENS) return undefined;
   await writeAtomically(folder.probe, [`${JSON.stringify({ tokens })}\n`]);

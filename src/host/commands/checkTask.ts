@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { candidatePaths } from '../../files/findFile';
-import type { RunSummary } from '../../runs/runSummary';
+import { type RunSummary, hasModel } from '../../runs/runSummary';
 import { checkTaskArguments } from '../../tasks/options';
 import { taskFileIn } from '../../tasks/taskFile';
 import { inDialogue } from './dialogue';
@@ -17,7 +17,7 @@ import { runVerb } from './runVerb';
 export const checkTask: Command = (lab, argument) =>
   inDialogue('checkTask', async (dialogue) => {
     const title = vscode.l10n.t('Which run should be checked against its task?');
-    const fits = (run: RunSummary) => (run.status?.step ?? 0) > 0 && taskFolderOf(run) !== undefined;
+    const fits = (run: RunSummary) => hasModel(run) && taskFolderOf(run) !== undefined;
     const run = await runFor(lab, dialogue, argument, { title, fits });
     dialogue.dispose();
     if (!run) return;

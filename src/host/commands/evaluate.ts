@@ -9,7 +9,7 @@ import { evaluateArguments } from '../../answers/options';
 import { DEFAULT_TEMPLATE } from '../../model/template';
 import type { ListedModel, OpenedByPath } from '../../processes/openedByPath';
 import { RunFolder } from '../../runs/runFolder';
-import type { RunSummary } from '../../runs/runSummary';
+import { type RunSummary, hasModel } from '../../runs/runSummary';
 import { markDone } from '../views/contextKeys';
 import { readEvaluation } from '../views/evaluationResult';
 import { type DialogueItem, inDialogue } from './dialogue';
@@ -24,7 +24,7 @@ export const evaluate: Command = (lab, ...given) =>
     const file = given.find((argument) => argument instanceof vscode.Uri);
     const path = given.find((argument) => typeof argument === 'string');
     await lab.store.refresh();
-    const runs = lab.store.runs.filter(({ status }) => (status?.step ?? 0) > 0);
+    const runs = lab.store.runs.filter(hasModel);
     const models = lab.models.listed;
     if (runs.length + models.length === 0) {
       const pretrain = t('Pretrain model');

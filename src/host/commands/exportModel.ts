@@ -6,6 +6,7 @@ import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { ExportForm } from '../../model/exports/exportForms';
 import { modelName } from '../../processes/openedByPath';
+import { hasModel } from '../../runs/runSummary';
 import { withoutLinks } from '../problemWords';
 import { type Dialogue, type DialogueItem, inDialogue } from './dialogue';
 import type { Command, Lab } from './lab';
@@ -31,7 +32,7 @@ export const exportModel: Command = (lab, argument) =>
 /** A run that has weights, or a model that was opened. */
 async function pickAny(lab: Lab, dialogue: Dialogue): Promise<string | undefined> {
   await lab.store.refresh();
-  const runs = lab.store.runs.filter(({ status }) => (status?.step ?? 0) > 0);
+  const runs = lab.store.runs.filter(hasModel);
   const choices: DialogueItem<string>[] = [...runs.map(choiceOf), ...lab.models.listed.map(modelItem)].map(
     (item) => ({ ...item, value: item.value.path }),
   );

@@ -2,6 +2,7 @@
  * *Finetune model*: teaches a pretrained model to answer a file of questions.
  */
 import * as vscode from 'vscode';
+import { hasModel } from '../../runs/runSummary';
 import { finetuneArguments } from '../../training/options';
 import { isPreset } from '../../training/presets';
 import { runDefaults, runsFolderFor } from '../views/settings';
@@ -43,7 +44,7 @@ async function choosePretrained({ store }: Lab, dialogue: Dialogue): Promise<str
   const t = vscode.l10n.t;
   await store.refresh();
   const runs: DialogueItem<string>[] = store.runs
-    .filter(({ config, status }) => config.task === 'pretrain' && (status?.step ?? 0) > 0)
+    .filter((run) => run.config.task === 'pretrain' && hasModel(run))
     .map((run) => ({ ...choiceOf(run), value: run.path }));
   const nothing = {
     label: t('No pretraining'),

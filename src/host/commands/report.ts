@@ -6,7 +6,7 @@ import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { RunFolder } from '../../runs/runFolder';
-import type { RunSummary } from '../../runs/runSummary';
+import { type RunSummary, hasModel } from '../../runs/runSummary';
 import { inDialogue } from './dialogue';
 import type { Command, Lab } from './lab';
 import { runFor } from './pick';
@@ -20,8 +20,7 @@ export const openReport: Command = (lab, argument) =>
       return;
     }
     const title = vscode.l10n.t('Which run’s report should be opened?');
-    const fits = ({ status }: RunSummary) => (status?.step ?? 0) > 0;
-    const run = await runFor(lab, dialogue, argument, { title, fits });
+    const run = await runFor(lab, dialogue, argument, { title, fits: hasModel });
     dialogue.dispose();
     if (!run) return;
     const path = join(run.path, 'report.html');

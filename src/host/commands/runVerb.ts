@@ -27,11 +27,11 @@ export async function runVerb(
   { title, args, folder, onLine, onProblem }: VerbCall,
 ): Promise<string | undefined> {
   const lines: string[] = [];
+  const controller = new AbortController();
   const location = vscode.ProgressLocation.Notification;
   const ended = await vscode.window.withProgress(
     { title: withoutLinks(title), location, cancellable: true },
     (progress, cancel) => {
-      const controller = new AbortController();
       cancel.onCancellationRequested(() => {
         controller.abort();
       });
@@ -48,10 +48,18 @@ export async function runVerb(
     },
   );
   if (ended.code === 0) return ended.stdout;
-  if (ended.code !== null) {
-    const explained = problems.explainChild(lines, title);
-    onProblem?.(explained);
-    problems.show(explained);
-  }
+  if (controller.signal.aborted) return undefined;
+  const said = problems.explainChild(lines, title);
+  const explained = ended.code === null ? { ...said, sentence: endedByItself(title) } : said;
+  onProblem?.(explained);
+  problems.show(explained);
   return undefined;
+}
+
+/** Of a process that somebody or something else has killed: its last words are progress, and give no reason. */
+function endedByItself(title: string): string {
+  return vscode.l10n.t(
+    '{0} failed: the process ended by itself, perhaps because there was not enough memory.',
+    title,
+  );
 }

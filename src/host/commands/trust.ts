@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { trustArguments } from '../../answers/options';
-import type { RunSummary } from '../../runs/runSummary';
+import { type RunSummary, hasModel } from '../../runs/runSummary';
 import { RunFolder } from '../../runs/runFolder';
 import { readTrust, trustPath } from '../../answers/trustFile';
 import type { Explained } from '../problems';
@@ -19,8 +19,7 @@ import { runVerb } from './runVerb';
 export const checkTrust: Command = (lab, argument, questionsOfLens) =>
   inDialogue('checkTrust', async (dialogue) => {
     const title = vscode.l10n.t('Which model should be checked?');
-    const fits = ({ status }: RunSummary) => (status?.step ?? 0) > 0;
-    const run = await runFor(lab, dialogue, argument, { title, fits });
+    const run = await runFor(lab, dialogue, argument, { title, fits: hasModel });
     if (!run) return;
     const given = questionsOfLens instanceof vscode.Uri ? questionsOfLens : undefined;
     if (given) await saved(given);

@@ -12,7 +12,8 @@ import type { ShownText } from './shownText';
 export class ActiveTextFollower implements vscode.Disposable {
   private current: ShownText | undefined;
   private known: { readonly of: string; readonly wording: QuestionWording } | undefined;
-  private readonly changed = new vscode.EventEmitter<void>();
+  private readonly changed = new vscode.EventEmitter<'line' | 'file'>();
+  /** Says whether it is but another line, or one of another file of questions. */
   readonly onDidChange = this.changed.event;
   private readonly subscriptions: readonly vscode.Disposable[];
 
@@ -68,8 +69,9 @@ export class ActiveTextFollower implements vscode.Disposable {
       source: { kind: 'line', file: basename(document.fileName), line: selection.active.line + 1 },
     } satisfies ShownText;
     if (first === '' || JSON.stringify(next) === JSON.stringify(this.current)) return;
+    const isOfFile = next.file === this.current?.file;
     this.current = next;
-    this.changed.fire();
+    this.changed.fire(isOfFile ? 'line' : 'file');
   }
 
   private counts(editor: vscode.TextEditor): boolean {

@@ -93,7 +93,7 @@ export class HeadsFeed {
     const text = parts.text();
     if (!selection) return;
     if (!text) {
-      parts.post({ kind: 'noHeads', reason: NO_TEXT, logged: false });
+      parts.post({ kind: 'noHeads', run: selection.run, reason: NO_TEXT, logged: false });
       return;
     }
     try {
@@ -103,6 +103,7 @@ export class HeadsFeed {
       if (explained && this.selection === selection)
         parts.post({
           kind: 'noHeads',
+          run: selection.run,
           reason: problemWords(explained.sentence).sentence,
           logged: explained.logged,
         });
@@ -125,13 +126,14 @@ export class HeadsFeed {
     const { inspector, post } = this.parts;
     this.seen = await changeTime(new RunFolder(selection.run).weights);
     const { file, checkpoints } = await weightsOf(selection);
-    const { text: line, question, wording, source } = text;
+    const { text: line, question, wording, source, file: path } = text;
     const request = { ...askedOf(selection, file), text: line, question, ...(wording ? { wording } : {}) };
     const show = async (of: TextRequest) => {
       const response = await inspector.call('maps', of);
       // People may have turned to another run meanwhile.
       if (this.selection?.run !== selection.run) return undefined;
-      post({ kind: 'heads', view: { run: selection.run, checkpoints, source, ...response } });
+      const place = { source, ...(path === undefined ? {} : { file: path }) };
+      post({ kind: 'heads', view: { run: selection.run, checkpoints, ...place, ...response } });
       return response;
     };
     // Another line shows its question at once; the answer follows, unless the cursor has moved on.

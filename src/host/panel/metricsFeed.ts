@@ -58,7 +58,8 @@ export class MetricsFeed {
     for (const path of this.tails.keys()) this.drop(path);
   }
 
-  private drop(path: string): void {
+  /** Forgets a run: it is gone, or another has taken its folder. */
+  drop(path: string): void {
     this.tails.delete(path);
     this.known.delete(path);
     this.refused.delete(path);

@@ -7,21 +7,19 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { newestTrust } from '../../answers/trustFile';
 import { type FromPanel, fromPanelSchema } from '../../processes/fromPanel';
+import { goneRuns } from '../../processes/goneRuns';
 import type { InspectorCalls } from '../../processes/inspectorCalls';
-import type { Refusal, ToPanel } from '../../processes/panelMessages';
+import type { ToPanel } from '../../processes/panelMessages';
 import {
   FIRST_SELECTION,
   type PanelSelection,
   type SelectionChange,
   withChange,
 } from '../../processes/panelSelection';
-import { RunFolder } from '../../runs/runFolder';
 import type { RunStore } from '../../runs/runStore';
-import { runToShow } from '../../runs/runSummary';
+import { type RunSummary, runToShow } from '../../runs/runSummary';
 import { type KnownModels, NO_MODELS, openOptionsOf } from '../models/openModels';
-import { problemWords } from '../problemWords';
 import type { Explained, Problems } from '../problems';
 import { markDone } from '../views/contextKeys';
 import { ActiveTextFollower } from './activeText';
@@ -40,6 +38,7 @@ import { saveFromPanel } from './saveFromPanel';
 import { type ShownText, typedQuestion, typedText } from './shownText';
 import { TheoryFeed } from './theoryFeed';
 import { TimelineFeed } from './timelineFeed';
+import { trustMessage } from './trustMessage';
 
 /** The panel's type, under which the editor restores it. */
 export const PANEL_TYPE = 'attentionLab.panel';
@@ -60,6 +59,8 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
   private ready = false;
   /** The runs that are shown, a line each. */
   private followed = '';
+  /** The runs as the feeds know them. */
+  private listed: readonly RunSummary[];
   private readonly text: ActiveTextFollower;
   private readonly inspector: InspectorClient;
   private readonly metrics: MetricsFeed;
@@ -100,12 +101,18 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
     this.heads = new HeadsFeed(parts);
     this.analyses = new AnalysisFeed(parts, () => this.selectedModel());
     this.theory = new TheoryFeed(parts);
-    this.text.onDidChange(() => {
-      if (this.selection.question === undefined) this.textChanged();
+    this.text.onDidChange((what) => {
+      // A typed question is asked in the wording of the open file.
+      if (what === 'file' || this.selection.question === undefined) this.textChanged();
     });
+    this.listed = store.runs;
     const listsChanged = () => {
+      const gone = goneRuns(this.listed, store.runs);
+      this.listed = store.runs;
+      for (const feed of [this.metrics, this.timeline]) for (const path of gone) feed.drop(path);
       // A run that was selected before its folder was there, or another that has begun, is to be followed.
-      if (this.ready && this.shownPaths().join('\n') !== this.followed) this.feed(this.selection);
+      const isOther = gone.length > 0 || this.shownPaths().join('\n') !== this.followed;
+      if (this.ready && isOther) this.feed(this.selection);
       else this.sendRuns();
     };
     this.endLists = vscode.Disposable.from(
@@ -163,14 +170,10 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
     panel.reveal(column ?? vscode.ViewColumn.Beside, true);
   }
 
-  /** Whether it shows the training of a run, be it among others. */
+  /** Whether people see the training of a run in it, be it among others, or because none was chosen. */
   shows(run: string): boolean {
-    return this.visible && this.selection.page === 'training' && this.selection.runs.includes(run);
-  }
-
-  /** Whether people have it before them. */
-  get visible(): boolean {
-    return this.panel?.visible ?? false;
+    const isSeen = this.panel?.visible === true && this.selection.page === 'training';
+    return isSeen && this.shownPaths().includes(run);
   }
 
   /**
@@ -182,15 +185,8 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
       this.post({ kind: 'trust', run, checking });
       return;
     }
-    const words = problem ? { problem: refusalOf(problem) } : {};
     const send = async () => {
-      try {
-        const report = await newestTrust(new RunFolder(run));
-        this.post({ kind: 'trust', run, ...words, ...(report ? { report } : {}) });
-      } catch (error) {
-        const explained = this.problems.explain(error, 'Reading the trust report');
-        this.post({ kind: 'trust', run, ...(explained ? { problem: refusalOf(explained) } : {}) });
-      }
+      this.post(await trustMessage(run, this.problems, problem));
     };
     this.inBackground(send());
   }
@@ -390,9 +386,4 @@ export class PanelController implements vscode.Disposable, vscode.WebviewPanelSe
     if (this.ready && this.panel)
       this.problems.inBackground(this.panel.webview.postMessage(message), 'Drawing the panel');
   }
-}
-
-/** What went wrong, as it stands on a page: with names of files in place of paths. */
-function refusalOf({ sentence, logged }: Explained): Refusal {
-  return { reason: problemWords(sentence).sentence, logged };
 }

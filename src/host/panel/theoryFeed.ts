@@ -49,7 +49,12 @@ export class TheoryFeed {
     } catch (error) {
       const explained = parts.problems.explain(error, DOING);
       if (explained && this.selection === selection)
-        parts.post({ kind: 'noQuantities', reason: explained.sentence, logged: explained.logged });
+        parts.post({
+          kind: 'noQuantities',
+          run: selection.run,
+          reason: explained.sentence,
+          logged: explained.logged,
+        });
     } finally {
       this.busy = false;
     }
@@ -94,7 +99,7 @@ export class TheoryFeed {
     const { inspector, post, text: shownText } = this.parts;
     const text = shownText();
     if (!text) {
-      post({ kind: 'noQuantities', reason: NO_TEXT, logged: false });
+      post({ kind: 'noQuantities', run: selection.run, reason: NO_TEXT, logged: false });
       return;
     }
     const { file } = await weightsOf(selection);

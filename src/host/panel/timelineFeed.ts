@@ -48,6 +48,11 @@ export class TimelineFeed {
     read();
   }
 
+  /** Forgets a run: it is gone, or another has taken its folder. */
+  drop(path: string): void {
+    this.follow(this.followed.flatMap(({ run }) => (run === path ? [] : [run])));
+  }
+
   /** Ends following. */
   dispose(): void {
     this.follow([]);

@@ -5,7 +5,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { RunFolder } from '../../runs/runFolder';
-import { type RunSummary, canResume, isRunning } from '../../runs/runSummary';
+import { canResume, hasModel, isRunning } from '../../runs/runSummary';
 import type { KnownModels } from '../models/openModels';
 import type { Problems } from '../problems';
 import type { RunStore } from '../../runs/runStore';
@@ -37,10 +37,6 @@ export function followRuns(store: RunStore, problems: Problems, models: KnownMod
 /** Says that a step of the walkthrough has been done. The editor remembers it. */
 export function markDone(what: Done): void {
   set(what, true);
-}
-
-function hasModel({ status }: RunSummary): boolean {
-  return (status?.step ?? 0) > 0;
 }
 
 /** What was done before this window was opened. */

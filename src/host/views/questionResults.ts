@@ -4,7 +4,7 @@
  */
 import * as vscode from 'vscode';
 import type { Problems } from '../problems';
-import { AnchoredAnswers, type AnchoredAnswer, type LineReader } from './anchoredAnswers';
+import { AnchoredAnswers, type AnchoredAnswer, type LineReader, type TextChange } from './anchoredAnswers';
 import { answerMark, explained, outdatedInWords, scoreInWords } from './answerWords';
 import type { EvaluationResult } from './evaluationResult';
 
@@ -50,8 +50,12 @@ export class QuestionResults implements vscode.CodeLensProvider, vscode.Disposab
         if (editor) this.draw(editor);
         this.updateContext();
       }),
-      vscode.workspace.onDidChangeTextDocument((event) => {
-        this.follow(event);
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (contentChanges.length > 0) this.follow(document, contentChanges);
+      }),
+      // While it was closed it may have been changed, and nobody told.
+      vscode.workspace.onDidOpenTextDocument((document) => {
+        this.follow(document, []);
       }),
       vscode.workspace.onDidDeleteFiles(({ files }) => {
         files.forEach((file) => {
@@ -119,11 +123,11 @@ export class QuestionResults implements vscode.CodeLensProvider, vscode.Disposab
       part.dispose();
   }
 
-  private follow({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
+  private follow(document: vscode.TextDocument, changes: readonly TextChange[]): void {
     const shown = this.shown.get(document.uri.toString());
-    if (!shown || contentChanges.length === 0) return;
+    if (!shown) return;
     const before = shown.answers.outdated;
-    shown.answers.edit(contentChanges, readerOf(document));
+    shown.answers.edit(changes, readerOf(document));
     this.drawAll(document.uri);
     if (shown.answers.outdated !== before) this.changed.fire();
   }

@@ -53,10 +53,14 @@ function themed(html: string): string {
   return withTheme(html, isLight ? 'light' : 'dark');
 }
 
-/** The page with its policy before everything that could load something. Other policies in it stay: both hold. */
+/** What may stand before the policy: a byte order mark, which goes, and the type of the page, which stays. */
+const BEGINNING = /^\uFEFF?([\t\n\f\r ]*<!doctype[^>]*>)?/i;
+
+/**
+ * The page with its policy before everything that could load something. Other policies in it stay: both hold.
+ * A browser heeds a policy in a page's head only, and what comes first is in the head, whoever wrote the rest.
+ */
 export function withPolicy(html: string): string {
   const meta = `<meta http-equiv="Content-Security-Policy" content="${POLICY}">`;
-  const charset = /<meta charset="?utf-8"?>/i;
-  if (charset.test(html)) return html.replace(charset, (found) => found + meta);
-  return meta + html;
+  return html.replace(BEGINNING, (_, type = '') => `${type}${meta}`);
 }

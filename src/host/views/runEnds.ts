@@ -3,7 +3,7 @@
  * broke down, with its last words, and offers to go on. Says too when an alarm rings that somebody has set on it.
  *
  * Runs of an experiment end without a word: the experiment says when it is done; and of one on Slurm they break down
- * without one, for Slurm begins them again. What the panel shows while it is seen need not be said again.
+ * without one, for Slurm begins them again. What the panel shows of that run while it is seen need not be said again.
  */
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
@@ -23,10 +23,10 @@ export class RunEnds implements vscode.Disposable {
   private readonly rung = new Map<string, string | undefined>();
   private readonly stop: () => void;
 
-  /** @param panel Where the end of a run is seen as well, while it is visible. */
+  /** @param panel Where the end of a run is seen as well, while it shows that run's training. */
   constructor(
     private readonly store: RunStore,
-    private readonly panel: { readonly visible: boolean },
+    private readonly panel: { readonly shows: (run: string) => boolean },
     private readonly problems: Problems,
     private readonly slurm: { readonly has: (folder: string) => boolean },
   ) {
@@ -63,7 +63,7 @@ export class RunEnds implements vscode.Disposable {
     if (this.slurm.has(dirname(run.path))) return;
     if (run.state === 'crashed' || run.state === 'failed') {
       this.problems.inBackground(sayBreakdown(run, this.problems), run.name);
-    } else if (run.state === 'done' && !this.panel.visible && !run.name.includes('/'))
+    } else if (run.state === 'done' && !this.panel.shows(run.path) && !run.name.includes('/'))
       this.problems.inBackground(sayDone(run), run.name);
   }
 }

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../../files/userError';
 import { readConfig } from '../configFile';
 import type { RunFolder } from '../runFolder';
-import { asksQuestions, isAtWork } from '../runConfig';
+import { isAtWork, measuresExactMatch } from '../runConfig';
 import { lockRun } from '../runLock';
 import { readStatus, writeStatus } from '../statusFile';
 import { statusTime, TrainerWatch } from '../trainerWatch';
@@ -98,7 +98,7 @@ async function answerAtRest(
     const refused =
       wanted.kind === 'change'
         ? refusalOf(wanted.change, model, made)
-        : refusalOfAlarm(wanted, { record: desk.record, stepsLeft, asks: asksQuestions(config) });
+        : refusalOfAlarm(wanted, { record: desk.record, stepsLeft, asks: measuresExactMatch(config) });
     const entry = await desk.answer(request, refused === undefined ? { applied: made } : { refused });
     const { steps } = new Steering({ model, training }, [...desk.record, entry]).settingsAt(made);
     await tellSteps(folder, steps);

@@ -5,13 +5,13 @@
  * (`requestFiles.ts`): appending from two processes is safe on local disks alone, and the trainer of a cluster
  * shares its folder over a network.
  */
-import { lstat } from 'node:fs/promises';
+import { lstat, rm } from 'node:fs/promises';
 import * as v from 'valibot';
 import { readSmallFile } from '../../files/regularFile';
 import { explainWriteError } from '../../files/systemErrors';
 import { openForLines } from '../ownFiles';
 import type { RunFolder } from '../runFolder';
-import { type ControlEntry, controlEntry } from './request';
+import { type ControlEntry, appliedAt, controlEntry } from './request';
 
 /** Bytes; a line has some 200. */
 const MOST_BYTES = 8 * 2 ** 20;
@@ -54,4 +54,16 @@ export async function appendToRecord(folder: RunFolder, entries: readonly Contro
   } catch (error) {
     throw explainWriteError(folder.control, error);
   }
+}
+
+/**
+ * Takes away what an earlier start was asked, as a new run does not obey it. What was refused changes no run, and
+ * stays: somebody may be waiting to read it.
+ *
+ * @throws UserError when the record cannot be read or written.
+ */
+export async function forgetApplied(folder: RunFolder): Promise<void> {
+  const refused = (await readRecord(folder)).filter((entry) => appliedAt(entry) === undefined);
+  await rm(folder.control, { force: true });
+  await appendToRecord(folder, refused);
 }

@@ -23,12 +23,22 @@ describe('the wording of questions', () => {
   it('is nothing when there is only one, or they share nothing', () => {
     expect(wordingOf(['Only one?'])).toEqual({ before: '', after: '' });
     expect(subjectOf('Only one?', { before: '', after: '' })).toBe('Only one?');
-    expect(wordingOf(['Who?', 'Why not'])).toEqual({ before: 'Wh', after: '' });
+    expect(wordingOf(['Who?', 'Why not'])).toEqual({ before: '', after: '' });
+  });
+
+  it('ends and begins between words, and never inside of a character', () => {
+    const alike = ['Where was Ada Arlen born?', 'Where was Alma Berlen born?'];
+    const wording = wordingOf(alike);
+    expect(wording).toEqual({ before: 'Where was ', after: ' born?' });
+    expect(alike.map((text) => subjectOf(text, wording))).toEqual(['Ada Arlen', 'Alma Berlen']);
+    expect(wordingOf(['What is 😀?', 'What is 😁?'])).toEqual({ before: 'What is ', after: '?' });
+    // A script without spaces has a word for each character.
+    expect(wordingOf(['東京はどこ', '東北はどこ'])).toEqual({ before: '東', after: 'はどこ' });
   });
 
   it('survives a few strangers among many', () => {
     const many = Array.from({ length: 30 }, (_, index) => `Where was N${index} born?`);
-    expect(wordingOf(['Something else', ...many])).toEqual({ before: 'Where was N', after: ' born?' });
+    expect(wordingOf(['Something else', ...many])).toEqual({ before: 'Where was ', after: ' born?' });
   });
 });
 

@@ -25,6 +25,13 @@ describe('an experiment', () => {
     expect(BUILT_IN_VARIANTS.map(({ name }) => name)).toEqual(BUILT_IN_NAMES);
   });
 
+  it('has no two variants whose runs would have one name', () => {
+    expect(problems({ variants: ['a/mine.attention.ts', 'b/mine.attention.ts'] })).toEqual([
+      ['variants.1', expect.stringMatching(/both be called mine: rename a module/)],
+    ]);
+    expect(problems({ variants: ['rope', './rope.attention.js'] }).map(([at]) => at)).toEqual(['variants.1']);
+  });
+
   it('without a corpus has questions, and no settings of pretraining', () => {
     expect(problems({ corpus: undefined, finetuneSteps: 5, warmup: 3 })).toEqual([]);
     expect(problems({ corpus: undefined, steps: 5, objective: 'stream' })).toEqual([

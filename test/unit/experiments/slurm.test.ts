@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { BATCH_SCRIPT } from '../../../src/experiments/slurm/batchScript';
 import { parsePartitions } from '../../../src/experiments/slurm/partitions';
 import { parseQueue } from '../../../src/experiments/slurm/queue';
-import { slurmArguments } from '../../../src/experiments/slurm/slurmOptions';
+import { askedAgain, slurmArguments } from '../../../src/experiments/slurm/slurmOptions';
 import { callSlurm, slurmEnvironment } from '../../../src/experiments/slurm/slurmPrograms';
 import { numbersInWords, parseTasks, submitArguments } from '../../../src/experiments/slurm/submit';
 import { stagesOf } from '../../../src/experiments/stages';
@@ -22,14 +22,7 @@ describe('what sbatch is told', () => {
         gpus: 'a100:1',
         slurmFlag: ['--account=x y'],
       }),
-    ).toEqual([
-      '--partition=low,high',
-      '--time=1-12',
-      '--mem=4G',
-      '--gpus=a100:1',
-      '--cpus-per-task=1',
-      '--account=x y',
-    ]);
+    ).toEqual(['--partition=low,high', '--time=1-12', '--mem=4G', '--gpus=a100:1', '--account=x y']);
   });
 
   it.each([
@@ -42,6 +35,25 @@ describe('what sbatch is told', () => {
   ])('is refused where it does not fit: %o', (options, message) => {
     expect(() => slurmArguments(options)).toThrow(message);
   });
+
+  it('is asked again as before, but for what is asked anew', () => {
+    const before = ['--partition=low', '--gpus=1', '--cpus-per-task=8', '-Aphysics'];
+    expect(askedAgain('jobs.json', before, [])).toEqual(before);
+    const anew = slurmArguments({ partition: 'high', cpus: 1 });
+    expect(askedAgain('jobs.json', before, anew)).toEqual([
+      '--gpus=1',
+      '-Aphysics',
+      '--partition=high',
+      '--cpus-per-task=1',
+    ]);
+  });
+
+  it.each(['--export=ALL,BASH_ENV=/shared/e.sh', '--wrap=date', '/bin/sh', '--get-user-env\n--wrap=x'])(
+    'is not asked again for what a stranger’s folder says: %j',
+    (flag) => {
+      expect(() => askedAgain("'flags' in jobs.json", [flag], [])).toThrow(/'flags' in jobs\.json/);
+    },
+  );
 
   it('names the array, where it writes and when it is told that its time is up', () => {
     const out = '/shared/50% off';

@@ -72,7 +72,37 @@ describe('the stages of an experiment with several values', () => {
   });
 });
 
+describe('prompts that some settings have and others have not', () => {
+  const questions = { questions: 'q.tsv', heldOut: 'h.tsv', noPretraining: false };
+
+  it('have a share where they are, and are there once where they are not', () => {
+    const asked = experimentOf({ ...questions, prompts: [true, false], promptShare: [0.3, 0.5] });
+    const stages = stagesOf(asked, '/out');
+    expect(
+      stages.map(({ pretraining }) => [pretraining?.prompts !== undefined, pretraining?.promptShare]),
+    ).toEqual([
+      [true, 0.3],
+      [true, 0.5],
+      [false, undefined],
+    ]);
+  });
+
+  it('must be there somewhere for a share of them', () => {
+    expect(problems({ ...questions, promptShare: 0.5, promptAnswers: 'found' })).toEqual([
+      ['promptShare', 'There are no prompts: add "prompts": true.'],
+      ['promptAnswers', 'There are no prompts: add "prompts": true.'],
+    ]);
+  });
+});
+
 describe('problems of ranges', () => {
+  it.each([
+    [{ seeds: { from: 0, to: 20_000_000 } }, 'seeds'],
+    [{ steps: { from: 1, to: 1_000_000_000 } }, 'steps'],
+  ])('that are too long are told without making them: %o', (fields, place) => {
+    expect(problems(fields)).toEqual([[place, expect.stringMatching(/values; at most 1,000 trainings/)]]);
+  });
+
   it('are told where they stand', () => {
     expect(problems({ learningRate: { from: 0.001, to: 0.01 } })).toEqual([
       ['learningRate', 'A grid must know how many values to take between 0.001 and 0.01: add "values".'],
@@ -83,8 +113,8 @@ describe('problems of ranges', () => {
     expect(problems({ model: { layers: { from: 0.5, to: 3 } } })).toEqual([
       ['model.layers.from', 'The layers cannot be 0.5.'],
     ]);
-    expect(problems({ seeds: { from: 1, to: 2000 } })[0]?.[1]).toMatch(
-      /^This asks for 2,000 trainings; at most 1,000/,
+    expect(problems({ seeds: { from: 1, to: 500 }, model: { layers: [1, 2, 3] } })[0]?.[1]).toMatch(
+      /^This asks for 1,500 trainings; at most 1,000/,
     );
     expect(problems({ questions: 'q.tsv' })).toEqual([['questions', expect.stringMatching(/go together/)]]);
   });

@@ -91,7 +91,18 @@ describe('*Evaluate questions*', () => {
     expect(results).toEqual([]);
   });
 
+  it('that was killed by the system says so, though it had no last words', async () => {
+    const questions = await file('births.tsv', 'Where?\tRome\n');
+    const { call } = commands(new SomeRuns([aRun()]), { code: null, lines: ['1 of 2 answered'] });
+    await call('evaluate', questions);
+    const message =
+      'Asking wiki failed: the process ended by itself, perhaps because there was not enough memory.';
+    expect(editor.errors).toMatchObject([{ message, buttons: ['Show log'] }]);
+    expect(editor.log.join()).toContain('1 of 2 answered');
+  });
+
   it('that was cancelled says nothing', async () => {
+    editor.cancels = true;
     const questions = await file('births.tsv', 'Where?\tRome\n');
     await commands(new SomeRuns([aRun()]), { code: null }).call('evaluate', questions);
     expect(editor.messages).toEqual([]);

@@ -278,6 +278,7 @@ describe('exporting a model', () => {
   });
 
   it('that is cancelled leaves no half of a model behind', async () => {
+    editor.cancels = true;
     const root = await temporaryFolder();
     const out = join(root, 'wiki-pytorch');
     const launcher = { run: () => mkdir(out).then(() => ({ code: null, stdout: '' })) };

@@ -86,6 +86,21 @@ describe('answers in a questions file', () => {
     results.dispose();
   });
 
+  it('find their lines again in a file that was changed while it was closed', async () => {
+    const lines = [ADA, BO];
+    const { marks, document } = open(lines);
+    const results = new QuestionResults(new Problems());
+    await results.show(Uri.file('/data/q.tsv') as never, EVALUATION);
+    let lensesChanged = 0;
+    results.onDidChangeCodeLenses(() => lensesChanged++);
+    lines.splice(0, 2, BO, 'Where was Eva born?\tRome');
+    editor.openedFiles.fire(document);
+    expect(marks.get(BO)).toMatch(/^✗ Oslo/);
+    expect(results.wrongAfter(Uri.file('/data/q.tsv') as never, 5, 1)).toBe(1);
+    expect(lensesChanged).toBe(1);
+    results.dispose();
+  });
+
   it('offer in one click to say which are known and which made up, until that is known', async () => {
     const { document } = open([ADA, BO]);
     const results = new QuestionResults(new Problems());

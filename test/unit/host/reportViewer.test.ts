@@ -57,7 +57,19 @@ describe('a report in the editor', () => {
     expect(editor.themes.count).toBe(0);
   });
 
-  it('has its policy first even where the page names no encoding', () => {
-    expect(withPolicy('<p>hello')).toMatch(/^<meta http-equiv="Content-Security-Policy"/);
+  it.each([
+    ['is not what a report should be', '<p>hello'],
+    ['names its encoding in a comment', '<!-- <meta charset="utf-8"> --><img src="https://a.org/b.png">'],
+    ['names its encoding too late', '<img src="https://a.org/b.png"><meta charset="utf-8">'],
+    ['has its type too late', '<img src="https://a.org/b.png"><!doctype html><meta charset="utf-8">'],
+    ['begins with what would open its body', '\u00a0<!doctype html><img src="https://a.org/b.png">'],
+  ])('has its policy first where the page %s', (_, page) => {
+    expect(withPolicy(page)).toMatch(/^<meta http-equiv="Content-Security-Policy"/);
+    expect(withPolicy(page).endsWith(page)).toBe(true);
+  });
+
+  it.each(['', '\ufeff', '\n '])('keeps its type before the policy after %j', (start) => {
+    expect(withPolicy(start + PAGE)).toMatch(/^\s*<!doctype html><meta http-equiv="Content-Security-Policy"/);
+    expect(withPolicy(start + PAGE)).not.toContain('\ufeff');
   });
 });

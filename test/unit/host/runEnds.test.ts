@@ -12,10 +12,10 @@ const SLURM = { has: (folder: string) => folder.endsWith('sweep') };
 
 const turn = () => new Promise((resolve) => setTimeout(resolve, 20));
 
-async function end(after: Parameters<typeof aRun>[0], { visible = false } = {}): Promise<void> {
+async function end(after: Parameters<typeof aRun>[0], { shown = '' } = {}): Promise<void> {
   const runs = new SomeRuns();
   // Sound: all that it uses of the store.
-  const ends = new RunEnds(runs as never, { visible }, new Problems(), SLURM);
+  const ends = new RunEnds(runs as never, { shows: (run) => run === shown }, new Problems(), SLURM);
   runs.become(aRun({ ...after, state: 'running' }));
   runs.become(aRun(after));
   runs.become(aRun(after));
@@ -29,7 +29,7 @@ describe('an alarm', () => {
   it('is said once when it rings, panel or not, and leads on', async () => {
     const runs = new SomeRuns();
     // Sound: all that it uses of the store.
-    const ends = new RunEnds(runs as never, { visible: true }, new Problems(), SLURM);
+    const ends = new RunEnds(runs as never, { shows: () => true }, new Problems(), SLURM);
     const become = (state: 'running' | 'paused', id: string) => {
       runs.become(aRun({ state, status: { alarm: alarm(id) } }));
     };
@@ -69,9 +69,14 @@ describe('the end of a run', () => {
   });
 
   it('is not said again where the panel shows it, nor for each run of an experiment', async () => {
-    await end({}, { visible: true });
+    await end({}, { shown: '/runs/wiki' });
     await end({ name: 'experiment/rope' });
     expect(editor.messages).toEqual([]);
+  });
+
+  it('is said where the panel shows another run', async () => {
+    await end({}, { shown: '/runs/other' });
+    expect(editor.messages).toMatchObject([{ text: expect.stringMatching(/^wiki is done/) as string }]);
   });
 
   it('of a run that Slurm looks after is not said: it begins it again', async () => {
@@ -81,7 +86,7 @@ describe('the end of a run', () => {
 
   it('that nobody saw at work is not said', async () => {
     const runs = new SomeRuns();
-    const ends = new RunEnds(runs as never, { visible: false }, new Problems(), SLURM);
+    const ends = new RunEnds(runs as never, { shows: () => false }, new Problems(), SLURM);
     runs.become(aRun({}));
     await turn();
     ends.dispose();
@@ -90,7 +95,7 @@ describe('the end of a run', () => {
 
   it('by a breakdown offers to go on, panel or not', async () => {
     editor.presses.set('wiki', 'Resume');
-    await end({ state: 'failed', status: { message: 'The loss is no number.' } }, { visible: true });
+    await end({ state: 'failed', status: { message: 'The loss is no number.' } }, { shown: '/runs/wiki' });
     expect(editor.errors).toMatchObject([{ message: 'wiki has failed: The loss is no number.' }]);
     expect(editor.commands).toEqual([['attentionLab.resumeRun', '/runs/wiki']]);
   });

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { type FromPanel, fromPanelSchema } from '../../../src/processes/fromPanel';
+import { LONGEST_QUESTION } from '../../../src/processes/panelSelection';
 import { COST_FIELDS } from '../../../src/theory/cost';
 import { initialState } from '../../../src/theory/fields';
 
@@ -28,7 +29,10 @@ const REFUSED: Readonly<Record<string, unknown>> = {
   'runs that are no list': { kind: 'ready', selection: { page: 'heads', runs: '/etc' } },
   'a negative step': { kind: 'select', selection: { ...SELECTION, step: -1 } },
   'a head between two': { kind: 'select', selection: { ...SELECTION, head: { block: 'b', head: 0.5 } } },
-  'a question without an end': { kind: 'select', selection: { ...SELECTION, question: 'a'.repeat(5000) } },
+  'a question without an end': {
+    kind: 'select',
+    selection: { ...SELECTION, question: 'a'.repeat(LONGEST_QUESTION + 1) },
+  },
   'a command of the editor': { kind: 'command', command: 'workbench.action.terminal.new' },
   'a run that is no path': { kind: 'command', command: 'stop', run: { path: '/a' } },
   'an unknown analysis': { kind: 'analyse', id: 1, request: { what: 'steal' } },

@@ -215,6 +215,9 @@ describe('an alarm', () => {
       refused: `it has ${steps} steps left, and ${steps} are compared with the ${steps} before`,
     });
     expect(await outcomeOf('accuracy:off')).toEqual({ refused: 'no such alarm is set' });
+    // Of spans that are cut out, exact match is measured without a file of questions.
+    expect(await outcomeOf('exact-match=0.5:stop')).toEqual({ applied: 0 });
+    await writeConfig(folder, runConfigOf('pretrain', { objective: 'documents' }));
     expect(await outcomeOf('exact-match=0.5:stop')).toEqual({ refused: 'it has no held-out questions' });
   });
 });

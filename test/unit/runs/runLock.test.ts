@@ -181,6 +181,10 @@ describe('a run that claims to be running', () => {
     await writeFile(folder.lock, await deadLock(TOKEN));
     expect(await stateOf(folder, running(process.pid), watch)).toBe('crashed');
     const lock = await lockRun(folder);
+    // Somebody goes on with it, and has not said so yet.
+    expect(await watch.state(folder, running(process.pid, HOUR_AGO), await statusTime(folder))).not.toBe(
+      'crashed',
+    );
     const goesOn = running(process.pid, new Date(Date.now() + 1000));
     await writeStatus(folder, goesOn);
     await utimes(folder.status, new Date(), new Date(Date.now() + 1000));

@@ -1,6 +1,7 @@
 /**
  * Alarms that people set on a run: when they ring, and what becomes of the run. The trainer here learns nothing.
  */
+import { writeFile } from 'node:fs/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { appendToRecord, readRecord } from '../../../src/runs/control/recordFile';
 import { noteGoingOn } from '../../../src/runs/control/answers';
@@ -9,10 +10,11 @@ import { appliedAt } from '../../../src/runs/control/request';
 import type { RunConfig } from '../../../src/runs/runConfig';
 import type { RunFolder } from '../../../src/runs/runFolder';
 import { readStatus, writeStatus } from '../../../src/runs/statusFile';
+import { AlarmWatch } from '../../../src/training/alarmWatch';
 import { recordRun } from '../../../src/training/recordRun';
 import { BrokenLoss, type StepReport } from '../../../src/training/trainingLoop';
 import { RunControl } from '../../../src/training/runControl';
-import { metricsOf } from '../../support/metrics';
+import { metricsOf, row } from '../../support/metrics';
 import { newFolder, config, options, asked } from '../../support/recording';
 
 describe('a run with an alarm', () => {
@@ -82,6 +84,24 @@ describe('a run with an alarm', () => {
     await noteGoingOn(folder, 3);
     expect(await recordWith(folder, { after: 3 })).toMatchObject({ state: 'stopped', progress: { step: 6 } });
     expect((await events(folder)).map(String)).toHaveLength(2);
+  });
+
+  it('goes on at once, however many losses it compares', async () => {
+    const folder = await newFolder();
+    const [rows, steps] = [50_000, 20_000];
+    const lines = Array.from({ length: rows }, (_, index) => JSON.stringify(row(index + 1)));
+    await writeFile(folder.metrics, `${lines.join('\n')}\n`);
+    const secondsWith = async (watched: AlarmWatch, compared: number) => {
+      const alarm = { when: 'flat' as const, steps: compared, action: 'stop' as const };
+      const set = { id: 'flat', alarm, from: 0 };
+      const began = performance.now();
+      await watched.catchUp(folder, [set], rows);
+      expect(watched.ringing([set], row(rows + 1))).toEqual([set]);
+      return (performance.now() - began) / 1000;
+    };
+    const few = await secondsWith(new AlarmWatch(), 1);
+    // To sum what is compared at each row would be two thousand million additions, and take seconds.
+    expect(await secondsWith(new AlarmWatch(), steps)).toBeLessThan(3 * few + 0.3);
   });
 
   it('ends a run that repeats it at the same step, and tells nobody twice', async () => {

@@ -82,6 +82,7 @@ describe('the training loop', () => {
         training,
         settingsAt,
         rowLength: 15,
+        vocabularySize: 20,
         after: 0,
       })) {
         if (step === losses.length) return undefined;
@@ -104,5 +105,9 @@ describe('the training loop', () => {
   it('stops when the loss explodes, but not when it merely rises', async () => {
     expect(String(await lastErrorOf([3, 2, 40]))).toMatch(/exploded to 40.0 nats at step 3/);
     expect(await lastErrorOf([3, 2, 6])).toBeUndefined();
+    // Blindly guessing one of 20 costs 3 nats. A run that goes on from a low loss may come to that, and worse.
+    expect(await lastErrorOf([0.1, 4.5])).toBeUndefined();
+    expect(String(await lastErrorOf([0.1, 13]))).toMatch(/exploded to 13.0 nats at step 2/);
+    expect(await lastErrorOf([9, 13])).toBeUndefined();
   });
 });

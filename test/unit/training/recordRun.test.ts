@@ -128,6 +128,16 @@ describe('a recorded run', () => {
     }
   });
 
+  it('that is discarded stays so, whatever is asked in the same step', async () => {
+    const folder = await newFolder();
+    const onStep = async (step: number) => {
+      if (step !== 1) return;
+      await asked(folder, { kind: 'discard' });
+      await asked(folder, { kind: 'stop' });
+    };
+    expect(await recordRun(await options(folder, { onStep }))).toMatchObject({ state: 'discarded' });
+  });
+
   it('has its heads looked at from the first step to the last, and no step twice', async () => {
     const looked: number[] = [];
     const disposed = vi.fn(() => Promise.resolve());

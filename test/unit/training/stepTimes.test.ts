@@ -1,9 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { Learner } from '../../../src/training/learner';
 import { estimateTraining } from '../../../src/training/timeEstimate';
 import { rememberTime, rememberedTime } from '../../../src/training/stepTimes';
 import { temporaryFile, temporaryFolder } from '../../support/files';
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 describe('remembered times of steps', () => {
   it('are found under their key again, beside those of other sizes', async () => {
@@ -43,6 +48,23 @@ describe('the estimate of a training', () => {
     const again = await estimateTraining({ ...options, device: 'tfjs-js', times, steps: 100 });
     expect(again.secondsPerStep).toBe(first.secondsPerStep);
     expect(again.seconds - first.seconds).toBeCloseTo(50 * first.secondsPerStep);
+  });
+
+  it('times as many parts as the batches have, which are few where the data is small', async () => {
+    const folder = await temporaryFolder();
+    const [corpus, times] = [join(folder, 'text.txt'), join(folder, 'times.json')];
+    await writeFile(corpus, 'Ada was born in Arlen.\n'.repeat(20));
+    const step = vi.spyOn(Learner.prototype, 'step');
+    // 4096 tokens at once: 8 rows of 512, 16 of which would make the batch.
+    const sizes = { layers: 2, heads: 1, width: 8, batch: 128, context: 512, variant: 'perceiver' };
+    const options = { corpus, ...sizes, preset: 'quick', steps: 50, device: 'tfjs-js', times } as const;
+    await estimateTraining({ ...options, bottleneck: 4 });
+    const parts = step.mock.calls.map(([batch]) => batch.microBatches.length);
+    expect(new Set(parts)).toEqual(new Set([3]));
+    await estimateTraining({ ...options, bottleneck: 4 });
+    expect(step).toHaveBeenCalledTimes(parts.length);
+    await estimateTraining({ ...options, bottleneck: 8 });
+    expect(step).toHaveBeenCalledTimes(2 * parts.length);
   });
 
   it('needs to know what is learned', async () => {

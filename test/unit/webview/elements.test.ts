@@ -88,7 +88,12 @@ describe('the heads page', () => {
   it('says why there are no heads, and leads to the log', async () => {
     const { hear, sent, settle, text, press } = await drawnPanel({ page: 'heads' });
     hear({ kind: 'runs', runs: [PRETRAINED] });
-    hear({ kind: 'noHeads', reason: 'Reading the heads failed; the log says why.', logged: true });
+    hear({
+      kind: 'noHeads',
+      run: PRETRAINED.path,
+      reason: 'Reading the heads failed; the log says why.',
+      logged: true,
+    });
     await settle();
     expect(text()).toContain('Reading the heads failed; the log says why.');
     press('Show log');

@@ -72,6 +72,23 @@ describe('the heads over training', () => {
     expect(document.querySelector('[aria-label="Compare with"]')).toBeNull();
   });
 
+  it('are plain where nothing can be compared, whatever was compared before', async () => {
+    const { hear, settle, text } = await heads(shown);
+    hear({ kind: 'headTimeline', timeline: TIMELINE });
+    await settle();
+    const legend = () => only('.scale-legend').getAttribute('aria-label');
+    await choose('Compare with', '2', settle);
+    expect(legend()).toMatch('from −1 to +1');
+    await choose('Over', 'line', settle);
+    expect(legend()).not.toMatch('−1');
+    await choose('Over', 'repeated', settle);
+    expect(legend()).toMatch('from −1 to +1');
+    hear({ kind: 'heads', view: { ...VIEW, checkpoints: [4] } });
+    await settle();
+    expect(legend()).not.toMatch('−1');
+    expect(text()).not.toContain('minus that');
+  });
+
   it('are asked of the checkpoints where the run wrote nothing down, and not of a run that is left meanwhile', async () => {
     const { hear, settle, press, asked, text, state } = await heads(shown);
     hear({ kind: 'runs', runs: [PRETRAINED, OTHER] });

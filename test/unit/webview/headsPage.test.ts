@@ -1,6 +1,10 @@
 // @vitest-environment happy-dom
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import * as v from 'valibot';
 import type { HeadScoreTable } from '../../../src/heads/results';
+import { fromPanelSchema } from '../../../src/processes/fromPanel';
+import type { HeadsView } from '../../../src/processes/panelMessages';
+import { PRETRAINED } from '../../support/summaries';
 import { canvases, only, standInForTheBrowser } from './drawnPanel';
 import { SIZE, TOKENS, VIEW, choose, heads, scored } from './headsPanel';
 
@@ -109,6 +113,23 @@ describe('the grid', () => {
     expect(numbers().at(-1)).toMatch(/0\.60$/);
   });
 
+  it('says of which weights its numbers are where others are shown, and asks again', async () => {
+    const { settle, asked, answer, text, hear, press } = await heads();
+    await choose('Show', 'effect', settle);
+    const before = { correct: 10, accuracy: 0.5, loss: 1 };
+    const table = (step: number) => ({ step, questions: 20, skipped: 0, before, heads: [] });
+    await answer('silencingTable', table(7));
+    expect(text()).not.toContain('Ask again');
+    hear({ kind: 'heads', view: { ...VIEW, step: 4 } });
+    await settle();
+    expect(text()).toContain('numbers of step 7');
+    press('Ask again');
+    await settle();
+    expect(asked().map(({ request }) => request.what)).toEqual(['silencingTable', 'silencingTable']);
+    await answer('silencingTable', table(4));
+    expect(text()).not.toContain('numbers of step');
+  });
+
   it('shows how many answers each head is needed for', async () => {
     const { settle, answer, text } = await heads();
     await choose('Show', 'effect', settle);
@@ -136,8 +157,12 @@ describe('what stands below the grid', () => {
     await settle();
     expect(text()).toMatch(/25 % Cancel/);
     press('Cancel');
-    expect(sent.at(-1)).toEqual({ kind: 'cancelAnalysis', id: request?.id });
     await settle();
+    expect(sent.at(-1)).toEqual({ kind: 'cancelAnalysis', id: request?.id });
+    expect(text()).toContain('Cancelled. Ask again');
+    press('Ask again');
+    await settle();
+    expect(asked()).toHaveLength(2);
     const share = TOKENS.map((_, index) => (index === 3 ? 1 : 0));
     await answer('rollout', {
       ...{ characters: TOKENS, position: 7, flow: share },
@@ -145,6 +170,25 @@ describe('what stands below the grid', () => {
     });
     expect(text()).toContain('where ‘▢’ can have got what it holds');
     expect(only('.analysis-picture svg').textContent).toContain('A');
+  });
+
+  it('that was cancelled is asked again for another line, or when it is chosen anew, but not of new weights', async () => {
+    const { settle, asked, hear, press } = await heads({ headSection: 'rollout' });
+    const cancelled = async (times: number) => {
+      press('Cancel');
+      await settle();
+      expect(asked()).toHaveLength(times);
+    };
+    await cancelled(1);
+    hear({ kind: 'heads', view: { ...VIEW, step: 8 } });
+    await settle();
+    expect(asked()).toHaveLength(1);
+    await choose('Analyse', 'none', settle);
+    await choose('Analyse', 'rollout', settle);
+    await cancelled(2);
+    hear({ kind: 'heads', view: { ...VIEW, source: { kind: 'line', file: 'births.tsv', line: 4 } } });
+    await settle();
+    expect(asked()).toHaveLength(3);
   });
 
   it('explains the logit of the answer', async () => {
@@ -228,5 +272,81 @@ describe('what stands below the grid', () => {
     hear({ kind: 'heads', view: { ...VIEW, question: false } });
     await settle();
     expect(text()).toContain('Open a .tsv file of questions with answers: this takes a whole file.');
+  });
+});
+
+describe('what is found about one file', () => {
+  const { run } = VIEW;
+  const of = (file: string, step = 7): HeadsView => ({
+    ...{ ...VIEW, file, step },
+    source: { kind: 'line', file: file.split('/').at(-1) ?? '', line: 3 },
+  });
+  const before = { correct: 10, accuracy: 0.5, loss: 1 };
+  const table = { step: 7, questions: 20, skipped: 0, before, heads: [] };
+  const ALL_ON = 'with all heads 10 of 20 right';
+
+  it('does not stand under the name of another that is opened meanwhile', async () => {
+    const { hear, settle, press, answer, text, sent, asked } = await heads(
+      { headSection: 'silencing' },
+      of('/data/a.tsv'),
+    );
+    press('Silence each head over: a.tsv');
+    hear({ kind: 'heads', view: of('/data/b.tsv') });
+    await settle();
+    expect(sent).toContainEqual({ kind: 'cancelAnalysis', id: asked()[0]?.id });
+    await answer('silencingTable', table);
+    expect(text()).not.toContain(ALL_ON);
+  });
+
+  it('is not taken for what would be found about another of the same name', async () => {
+    const { hear, settle, press, answer, text } = await heads({ headSection: 'silencing' }, of('/x/a.tsv'));
+    press('Silence each head over: a.tsv');
+    await answer('silencingTable', table);
+    hear({ kind: 'heads', view: { ...of('/x/a.tsv'), source: { kind: 'line', file: 'a.tsv', line: 4 } } });
+    await settle();
+    expect(text()).toContain(ALL_ON);
+    hear({ kind: 'heads', view: of('/y/a.tsv') });
+    await settle();
+    expect(text()).not.toContain(ALL_ON);
+  });
+
+  it('by a run is not taken for what another run in its folder would find', async () => {
+    const { hear, settle, press, answer, text } = await heads({ headSection: 'silencing' });
+    press('Silence each head over: births.tsv');
+    await answer('silencingTable', table);
+    expect(text()).toContain(ALL_ON);
+    const config = { ...PRETRAINED.config, created: '2026-02-02T00:00:00.000Z' };
+    hear({ kind: 'runs', runs: [{ ...PRETRAINED, config }] });
+    await settle();
+    expect(text()).toContain('Reading the heads…');
+    hear({ kind: 'heads', view: VIEW });
+    await settle();
+    expect(text()).not.toContain(ALL_ON);
+  });
+
+  it('is of the run that is shown, as are the maps', async () => {
+    const { hear, settle, state, text } = await heads();
+    hear({ kind: 'runs', runs: [PRETRAINED, { ...PRETRAINED, path: '/runs/other', name: 'other' }] });
+    state.select({ runs: ['/runs/other'] });
+    await settle();
+    expect(text()).toContain('Reading the heads…');
+    hear({ kind: 'noHeads', run, reason: 'No weights.', logged: false });
+    await settle();
+    expect(text()).not.toContain('No weights.');
+  });
+});
+
+describe('the field for a text of one’s own', () => {
+  it('takes no more than its host does', async () => {
+    const { state } = await heads();
+    const longest = Number(only('.question-field input').getAttribute('maxlength'));
+    const select = (length: number) => ({
+      ...{ kind: 'select', selection: { ...state.selection, question: 'a'.repeat(length) } },
+    });
+    expect(longest).toBeGreaterThanOrEqual(100_000);
+    expect([longest, longest + 1].map((length) => v.is(fromPanelSchema, select(length)))).toEqual([
+      true,
+      false,
+    ]);
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { OWN_FACTS } from '../../support/modelFacts';
 import type { HeadsView, ToPanel } from '../../../src/processes/panelMessages';
 import type { MetricsColumns } from '../../../src/runs/metrics';
+import type { RunSummary } from '../../../src/runs/runSummary';
 import { DEFAULT_PREFERENCES } from '../../../webview/frame/preferences';
 import { PRETRAINED } from '../../support/summaries';
 import { columnsOf } from './columns';
@@ -21,6 +22,10 @@ const VIEW: HeadsView = {
   scores: [],
   warnings: [],
 };
+const run = (path: string, created = PRETRAINED.config.created): RunSummary => ({
+  ...{ ...PRETRAINED, path },
+  config: { ...PRETRAINED.config, created },
+});
 const change = (from: number, columns: MetricsColumns): ToPanel => ({
   kind: 'metrics',
   run: '/a',
@@ -94,15 +99,60 @@ describe('the panel’s state', () => {
 
   it('shows heads until there are none, and why', () => {
     const { state, hear } = page();
+    hear({ kind: 'runs', runs: [run('/a')] });
     hear({ kind: 'heads', view: VIEW });
     expect([state.heads, state.noHeads]).toEqual([VIEW, undefined]);
-    hear({ kind: 'noHeads', reason: 'No weights yet.', logged: false });
+    hear({ kind: 'noHeads', run: '/a', reason: 'No weights yet.', logged: false });
     expect([state.heads, state.noHeads]).toMatchObject([undefined, { reason: 'No weights yet.' }]);
     hear({ kind: 'heads', view: VIEW });
     expect(state.noHeads).toBeUndefined();
     const weights = { block: 'b', head: 0, queries: 1, keys: 1, weights: Float32Array.of(1) };
     hear({ kind: 'head', weights });
     expect(state.head).toBe(weights);
+  });
+
+  it('shows no heads of another model, nor why that one has none', () => {
+    const { state, hear } = page();
+    hear({ kind: 'runs', runs: [run('/a'), run('/b')] });
+    hear({ kind: 'heads', view: VIEW });
+    hear({
+      kind: 'head',
+      weights: { block: 'b', head: 0, queries: 1, keys: 1, weights: Float32Array.of(1) },
+    });
+    state.select({ runs: ['/b'] });
+    expect(state.heads).toBeUndefined();
+    hear({ kind: 'noHeads', run: '/a', reason: 'No weights yet.', logged: false });
+    expect(state.noHeads).toBeUndefined();
+    hear({ kind: 'heads', view: { ...VIEW, run: '/b' } });
+    expect([state.heads?.run, state.head]).toEqual(['/b', undefined]);
+  });
+
+  it.each([
+    ['is gone', []],
+    ['has given its folder to another', [run('/a', '2026-02-02T00:00:00.000Z')]],
+  ])('knows nothing any more of a run that %s', (_, runs) => {
+    const { state, hear } = page();
+    hear({ kind: 'runs', runs: [run('/a'), run('/b')] });
+    for (const path of ['/a', '/b']) {
+      const columns = { from: 0, columns: columnsOf([1, 2]), wrongLines: 0 };
+      hear({ kind: 'metrics', run: path, change: columns });
+      hear({ kind: 'noMetrics', run: path, reason: 'No.', logged: false });
+      hear({ kind: 'control', run: path, record: [], waiting: [] });
+      hear({ kind: 'references', references: { run: path } });
+      hear({ kind: 'headTimeline', timeline: { run: path, points: [], formations: [], checkpoints: [] } });
+    }
+    hear({ kind: 'heads', view: VIEW });
+    hear({
+      kind: 'head',
+      weights: { block: 'b', head: 0, queries: 1, keys: 1, weights: Float32Array.of(1) },
+    });
+    hear({ kind: 'runs', runs: [...runs, run('/b')] });
+    const { metrics, noMetrics, control, references, timelines } = state;
+    const known = [metrics, noMetrics, control, references, timelines].map((one) => [...one.keys()]);
+    expect(known).toEqual(known.map(() => ['/b']));
+    expect([state.heads, state.head]).toEqual([undefined, undefined]);
+    hear({ kind: 'runs', runs: [run('/b')] });
+    expect([...state.metrics.keys()]).toEqual(['/b']);
   });
 
   it('continues curves, and asks for all where a part is missing', () => {

@@ -227,6 +227,18 @@ describe('cost', () => {
     expect(sent.at(-1)).toEqual({ kind: 'command', command: 'showLog' });
   });
 
+  it('may end while another page is shown', async () => {
+    const { turnTo, hear, text } = await theory();
+    await turnTo('Cost');
+    const progress = { device: 'onnx-cpu', sizes, times: times.slice(0, 2) };
+    hear({ kind: 'cost', progress: { ...progress, state: 'measuring' } });
+    await turnTo('Copying');
+    hear({ kind: 'cost', progress: { ...progress, times, state: 'done' } });
+    await turnTo('Cost');
+    expect(text()).not.toContain('Measuring:');
+    expect(text()).toContain('Measure again');
+  });
+
   it('of layers that would take minutes is only counted', async () => {
     const { turnTo, settle, text } = await theory();
     await turnTo('Cost');
@@ -240,9 +252,13 @@ describe('cost', () => {
 describe('“In your model”', () => {
   it('measures the open run’s heads, or says why not', async () => {
     const { hear, settle, text } = await theory();
-    hear({ kind: 'noQuantities', reason: 'Open a .tsv or .txt file.', logged: false });
+    const reason = 'Open a .tsv or .txt file.';
+    hear({ kind: 'noQuantities', run: '/runs/other', reason, logged: false });
     await settle();
-    expect(only('.in-your-model').textContent).toContain('Open a .tsv or .txt file.');
+    expect(only('.in-your-model').textContent).not.toContain(reason);
+    hear({ kind: 'noQuantities', run: PRETRAINED.path, reason, logged: false });
+    await settle();
+    expect(only('.in-your-model').textContent).toContain(reason);
     const head = { block: 'blocks.0', head: 0, rows: 2, copyingMass: 0.75, entropy: 1, averagingError: 0.5 };
     const view = {
       run: PRETRAINED.path,

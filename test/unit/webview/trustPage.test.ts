@@ -54,6 +54,22 @@ describe('a report on the page', () => {
     expect(rows()).toHaveLength(VERDICT_NAMES.length);
   });
 
+  it('lets go of a verdict that a newer report has none of', async () => {
+    const { hear, settle } = await trust();
+    only('.verdicts button').click();
+    const [chosen, ...others] = FULL_REPORT.lines;
+    const verdicts = FULL_REPORT.verdicts.map((one) =>
+      one.verdict === chosen?.verdict ? { ...one, count: 0 } : one,
+    );
+    hear({ kind: 'trust', run: PRETRAINED.path, report: { ...FULL_REPORT, lines: others, verdicts } });
+    await settle();
+    expect(rows()).toHaveLength(0);
+    only('.verdicts button[aria-pressed="true"]').click();
+    await settle();
+    expect(rows()).toHaveLength(others.length);
+    expect(document.querySelectorAll('.verdicts button')).toHaveLength(others.length);
+  });
+
   it('has every picture that its numbers give, each with its data', async () => {
     const { sent, settle } = await trust();
     const titles = [...document.querySelectorAll('trust-picture h2')].map((one) => one.textContent);

@@ -10,10 +10,12 @@ import {
   type ScoreSource,
 } from '../../../src/heads/kinds';
 import { fileInWords } from '../../../src/heads/textSource';
-import { type DropdownOption, labelledDropdown } from '../../frame/controls';
+import { wholeNumber } from '../../../src/numbers/formats';
+import { type DropdownOption, button, labelledDropdown } from '../../frame/controls';
 import type { PanelState } from '../../frame/panelState';
-import type { HeadColour, HeadOrder, HeadSection, Preferences } from '../../frame/preferences';
+import type { HeadColour, HeadOrder, HeadSection } from '../../frame/preferences';
 import { COLOUR_CHOICES, type GridNumbers, chanceInWords, followedScores } from './headColours';
+import { HeadAnalysis } from './headAnalysis';
 import { progressOf } from './progress';
 
 const SECTION_CHOICES: readonly DropdownOption<HeadSection>[] = [
@@ -31,7 +33,7 @@ const ORDER_CHOICES: readonly DropdownOption<HeadOrder>[] = [
 export function showControls(call: GridNumbers): TemplateResult {
   const { state, analysis } = call;
   const { headColour, headOrder } = state.preferences;
-  const needed = followedScores(call) ? undefined : questionFor(state.preferences);
+  const needed = questionFor(call);
   return html`${labelledDropdown('Show', COLOUR_CHOICES, headColour, (chosen) => {
       state.prefer({ headColour: chosen });
       want(call);
@@ -45,13 +47,26 @@ export function showControls(call: GridNumbers): TemplateResult {
           })
     }
     <span class="muted numeric">${chanceInWords(call) ?? nothing}</span>
-    ${needed ? progressOf(analysis, needed.what) : nothing}`;
+    ${needed ? olderNumbers(call, needed) : nothing} ${needed ? progressOf(analysis, needed.what) : nothing}`;
+}
+
+/** Of numbers that are of other weights than those that are shown: which, and how to get them anew. */
+function olderNumbers({ analysis, view }: GridNumbers, question: GridQuestion) {
+  const found = analysis.found(question.what);
+  if (!found || found.step === view.step) return nothing;
+  const again = button('Ask again', () => {
+    analysis.ask(question);
+  });
+  return html`<span class="muted numeric older">numbers of step ${wholeNumber(found.step)}</span> ${
+      analysis.waiting(question.what) ? nothing : again
+    }`;
 }
 
 /** Which analysis stands below the grid. */
 export function analyseControl(state: PanelState): TemplateResult {
   return html`<div class="controls analyse">
     ${labelledDropdown('Analyse', SECTION_CHOICES, state.preferences.headSection, (chosen) => {
+      HeadAnalysis.of(state).forgetCancelled();
       state.prefer({ headSection: chosen });
     })}
   </div>`;
@@ -75,17 +90,25 @@ function isScore(colour: HeadColour): boolean {
   return colour !== 'maps' && colour !== 'effect' && colour !== 'carries';
 }
 
-/** What must be asked before the grid can be coloured so. */
-function questionFor({ headColour, headOver }: Preferences): HeadRequest | undefined {
+/** What the grid's numbers may have to be asked for. */
+type GridQuestion = Extract<
+  HeadRequest,
+  { readonly what: 'silencingTable' | 'patching' | 'scores' | 'repeatedScores' }
+>;
+
+/** What must be asked before the grid can be coloured so. What the run has written down itself need not be. */
+function questionFor(call: GridNumbers): GridQuestion | undefined {
+  const { headColour, headOver } = call.state.preferences;
+  if (followedScores(call)) return undefined;
   if (headColour === 'effect') return { what: 'silencingTable' };
-  if (headColour === 'carries') return { what: 'patching', region: 'answer' };
+  if (headColour === 'carries')
+    return { what: 'patching', region: call.analysis.found('patching')?.region ?? 'answer' };
   const name = isScore(headColour) ? SCORE_SOURCES[headOver] : undefined;
   return name === undefined ? undefined : { what: name };
 }
 
-/** What the run has written down itself need not be asked. */
 function want(call: GridNumbers): void {
-  const { state, analysis } = call;
-  const question = followedScores(call) ? undefined : questionFor(state.preferences);
+  const { analysis } = call;
+  const question = questionFor(call);
   if (question && !analysis.found(question.what) && !analysis.waiting(question.what)) analysis.ask(question);
 }

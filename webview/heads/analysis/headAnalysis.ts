@@ -2,6 +2,8 @@
  * What the page has asked about heads, how far the answer is, and what was found.
  */
 import {
+  ANALYSES,
+  ANALYSIS_NAMES,
   type AnalysisName,
   type HeadRequest,
   type HeadResult,
@@ -17,7 +19,7 @@ import type { PanelState } from '../../frame/panelState';
 export interface Pending {
   readonly id: number;
   readonly what: AnalysisName;
-  /** The path of the run or model that it is about. */
+  /** The run or model that it is about, as `identity` has it. */
   readonly about: string;
   /** The step of the weights that were shown when it was asked. */
   readonly step: number;
@@ -25,6 +27,11 @@ export interface Pending {
   /** 0 until the first progress. */
   readonly total: number;
 }
+
+/** Analyses of a whole file, be it at every checkpoint. */
+const FILE_ANALYSES = ANALYSIS_NAMES.filter(
+  (name) => ANALYSES[name].scope === 'file' || ANALYSES[name].scope === 'run',
+);
 
 const known = new WeakMap<PanelState, HeadAnalysis>();
 
@@ -39,8 +46,11 @@ export class HeadAnalysis {
   private readonly problems = new Map<AnalysisName, Refusal & Pick<Pending, 'about'>>();
   /** Findings that are of older weights: shown until there is a newer one. */
   private readonly stale = new Set<AnalysisName>();
+  /** What people have cancelled: it is not asked for again by itself. */
+  private readonly cancelled = new Set<AnalysisName>();
   private line = '';
   private step = -1;
+  private model = '';
   private file = '';
   private last = 0;
 
@@ -79,28 +89,37 @@ export class HeadAnalysis {
   /** Asks the host. */
   ask(request: HeadRequest): void {
     const { what } = request;
-    this.cancel(what);
+    this.end(what);
     const id = ++this.last;
     this.problems.delete(what);
+    this.cancelled.delete(what);
     this.pending.set(what, { id, what, about: this.shown, step: this.step, done: 0, total: 0 });
     this.state.send({ kind: 'analyse', id, request });
     this.onChange();
   }
 
-  /** Asks a question about the line unless it is answered or on its way. */
+  /** Asks a question about the line unless it is answered, on its way or cancelled. */
   want(what: NameOfScope<'line'>): void {
     const found = this.findings.has(what) && !this.stale.has(what);
-    if (found || this.pending.has(what) || this.problems.has(what)) return;
+    if (found || this.pending.has(what) || this.problems.has(what) || this.cancelled.has(what)) return;
     if (what !== 'silence') this.ask({ what });
     else if (this.silenced.length > 0) this.ask({ what, heads: this.silenced });
   }
 
-  /** Gives up a question. */
+  /** People no longer want to know: it is not asked again until they do, or look at another line. */
   cancel(what: AnalysisName): void {
-    const pending = this.pending.get(what);
-    if (!pending) return;
-    this.pending.delete(what);
-    this.state.send({ kind: 'cancelAnalysis', id: pending.id });
+    this.cancelled.add(what);
+    this.end(what);
+  }
+
+  /** Whether people have cancelled a question about the line that they look at. */
+  isCancelled(what: AnalysisName): boolean {
+    return this.cancelled.has(what) && ANALYSES[what].scope === 'line';
+  }
+
+  /** People want to know again what they have cancelled. */
+  forgetCancelled(): void {
+    this.cancelled.clear();
     this.onChange();
   }
 
@@ -117,7 +136,7 @@ export class HeadAnalysis {
     const place = ({ block, head }: HeadAddress) => 1000 * order.indexOf(block) + head;
     this.silenced = [...heads].sort((one, other) => place(one) - place(other));
     if (heads.length > 0) this.ask({ what: 'silence', heads: this.silenced });
-    else this.cancel('silence');
+    else this.end('silence');
     this.onChange();
   }
 
@@ -128,8 +147,22 @@ export class HeadAnalysis {
 
   /** The run or model that is shown. */
   private get shown(): string {
-    const { shownModel, shownRuns } = this.state;
-    return shownModel?.path ?? shownRuns[0]?.path ?? '';
+    return this.identity(this.state.shownPath ?? '');
+  }
+
+  /** A run or model by its path and, of a run, when it was begun: another run may have its path later. */
+  private identity(path: string): string {
+    const run = this.state.runs?.find((one) => one.path === path);
+    return JSON.stringify([path, run?.config.created ?? '']);
+  }
+
+  /** Gives up a question. */
+  private end(what: AnalysisName): void {
+    const pending = this.pending.get(what);
+    if (!pending) return;
+    this.pending.delete(what);
+    this.state.send({ kind: 'cancelAnalysis', id: pending.id });
+    this.onChange();
   }
 
   private receive(message: ToPanel): void {
@@ -153,18 +186,22 @@ export class HeadAnalysis {
   }
 
   /** Findings about another line or another file are no longer true; those of other weights grow stale. */
-  private follow({ run, step, source, tokens, mask }: HeadsView): void {
-    const file = JSON.stringify([run, source.kind === 'line' ? source.file : '']);
+  private follow({ run, step, source, file: path, tokens, mask }: HeadsView): void {
+    const model = this.identity(run);
+    // Of a corpus no whole path is known, but nothing is asked about the whole of it either.
+    const file = path ?? (source.kind === 'line' ? source.file : '');
     // The model's own answer may change with the weights; the line is what stands before it.
     const text = mask < 0 ? tokens : tokens.slice(0, mask);
-    const line = JSON.stringify([file, source, text, this.state.selection.goOn?.tokens]);
-    if (file !== this.file) {
+    const line = JSON.stringify([model, file, source, text, this.state.selection.goOn?.tokens]);
+    if (model !== this.model || file !== this.file) {
       this.findings.clear();
       this.silenced = [];
     }
+    if (file !== this.file) for (const what of FILE_ANALYSES) this.end(what);
     if (line !== this.line) {
+      this.cancelled.clear();
       for (const what of LINE_ANALYSES) {
-        this.cancel(what);
+        this.end(what);
         this.findings.delete(what);
       }
     }
@@ -172,6 +209,6 @@ export class HeadAnalysis {
       this.problems.clear();
       for (const what of LINE_ANALYSES) this.stale.add(what);
     }
-    [this.file, this.line, this.step] = [file, line, step];
+    [this.model, this.file, this.line, this.step] = [model, file, line, step];
   }
 }

@@ -7,11 +7,15 @@ import { button } from '../../frame/controls';
 import { refused } from '../../frame/refused';
 import type { HeadAnalysis } from './headAnalysis';
 
-/** How far an analysis is, or why it failed; nothing when it was not asked for or is done. */
+/** How far an analysis is, or why there is no answer; nothing when it was not asked for or is done. */
 export function progressOf(analysis: HeadAnalysis, what: AnalysisName): TemplateResult | typeof nothing {
   const problem = analysis.problem(what);
   if (problem) return refused(analysis.state, problem, 'muted');
   const pending = analysis.waiting(what);
+  if (!pending && analysis.isCancelled(what))
+    return html`<span class="muted">Cancelled.</span> ${button('Ask again', () => {
+        analysis.forgetCancelled();
+      })}`;
   if (!pending) return nothing;
   const share = pending.total === 0 ? 0 : pending.done / pending.total;
   return html`<span class="analysis-progress" role="status">

@@ -2,25 +2,9 @@
  * What a word is, and a number for each: the same rule when an index is built, when it is asked, and when
  * a hit is verified.
  *
- * A word is a run of letters and digits, compared exactly. Scripts that do not put spaces between words
- * (Chinese, Japanese, Thai, …) have a word for each character.
+ * Words are compared exactly; what they are made of stands in `data/wordUnits.ts`.
  */
-
-const SEPARATOR = 0;
-const LETTER = 1;
-const ALONE = 2;
-
-const LETTERS = /[\p{L}\p{M}\p{N}]/u;
-const WITHOUT_SPACES =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
-
-/** The class of each UTF-16 unit. Halves of surrogate pairs count as letters: most of them are. */
-const CLASSES = Uint8Array.from({ length: 0x1_0000 }, (_, unit) => {
-  if (unit >= 0xd800 && unit <= 0xdfff) return LETTER;
-  const character = String.fromCharCode(unit);
-  if (!LETTERS.test(character)) return SEPARATOR;
-  return WITHOUT_SPACES.test(character) ? ALONE : LETTER;
-});
+import { ALONE, LETTER, UNIT_CLASSES } from '../../../data/wordUnits';
 
 /** Splits a stream of UTF-16 units into words and tells the hash of each, 32 bits. */
 export class WordHasher {
@@ -31,7 +15,7 @@ export class WordHasher {
 
   /** The next unit. */
   take(unit: number): void {
-    const kind = CLASSES[unit];
+    const kind = UNIT_CLASSES[unit];
     if (kind === LETTER) {
       this.hash = Math.imul(this.hash ^ unit, FNV_PRIME);
       this.inside = true;
@@ -86,5 +70,5 @@ function joined(text: string, position: number): boolean {
 }
 
 function isLetter(text: string, index: number): boolean {
-  return CLASSES[text.charCodeAt(index)] === LETTER;
+  return UNIT_CLASSES[text.charCodeAt(index)] === LETTER;
 }

@@ -53,6 +53,16 @@ describe('the text under the cursor', () => {
     expect([text.text?.text, changes()]).toEqual(['Who?', 3]);
   });
 
+  it('says whether it is of another file of questions, be its name the same', () => {
+    const { text } = follower();
+    const told: string[] = [];
+    text.onDidChange((what) => told.push(what));
+    editor.activeEditor.fire(openFile('/x/births.tsv', TSV, 1));
+    editor.activeEditor.fire(openFile('/x/births.tsv', TSV, 2));
+    editor.activeEditor.fire(openFile('/y/births.tsv', TSV, 2));
+    expect(told).toEqual(['file', 'line', 'file']);
+  });
+
   it('stays where it was when the cursor is on nothing, in another file, or nowhere', () => {
     window.activeTextEditor = openFile('/data/births.tsv', TSV, 1);
     const { text, changes } = follower();

@@ -30,6 +30,7 @@ describe('the heads of a text', () => {
     expect(sent).toMatchObject({ block: 'blocks.0', head: 1, queries: 2 });
     const { view } = await posted(messages, 'heads');
     expect(view).toMatchObject({ run: run.path, step: 7, checkpoints: [2, 4], source: TEXT.source });
+    expect(view.file).toBe('/data/births.tsv');
     expect(inspector.requests('maps')).toEqual([
       { checkpoint: run.weights, text: TEXT.text, question: false },
     ]);
@@ -195,8 +196,9 @@ describe('heads that cannot be shown', () => {
   ])('say why: %s', async (error, reason, entries) => {
     const { parts, posted: messages } = feedParts(new FakeInspector({ maps: () => Promise.reject(error) }));
     feed = new HeadsFeed(parts);
-    feed.show({ run: (await runWith()).path });
-    expect(await posted(messages, 'noHeads')).toEqual({ kind: 'noHeads', reason, logged: entries > 0 });
+    const run = (await runWith()).path;
+    feed.show({ run });
+    expect(await posted(messages, 'noHeads')).toEqual({ kind: 'noHeads', run, reason, logged: entries > 0 });
     expect(editor.log).toHaveLength(entries);
     expect(editor.errors).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { HeadsFeed } from '../../../../src/host/panel/headsFeed';
 import { PanelController } from '../../../../src/host/panel/panelController';
 import { registerTheoryLinks } from '../../../../src/host/panel/theoryLinks';
 import { Problems } from '../../../../src/host/problems';
@@ -115,6 +116,22 @@ describe('the panel', () => {
     expect([panel().revealed, posted('show')]).toEqual([1, []]);
     panel().setVisible(true);
     expect(load(panel(), memory).state.selection.page).toBe('theory');
+  });
+
+  it('knows whose training people see in it, be it chosen or not', () => {
+    store.set(run('/b'), run('/a'));
+    const seen = () => ['/b', '/a'].filter((path) => controller.shows(path));
+    expect(seen()).toEqual([]);
+    controller.show();
+    const { state } = load(panel());
+    expect(seen()).toEqual(['/b']);
+    state.select({ runs: ['/a'] });
+    expect(seen()).toEqual(['/a']);
+    state.select({ page: 'theory' });
+    expect(seen()).toEqual([]);
+    state.select({ page: 'training' });
+    panel().setVisible(false);
+    expect(seen()).toEqual([]);
   });
 
   it('is opened again where it was closed', () => {
@@ -261,6 +278,33 @@ describe('the training page', () => {
     });
   });
 
+  it.each(['training', 'heads'] as const)(
+    'begins anew with a run in the folder of one that is gone, which was left on the page %s',
+    async (left) => {
+      const folder = await runWith();
+      await writeFile(folder.metrics, row(1, 2) + row(2, 1));
+      store.set(run(folder.path));
+      controller.show();
+      const page = load(panel());
+      const curve = () => {
+        page.deliver();
+        return page.state.metrics.get(folder.path)?.columns.loss;
+      };
+      await vi.waitFor(() => {
+        expect(curve()).toEqual(Float64Array.of(2, 1));
+      });
+      page.state.select({ page: left });
+      await writeFile(folder.metrics, row(1, 9) + row(2, 8) + row(3, 7));
+      const config = { ...PRETRAINED.config, created: '2026-02-02T00:00:00.000Z' };
+      store.set({ ...run(folder.path), config });
+      page.deliver();
+      page.state.select({ page: 'training' });
+      await vi.waitFor(() => {
+        expect(curve()).toEqual(Float64Array.of(9, 8, 7));
+      });
+    },
+  );
+
   it('gets the whole again when it comes back', async () => {
     const folder = await runWith();
     await writeFile(folder.metrics, row(1, 2) + row(2, 1));
@@ -281,6 +325,20 @@ describe('the training page', () => {
 });
 
 describe('the heads page', () => {
+  it('reads a typed question anew where another file is opened, in whose wording it is asked', () => {
+    const refreshed = vi.spyOn(HeadsFeed.prototype, 'refresh').mockResolvedValue();
+    store.set(run('/a'));
+    controller.show({ page: 'heads', question: 'Where was Ann born?' });
+    load(panel());
+    const open = (file: string, line: number) => {
+      refreshed.mockClear();
+      editor.activeEditor.fire(openFile(file, 'Where was Bob born?\tOslo\nWhere was Cat born?\tRome', line));
+      return refreshed.mock.calls.length;
+    };
+    expect([open('/x/a.tsv', 1), open('/x/a.tsv', 2), open('/y/a.tsv', 2)]).toEqual([1, 0, 1]);
+    refreshed.mockRestore();
+  });
+
   it('says why it is empty when the inspector cannot be started; the log has its last words', async () => {
     window.activeTextEditor = openFile('/data/births.tsv', 'Where was Ann born?\tRome', 1);
     editor.activeEditor.fire(window.activeTextEditor);

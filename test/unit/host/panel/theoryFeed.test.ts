@@ -50,9 +50,12 @@ describe('the theory’s quantities', () => {
       new FakeInspector({ quantities: () => Promise.reject(error) }),
     );
     feed = new TheoryFeed(parts);
-    feed.show({ run: (await runWith()).path });
+    const run = (await runWith()).path;
+    feed.show({ run });
     const reason = 'Measuring the heads failed; the log says why.';
-    expect(await posted(messages, 'noQuantities')).toEqual({ kind: 'noQuantities', reason, logged: true });
+    expect(await posted(messages, 'noQuantities')).toEqual({
+      ...{ kind: 'noQuantities', run, reason, logged: true },
+    });
     expect(editor.log[0]).toContain('Error: far');
   });
 

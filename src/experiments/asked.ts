@@ -1,0 +1,98 @@
+/**
+ * What the runs in a folder were asked for, so that nobody takes them for the answer to another question.
+ */
+import { readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import * as v from 'valibot';
+import { makeFolder } from '../files/makeFolder';
+import { parseJson } from '../files/parseJson';
+import { readSmallFile } from '../files/regularFile';
+import { UserError } from '../files/userError';
+import { writeAtomically } from '../files/writeAtomically';
+import { RunFolder } from '../runs/runFolder';
+import type { OpenExperiment } from './experiment';
+import { copyIn, readExperiment, writeCopy } from './experimentFile';
+import { type Stage, foldersOf } from './stage';
+import { stagesOf } from './stages';
+
+const settings = v.record(v.string(), v.unknown());
+
+type Settings = v.InferOutput<typeof settings>;
+
+/**
+ * Keeps the options of a study in `asked.json` in its folder.
+ *
+ * @throws UserError when the runs there were asked for with others
+ */
+export async function keepOptions(out: string, options: Settings): Promise<void> {
+  const path = join(out, 'asked.json');
+  const before = await readSmallFile(path)
+    .then((bytes) => v.parse(settings, parseJson(path, bytes.toString('utf8'))))
+    .catch(() => undefined);
+  if (before && (await holdsRuns(out))) requireSame(`The runs in ${out}`, before, options);
+  await makeFolder(out);
+  await writeAtomically(path, [`${JSON.stringify(options, undefined, 2)}\n`]);
+}
+
+/** Whether a run in a folder has a checkpoint. */
+async function holdsRuns(out: string): Promise<boolean> {
+  const names = await readdir(out).catch(() => []);
+  const runs = names.map((name) => new RunFolder(join(out, name)).checkpointSteps());
+  return (await Promise.all(runs)).some((steps) => steps.length > 0);
+}
+
+/**
+ * Keeps a copy of an experiment's file in the folder of its runs. Lines may be added to it, but a line that has
+ * been begun stays what it was.
+ *
+ * @throws UserError when runs there were asked for with other settings
+ */
+export async function keepExperiment({ out, asked, stages }: OpenExperiment): Promise<void> {
+  const former = await readExperiment(copyIn(out)).catch(() => undefined);
+  const before = new Map((former ? stagesOf(former, out) : []).map((stage) => [stage.stem, stage]));
+  for (const stage of stages) {
+    const same = before.get(stage.stem);
+    if (same && (await isBegun(stage)))
+      requireSame(`The runs of ${stage.name} in ${out}`, settingsOf(same), settingsOf(stage));
+  }
+  await writeCopy(out, asked);
+}
+
+/** Without a checkpoint a run begins anew. */
+async function isBegun(stage: Stage): Promise<boolean> {
+  const found = await Promise.all(foldersOf(stage).map((folder) => folder.checkpointSteps()));
+  return found.some((steps) => steps.length > 0);
+}
+
+/** What makes a line's numbers; a file may have moved, and another device computes the same. */
+function settingsOf({ files, pretraining, finetuning }: Stage): Settings {
+  const { corpus, trained, heldOut } = files;
+  const nameOf = (path: string | undefined) => (path === undefined ? undefined : basename(path));
+  return {
+    ...{ corpus: nameOf(corpus), questions: nameOf(trained), heldOut: nameOf(heldOut) },
+    ...prefixed('pretraining', pretraining),
+    ...prefixed('finetuning', finetuning),
+  };
+}
+
+function prefixed(training: string, options: Settings = {}): Settings {
+  const shaping = Object.entries(options).filter(([name, value]) => name !== 'device' && value !== undefined);
+  return Object.fromEntries(
+    shaping.map(([name, value]) => [`${training}, ${name}`, name === 'prompts' ? true : value]),
+  );
+}
+
+function requireSame(whose: string, before: Settings, now: Settings): void {
+  const names = Object.keys({ ...before, ...now });
+  const other = names.find((name) => !isDeepStrictEqual(before[name], now[name]));
+  if (other === undefined) return;
+  throw new UserError(
+    `${whose} were asked for with other settings (${other}: ${inWords(before[other])}, not ` +
+      `${inWords(now[other])}). Choose another folder with --out.`,
+  );
+}
+
+function inWords(value: unknown): string {
+  return value === undefined ? 'none' : typeof value === 'string' ? value : JSON.stringify(value);
+}

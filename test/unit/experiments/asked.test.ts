@@ -1,0 +1,76 @@
+/**
+ * A folder of runs is not taken for the answer to another question.
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { keepExperiment, keepOptions } from '../../../src/experiments/asked';
+import { copyIn, parseExperiment, readExperiment } from '../../../src/experiments/experimentFile';
+import { foldersOf } from '../../../src/experiments/stage';
+import { stagesOf } from '../../../src/experiments/stages';
+import { RunFolder } from '../../../src/runs/runFolder';
+import { temporaryFolder } from '../../support/files';
+
+async function begin(folder: RunFolder): Promise<void> {
+  await mkdir(folder.checkpoints, { recursive: true });
+  await writeFile(folder.checkpoint(10), '');
+}
+
+describe('the options of a study', () => {
+  it('may be given again, and not others for the same folder', async () => {
+    const out = join(await temporaryFolder(), 'study');
+    await keepOptions(out, { preset: 'fast', seed: 1 });
+    // Nothing has been trained yet.
+    await keepOptions(out, { preset: 'quick', seed: 1, steps: undefined });
+    await begin(new RunFolder(join(out, 'rope')));
+    await keepOptions(out, { preset: 'quick', seed: 1, steps: undefined });
+    await expect(keepOptions(out, { preset: 'quick', seed: 2, steps: undefined })).rejects.toThrow(
+      /other settings \(seed: 1, not 2\)\. Choose another folder with --out/,
+    );
+    await expect(keepOptions(out, { preset: 'quick', seed: 1, steps: 9 })).rejects.toThrow(
+      /steps: none, not 9/,
+    );
+  });
+
+  it('are written anew where they cannot be read', async () => {
+    const out = await temporaryFolder();
+    await begin(new RunFolder(join(out, 'rope')));
+    await writeFile(join(out, 'asked.json'), '[torn');
+    await keepOptions(out, { seed: 1 });
+    await expect(keepOptions(out, { seed: 2 })).rejects.toThrow(/seed: 1, not 2/);
+  });
+});
+
+describe('an experiment', () => {
+  const experimentIn = (out: string, fields: object) => {
+    const asked = parseExperiment('/data/x.attn.json', JSON.stringify({ corpus: 'wiki.txt', ...fields }));
+    return { title: 'x', out, asked, stages: stagesOf(asked, out) };
+  };
+
+  const beginAll = ({ stages }: ReturnType<typeof experimentIn>) =>
+    Promise.all(stages.flatMap(foldersOf).map(begin));
+
+  it('may grow, and may change while nothing of it has begun', async () => {
+    const out = await temporaryFolder();
+    await keepExperiment(experimentIn(out, { steps: 10 }));
+    const changed = experimentIn(out, { steps: 20 });
+    await keepExperiment(changed);
+    await beginAll(changed);
+    await keepExperiment(experimentIn(out, { steps: 20, variants: ['rope', 'vanilla'] }));
+    expect((await readExperiment(copyIn(out))).variants).toEqual(['rope', 'vanilla']);
+  });
+
+  it('keeps what its runs were trained with, and its copy says so', async () => {
+    const out = await temporaryFolder();
+    const first = experimentIn(out, { steps: 10 });
+    await keepExperiment(first);
+    await beginAll(first);
+    await expect(keepExperiment(experimentIn(out, { steps: 20 }))).rejects.toThrow(
+      /runs of rope in .* were asked for with other settings \(pretraining, steps: 10, not 20\)/,
+    );
+    await expect(keepExperiment(experimentIn(out, { steps: 10, seeds: 2 }))).rejects.toThrow(
+      /seed: 1, not 2/,
+    );
+    expect((await readExperiment(copyIn(out))).steps).toEqual([10]);
+  });
+});

@@ -1,0 +1,22 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type * as vscode from 'vscode';
+import { askQuestion } from '../../../src/host/commands/askQuestion';
+import { LONGEST_QUESTION } from '../../../src/processes/panelSelection';
+import { window } from '../../support/vscode';
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+describe('*Ask a question*', () => {
+  it('takes no more than the panel does', async () => {
+    const box = vi.spyOn(window, 'showInputBox');
+    // Sound: it asks the panel for nothing where nothing was typed.
+    await askQuestion({} as never);
+    // Sound: the stand-in is called as the editor’s own, whose form it leaves out.
+    const [options] = (box.mock.calls as unknown as readonly [vscode.InputBoxOptions][])[0] ?? [];
+    const validate = (text: string) => options?.validateInput?.(text);
+    expect(validate('a'.repeat(LONGEST_QUESTION))).toBeUndefined();
+    expect(validate('a'.repeat(LONGEST_QUESTION + 1))).toMatch(/^At most 100,000 characters/);
+  });
+});

@@ -1,0 +1,29 @@
+import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { writeCheckpoint } from '../../../src/model/checkpoints/checkpoint';
+import { branchRun } from '../../../src/runs/branchRun';
+import { writeConfig } from '../../../src/runs/configFile';
+import { RunFolder } from '../../../src/runs/runFolder';
+import { noise } from '../../support/engines';
+import { temporaryFolder } from '../../support/files';
+import { LEAST_MODEL, runConfigOf } from '../../support/runConfigs';
+
+it('a branch into the folder of another run is refused, and leaves that run as it is', async () => {
+  const home = await temporaryFolder();
+  const [run, other] = [new RunFolder(join(home, 'a')), new RunFolder(join(home, 'b'))];
+  for (const folder of [run, other]) {
+    await folder.create();
+    await writeConfig(folder, runConfigOf('pretrain', { model: LEAST_MODEL }));
+    const progress = { step: 1, tokens: 0, seconds: 0 };
+    const model = { model: LEAST_MODEL, characters: ['□', '⁇', 'a'] };
+    await writeCheckpoint(folder.checkpoint(1), { ...model, progress, tensors: { weight: noise([2]) } });
+  }
+  // A status of another version says nothing.
+  await writeFile(other.status, '{"state":"dancing"}');
+  await writeFile(other.metrics, 'rows');
+  const before = await readdir(other.path);
+  await expect(branchRun({ run }, other)).rejects.toThrow(/holds a run already. Choose another folder/);
+  expect(await readdir(other.path)).toEqual(before);
+  expect(await readFile(other.metrics, 'utf8')).toBe('rows');
+});
