@@ -270,7 +270,7 @@ describe('names that are awkward', () => {
     for (const [call, message] of [
       [['people', '--out', file], /Cannot write .*file: there is something else of this name/],
       [['people', '--out', join(file, 'in')], /Cannot write .*in: a part of its path is a file/],
-      [['study', '--out', file], /Cannot write .*data: a part of its path is a file/],
+      [['study', '--out', file], /Cannot write .*file: there is something else of this name/],
       [['people', '--out', long], /Cannot write .*x: the name is too long/],
       [['pretrain', '--corpus', folder, '--out', join(folder, 'run')], /it is a folder, not a file/],
       [['pretrain', '--corpus', people.corpus, '--out', long], /Cannot write .*x: the name is too long/],
