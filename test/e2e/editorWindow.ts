@@ -48,6 +48,21 @@ export class EditorWindow {
     await row.click();
   }
 
+  /** Types the name of an entry, and takes it once it is the one that Enter takes: what is typed early may be lost. */
+  async typeEntry(label: string): Promise<void> {
+    const taken = this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: label });
+    for (let attempt = 0; attempt < 4; attempt++) {
+      await this.page.keyboard.press('Control+A');
+      await this.page.keyboard.type(label);
+      const isThere = await taken.waitFor({ timeout: 5000 }).then(
+        () => true,
+        () => false,
+      );
+      if (isThere) break;
+    }
+    await this.page.keyboard.press('Enter');
+  }
+
   /** Answers a question that wants words: in place of what stands there. */
   async type(title: string, words: string): Promise<void> {
     await this.asked(title);

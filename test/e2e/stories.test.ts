@@ -83,11 +83,9 @@ story('from a text to a model that answers', () => {
     await window.asked('Which text');
     await window.press('Enter');
     await window.asked('Which kind of attention');
-    await window.page.keyboard.type('rope');
-    await window.page.keyboard.press('Enter');
+    await window.typeEntry('rope');
     await window.asked('Which preset');
-    await window.page.keyboard.type('quick');
-    await window.page.keyboard.press('Enter');
+    await window.typeEntry('quick');
     const panel = await window.panel();
     // The walkthrough stays before one's eyes, and its step is not done: the model has only begun to learn.
     expect(await window.page.locator('.editor-group-container').count()).toBe(2);
