@@ -30,16 +30,14 @@ export async function keepOptions(out: string, options: Settings): Promise<void>
   const before = await readSmallFile(path)
     .then((bytes) => v.parse(settings, parseJson(path, bytes.toString('utf8'))))
     .catch(() => undefined);
-  if (before && (await holdsRuns(out))) requireSame(`The runs in ${out}`, before, options);
+  if (before && (await isBegun(await runsIn(out)))) requireSame(`The runs in ${out}`, before, options);
   await makeFolder(out);
   await writeAtomically(path, [`${JSON.stringify(options, undefined, 2)}\n`]);
 }
 
-/** Whether a run in a folder has a checkpoint. */
-async function holdsRuns(out: string): Promise<boolean> {
+async function runsIn(out: string): Promise<readonly RunFolder[]> {
   const names = await readdir(out).catch(() => []);
-  const runs = names.map((name) => new RunFolder(join(out, name)).checkpointSteps());
-  return (await Promise.all(runs)).some((steps) => steps.length > 0);
+  return names.map((name) => new RunFolder(join(out, name)));
 }
 
 /**
@@ -53,15 +51,15 @@ export async function keepExperiment({ out, asked, stages }: OpenExperiment): Pr
   const before = new Map((former ? stagesOf(former, out) : []).map((stage) => [stage.stem, stage]));
   for (const stage of stages) {
     const same = before.get(stage.stem);
-    if (same && (await isBegun(stage)))
+    if (same && (await isBegun(foldersOf(stage))))
       requireSame(`The runs of ${stage.name} in ${out}`, settingsOf(same), settingsOf(stage));
   }
   await writeCopy(out, asked);
 }
 
-/** Without a checkpoint a run begins anew. */
-async function isBegun(stage: Stage): Promise<boolean> {
-  const found = await Promise.all(foldersOf(stage).map((folder) => folder.checkpointSteps()));
+/** Whether one of some runs has a checkpoint: without one it begins anew. */
+async function isBegun(runs: readonly RunFolder[]): Promise<boolean> {
+  const found = await Promise.all(runs.map((run) => run.checkpointSteps()));
   return found.some((steps) => steps.length > 0);
 }
 

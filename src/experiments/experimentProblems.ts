@@ -99,9 +99,7 @@ function objectiveProblems(experiment: Experiment): readonly ExperimentProblem[]
   }
   const named = choicesOf({ ...experiment, prompts: prompts.filter(Boolean) });
   return OPTION_NAMES.flatMap((name) => {
-    const choice = named[name];
-    const isNamed = choice !== undefined && (isRange(choice) || choice.length > 0);
-    if (!isNamed || optionRow(name).part !== 'pretraining') return [];
+    if (!isNamed(named[name]) || optionRow(name).part !== 'pretraining') return [];
     const instead = FINETUNING_NAMES[name];
     const advice = instead === undefined ? 'leave it out' : `name ${instead} instead`;
     return [{ at: [name], message: `Without a corpus there is no pretraining: ${advice}.` }];
@@ -145,13 +143,15 @@ function nameProblems({ variants }: Experiment): readonly ExperimentProblem[] {
   });
 }
 
+/** Whether an option stands in the file. */
+function isNamed(choice: Choice | undefined): boolean {
+  return choice !== undefined && (isRange(choice) || choice.length > 0);
+}
+
 function promptProblems(experiment: Experiment): readonly ExperimentProblem[] {
   if (experiment.prompts.includes(true)) return [];
   const named = choicesOf(experiment);
-  const alone = (['promptShare', 'promptAnswers'] as const).filter((name) => {
-    const choice = named[name];
-    return choice !== undefined && (isRange(choice) || choice.length > 0);
-  });
+  const alone = (['promptShare', 'promptAnswers'] as const).filter((name) => isNamed(named[name]));
   return alone.map((name) => ({ at: [name], message: 'There are no prompts: add "prompts": true.' }));
 }
 

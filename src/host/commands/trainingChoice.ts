@@ -31,6 +31,7 @@ export interface TrainingChoice {
   readonly prompts?: string | undefined;
 }
 
+type SizedChoice = TrainingChoice & { readonly sizes: FreeSizes };
 type SizeName = keyof FreeSizes;
 
 const BOUNDS: Readonly<Record<SizeName, Bounds>> = {
@@ -50,7 +51,7 @@ export function sizesOf(preset: Preset, variant: string): FreeSizes {
 
 /** Why a choice does not fit together; undefined where it does. */
 export function problemOf(
-  { sizes: { heads, width }, objective, prompts }: TrainingChoice & { readonly sizes: FreeSizes },
+  { sizes: { heads, width }, objective, prompts }: SizedChoice,
   variant: string,
 ): string | undefined {
   const t = vscode.l10n.t;
@@ -90,7 +91,6 @@ export async function chooseByHand(
   }
 }
 
-type SizedChoice = TrainingChoice & { readonly sizes: FreeSizes };
 type Part = SizeName | 'objective' | 'prompts' | 'tokens' | 'preset';
 
 /** What becomes of one part of the choice; nothing where an Escape leaves it as it is. */
