@@ -7,9 +7,11 @@ import { mean } from 'd3-array';
 import { evaluateRun } from '../answers/evaluateRun';
 import type { Score } from '../answers/evaluate';
 import { UserError } from '../files/userError';
+import { readConfig } from '../runs/configFile';
 import { readMetrics } from '../runs/metricsTail';
 import type { RunFolder } from '../runs/runFolder';
 import { RunInUse } from '../runs/runLock';
+import { charactersPerToken } from '../runs/tokenWord';
 import { readStatus, STALE_AFTER_SECONDS } from '../runs/statusFile';
 import { finetune } from '../training/finetune';
 import { pretrain } from '../training/pretrain';
@@ -93,7 +95,9 @@ async function score({ name, files }: Stage, run: RunFolder, events: TrainingEve
 /** The last step alone is one batch: it says more about the batch than about the model. */
 async function finalLoss(folder: RunFolder): Promise<number | undefined> {
   const { loss } = (await readMetrics(folder)).columns;
-  return mean(loss.subarray(-Math.max(1, Math.round(loss.length / 10))));
+  const last = mean(loss.subarray(-Math.max(1, Math.round(loss.length / 10)))) ?? NaN;
+  const perCharacter = last / charactersPerToken(await readConfig(folder));
+  return Number.isNaN(perCharacter) ? undefined : perCharacter;
 }
 
 /** Longer than a trainer of another computer is believed that has died, and what may be late. */

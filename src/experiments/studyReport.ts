@@ -11,9 +11,11 @@ import { PAGE } from '../charts/palette';
 import { durationInWords, fixed, percent, percentInterval } from '../numbers/formats';
 import { type Content, html, type Markup } from '../charts/markup';
 import type { ColumnName } from '../runs/metrics';
+import { readConfig } from '../runs/configFile';
 import { readMetrics } from '../runs/metricsTail';
 import type { Score } from '../answers/evaluate';
 import type { RunFolder } from '../runs/runFolder';
+import { charactersPerToken } from '../runs/tokenWord';
 import { figure, pair, reportDocument, table } from '../answers/report/reportParts';
 import { REPORT_STYLE, themeChoice } from '../answers/report/reportStyle';
 import type { TrainingEvents } from '../training/trainingEvents';
@@ -205,7 +207,7 @@ function bestInWords(drawn: readonly StudyRow[], rows: readonly StudyRow[]): rea
 async function lossChart(rows: readonly StudyRow[]): Promise<Markup> {
   const pretrained = rows.filter(({ loss }) => loss !== undefined);
   const lines = await curvesOf(pretrained, ({ folders }) => folders[0], 'loss');
-  const words = 'Mean −ln of the probability of the next character.';
+  const words = 'Mean −ln of the probability of what comes next, by character.';
   return figure('Pretraining loss', words, drawnCurves({ yLabel: 'nats a character', lines }));
 }
 
@@ -255,6 +257,8 @@ function curvesOf(
 async function pointsOf(folder: RunFolder | undefined, column: ColumnName): Promise<readonly Point[]> {
   if (!folder) return [];
   const { columns } = await readMetrics(folder);
-  const points = Array.from(columns.step, (step, row) => [step, columns[column][row] ?? NaN] as const);
+  if (columns.step.length === 0) return [];
+  const unit = column === 'loss' ? charactersPerToken(await readConfig(folder)) : 1;
+  const points = Array.from(columns.step, (step, row) => [step, (columns[column][row] ?? NaN) / unit] as const);
   return points.filter(([, y]) => !Number.isNaN(y));
 }

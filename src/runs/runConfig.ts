@@ -113,6 +113,8 @@ export const runConfig = fields({
   objective: v.exactOptional(v.picklist(OBJECTIVES)),
   /** The tokens that were learned from the corpus, `bpe:N`; characters where it is left out. */
   tokens: v.exactOptional(v.pipe(v.string(), v.regex(/^bpe:\d{1,6}$/))),
+  /** How many characters of the corpus such a token stands for, the mean. */
+  charactersPerToken: v.exactOptional(v.pipe(v.number(), v.finite(), v.gtValue(0))),
   /** When the run was made, ISO 8601. */
   created: v.string(),
   preset: v.string(),

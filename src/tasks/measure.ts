@@ -1,8 +1,10 @@
 /**
  * The figure of a task on what was held out.
  */
+import { mean, sum } from 'd3-array';
 import { evaluate } from '../answers/evaluate';
 import { readQuestions } from '../data/questions';
+import type { TrainedTokens } from '../data/tokens/tokens';
 import type { Engine } from '../engine/engine';
 import { readTextFile } from '../files/textFile';
 import { UserError } from '../files/userError';
@@ -47,13 +49,22 @@ export async function measureHeldOut(
   const measure = task.figure?.measure ?? 'exact';
   if (measure === 'exact') return measureQuestions(engine, open, path);
   const { lines } = await readTextFile(path);
-  if (measure === 'loss') return meanLoss(await predictRows(engine, open, windowsOf(lines, open)));
-  const rows = lines.map((line) => open.vocabulary.encode(line));
+  const { vocabulary } = open;
+  if (measure === 'loss') {
+    const windows = windowsOf(lines, open);
+    return lossACharacter(vocabulary, windows, await predictRows(engine, open, windows));
+  }
+  if (vocabulary.unit !== 'characters')
+    throw new UserError(
+      `The figure of ${task.title} is counted by characters, and this run reads byte pairs: ` +
+        'train one with --tokens characters.',
+    );
+  const rows = lines.map((line) => vocabulary.encode(line));
   requireFit(path, rows, open);
   const predictions = await predictRows(engine, open, rows);
   if (measure === 'marked') return markedShare(lines, predictions, task);
-  const { value, of } = meanLoss(predictions);
-  const best = mean(lines.flatMap((line) => task.best?.(line, file.size) ?? []));
+  const { value, of } = lossACharacter(vocabulary, rows, predictions);
+  const best = mean(lines.flatMap((line) => task.best?.(line, file.size) ?? [])) ?? NaN;
   return { value: value - best, of, best };
 }
 
@@ -81,13 +92,14 @@ function markedShare(
   return { value: correct / right.length, of: right.length, correct };
 }
 
-function meanLoss(predictions: readonly RowPrediction[]): Measured {
-  const losses = predictions.flatMap((prediction) => prediction.losses);
-  return { value: mean(losses), of: losses.length };
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+/** What is predicted of a row begins after its first token. */
+function lossACharacter(
+  vocabulary: Pick<TrainedTokens, 'decode'>,
+  rows: readonly (readonly number[])[],
+  predictions: readonly RowPrediction[],
+): Measured {
+  const of = sum(rows, (row) => Array.from(vocabulary.decode(row.slice(1))).length);
+  return { value: sum(predictions, ({ losses }) => sum(losses)) / of, of };
 }
 
 /** Windows of the context's length, side by side in the text; of a long text some, evenly spread over it. */

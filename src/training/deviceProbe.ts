@@ -70,9 +70,15 @@ async function probed(
   for (const entry of entries) reports.push(await report(entry, nvidia));
   const exact = reports.filter(({ id }) => !isHalf(id));
   const fastest = fastestOf(exact);
-  const choice = exact.some(({ available, gpu }) => available && gpu);
-  if (fastest && choice) await rememberDevice(machine(nvidia), fastest.id);
+  if (fastest && gpusToTry(nvidia).length > 0) await rememberDevice(machine(nvidia), fastest);
   return reports;
+}
+
+/** Those that may run here; float16 is taken only where it is asked for. */
+function gpusToTry(nvidia: Hardware | undefined): readonly DeviceEntry[] {
+  return DEVICES.filter(
+    (entry) => entry.gpu && !isHalf(entry.id) && obstacleTo(entry, nvidia) === undefined,
+  );
 }
 
 function fastestOf(reports: readonly DeviceReport[]): DeviceReport | undefined {
@@ -186,9 +192,7 @@ async function checked(engine: Engine): Promise<string | undefined> {
  */
 async function openBestDevice(options: DeviceOptions = {}): Promise<Engine> {
   const nvidia = await nvidiaGpu();
-  const candidates = DEVICES.filter(
-    (entry) => entry.gpu && !isHalf(entry.id) && obstacleTo(entry, nvidia) === undefined,
-  );
+  const candidates = gpusToTry(nvidia);
   if (candidates.length > 0) {
     const known = await rememberedDevice(machine(nvidia));
     const engine = known === undefined ? undefined : opened(known, options);

@@ -86,7 +86,7 @@ function configOf(options: PretrainOptions, files: DataFiles, vocabulary: Traine
     ...commonConfig(options),
     task: 'pretrain',
     ...(objective === undefined ? {} : { objective }),
-    ...tokensInConfig(options.tokens),
+    ...tokensInConfig(options.tokens, vocabulary, corpus?.documents ?? []),
     model,
     training,
     ...(corpus ? { corpus: corpus.reference } : {}),

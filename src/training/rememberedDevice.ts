@@ -1,22 +1,30 @@
 /**
  * Which device is the fastest here, remembered for this machine with its drivers, in the person's folder of caches.
- * Nothing is written where there is but one processor to choose from.
+ * Nothing is written where there is but one processor to choose from. That no GPU is faster is believed for a day:
+ * it may have been busy, or its driver may have come since.
  */
 import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
-import { fields, text } from '../files/foreign';
+import { fields, finite, text } from '../files/foreign';
 import { parseJson } from '../files/parseJson';
 import { readSmallFile } from '../files/regularFile';
 import { writeAtomically } from '../files/writeAtomically';
 
 const file = fields({
-  version: v.literal(1),
+  version: v.literal(2),
   /** All that the answer depends on: names of hardware, versions of drivers. */
   machine: text,
   device: text,
+  /** When it was found out, milliseconds since 1970. */
+  time: finite,
+  /** Whether it is found out anew after {@link A_DAY}. */
+  forADay: v.boolean(),
 });
+
+/** Milliseconds. */
+const A_DAY = 86_400_000;
 
 const MOST_BYTES = 10_000;
 
@@ -25,18 +33,25 @@ export async function rememberedDevice(machine: string, path = cacheFile()): Pro
   try {
     const bytes = await readSmallFile(path, MOST_BYTES);
     const known = v.parse(file, parseJson(path, bytes.toString('utf8')));
-    return known.machine === machine ? known.device : undefined;
+    const age = Date.now() - known.time;
+    const isOld = known.forADay && !(age >= 0 && age < A_DAY);
+    return known.machine === machine && !isOld ? known.device : undefined;
   } catch {
     // None yet, or not ours: it is found out anew.
     return undefined;
   }
 }
 
-/** Remembers it, if the folder can be written. */
-export async function rememberDevice(machine: string, device: string, path = cacheFile()): Promise<void> {
+/** Remembers it, if the folder can be written; a processor that won is not remembered for long. */
+export async function rememberDevice(
+  machine: string,
+  { id, gpu }: { readonly id: string; readonly gpu: boolean },
+  path = cacheFile(),
+): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true });
-    await writeAtomically(path, [`${JSON.stringify({ version: 1, machine, device })}\n`]);
+    const found = { version: 2, machine, device: id, time: Date.now(), forADay: !gpu };
+    await writeAtomically(path, [`${JSON.stringify(found)}\n`]);
   } catch {
     // The next run finds it out again.
   }

@@ -1,6 +1,7 @@
 /**
  * The tokens of a model that is made for some files: their characters, or byte pairs learned from the corpus.
  */
+import { sum } from 'd3-array';
 import { BytePairTokens } from '../data/tokens/bytePairTokens';
 import { learnBytePairs } from '../data/tokens/bytePairTraining';
 import { CHARACTERS, FEWEST_TOKENS, MOST_TOKENS, bytePairsAsked } from '../data/tokens/tokenBounds';
@@ -14,6 +15,9 @@ import type { DataFiles } from './trainingData';
 /** Characters that pairs are learned from: lines evenly from all over a corpus that has more. */
 const MOST_LEARNED = 20_000_000;
 
+/** Characters by which it is known how many a token stands for. */
+const MOST_COUNTED = 1_000_000;
+
 /**
  * The tokens that were asked for.
  *
@@ -25,7 +29,7 @@ export function vocabularyOf(
 ): TrainedTokens {
   const size = bytePairs(tokens);
   if (size !== undefined)
-    return new BytePairTokens(learnBytePairs(sampled(corpus?.documents ?? []), size - FEWEST_TOKENS));
+    return new BytePairTokens(learnBytePairs(sampled(corpus?.documents ?? [], MOST_LEARNED), size - FEWEST_TOKENS));
   if (corpus && objective === 'stream') return Vocabulary.of([...corpus.lines, '\n']);
   const texts =
     corpus?.documents ?? questions?.questions.flatMap(({ question, answer }) => [question, answer ?? '']);
@@ -33,9 +37,17 @@ export function vocabularyOf(
 }
 
 /** What a run's configuration says of its tokens: nothing where they are characters. */
-export function tokensInConfig(tokens: PretrainOptions['tokens']): Pick<RunConfig, 'tokens'> {
+export function tokensInConfig(
+  tokens: PretrainOptions['tokens'],
+  vocabulary: Pick<TrainedTokens, 'encode'>,
+  documents: readonly string[],
+): Pick<RunConfig, 'tokens' | 'charactersPerToken'> {
   const size = bytePairs(tokens);
-  return size === undefined ? {} : { tokens: `bpe:${size}` };
+  if (size === undefined) return {};
+  const read = sampled(documents, MOST_COUNTED);
+  const characters = sum(read, (document) => Array.from(document).length);
+  const charactersPerToken = characters / sum(read, (document) => vocabulary.encode(document).length);
+  return { tokens: `bpe:${size}`, charactersPerToken };
 }
 
 /** A word about a vocabulary that became smaller than it was asked to be. */
@@ -58,8 +70,8 @@ function bytePairs(tokens: string = CHARACTERS): number | undefined {
   );
 }
 
-function sampled(documents: readonly string[]): readonly string[] {
-  const characters = documents.reduce((sum, { length }) => sum + length, 0);
-  const every = Math.ceil(characters / MOST_LEARNED);
+/** Lines evenly from all over, so many characters about. */
+function sampled(documents: readonly string[], most: number): readonly string[] {
+  const every = Math.ceil(sum(documents, ({ length }) => length) / most);
   return every <= 1 ? documents : documents.filter((_, index) => index % every === 0);
 }

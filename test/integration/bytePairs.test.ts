@@ -1,14 +1,18 @@
 /**
  * A run whose tokens are byte pairs learned from its corpus, through every verb that takes a run.
  */
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { StudyFiles } from '../../src/data/studyFiles';
-import { TINY, cliHere, madeUpPeople } from '../support/cli';
+import { TINY, cli, cliHere, madeUpPeople } from '../support/cli';
 import { temporaryFile, temporaryFolder } from '../support/files';
 
 const TOKENS = 400;
+
+interface Settings {
+  readonly settings: readonly { readonly figures: { readonly loss: { readonly mean: number } } }[];
+}
 
 let people: StudyFiles;
 let run = '';
@@ -70,6 +74,22 @@ describe('a run of byte pairs', () => {
     const there = (await found('predict', '--run', out, question, '--question')) as typeof here;
     expect(there.answer).toBe(here.answer.trim());
     expect(there.probability).toBeCloseTo(here.probability, 6);
+  });
+
+  it('is compared with a run of characters by its loss a character', async () => {
+    const folder = await temporaryFolder();
+    const [file, out] = [join(folder, 'experiment.json'), join(folder, 'out')];
+    const model = { layers: 1, heads: 1, width: 8, context: 32 };
+    const tokens = ['characters', 'bpe:600'];
+    const { corpus } = people;
+    await writeFile(file, JSON.stringify({ corpus, tokens, model, preset: 'quick', steps: 2, batch: 4 }));
+    const { code, stderr } = await cli('experiment', '--file', file, '--out', out);
+    expect(code, stderr).toBe(0);
+    const { settings } = JSON.parse(await readFile(join(out, 'report.json'), 'utf8')) as Settings;
+    // Two steps leave them guessing: by token it would be the logarithm of their number.
+    const losses = settings.map(({ figures }) => figures.loss.mean);
+    expect(losses[1]).toBeLessThan(Math.log(600) / 1.5);
+    expect(losses[1]).toBeGreaterThan(Math.log(600) / 6);
   });
 
   it('goes on where it was stopped', async () => {

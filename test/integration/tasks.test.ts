@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { TaskCheck } from '../../src/tasks/taskCheck';
 import { cliHere } from '../support/cli';
-import { temporaryFolder } from '../support/files';
+import { temporaryFile, temporaryFolder } from '../support/files';
 
 const SMALL = ['--preset', 'quick', '--layers', '2', '--heads', '2', '--width', '16', '--device', 'onnx-cpu'];
 
@@ -54,6 +54,26 @@ describe('checking a run against its task', () => {
     expect(code).toBe(1);
     expect(stdout).toContain(words);
     expect(stdout).toContain('induction head');
+  });
+
+  it('measures a text by character, whatever its tokens are', async () => {
+    const said = Array.from({ length: 1500 }, (_, line) => `the ${line % 7} of the ${line % 11} others`);
+    const folder = await dataset('text', '--text', await temporaryFile('said.txt', said.join('\n')));
+    const run = join(folder, 'run');
+    const what = ['--corpus', join(folder, 'corpus.txt'), '--objective', 'stream', '--context', '32'];
+    await cliHere('pretrain', ...what, '--tokens', 'bpe:300', '--steps', '1', ...SMALL, '--out', run);
+    const { figure } = JSON.parse((await cliHere('check-task', folder, '--run', run, '--json')).stdout) as TaskCheck;
+    // One step leaves it guessing among 300 tokens, each several characters of this text.
+    expect(figure.value).toBeLessThan(Math.log(300) / 2);
+  });
+
+  it('measures no characters of byte pairs where a figure is counted by character', async () => {
+    const folder = await dataset('markov', '--size', '2', '--examples', '64', '--held-out', '50');
+    const run = join(folder, 'run');
+    const what = ['--corpus', join(folder, 'corpus.txt'), '--objective', 'documents', '--context', '102'];
+    await cliHere('pretrain', ...what, '--tokens', 'bpe:300', '--steps', '1', ...SMALL, '--out', run);
+    const { code, stderr } = await cliHere('check-task', folder, '--run', run);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('train one with --tokens characters')]);
   });
 
   it('says in a sentence what it cannot check', async () => {
