@@ -5,7 +5,7 @@
 import * as v from 'valibot';
 import type { Score } from '../answers/evaluate';
 import { count, fields, finite, proportion, text } from '../files/foreign';
-import { readSmallFile } from '../files/regularFile';
+import { readKnownJson } from '../files/knownJson';
 import { writeAtomically } from '../files/writeAtomically';
 import type { RunFolder } from '../runs/runFolder';
 
@@ -24,13 +24,8 @@ const scoreFile = fields({ version: v.literal(1), step: count, score: scoreSchem
 
 /** The score after a step; undefined where there is none that can be read, or only that of another step. */
 export async function readScore(folder: RunFolder, step: number): Promise<Score | undefined> {
-  try {
-    const bytes = await readSmallFile(pathIn(folder), MOST_BYTES);
-    const result = v.safeParse(scoreFile, JSON.parse(bytes.toString('utf8')));
-    return result.success && result.output.step === step ? result.output.score : undefined;
-  } catch {
-    return undefined;
-  }
+  const found = await readKnownJson(pathIn(folder), scoreFile, MOST_BYTES);
+  return found?.step === step ? found.score : undefined;
 }
 
 /** Keeps the score of a run after a step. Throws a UserError when it cannot be written. */

@@ -35,6 +35,15 @@ export function fields<const Entries extends v.ObjectEntries>(entries: Entries) 
 }
 
 /**
+ * Text that is JSON of this form: a line of a file, or a value in a header of texts.
+ *
+ * @__NO_SIDE_EFFECTS__
+ */
+export function inJson<Output>(schema: v.GenericSchema<unknown, Output>) {
+  return v.pipe(v.string(), v.parseJson(), v.unknown(), schema);
+}
+
+/**
  * A list of at most so many.
  *
  * @__NO_SIDE_EFFECTS__

@@ -5,7 +5,7 @@
 import { appendFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { resolve } from 'node:path';
-import { count } from '../files/foreign';
+import { count, inJson } from '../files/foreign';
 import { relativePath } from '../files/findFile';
 import { readSmallFile, sizeOfRegularFile } from '../files/regularFile';
 import { UserError } from '../files/userError';
@@ -61,13 +61,14 @@ export async function branchRun(point: BranchPoint, out: RunFolder): Promise<Bra
         const at = appliedAt(entry) ?? Infinity;
         return at < made || (at === made && entry.request.kind === 'rang');
       });
-  const first = await out.create();
+  const first = await out.createEmpty();
   const lock = await lockRun(out);
   let ours = false;
   let done = false;
   try {
     await requireFresh(out, 'Choose another folder with --out.');
     ours = true;
+    await out.create();
     await write(out, { run, config, checkpoint, record: kept });
     done = true;
   } finally {
@@ -128,7 +129,7 @@ async function write(out: RunFolder, { run, config, checkpoint, record }: Parts)
   });
   const origin = resolve(run.path);
   const branch = { run: origin, relative: relativePath(out.path, origin), step };
-  const found = await withFilesFound(config, run);
+  const found = withFilesFound(config, run);
   await writeConfig(out, anchoredConfig({ ...found, created: new Date().toISOString(), branch }, out));
 }
 
@@ -143,7 +144,7 @@ async function copyMetrics(
   }
 }
 
-const lookLine = v.pipe(v.string(), v.parseJson(), v.looseObject({ step: count }));
+const lookLine = inJson(v.looseObject({ step: count }));
 
 /** Bytes; nobody reads more of it. */
 const MOST_OF_HEADS = 256 * 2 ** 20;

@@ -1,7 +1,7 @@
 /**
  * Reading and writing `config.json`.
  */
-import { stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import * as v from 'valibot';
 import { writeAtomically } from '../files/writeAtomically';
@@ -15,38 +15,39 @@ import type { RunFolder } from './runFolder';
 
 /** The configuration with its files and its base named so that they are found from anywhere. */
 export function anchoredConfig(config: RunConfig, folder: RunFolder): RunConfig {
-  const { corpus, prompts, questions, heldOut, from } = config;
-  const base = from === undefined ? undefined : resolve(from);
+  const base = config.from === undefined ? undefined : resolve(config.from);
   return {
-    ...config,
-    ...(corpus ? { corpus: anchored(corpus, folder.path) } : {}),
-    ...(prompts ? { prompts: { ...prompts, questions: anchored(prompts.questions, folder.path) } } : {}),
-    ...(questions ? { questions: anchored(questions, folder.path) } : {}),
-    ...(heldOut ? { heldOut: anchored(heldOut, folder.path) } : {}),
+    ...withFiles(config, (file) => anchored(file, folder.path)),
     ...(base === undefined ? {} : { from: base, fromRelative: relativePath(folder.path, base) }),
   };
 }
 
-/** The configuration of a run with its files and its base where they are now, as far as they can be found. */
-export async function withFilesFound(config: RunConfig, folder: RunFolder): Promise<RunConfig> {
-  const found = async (path: string, relative: string | undefined) => {
-    for (const candidate of candidatePaths({ path, relative }, folder.path)) {
-      if (await stat(candidate).catch(() => undefined)) return candidate;
-    }
-    return path;
-  };
-  const file = async (reference: FileReference) => ({
-    ...reference,
-    path: await found(reference.path, reference.relative),
-  });
-  const { corpus, prompts, questions, heldOut, from } = config;
+/** The files that a configuration may name. */
+type FileName = 'corpus' | 'questions' | 'heldOut' | 'prompts';
+
+/** The configuration with each of its files as `change` returns it. */
+export function withFiles(
+  config: RunConfig,
+  change: (file: FileReference, name: FileName) => FileReference,
+): RunConfig {
+  const { corpus, questions, heldOut, prompts } = config;
   return {
     ...config,
-    ...(corpus ? { corpus: await file(corpus) } : {}),
-    ...(prompts ? { prompts: { ...prompts, questions: await file(prompts.questions) } } : {}),
-    ...(questions ? { questions: await file(questions) } : {}),
-    ...(heldOut ? { heldOut: await file(heldOut) } : {}),
-    ...(from === undefined ? {} : { from: await found(from, config.fromRelative) }),
+    ...(corpus ? { corpus: change(corpus, 'corpus') } : {}),
+    ...(questions ? { questions: change(questions, 'questions') } : {}),
+    ...(heldOut ? { heldOut: change(heldOut, 'heldOut') } : {}),
+    ...(prompts ? { prompts: { ...prompts, questions: change(prompts.questions, 'prompts') } } : {}),
+  };
+}
+
+/** The configuration of a run with its files and its base where they are now, as far as they can be found. */
+export function withFilesFound(config: RunConfig, folder: RunFolder): RunConfig {
+  const found = (path: string, relative: string | undefined) =>
+    candidatePaths({ path, relative }, folder.path).find((candidate) => existsSync(candidate)) ?? path;
+  const { from, fromRelative } = config;
+  return {
+    ...withFiles(config, (file) => ({ ...file, path: found(file.path, file.relative) })),
+    ...(from === undefined ? {} : { from: found(from, fromRelative) }),
   };
 }
 

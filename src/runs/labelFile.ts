@@ -2,7 +2,7 @@
  * Reading and changing `label.json`, which is replaced in one step.
  */
 import * as v from 'valibot';
-import { readSmallFile } from '../files/regularFile';
+import { readKnownJson } from '../files/knownJson';
 import { UserError } from '../files/userError';
 import { writeAtomically } from '../files/writeAtomically';
 import { readConfig } from './configFile';
@@ -12,13 +12,9 @@ import type { RunFolder } from './runFolder';
 /** Bytes; more than any label. */
 const MOST_BYTES = 2 ** 14;
 
-const content = v.pipe(v.string(), v.parseJson(), v.unknown(), runLabel);
-
 /** The label of a run; an empty one when there is none that can be read. */
 export async function readLabel(folder: RunFolder): Promise<RunLabel> {
-  const bytes = await readSmallFile(folder.label, MOST_BYTES).catch(() => undefined);
-  const result = bytes && v.safeParse(content, bytes.toString('utf8'));
-  return result?.success ? result.output : {};
+  return (await readKnownJson(folder.label, runLabel, MOST_BYTES)) ?? {};
 }
 
 /**

@@ -14,6 +14,7 @@
  */
 import { link, lstat, open, readdir, rm, stat } from 'node:fs/promises';
 import * as v from 'valibot';
+import { inJson } from '../files/foreign';
 import { readSmallFile } from '../files/regularFile';
 import { explainWriteError } from '../files/systemErrors';
 import { type ProcessIdentity, processIdentity } from './processIdentity';
@@ -79,12 +80,8 @@ async function readLock(path: string): Promise<FoundLock | undefined> {
 }
 
 function parse(text: string): LockContent | undefined {
-  try {
-    const result = v.safeParse(lockContent, JSON.parse(text));
-    return result.success ? result.output : undefined;
-  } catch {
-    return undefined;
-  }
+  const result = v.safeParse(inJson(lockContent), text);
+  return result.success ? result.output : undefined;
 }
 
 /**

@@ -3,8 +3,7 @@
  * that nobody else has to read the corpus for them.
  */
 import * as v from 'valibot';
-import { parseJson } from '../files/parseJson';
-import { readSmallFile } from '../files/regularFile';
+import { readKnownJson } from '../files/knownJson';
 import { writeAtomically } from '../files/writeAtomically';
 import type { RunFolder } from './runFolder';
 
@@ -36,12 +35,6 @@ export async function writeReferences(folder: RunFolder, found: Omit<References,
 }
 
 /** Reads them; undefined where a run has none, as those of older versions, or the file is not ours. */
-export async function readReferences(folder: RunFolder): Promise<References | undefined> {
-  try {
-    const bytes = await readSmallFile(folder.references, MOST_BYTES);
-    const result = v.safeParse(references, parseJson(folder.references, bytes.toString('utf8')));
-    return result.success ? result.output : undefined;
-  } catch {
-    return undefined;
-  }
+export function readReferences(folder: RunFolder): Promise<References | undefined> {
+  return readKnownJson(folder.references, references, MOST_BYTES);
 }

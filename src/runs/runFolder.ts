@@ -132,20 +132,24 @@ export class RunFolder {
   }
 
   /**
-   * Makes the folder.
+   * Makes the folder alone, for whoever does not know yet whether a run may begin in it.
    *
    * @returns The first folder that was made; undefined when all were there.
    * @throws UserError when it cannot be made or written.
    */
-  async create(): Promise<string | undefined> {
+  async createEmpty(): Promise<string | undefined> {
     const known = await stat(this.path).catch(() => undefined);
     if (known && !known.isDirectory()) {
       throw new UserError(`${this.path} is a file. Name a folder for the run with --out.`);
     }
-    const made = await makeFolder(this.path);
+    return makeFolder(this.path);
+  }
+
+  /** Makes the folder with those that every run has. Throws as {@link createEmpty} does. */
+  async create(): Promise<void> {
+    await this.createEmpty();
     await makeFolder(this.checkpoints);
     await makeFolder(this.predictions);
-    return made;
   }
 
   /** Takes away what a start that failed has written, but for the log, which says why. */

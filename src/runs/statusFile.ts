@@ -1,8 +1,7 @@
 /**
  * Reading and writing `status.json`.
  */
-import * as v from 'valibot';
-import { readSmallFile } from '../files/regularFile';
+import { readKnownJson } from '../files/knownJson';
 import { writeAtomically } from '../files/writeAtomically';
 import { type RunStatus, isAtWork, runStatus } from './runConfig';
 import type { RunFolder } from './runFolder';
@@ -19,14 +18,8 @@ export async function writeStatus(folder: RunFolder, status: RunStatus): Promise
 }
 
 /** The status, or undefined when there is none that can be read. */
-export async function readStatus(folder: RunFolder): Promise<RunStatus | undefined> {
-  try {
-    const bytes = await readSmallFile(folder.status, MOST_BYTES);
-    const result = v.safeParse(runStatus, JSON.parse(bytes.toString('utf8')));
-    return result.success ? result.output : undefined;
-  } catch {
-    return undefined;
-  }
+export function readStatus(folder: RunFolder): Promise<RunStatus | undefined> {
+  return readKnownJson(folder.status, runStatus, MOST_BYTES);
 }
 
 /** Whether a status that claims to be running is too old to believe. */

@@ -4,6 +4,7 @@
  */
 import { execFile } from 'node:child_process';
 import { hostname } from 'node:os';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import * as v from 'valibot';
 import { cudaProviderObstacle } from '../engine/compiled/cudaProvider';
@@ -20,6 +21,8 @@ import { type DeviceOptions, openDevice } from '../engine/devices/openDevice';
 import { selfCheck } from '../engine/devices/selfCheck';
 import type { Engine } from '../engine/engine';
 import { findTensorFlow } from '../engine/tensorflow/findTensorFlow';
+import { fields, text } from '../files/foreign';
+import { readKnownJson } from '../files/knownJson';
 import { UserError } from '../files/userError';
 import { percent } from '../numbers/formats';
 import { trainingSpeed } from './referenceStep';
@@ -30,6 +33,9 @@ export const PROBE_VERB = 'probe-device';
 
 /** A GPU compiles a step's shaders in seconds; a software Vulkan, which is no use for training, takes minutes. */
 const PROBE_SECONDS = 120;
+
+/** More than the program's own package.json has. */
+const MOST_BYTES = 2 ** 20;
 
 /** Tries one device in this process; only for the process that exists to try it. */
 export async function probeHere(id: string): Promise<ProbeResult> {
@@ -55,10 +61,18 @@ function firstSentence(message: string): string {
   return line.length > 600 ? `${line.slice(0, 600)} …` : line;
 }
 
-/** Tries all devices that can exist on this platform, and remembers which is the fastest. */
+/**
+ * Tries all devices that can exist on this platform, and remembers which is the fastest. Where no GPU runs, what is
+ * remembered stays: it may only be busy.
+ */
 export async function listDevices(): Promise<readonly DeviceReport[]> {
   const nvidia = await nvidiaGpu();
-  return probed(DEVICES, nvidia);
+  const reports = await probed(DEVICES, nvidia);
+  const exact = reports.filter(({ id }) => !isHalf(id));
+  const fastest = fastestOf(exact);
+  const choice = exact.some(({ available, gpu }) => available && gpu);
+  if (fastest && choice) await rememberDevice(await machine(nvidia), fastest);
+  return reports;
 }
 
 /** Tries these, one after the other: two at a time would spoil each other's speed. */
@@ -68,17 +82,12 @@ async function probed(
 ): Promise<readonly DeviceReport[]> {
   const reports: DeviceReport[] = [];
   for (const entry of entries) reports.push(await report(entry, nvidia));
-  const exact = reports.filter(({ id }) => !isHalf(id));
-  const fastest = fastestOf(exact);
-  if (fastest && gpusToTry(nvidia).length > 0) await rememberDevice(machine(nvidia), fastest);
   return reports;
 }
 
 /** Those that may run here; float16 is taken only where it is asked for. */
 function gpusToTry(nvidia: Hardware | undefined): readonly DeviceEntry[] {
-  return DEVICES.filter(
-    (entry) => entry.gpu && !isHalf(entry.id) && obstacleTo(entry, nvidia) === undefined,
-  );
+  return DEVICES.filter((entry) => entry.gpu && !isHalf(entry.id) && obstacleTo(entry, nvidia) === undefined);
 }
 
 function fastestOf(reports: readonly DeviceReport[]): DeviceReport | undefined {
@@ -145,10 +154,18 @@ export async function probeElsewhere(id: string): Promise<ProbeResult> {
 }
 
 /** All that decides which device is the fastest. */
-function machine(nvidia: Hardware | undefined): string {
+async function machine(nvidia: Hardware | undefined): Promise<string> {
   const { name } = processor();
   const gpu = nvidia ? `${nvidia.name} ${nvidia.driver ?? ''} ${tensorFlowFolder()}` : 'no NVIDIA GPU';
-  return [hostname(), process.platform, process.arch, name, gpu].join(', ');
+  const candidates = gpusToTry(nvidia).map(({ id }) => id);
+  const parts = [hostname(), process.platform, process.arch, name, gpu, ...candidates];
+  return [...parts, await programVersion()].join(', ');
+}
+
+/** Of the package that the bundle lies in; unknown where the program runs from its sources. */
+async function programVersion(): Promise<string> {
+  const file = join(dirname(__filename), '..', 'package.json');
+  return (await readKnownJson(file, fields({ version: text }), MOST_BYTES))?.version ?? 'unknown version';
 }
 
 function tensorFlowFolder(): string {
@@ -194,12 +211,16 @@ async function openBestDevice(options: DeviceOptions = {}): Promise<Engine> {
   const nvidia = await nvidiaGpu();
   const candidates = gpusToTry(nvidia);
   if (candidates.length > 0) {
-    const known = await rememberedDevice(machine(nvidia));
+    const here = await machine(nvidia);
+    const known = await rememberedDevice(here);
     const engine = known === undefined ? undefined : opened(known, options);
     if (engine) return engine;
     const reports = await probed([...candidates, ...DEVICES.filter(({ id }) => id === 'onnx-cpu')], nvidia);
     const fastest = fastestOf(reports);
-    if (fastest) return openDevice(fastest.id, options);
+    if (fastest) {
+      await rememberDevice(here, fastest);
+      return openDevice(fastest.id, options);
+    }
   }
   for (const id of ['onnx-cpu', 'tfjs-node', 'tfjs-js']) {
     const engine = opened(id, options);

@@ -14,7 +14,7 @@ import { corpusOfRun } from '../runs/lineage';
 import { RunFolder } from '../runs/runFolder';
 import { requirePossible } from './checkVariant';
 import { UsageError, optionName } from './optionTable';
-import type { FinetuneOptions } from './options';
+import { type FinetuneOptions, MODEL_OPTIONS } from './options';
 import type { RecordedRun } from './recordOptions';
 import { requireTrainingMemory } from './memoryEstimate';
 import { commonConfig, modelOf, trainingOf } from './runSettings';
@@ -71,16 +71,9 @@ async function fromRun(options: FinetuneOptions, files: DataFiles, from: RunFold
 /** Whoever names another model than that of the run wants something else than its weights. */
 function requireSameModel(options: FinetuneOptions, model: ModelConfig): void {
   const own = { ...model, context: model.contextLength };
-  const names = [
-    'variant',
-    'layers',
-    'heads',
-    'width',
-    'context',
-    'bottleneck',
-    'upMlpRatio',
-    'latents',
-  ] as const;
+  // Sound: these are the table's own keys.
+  const shaping = Object.keys(MODEL_OPTIONS) as readonly (keyof typeof MODEL_OPTIONS)[];
+  const names = shaping.filter((name) => name !== 'allowLeak');
   const other = names.find((name) => options[name] !== undefined && options[name] !== own[name]);
   if (other === undefined) return;
   throw new UsageError(

@@ -8,13 +8,12 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { fields, finite, text } from '../files/foreign';
-import { parseJson } from '../files/parseJson';
-import { readSmallFile } from '../files/regularFile';
+import { readKnownJson } from '../files/knownJson';
 import { writeAtomically } from '../files/writeAtomically';
 
 const file = fields({
   version: v.literal(2),
-  /** All that the answer depends on: names of hardware, versions of drivers. */
+  /** All that the answer depends on: names of hardware, versions of drivers and of the program. */
   machine: text,
   device: text,
   /** When it was found out, milliseconds since 1970. */
@@ -30,16 +29,11 @@ const MOST_BYTES = 10_000;
 
 /** The device that was the fastest on exactly this machine; undefined when that is not known. */
 export async function rememberedDevice(machine: string, path = cacheFile()): Promise<string | undefined> {
-  try {
-    const bytes = await readSmallFile(path, MOST_BYTES);
-    const known = v.parse(file, parseJson(path, bytes.toString('utf8')));
-    const age = Date.now() - known.time;
-    const isOld = known.forADay && !(age >= 0 && age < A_DAY);
-    return known.machine === machine && !isOld ? known.device : undefined;
-  } catch {
-    // None yet, or not ours: it is found out anew.
-    return undefined;
-  }
+  const known = await readKnownJson(path, file, MOST_BYTES);
+  if (known?.machine !== machine) return undefined;
+  const age = Date.now() - known.time;
+  const isOld = known.forADay && !(age >= 0 && age < A_DAY);
+  return isOld ? undefined : known.device;
 }
 
 /** Remembers it, if the folder can be written; a processor that won is not remembered for long. */

@@ -3,6 +3,7 @@
  */
 import type { FileReference } from '../files/fileReference';
 import { anchored, findFile, requireSame } from '../files/findFile';
+import { withFiles } from '../runs/configFile';
 import type { RunConfig } from '../runs/runConfig';
 import type { RunFolder } from '../runs/runFolder';
 import { type DataFiles, type DataPaths, readDataFiles } from './trainingData';
@@ -46,19 +47,8 @@ export async function resumedFiles(
     heldOut: await find('heldOut', heldOut),
     prompts: await find('prompts', prompts?.questions),
   };
-  return { config: withPaths(folder, config, paths), files: await readDataFiles(paths) };
-}
-
-/** The configuration with the files' present places. */
-function withPaths(folder: RunFolder, config: RunConfig, paths: DataPaths): RunConfig {
-  const { corpus, questions, heldOut, prompts } = config;
-  const moved = (reference: FileReference, path: string | undefined) =>
-    anchored({ ...reference, path: path ?? reference.path }, folder.path);
-  return {
-    ...config,
-    ...(corpus ? { corpus: moved(corpus, paths.corpus) } : {}),
-    ...(questions ? { questions: moved(questions, paths.questions) } : {}),
-    ...(heldOut ? { heldOut: moved(heldOut, paths.heldOut) } : {}),
-    ...(prompts ? { prompts: { ...prompts, questions: moved(prompts.questions, paths.prompts) } } : {}),
-  };
+  const now = withFiles(config, (file, name) =>
+    anchored({ ...file, path: paths[name] ?? file.path }, folder.path),
+  );
+  return { config: now, files: await readDataFiles(paths) };
 }

@@ -4,7 +4,9 @@
 import { hostname } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
 import type { HostTensors } from '../engine/tensors';
+import type { Progress } from '../model/checkpoints/checkpoint';
 import { durationInWords } from '../numbers/formats';
+import { round } from '../numbers/round';
 import type { TrainedTokens } from '../data/tokens/tokens';
 import { trainedTokens } from '../data/tokens/trainedTokens';
 import { branchRun } from '../runs/branchRun';
@@ -20,9 +22,10 @@ import { RunFolder } from '../runs/runFolder';
 import { type RunLock, lockRun } from '../runs/runLock';
 import { logWarning } from '../runs/runLog';
 import { sweepRunFolder } from '../runs/sweepRunFolder';
-import { writeStatus } from '../runs/statusFile';
+import { readStatus, writeStatus } from '../runs/statusFile';
 import type { ReplayOptions, ResumeOptions } from './options';
 import type { RecordedRun } from './recordOptions';
+import { StatusWriter } from './statusWriter';
 import type { TrainingEvents } from './trainingEvents';
 import { type TrainOptions, resumableCheckpoint, trainRun } from './trainRun';
 import { resumedFiles } from './resumedFiles';
@@ -43,7 +46,7 @@ export interface NewRun {
  * @throws UserError when the folder holds a run already, or is in use.
  */
 export async function startRun(folder: RunFolder, run: NewRun, events: TrainingEvents): Promise<RecordedRun> {
-  const made = await folder.create();
+  const made = await folder.createEmpty();
   const config = anchoredConfig(run.config, folder);
   const start = { begun: false, failed: false };
   const begin = async () => {
@@ -57,6 +60,7 @@ export async function startRun(folder: RunFolder, run: NewRun, events: TrainingE
     return await locked(folder, events, async (lock) => {
       try {
         await requireFresh(folder, 'Go on with it by --resume, or choose another folder.');
+        await folder.create();
         return await train(folder, { ...run, config, lock, begin }, events);
       } catch (error) {
         start.failed = (await folder.checkpointSteps()).length === 0 && (await isOurs(lock));
@@ -121,7 +125,8 @@ async function goOn(
     const { steps } = new Steering(config, await readRecord(folder)).settingsAt(before.step);
     events.say(`resuming ${folder.name} after step ${before.step} of ${steps}`);
     const begin = () => Promise.resolve();
-    return train(folder, { config, files, vocabulary, state, before, lock, begin }, events);
+    const run = { config, files, vocabulary, state, before, lock, begin };
+    return trainAgain(folder, run, steps, events);
   });
 }
 
@@ -161,6 +166,32 @@ async function locked(
       warn(`The lock of ${folder.path} could not be removed (${String(error)}). It does no harm.`);
     });
     if (ended?.state === 'discarded') await folder.removeEmpty(folder.path);
+  }
+}
+
+/**
+ * Says that the run starts again, which takes its time (a device is tried, a text is made into examples), and trains.
+ * A run that could not start is what it was.
+ */
+async function trainAgain(
+  folder: RunFolder,
+  run: Trained & { readonly before: Progress },
+  steps: number,
+  events: TrainingEvents,
+): Promise<RecordedRun> {
+  const former = await readStatus(folder);
+  const statuses = new StatusWriter(folder, events.warn);
+  const { step, seconds } = run.before;
+  // What was measured last holds on; why it ended does not.
+  const { message: _reason, secondsLeft: _left, ...known } = former ?? {};
+  const now = { step, steps, secondsElapsed: round(seconds, 1) };
+  await statuses.write({ ...known, ...startingStatus(run.config), ...now });
+  try {
+    return await train(folder, run, events);
+  } catch (error) {
+    const isStarting = (await readStatus(folder))?.state === 'starting';
+    if (former && isStarting && (await isOurs(run.lock))) await statuses.write(former);
+    throw error;
   }
 }
 

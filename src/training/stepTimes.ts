@@ -3,8 +3,7 @@
  * nobody asked for it.
  */
 import * as v from 'valibot';
-import { parseJson } from '../files/parseJson';
-import { readSmallFile } from '../files/regularFile';
+import { readKnownJson } from '../files/knownJson';
 import { writeAtomically } from '../files/writeAtomically';
 
 const seconds = v.pipe(v.number(), v.finite(), v.minValue(0));
@@ -29,13 +28,7 @@ const MOST_BYTES = 1_000_000;
 
 /** All remembered times by their keys; none where the file is missing or not ours. */
 async function readTimes(path: string): Promise<Readonly<Record<string, StepTime>>> {
-  try {
-    const bytes = await readSmallFile(path, MOST_BYTES);
-    const result = v.safeParse(file, parseJson(path, bytes.toString('utf8')));
-    return result.success ? result.output.times : {};
-  } catch {
-    return {};
-  }
+  return (await readKnownJson(path, file, MOST_BYTES))?.times ?? {};
 }
 
 /** The time that was remembered under a key. */

@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { count, fields, list, text } from '../../files/foreign';
-import { readSmallFile } from '../../files/regularFile';
+import { readKnownJson } from '../../files/knownJson';
 import { writeAtomically } from '../../files/writeAtomically';
 
 const submission = fields({
@@ -38,13 +38,7 @@ export function wasHandedIn(out: string): boolean {
 
 /** What was handed in; empty where nothing was, or the file cannot be read. */
 export async function readSubmissions(out: string): Promise<readonly Submission[]> {
-  try {
-    const bytes = await readSmallFile(pathIn(out), MOST_BYTES);
-    const result = v.safeParse(file, JSON.parse(bytes.toString('utf8')));
-    return result.success ? result.output.jobs : [];
-  } catch {
-    return [];
-  }
+  return (await readKnownJson(pathIn(out), file, MOST_BYTES))?.jobs ?? [];
 }
 
 /** Adds one. Throws a UserError when it cannot be written. */

@@ -5,11 +5,11 @@
  * They are the same at every look at a run: `probe.json` of its folder holds them. It is foreign; one that does not fit
  * is as good as none.
  */
-import * as v from 'valibot';
 import type { TrainedTokens } from '../../data/tokens/tokens';
 import { MASK_TOKEN } from '../../data/vocabulary';
 import { count, fields, list } from '../../files/foreign';
-import { readSmallFile, sizeOfRegularFile } from '../../files/regularFile';
+import { readKnownJson } from '../../files/knownJson';
+import { sizeOfRegularFile } from '../../files/regularFile';
 import { writeAtomically } from '../../files/writeAtomically';
 import type { RunFolder } from '../../runs/runFolder';
 
@@ -19,17 +19,15 @@ const MOST_BYTES = 2 ** 22;
 /** Fewer make no random text. */
 const LEAST_TOKENS = 2;
 
-const content = v.pipe(v.string(), v.parseJson(), v.unknown(), fields({ tokens: list(count) }));
+const content = fields({ tokens: list(count) });
 
 /** The tokens of a run, of a vocabulary of this size; undefined for a run that draws from all. */
 export async function readProbedTokens(
   folder: RunFolder,
   vocabularySize: number,
 ): Promise<readonly number[] | undefined> {
-  const bytes = await readSmallFile(folder.probe, MOST_BYTES).catch(() => undefined);
-  const found = bytes && v.safeParse(content, bytes.toString('utf8'));
-  if (!found?.success) return undefined;
-  const known = found.output.tokens.filter((token) => token > MASK_TOKEN && token < vocabularySize);
+  const found = await readKnownJson(folder.probe, content, MOST_BYTES);
+  const known = found?.tokens.filter((token) => token > MASK_TOKEN && token < vocabularySize) ?? [];
   return known.length >= LEAST_TOKENS ? known : undefined;
 }
 

@@ -5,7 +5,7 @@
  * ones whose step is not below its own. The file is foreign: a line that does not fit is left out.
  */
 import * as v from 'valibot';
-import { count, fields, finite, list, text } from '../../files/foreign';
+import { count, fields, finite, inJson, list, text } from '../../files/foreign';
 import type { HeadScoreName } from '../headScores';
 import type { HeadScores, HeadScoreTable, ScoredHead } from '../results';
 import { modelPoint, rounded } from './modelPoint';
@@ -48,7 +48,7 @@ const timelinePoint = fields({
   model: v.exactOptional(modelPoint),
 });
 
-const timelineLine = v.pipe(v.string(), v.parseJson(), v.unknown(), timelinePoint);
+const timelineLine = inJson(timelinePoint);
 
 /** What all heads scored at one step, by block, then by head, then in the order of {@link TIMELINE_SCORES}. */
 export type TimelinePoint = v.InferOutput<typeof timelinePoint>;

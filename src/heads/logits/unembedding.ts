@@ -4,6 +4,7 @@
 import type { Store } from '../../engine/engine';
 import type { HostTensors } from '../../engine/tensors';
 import type { Model } from '../../model/transformer';
+import { dot } from '../../numbers/linearAlgebra';
 import type { LogitContributions, LogitPart } from '../results';
 import { writingBlocks } from './streamAt';
 
@@ -92,8 +93,8 @@ export class Unembedding {
     const inverse = inverseSize(read('final') ?? new Float32Array(width), this.head);
     const directions = this.directions(token);
     const measured = (vector: ArrayLike<number>) => ({
-      logit: inverse * product(directions.logit, vector),
-      aboveMean: inverse * product(directions.aboveMean, vector),
+      logit: inverse * dot(directions.logit, vector),
+      aboveMean: inverse * dot(directions.aboveMean, vector),
     });
     const parts: LogitPart[] = [{ kind: 'embedding', ...measured(read('embedded') ?? []) }];
     for (const projection of this.projections) {
@@ -136,8 +137,8 @@ export class Unembedding {
   }
 
   private offsetPart(token: number, offset: Numbers): Pick<LogitPart, 'logit' | 'aboveMean'> {
-    const logit = product(this.row(token), offset);
-    return { logit, aboveMean: logit - product(this.head.mean, offset) };
+    const logit = dot(this.row(token), offset);
+    return { logit, aboveMean: logit - dot(this.head.mean, offset) };
   }
 
   private row(token: number): Numbers {
@@ -172,10 +173,4 @@ function inverseSize(vector: Numbers, { centred, epsilon }: Head): number {
   const mean = centred ? x.reduce((sum, value) => sum + value, 0) / x.length : 0;
   const variance = x.reduce((sum, value) => sum + (value - mean) ** 2, 0) / x.length;
   return 1 / Math.sqrt(variance + epsilon);
-}
-
-function product(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let sum = 0;
-  for (let index = 0; index < a.length; index++) sum += (a[index] ?? 0) * (b[index] ?? 0);
-  return sum;
 }

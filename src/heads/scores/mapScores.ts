@@ -4,6 +4,7 @@
  * For a text that somebody looks at, whose maps are here already. Whole files go through
  * `headScorer.ts`, which computes the same inside the engine.
  */
+import { dot } from '../../numbers/linearAlgebra';
 import { type AttentionMap, TEXT_SIDES } from '../../model/attentionMap';
 import type { HeadScores, ScoredHead } from '../results';
 import type { ReadText } from '../texts';
@@ -24,7 +25,7 @@ export function scoresOfMap(
   const size = map.queries * map.keys;
   return Array.from({ length: map.heads }, (_, head) => {
     const rows = map.weights.subarray(head * size, (head + 1) * size);
-    const sums = Object.entries(weights).map(([score, pairs]) => [score, product(rows, pairs)] as const);
+    const sums = Object.entries(weights).map(([score, pairs]) => [score, dot(rows, pairs)] as const);
     return { ...NO_SCORES, ...Object.fromEntries(sums), entropy: meanEntropy(map, rows) };
   });
 }
@@ -64,12 +65,6 @@ function weightsFor(map: AttentionMap, text: ReadText): ScoreWeights {
     );
   }
   return defined;
-}
-
-function product(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let index = 0; index < a.length; index++) sum += (a[index] ?? 0) * (b[index] ?? 0);
-  return sum;
 }
 
 /** Mean over the queries that see anything; of a text, from the second position on. */

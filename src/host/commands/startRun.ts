@@ -104,7 +104,7 @@ async function hasBegun(folder: RunFolder): Promise<boolean> {
   return existsSync(folder.status) || (await folder.checkpointSteps()).length > 0;
 }
 
-/** Resolves when the run has written a status of its own. */
+/** Resolves when the run has written a status of its own, and is past what a start can fail in. */
 function started(
   lab: Lab,
   path: string,
@@ -113,8 +113,9 @@ function started(
   let stop = (): void => undefined;
   const promise = new Promise<'started'>((resolve) => {
     stop = lab.store.onChange(() => {
-      const status = lab.store.find(path)?.status;
-      if (status !== undefined && status.heartbeat !== before) resolve('started');
+      const run = lab.store.find(path);
+      if (run?.status === undefined || run.state === 'starting') return;
+      if (run.status.heartbeat !== before) resolve('started');
     });
   });
   return {

@@ -7,7 +7,7 @@
 import * as v from 'valibot';
 import type { VocabularyData } from '../../data/tokens/tokens';
 import type { HostTensors } from '../../engine/tensors';
-import { count, finite, fields, list, text } from '../../files/foreign';
+import { count, finite, fields, inJson, list, text } from '../../files/foreign';
 import { modelConfig } from '../modelConfig';
 import { UserError } from '../../files/userError';
 import { readTensorFile, readTensorMetadata, writeTensorFile } from './safetensors';
@@ -25,9 +25,6 @@ const progress = fields({
 export type Progress = v.InferOutput<typeof progress>;
 
 /** In a safetensors header every value is text; ours is JSON. */
-const inJson = <Output>(schema: v.GenericSchema<unknown, Output>) =>
-  v.pipe(v.string(), v.parseJson(), v.unknown(), schema);
-
 const checkpointHeader = fields({
   model: inJson(modelConfig),
   /** The names of all tokens, [0] being the padding and [1] the mask. */

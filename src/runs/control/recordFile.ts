@@ -7,6 +7,7 @@
  */
 import { lstat, rm } from 'node:fs/promises';
 import * as v from 'valibot';
+import { inJson } from '../../files/foreign';
 import { readSmallFile } from '../../files/regularFile';
 import { explainWriteError } from '../../files/systemErrors';
 import { openForLines } from '../ownFiles';
@@ -28,7 +29,7 @@ export async function readRecord(folder: RunFolder): Promise<readonly ControlEnt
   return lines.flatMap((line) => entryOf(line) ?? []);
 }
 
-const line = v.pipe(v.string(), v.parseJson(), v.unknown(), controlEntry);
+const line = inJson(controlEntry);
 
 function entryOf(text: string): ControlEntry | undefined {
   if (text === '') return undefined;

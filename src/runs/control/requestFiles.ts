@@ -6,9 +6,8 @@ import { randomBytes } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import * as v from 'valibot';
+import { readKnownJson } from '../../files/knownJson';
 import { makeFolder } from '../../files/makeFolder';
-import { readSmallFile } from '../../files/regularFile';
 import { writeAtomically } from '../../files/writeAtomically';
 import { requireOwnFiles } from '../ownFiles';
 import type { RunFolder } from '../runFolder';
@@ -70,13 +69,9 @@ export async function waitingRequests(folder: RunFolder): Promise<readonly Waiti
 }
 
 async function readRequest(folder: RunFolder, id: string): Promise<WaitingRequest | undefined> {
-  const bytes = await readSmallFile(pathOf(folder, id), MOST_BYTES).catch(() => undefined);
-  if (!bytes) return undefined;
-  const result = v.safeParse(line, bytes.toString('utf8'));
-  return result.success && result.output.id === id ? result.output : undefined;
+  const request = await readKnownJson(pathOf(folder, id), waitingRequest, MOST_BYTES);
+  return request?.id === id ? request : undefined;
 }
-
-const line = v.pipe(v.string(), v.parseJson(), v.unknown(), waitingRequest);
 
 /** Removes a request. */
 export async function removeRequest(folder: RunFolder, id: string): Promise<void> {

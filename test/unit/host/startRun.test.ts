@@ -60,4 +60,22 @@ describe('a start that fails', () => {
     expect(existsSync(out)).toBe(true);
     expect(editor.messages).toEqual([]);
   });
+
+  it('is said of a run that had said that it starts', async () => {
+    const folder = await temporaryFolder();
+    const there = aRun({ path: folder, state: 'stopped', status: { heartbeat: 'before' } });
+    const store = new SomeRuns([there]);
+    const launcher = {
+      start: (_: unknown, { log }: { readonly log: string }) => ({
+        ended: turn().then(async () => {
+          store.become(aRun({ path: folder, state: 'starting', status: { heartbeat: 'now' } }));
+          await writeFile(log, 'There is no device abacus.');
+          store.become(there);
+          return 1;
+        }),
+      }),
+    };
+    await resumeRun(aLab({ store, launcher }), there);
+    expect(editor.errors).toMatchObject([{ message: 'There is no device abacus.' }]);
+  });
 });
