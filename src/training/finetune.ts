@@ -17,7 +17,7 @@ import { UsageError, optionName } from './optionTable';
 import { type FinetuneOptions, MODEL_OPTIONS } from './options';
 import type { RecordedRun } from './recordOptions';
 import { requireTrainingMemory } from './memoryEstimate';
-import { commonConfig, modelOf, trainingOf } from './runSettings';
+import { commonConfig, modelOf, trainingOf, variantOf } from './runSettings';
 import { type NewRun, startRun } from './startRun';
 import type { TrainingEvents } from './trainingEvents';
 import { type DataFiles, keptBackOf, readDataFiles } from './trainingData';
@@ -71,13 +71,14 @@ async function fromRun(options: FinetuneOptions, files: DataFiles, from: RunFold
 /** Whoever names another model than that of the run wants something else than its weights. */
 function requireSameModel(options: FinetuneOptions, model: ModelConfig): void {
   const own = { ...model, context: model.contextLength };
+  const asked = { ...options, ...(options.variant === undefined ? {} : { variant: variantOf(options) }) };
   // Sound: these are the table's own keys.
   const shaping = Object.keys(MODEL_OPTIONS) as readonly (keyof typeof MODEL_OPTIONS)[];
   const names = shaping.filter((name) => name !== 'allowLeak');
-  const other = names.find((name) => options[name] !== undefined && options[name] !== own[name]);
+  const other = names.find((name) => asked[name] !== undefined && asked[name] !== own[name]);
   if (other === undefined) return;
   throw new UsageError(
-    `--${optionName(other)} is ${own[other]} in the pretrained model, not ${String(options[other])}: leave it out, or ` +
+    `--${optionName(other)} is ${own[other]} in the pretrained model, not ${String(asked[other])}: leave it out, or ` +
       'leave out --from.',
   );
 }

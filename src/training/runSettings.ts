@@ -35,7 +35,7 @@ export function modelOf(
 }
 
 /** One's own module is named by its whole path, so that the run is at home in any folder. */
-function variantOf({ variant = 'rope' }: ModelOptions): string {
+export function variantOf({ variant = 'rope' }: ModelOptions): string {
   return /\.[cm]?[jt]s$/.test(variant) ? resolve(variant) : variant;
 }
 

@@ -3,9 +3,10 @@
  */
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { TINY, cli, madeUpPeople, startCli } from '../support/cli';
+import type { StudyFiles } from '../../src/data/studyFiles';
+import { TINY, cli, cliIn, madeUpPeople, startCli } from '../support/cli';
 import { temporaryFolder } from '../support/files';
 
 const MODULE = `
@@ -23,14 +24,15 @@ export default defineAttention({
 });
 `;
 
+let people: StudyFiles;
 let run: string;
 let variant: string;
 beforeAll(async () => {
-  const { corpus } = await madeUpPeople();
+  people = await madeUpPeople();
   const place = await temporaryFolder();
   [run, variant] = [join(place, 'run'), join(place, 'own.ts')];
   await writeFile(variant, MODULE);
-  const args = ['--corpus', corpus, '--out', run, '--variant', variant, ...TINY, '--steps', '2'];
+  const args = ['--corpus', people.corpus, '--out', run, '--variant', variant, ...TINY, '--steps', '2'];
   expect(await cli('pretrain', ...args)).toMatchObject({ code: 0 });
   // The code of the module that was named has run; whether it runs from now on is what is asked.
   expect(existsSync(join(place, 'ran'))).toBe(true);
@@ -60,5 +62,12 @@ describe('attention code that a run names', () => {
   it('runs with --allow-code', async () => {
     const { code, stderr } = await cli('predict', '--run', run, '--allow-code', 'Where was Ada born?');
     expect([stderr, code, ranAgain()]).toEqual(['', 0, true]);
+  });
+
+  it('is the same module where it is named from its own folder', async () => {
+    const out = join(await temporaryFolder(), 'tuned');
+    const args = ['--from', run, '--variant', './own.ts', '--questions', people.trained, '--out', out];
+    const { code, stderr } = await cliIn(dirname(variant), 'finetune', ...args, '--steps', '1');
+    expect(code, stderr).toBe(0);
   });
 });
