@@ -259,6 +259,9 @@ async function pointsOf(folder: RunFolder | undefined, column: ColumnName): Prom
   const { columns } = await readMetrics(folder);
   if (columns.step.length === 0) return [];
   const unit = column === 'loss' ? charactersPerToken(await readConfig(folder)) : 1;
-  const points = Array.from(columns.step, (step, row) => [step, (columns[column][row] ?? NaN) / unit] as const);
+  const points = Array.from(
+    columns.step,
+    (step, row) => [step, (columns[column][row] ?? NaN) / unit] as const,
+  );
   return points.filter(([, y]) => !Number.isNaN(y));
 }

@@ -29,7 +29,9 @@ export function vocabularyOf(
 ): TrainedTokens {
   const size = bytePairs(tokens);
   if (size !== undefined)
-    return new BytePairTokens(learnBytePairs(sampled(corpus?.documents ?? [], MOST_LEARNED), size - FEWEST_TOKENS));
+    return new BytePairTokens(
+      learnBytePairs(sampled(corpus?.documents ?? [], MOST_LEARNED), size - FEWEST_TOKENS),
+    );
   if (corpus && objective === 'stream') return Vocabulary.of([...corpus.lines, '\n']);
   const texts =
     corpus?.documents ?? questions?.questions.flatMap(({ question, answer }) => [question, answer ?? '']);

@@ -62,7 +62,9 @@ describe('checking a run against its task', () => {
     const run = join(folder, 'run');
     const what = ['--corpus', join(folder, 'corpus.txt'), '--objective', 'stream', '--context', '32'];
     await cliHere('pretrain', ...what, '--tokens', 'bpe:300', '--steps', '1', ...SMALL, '--out', run);
-    const { figure } = JSON.parse((await cliHere('check-task', folder, '--run', run, '--json')).stdout) as TaskCheck;
+    const { figure } = JSON.parse(
+      (await cliHere('check-task', folder, '--run', run, '--json')).stdout,
+    ) as TaskCheck;
     // One step leaves it guessing among 300 tokens, each several characters of this text.
     expect(figure.value).toBeLessThan(Math.log(300) / 2);
   });

@@ -2,6 +2,7 @@
  * A live chart of curves over the page's x axis. The drawing is uPlot's: 20,000 points a curve in a few
  * milliseconds; how it looks is in `plotOptions.ts`.
  */
+import { bisectLeft, bisectRight } from 'd3-array';
 import { type TemplateResult, html, nothing } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
 import UPlot from 'uplot';
@@ -10,11 +11,12 @@ import type { PanelState } from '../frame/panelState';
 import { pictureActions } from '../frame/pictureActions';
 import { currentTheme } from '../frame/theme';
 import { curvesCsv, curvesFigure } from './curvePicture';
+import { KEYS_IN_WORDS, movedRow, zoomedTo } from './chartKeys';
 import { type ChartContent, valueInWords } from './chartContent';
 import type { LinkedAxis } from './linkedAxis';
 import { alignedData, lastValue } from './plotData';
 import { drawMarks, drawReferences, keyOf, plotOptions } from './plotOptions';
-import { showTooltip } from './tooltip';
+import { readInWords, showTooltip } from './tooltip';
 
 /** One chart, which draws `content` anew whenever it is another. Shares `axis` with the page’s other charts. */
 export class CurveChart extends LightElement {
@@ -28,6 +30,9 @@ export class CurveChart extends LightElement {
   };
   private readonly place = createRef<HTMLElement>();
   private readonly tooltip = createRef<HTMLElement>();
+  private readonly words = createRef<HTMLElement>();
+  /** Where the keys have led the cursor, on the x axis. */
+  private cursor: number | undefined;
   private plot: UPlot | undefined;
   private madeFor = '';
   private endAxis: (() => void) | undefined;
@@ -77,8 +82,20 @@ export class CurveChart extends LightElement {
           csv: () => curvesCsv(content),
         })}
       </div>
-      <div class="plot" role="img" aria-label=${description(content)}>
+      <div
+        class="plot"
+        role="application"
+        tabindex="0"
+        aria-label=${description(content)}
+        aria-description=${KEYS_IN_WORDS}
+        @keydown=${this.goByKey}
+        @blur=${this.leave}
+        @pointermove=${() => {
+          this.cursor = undefined;
+        }}
+      >
         <div class="plot-place" ${ref(this.place)}></div>
+        <p class="for-readers" aria-live="polite" ${ref(this.words)}></p>
         <div class="tooltip" hidden ${ref(this.tooltip)}></div>
         ${
           content.curves.length === 0 && content.waiting !== undefined
@@ -112,6 +129,7 @@ export class CurveChart extends LightElement {
     return {
       draw: [
         (plot) => {
+          this.holdCursor(plot);
           drawReferences(plot, this.content.references, currentTheme());
           drawMarks(plot, this.content.marks, currentTheme());
         },
@@ -133,6 +151,38 @@ export class CurveChart extends LightElement {
       ],
     };
   }
+
+  private readonly goByKey = (event: KeyboardEvent): void => {
+    const { plot, content, axis } = this;
+    if (!plot || event.ctrlKey || event.metaKey || event.altKey) return;
+    const xs = plot.data[0];
+    const shown = axis.zoomed ?? content.extent;
+    const rows = [bisectLeft(xs, shown[0]), bisectRight(xs, shown[1]) - 1] as const;
+    const at = this.cursor === undefined ? undefined : bisectLeft(xs, this.cursor);
+    const row = movedRow(rows, at, event);
+    const about = this.cursor ?? xs[rows[1]] ?? shown[1];
+    const zoomed = zoomedTo(shown, content.extent, { about, log: content.logX, key: event.key });
+    if (row === undefined && !zoomed) return;
+    event.preventDefault();
+    if (zoomed) axis.zoom(zoomed === content.extent ? undefined : zoomed);
+    if (row === undefined) return;
+    this.cursor = xs[row];
+    this.holdCursor(plot);
+    if (this.words.value) this.words.value.textContent = readInWords(plot.data, content, row);
+  };
+
+  /** Keeps the cursor at its place while the axis or the curves change below it. */
+  private holdCursor(plot: UPlot): void {
+    if (this.cursor === undefined) return;
+    const left = plot.valToPos(this.cursor, 'x');
+    plot.setCursor({ left, top: plot.over.clientHeight / 2 });
+  }
+
+  private readonly leave = (): void => {
+    if (this.cursor === undefined) return;
+    this.cursor = undefined;
+    this.plot?.setCursor({ left: -10, top: -10 });
+  };
 
   private fit(): void {
     const place = this.place.value;

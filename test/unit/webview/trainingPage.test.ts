@@ -65,6 +65,45 @@ const SILENCED: ControlEntry = {
   outcome: { applied: 2 },
 };
 
+describe('a chart that has the focus', () => {
+  const press = (plot: Element, key: string, more: KeyboardEventInit = {}) =>
+    plot.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more }));
+
+  it('is read by keys, value by value, in words', async () => {
+    const { settle } = await training([PRETRAINED, SECOND], { smoothing: 0 });
+    const plot = only('curve-chart .plot');
+    const said = only('curve-chart [aria-live]');
+    const tooltip = only('curve-chart .tooltip');
+    expect(plot.getAttribute('tabindex')).toBe('0');
+    press(plot, 'End');
+    await settle();
+    expect(said.textContent).toMatch(/^step 20: \S+ 0\.200; second 1\.200$/);
+    expect(tooltip.hasAttribute('hidden')).toBe(false);
+    press(plot, 'ArrowLeft');
+    expect(said.textContent).toMatch(/^step 19: /);
+    press(plot, 'ArrowLeft', { ctrlKey: true });
+    expect(said.textContent).toMatch(/^step 19: /);
+    plot.dispatchEvent(new FocusEvent('blur'));
+    expect(tooltip.hasAttribute('hidden')).toBe(true);
+  });
+
+  it('zooms all charts about its cursor, and back', async () => {
+    const { settle } = await training([PRETRAINED], { smoothing: 0 });
+    const chart = only<CurveChart>('curve-chart');
+    const plot = only('curve-chart .plot');
+    press(plot, 'Home');
+    press(plot, '+');
+    await settle();
+    expect(chart.axis.zoomed?.[1]).toBeLessThan(12);
+    press(plot, 'End');
+    await settle();
+    expect(only('curve-chart [aria-live]').textContent).toMatch(/^step 1[01]: /);
+    press(plot, '0');
+    await settle();
+    expect(chart.axis.zoomed).toBeUndefined();
+  });
+});
+
 describe('what was done to a run', () => {
   const branch = { run: '/runs/mother', step: 1 };
   const left: RunSummary = { ...PRETRAINED, config: { ...PRETRAINED.config, branch } };
