@@ -1,10 +1,11 @@
 /**
  * Batches by length, so that hardly any computed token is padding; all of them functions of a seed.
  *
- * The study pads every row to the whole context, which more than doubles the work. Here the rows of an
- * epoch are sorted by length and cut into micro-batches of like length, rounded up to a multiple of some
- * positions: one compiled program serves one such length. A batch is made of micro-batches
- * drawn at random. Nothing is carried over from one batch to the next, so any batch can be made
+ * The study pads every row to the whole context, which more than doubles the work. Here rows are sorted by
+ * length and cut into micro-batches of like length, rounded up to a multiple of some positions: one compiled
+ * program serves one such length. Where all rows of an epoch are sorted together, hardly anything is padding, but a
+ * batch is made of few lengths, drawn at random: its gradients scatter more than those of the study, whose batches
+ * are rows drawn at random. Those are sorted within each batch. Nothing is carried over from one batch to the next, so any batch can be made
  * again from its number alone: that is what makes a resumed run equal to an undisturbed one.
  */
 import { mix, randomNumbers, shuffle } from '../numbers/randomNumbers';
@@ -42,6 +43,8 @@ export interface BatchSettings {
   readonly longest: number;
   /** Lengths are rounded up to multiples of this; {@link LENGTH_STEP} when left out. */
   readonly lengthStep?: number;
+  /** Whether a batch is rows drawn at random, whatever their lengths. */
+  readonly randomRows?: boolean;
 }
 
 /** The usual step from length to length: half of it is wasted on average, and each length is a program. */
@@ -100,17 +103,18 @@ export class BatchPlan {
   }
 
   private draw(epoch: number, window: number): readonly Batch[] {
-    const { seed, batchRows, microBatchRows } = this.settings;
+    const { seed, batchRows, microBatchRows, randomRows = false } = this.settings;
     const order = this.order(epoch).slice(window * WINDOW, (window + 1) * WINDOW);
     const examples = order.map((index) => this.source.example(index, randomNumbers(mix(seed, epoch, index))));
+    if (randomRows)
+      return cut(examples, batchRows).map((rows) => ({
+        microBatches: microBatchesOf(rows, this.settings),
+        epoch,
+      }));
     const next = randomNumbers(mix(seed, epoch, window, 0xba7c4));
     const microBatches = shuffle(microBatchesOf(examples, this.settings), next);
     const perBatch = Math.max(1, Math.floor(batchRows / microBatchRows));
-    const batches: Batch[] = [];
-    for (let start = 0; start < microBatches.length; start += perBatch) {
-      batches.push({ microBatches: microBatches.slice(start, start + perBatch), epoch });
-    }
-    return batches;
+    return cut(microBatches, perBatch).map((parts) => ({ microBatches: parts, epoch }));
   }
 
   private order(epoch: number): number[] {
@@ -125,11 +129,14 @@ function microBatchesOf(
   { microBatchRows: rows, longest, lengthStep }: BatchSettings,
 ): MicroBatch[] {
   const sorted = [...examples].sort((a, b) => a.tokens.length - b.tokens.length);
-  const microBatches: MicroBatch[] = [];
-  for (let start = 0; start < sorted.length; start += rows) {
-    microBatches.push(microBatch(sorted.slice(start, start + rows), rows, longest, lengthStep));
-  }
-  return microBatches;
+  return cut(sorted, rows).map((alike) => microBatch(alike, rows, longest, lengthStep));
+}
+
+/** Pieces of so many; the last one may have fewer. */
+function cut<Item>(items: readonly Item[], size: number): Item[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, piece) =>
+    items.slice(piece * size, (piece + 1) * size),
+  );
 }
 
 /** Lays examples out in `rows` rows of their greatest length, rounded up but at most `longest`. */

@@ -82,6 +82,8 @@ const trainingConfig = v.pipe(
     microBatchRows: count,
     /** Rows are laid out in lengths of multiples of this; 8 where it is left out. */
     lengthStep: v.exactOptional(count),
+    /** A batch is rows drawn at random; where it is left out, it is made of few lengths, which spares padding. */
+    randomRows: v.exactOptional(v.literal(true)),
     /** Steps between two evaluations on the held-out sample. */
     evaluateEvery: count,
     /** Steps between two checkpoints. */

@@ -92,6 +92,7 @@ function studyTraining({
     steps: steps ?? epochs * Math.ceil(examples / batchRows),
     batchRows,
     microBatchRows: rowsAtOnce(batchRows, contextLength),
+    randomRows: true,
   });
 }
 

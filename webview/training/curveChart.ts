@@ -164,7 +164,13 @@ export class CurveChart extends LightElement {
     const zoomed = zoomedTo(shown, content.extent, { about, log: content.logX, key: event.key });
     if (row === undefined && !zoomed) return;
     event.preventDefault();
-    if (zoomed) axis.zoom(zoomed === content.extent ? undefined : zoomed);
+    if (zoomed) {
+      axis.zoom(zoomed === content.extent ? undefined : zoomed);
+      // The other charts must have drawn their new scales before they are told where the cursor is.
+      queueMicrotask(() => {
+        this.holdCursor(plot);
+      });
+    }
     if (row === undefined) return;
     this.cursor = xs[row];
     this.holdCursor(plot);
@@ -174,14 +180,24 @@ export class CurveChart extends LightElement {
   /** Keeps the cursor at its place while the axis or the curves change below it. */
   private holdCursor(plot: UPlot): void {
     if (this.cursor === undefined) return;
-    const left = plot.valToPos(this.cursor, 'x');
-    plot.setCursor({ left, top: plot.over.clientHeight / 2 });
+    this.putCursor(plot, plot.valToPos(this.cursor, 'x'));
+  }
+
+  /** Puts it there in all charts of the page, as the mouse does. */
+  private putCursor(plot: UPlot, left: number): void {
+    const { clientWidth, clientHeight } = plot.over;
+    const top = left < 0 ? left : clientHeight / 2;
+    plot.setCursor({ left, top });
+    // The other charts take the place on the axis from here; the plot itself writes it for the mouse alone.
+    if (plot.cursor.sync) plot.cursor.sync.values = [this.cursor ?? NaN, NaN];
+    const row = left < 0 ? -1 : plot.posToIdx(left);
+    UPlot.sync(this.axis.key).pub('mousemove', plot, left, top, clientWidth, clientHeight, row);
   }
 
   private readonly leave = (): void => {
     if (this.cursor === undefined) return;
     this.cursor = undefined;
-    this.plot?.setCursor({ left: -10, top: -10 });
+    if (this.plot) this.putCursor(this.plot, -10);
   };
 
   private fit(): void {

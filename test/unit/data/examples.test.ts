@@ -1,5 +1,6 @@
+import { deviation } from 'd3-array';
 import { describe, expect, it } from 'vitest';
-import { BatchPlan } from '../../../src/data/batches';
+import { type Batch, BatchPlan } from '../../../src/data/batches';
 import { readCorpus } from '../../../src/data/corpus';
 import {
   type Example,
@@ -115,6 +116,25 @@ describe('batches', () => {
         }
       }
       expect(seen.sort((a, b) => a - b)).toEqual([...lengths].sort((a, b) => a - b));
+    }
+  });
+
+  it('are rows drawn at random where they are asked for, sorted within each batch', () => {
+    const random = new BatchPlan(fixedExamples(lengths.map(exampleOf)), { ...settings, randomRows: true });
+    expect(random.batchesPerEpoch).toBe(10);
+    const batches = Array.from({ length: 10 }, (_, index) => random.batch(index));
+    const counts = (all: readonly Batch[]) =>
+      all.map(({ microBatches }) => microBatches.reduce((sum, { tokenCount }) => sum + tokenCount, 0));
+    const spread = (all: readonly Batch[]) => deviation(counts(all).slice(0, 9)) ?? NaN;
+    const alike = plan();
+    // 32 of 300 lengths that are even from 5 to 114 sum up to some 1,900 ± 180.
+    expect(spread(batches)).toBeLessThan(400);
+    expect(spread(Array.from({ length: 10 }, (_, index) => alike.batch(index)))).toBeGreaterThan(500);
+    const all = lengths.reduce((sum, length) => sum + length, 0);
+    expect(counts(batches).reduce((sum, count) => sum + count, 0)).toBe(all);
+    for (const { microBatches } of batches) {
+      const [short, long] = microBatches.map(({ length }) => length);
+      expect(short).toBeLessThanOrEqual(long ?? Infinity);
     }
   });
 
