@@ -8,7 +8,6 @@ import type { TrustReport } from '../../src/answers/trust';
 import { type Verdict, definitionOf } from '../../src/answers/verdicts';
 import { button } from '../frame/controls';
 import { countedShare, wholeNumber } from '../../src/numbers/formats';
-import type { Refusal } from '../../src/processes/panelMessages';
 import { PageElement } from '../frame/pageElement';
 import { refused } from '../frame/refused';
 import type { RevealedLine } from './trustLines';
@@ -20,35 +19,13 @@ import { drawn } from '../pictures/drawn';
 
 /** The *Trust* page of the first shown run. */
 export class TrustPage extends PageElement {
-  private readonly reports = new Map<string, TrustReport | undefined>();
-  /** Why a report that is there cannot be shown, by run. */
-  private readonly problems = new Map<string, Refusal | undefined>();
-  /** What is being done now, by run. */
-  private readonly checking = new Map<string, string>();
   /** The verdict whose lines and definition are shown; all lines when undefined. */
   private chosen: Verdict | undefined;
-  private endMessages: (() => void) | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.endMessages = this.state.onMessage((message) => {
-      if (message.kind !== 'trust') return;
-      const { run, report, checking, problem } = message;
-      if (checking !== undefined) this.checking.set(run, checking);
-      else {
-        this.checking.delete(run);
-        this.reports.set(run, report);
-        this.problems.set(run, problem);
-      }
-      this.requestUpdate();
-    });
-    // The page may appear long after the host has sent the report.
+    // The host reads the report of the page that is shown.
     this.state.refresh();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.endMessages?.();
   }
 
   protected override render(): TemplateResult {
@@ -59,18 +36,17 @@ export class TrustPage extends PageElement {
         model that was opened.
       </p>`;
     if (!run) return html`<p class="empty">There is no run yet whose answers could be believed.</p>`;
-    const checking = this.checking.get(run.path);
-    const report = this.reports.get(run.path);
+    const checking = this.state.trustChecks.get(run.path);
+    const known = this.state.trust.get(run.path);
     const check = () => {
       this.state.command('checkTrust', run.path);
     };
-    const problem = this.problems.get(run.path);
-    const words = problem
-      ? html`<div class="problem">${refused(this.state, problem, 'muted')}</div>`
+    const words = known?.problem
+      ? html`<div class="problem">${refused(this.state, known.problem, 'muted')}</div>`
       : nothing;
-    if (report) return html`${words}${this.report(report, checking, check)}`;
+    if (known?.report) return html`${words}${this.report(known.report, checking, check)}`;
     if (checking !== undefined) return html`<p class="empty" role="status">${checking}</p>`;
-    if (!this.reports.has(run.path)) return html`<p class="empty">Looking for answers…</p>`;
+    if (!known) return html`<p class="empty">Looking for answers…</p>`;
     return html`<div class="empty">
       ${words}
       <p>

@@ -25,6 +25,11 @@ export function readableOn(background: Rgb, colour: Rgb, least = READABLE): Rgb 
   return away;
 }
 
+/** Black or white, whichever is read better on the background. */
+export function inkOn(background: Rgb): '#000000' | '#ffffff' {
+  return luminance(background) > EVEN ? '#000000' : '#ffffff';
+}
+
 /** A colour between two others: `share` of the second, rounded as screens show it. */
 export function mixedColour(from: Rgb, to: Rgb, share: number): Rgb {
   const part = (index: 0 | 1 | 2) => Math.round(from[index] + share * (to[index] - from[index]));

@@ -1,6 +1,7 @@
 /**
  * What the panel knows: its own selection and preferences, which it keeps, and what the host has sent.
  */
+import type { TrustReport } from '../../src/answers/trust';
 import type { FromPanel, PanelCommand } from '../../src/processes/fromPanel';
 import type {
   HeadTimeline,
@@ -20,10 +21,19 @@ import {
   withChange,
 } from '../../src/processes/panelSelection';
 import type { MetricsChange, RunMetrics } from '../../src/runs/metrics';
+import type { CostProgress, ModelQuantities } from '../../src/theory/results';
 import { type RunSummary, runToShow } from '../../src/runs/runSummary';
 import type { Host } from './host';
 import { changedMetrics } from '../training/curves';
 import { type Preferences, parsePreferences } from './preferences';
+
+/** What is known of how far a run's answers can be believed. */
+interface KnownTrust {
+  /** Undefined where nothing was found out yet. */
+  readonly report: TrustReport | undefined;
+  /** Why the report that is there cannot be shown, or no new one could be made. */
+  readonly problem: Refusal | undefined;
+}
 
 /** The panel’s state. Listeners are called after every change. */
 export class PanelState {
@@ -41,10 +51,20 @@ export class PanelState {
   readonly references = new Map<string, RunReferences>();
   /** What the heads of runs scored while they learned. */
   readonly timelines = new Map<string, HeadTimeline>();
+  /** Whether answers can be believed, by run; none until the host has said so. */
+  readonly trust = new Map<string, KnownTrust>();
+  /** What is being done right now to find that out, by run. */
+  readonly trustChecks = new Map<string, string>();
+  /** Times that were measured on this machine: it took its while. */
+  cost: CostProgress | undefined;
+  /** Why times could not be measured, or not all of them. */
+  noCost: Refusal | undefined;
   /** The enlarged head in full precision. */
   head: HeadWeights | undefined;
   /** The maps that came last, or why there are none, be it of another model than the one that is shown now. */
   private latestHeads: HeadsView | Extract<ToPanel, { readonly kind: 'noHeads' }> | undefined;
+  /** The theory's quantities that came last, or why there are none; of any model, as the maps. */
+  private latestQuantities: ModelQuantities | Extract<ToPanel, { readonly kind: 'noQuantities' }> | undefined;
   /** A shared state of the theory's pages that is to be taken up. */
   private sharedTheory: string | undefined;
   private readonly listeners = new Set<() => void>();
@@ -66,7 +86,7 @@ export class PanelState {
     return () => this.listeners.delete(listener);
   }
 
-  /** Calls back with every message of the host, for pages that keep their own state. */
+  /** Calls back with every message of the host, for who waits for an answer of its own. */
   onMessage(listener: (message: ToPanel) => void): () => void {
     this.messageListeners.add(listener);
     return () => this.messageListeners.delete(listener);
@@ -143,6 +163,18 @@ export class PanelState {
     return latest && latest.run === shownPath && 'kind' in latest ? latest : undefined;
   }
 
+  /** The theory's quantities, measured on the model that is shown; undefined until they have come. */
+  get quantities(): ModelQuantities | undefined {
+    const { latestQuantities: latest, shownPath } = this;
+    return latest && latest.run === shownPath && !('kind' in latest) ? latest : undefined;
+  }
+
+  /** Why they cannot be had. */
+  get noQuantities(): Refusal | undefined {
+    const { latestQuantities: latest, shownPath } = this;
+    return latest && latest.run === shownPath && 'kind' in latest ? latest : undefined;
+  }
+
   private receive(message: ToPanel): void {
     this.take(message);
     for (const listener of this.messageListeners) listener(message);
@@ -187,13 +219,23 @@ export class PanelState {
         this.sharedTheory = message.theory ?? this.sharedTheory;
         this.adopt(message.change);
         return;
-      case 'analysis':
       case 'quantities':
+        this.latestQuantities = message.view;
+        return;
       case 'noQuantities':
+        this.latestQuantities = message;
+        return;
       case 'cost':
+        [this.cost, this.noCost] = [message.progress, undefined];
+        return;
       case 'noCost':
+        this.noCost = message;
+        return;
       case 'trust':
-        // Pages that keep their own state take these themselves: see onMessage.
+        this.takeTrust(message);
+        return;
+      case 'analysis':
+        // Goes to who has asked: see onMessage.
         return;
       default:
         message satisfies never;
@@ -203,8 +245,17 @@ export class PanelState {
   /** Of a run that is gone, or whose folder holds another now, nothing is known any more. */
   private takeRuns(runs: readonly RunSummary[]): void {
     for (const path of goneRuns(this.runs ?? [], runs)) {
-      for (const known of [this.metrics, this.noMetrics, this.control, this.references, this.timelines])
+      for (const known of [
+        this.metrics,
+        this.noMetrics,
+        this.control,
+        this.references,
+        this.timelines,
+        this.trust,
+        this.trustChecks,
+      ])
         known.delete(path);
+      if (this.latestQuantities?.run === path) this.latestQuantities = undefined;
       if (this.latestHeads?.run === path) [this.latestHeads, this.head] = [undefined, undefined];
     }
     this.runs = runs;
@@ -215,6 +266,16 @@ export class PanelState {
     this.noMetrics.delete(run);
     if (metrics) this.metrics.set(run, metrics);
     else this.refresh();
+  }
+
+  /** While more is found out, what was known stands. */
+  private takeTrust({ run, report, checking, problem }: Extract<ToPanel, { readonly kind: 'trust' }>): void {
+    if (checking !== undefined) {
+      this.trustChecks.set(run, checking);
+      return;
+    }
+    this.trustChecks.delete(run);
+    this.trust.set(run, { report, problem });
   }
 
   /** Of a run that has written nothing down, what was found in its checkpoints stays. */

@@ -3,7 +3,7 @@
  * allows no inline styles, and a hundred thousand shades a second need none.
  */
 import { type Rgb, cssColour } from '../../src/charts/colourScale';
-import { READABLE, contrastRatio } from '../frame/contrast';
+import { READABLE, contrastRatio, inkOn } from '../frame/contrast';
 import { type Theme, currentTheme } from '../frame/theme';
 import { glyphInText } from '../../src/heads/glyphs';
 import { HeadCanvas, type Pointed, type Size } from './headCanvas';
@@ -72,7 +72,7 @@ export class ShadedText extends HeadCanvas {
     const shade = theme.scale(weight);
     context.fillStyle = cssColour(shade);
     context.fillRect(x, y + 1, width + 0.5, LINE - 4);
-    context.fillStyle = inkOn(shade, theme);
+    context.fillStyle = letterOn(shade, theme);
     context.fillText(text, x, y + LINE / 2 - 1);
     if (index >= continuesAt) {
       // What the model has added is underlined, and stands behind a line.
@@ -105,10 +105,9 @@ function font(): string {
   return `${FONT_SIZE}px ${currentTheme().monospace}`;
 }
 
-/** The editor’s own colour where it can be read; else black or white, whichever is read better. */
-function inkOn(shade: Rgb, { ink, foreground }: Theme): string {
-  if (contrastRatio(shade, ink) >= READABLE) return foreground;
-  return contrastRatio(shade, [0, 0, 0]) > contrastRatio(shade, [255, 255, 255]) ? '#000000' : '#ffffff';
+/** The editor’s own colour where it can be read. */
+function letterOn(shade: Rgb, { ink, foreground }: Theme): string {
+  return contrastRatio(shade, ink) >= READABLE ? foreground : inkOn(shade);
 }
 
 customElements.define('shaded-text', ShadedText);

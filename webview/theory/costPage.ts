@@ -7,7 +7,6 @@ import { csvText } from '../../src/charts/csv';
 import { chartSvg } from '../../src/charts/chart';
 import { operationsChart, timesChart } from '../../src/theory/pictures/cost';
 import type { Palette } from '../../src/charts/palette';
-import type { Refusal } from '../../src/processes/panelMessages';
 import type { CostProgress } from '../../src/theory/results';
 import {
   COST_FIELDS,
@@ -19,42 +18,20 @@ import {
 import { button } from '../frame/controls';
 import { shortNumber, threeDigits, wholeNumber } from '../../src/numbers/formats';
 import { PageElement } from '../frame/pageElement';
-import type { PanelState } from '../frame/panelState';
 import { refused } from '../frame/refused';
 import { fieldControls } from './fieldControls';
 import type { TheoryLab } from './lab';
 import { readings } from './readings';
 import './theoryPicture';
 
-/** Kept while the panel’s page lives: measuring takes its time. */
-let measured: CostProgress | undefined;
-let refusal: Refusal | undefined;
-
-/** Panels that are listened to: for good, as measuring may end while another page is shown. */
-const heard = new WeakSet<PanelState>();
-
-function hear(state: PanelState): void {
-  if (heard.has(state)) return;
-  heard.add(state);
-  state.onMessage((message) => {
-    if (message.kind === 'cost') [measured, refusal] = [message.progress, undefined];
-    if (message.kind === 'noCost') refusal = message;
-  });
-}
-
 /** The page *Cost*: counted operations by length, and measured times beside them when asked for. */
 export class CostPage extends PageElement {
   declare lab: TheoryLab;
   static override properties = { ...PageElement.properties, lab: { attribute: false } };
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    hear(this.state);
-  }
-
   protected override render(): TemplateResult {
     const state = this.lab.of('cost');
-    const results = costResults(state, measured);
+    const results = costResults(state, this.state.cost);
     const set = (change: Partial<CostState>) => {
       this.lab.set('cost', change);
     };
@@ -67,9 +44,10 @@ export class CostPage extends PageElement {
   }
 
   private times(results: CostResults): TemplateResult {
+    const { cost: measured, noCost } = this.state;
     const measuring = measured?.state === 'measuring';
     const lengths = new Set(measured?.times.map(({ length }) => length)).size;
-    const problem = refusal ? refused(this.state, refusal, 'muted') : nothing;
+    const problem = noCost ? refused(this.state, noCost, 'muted') : nothing;
     const action = measuring
       ? html`<span class="muted" role="status">Measuring: ${lengths} of ${COST_LENGTHS.length} lengths</span>`
       : tooLarge(results)

@@ -6,12 +6,11 @@ import { type TemplateResult, html } from 'lit';
 import { csvText } from '../../src/charts/csv';
 import { type HeadValue, headValuesSvg } from '../../src/theory/pictures/headValues';
 import type { Palette } from '../../src/charts/palette';
-import type { ToPanel } from '../../src/processes/panelMessages';
 import { blockLabel } from '../../src/heads/blockNames';
 import { sourceInWords } from '../../src/heads/textSource';
 import type { HeadAddress } from '../../src/heads/headAddress';
 import type { RunSummary } from '../../src/runs/runSummary';
-import type { HeadQuantities, ModelQuantities } from '../../src/theory/results';
+import type { HeadQuantities } from '../../src/theory/results';
 import { COST_FIELDS, costRow } from '../../src/theory/cost';
 import { initialState } from '../../src/theory/fields';
 import type { TheoryPage } from '../../src/theory/sharing';
@@ -66,28 +65,10 @@ const QUANTITIES: Readonly<Record<Exclude<TheoryPage, 'cost'>, readonly Quantity
   ],
 };
 
-/** What the host sent last; it outlives the element, which is made anew for each page. */
-let latest: ModelQuantities | undefined;
-let refusal: Extract<ToPanel, { readonly kind: 'noQuantities' }> | undefined;
-
-/** The section below each page; it listens for `quantities` while it is shown. */
+/** The section below each page. */
 export class InYourModel extends PageElement {
   declare page: TheoryPage;
   static override properties = { ...PageElement.properties, page: { attribute: false } };
-  private endHearing: (() => void) | undefined;
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.endHearing = this.state.onMessage((message: ToPanel) => {
-      if (message.kind === 'quantities') [latest, refusal] = [message.view, undefined];
-      if (message.kind === 'noQuantities') [latest, refusal] = [undefined, message];
-    });
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.endHearing?.();
-  }
 
   protected override render(): TemplateResult {
     return html`<section class="in-your-model" aria-label="In your model">
@@ -105,11 +86,12 @@ export class InYourModel extends PageElement {
       return own
         ? costOf(own)
         : html`<p class="muted">The cost is told of models that were trained here alone.</p>`;
-    if (latest?.run !== run.path)
-      return refusal?.run === run.path
-        ? refused(this.state, refusal, 'muted')
+    const { quantities, noQuantities } = this.state;
+    if (!quantities)
+      return noQuantities
+        ? refused(this.state, noQuantities, 'muted')
         : html`<p class="muted">Reading the heads…</p>`;
-    const { source, step, heads } = latest;
+    const { source, step, heads } = quantities;
     const weights = shownModel ? '' : `step ${wholeNumber(step)}`;
     return html`<p class="muted source">
         ${sourceInWords(source)}${weights === '' ? '' : ` · the weights of ${weights}`}

@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { Rgb } from '../../../src/charts/colourScale';
-import { READABLE, contrastRatio, readableOn } from '../../../webview/frame/contrast';
+import { READABLE, contrastRatio, inkOn, readableOn } from '../../../webview/frame/contrast';
 
 const THEMES = {
   'Light Modern': ['#ffffff', '#1a85ff #d18616 #388a34 #652d90 #bf8803 #e51400 #f85149 #3b3b3b'],
@@ -23,6 +23,15 @@ describe('the contrast of two colours', () => {
     expect(contrastRatio([255, 255, 255], [255, 255, 255])).toBe(1);
     // The grey that is just readable on white, in every guide to WCAG.
     expect(contrastRatio(rgb('#767676'), rgb('#ffffff'))).toBeCloseTo(4.54, 2);
+  });
+});
+
+describe('black and white letters', () => {
+  it('can be read on every shade', () => {
+    for (let grey = 0; grey < 256; grey++) {
+      const shade: Rgb = [grey, grey, grey];
+      expect(contrastRatio(shade, rgb(inkOn(shade))), String(grey)).toBeGreaterThanOrEqual(READABLE);
+    }
   });
 });
 

@@ -139,6 +139,8 @@ describe('the panel’s state', () => {
       hear({ kind: 'noMetrics', run: path, reason: 'No.', logged: false });
       hear({ kind: 'control', run: path, record: [], waiting: [] });
       hear({ kind: 'references', references: { run: path } });
+      hear({ kind: 'trust', run: path });
+      hear({ kind: 'trust', run: path, checking: 'asking' });
       hear({ kind: 'headTimeline', timeline: { run: path, points: [], formations: [], checkpoints: [] } });
     }
     hear({ kind: 'heads', view: VIEW });
@@ -147,8 +149,9 @@ describe('the panel’s state', () => {
       weights: { block: 'b', head: 0, queries: 1, keys: 1, weights: Float32Array.of(1) },
     });
     hear({ kind: 'runs', runs: [...runs, run('/b')] });
-    const { metrics, noMetrics, control, references, timelines } = state;
-    const known = [metrics, noMetrics, control, references, timelines].map((one) => [...one.keys()]);
+    const { metrics, noMetrics, control, references, timelines, trust, trustChecks } = state;
+    const maps = [metrics, noMetrics, control, references, timelines, trust, trustChecks];
+    const known = maps.map((one) => [...one.keys()]);
     expect(known).toEqual(known.map(() => ['/b']));
     expect([state.heads, state.head]).toEqual([undefined, undefined]);
     hear({ kind: 'runs', runs: [run('/b')] });

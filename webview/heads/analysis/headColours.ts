@@ -8,10 +8,11 @@ import { SCORE_SOURCES, type ScoreSource } from '../../../src/heads/kinds';
 import type { ScoredHead } from '../../../src/heads/results';
 import type { HeadsView } from '../../../src/processes/panelMessages';
 import { type HeadAddress, headKey } from '../../../src/heads/headAddress';
-import { type ColourScale, type Rgb, cssColour } from '../../../src/charts/colourScale';
+import { type ColourScale, cssColour } from '../../../src/charts/colourScale';
 import { cellText } from '../../../src/charts/table';
 import type { DropdownOption } from '../../frame/controls';
 import type { HeadColour } from '../../frame/preferences';
+import { inkOn } from '../../frame/contrast';
 import { currentTheme } from '../../frame/theme';
 import { type ScoresInTime, scoresInTime, timelineScore } from '../scoresInTime';
 import type { PanelState } from '../../frame/panelState';
@@ -161,8 +162,4 @@ function coloured(
 ): HeadColouring {
   const fill = scale(share);
   return { value, share, text, fill: cssColour(fill), ink: inkOn(fill) };
-}
-
-function inkOn([red, green, blue]: Rgb): string {
-  return 0.299 * red + 0.587 * green + 0.114 * blue > 140 ? '#000000' : '#ffffff';
 }
