@@ -5,8 +5,8 @@
  * length and cut into micro-batches of like length, rounded up to a multiple of some positions: one compiled
  * program serves one such length. Where all rows of an epoch are sorted together, hardly anything is padding, but a
  * batch is made of few lengths, drawn at random: its gradients scatter more than those of the study, whose batches
- * are rows drawn at random. Those are sorted within each batch. Nothing is carried over from one batch to the next, so any batch can be made
- * again from its number alone: that is what makes a resumed run equal to an undisturbed one.
+ * are rows drawn at random. Those are sorted within each batch. Nothing is carried over from one batch to the next,
+ * so any batch can be made again from its number alone: that is what makes a resumed run equal to an undisturbed one.
  */
 import { mix, randomNumbers, shuffle } from '../numbers/randomNumbers';
 import type { Example, ExampleSource } from './examples';

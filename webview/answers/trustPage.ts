@@ -36,8 +36,8 @@ export class TrustPage extends PageElement {
         model that was opened.
       </p>`;
     if (!run) return html`<p class="empty">There is no run yet whose answers could be believed.</p>`;
-    const checking = this.state.trustChecks.get(run.path);
     const known = this.state.trust.get(run.path);
+    const checking = known?.checking;
     const check = () => {
       this.state.command('checkTrust', run.path);
     };

@@ -1,7 +1,6 @@
 /**
  * What the panel knows: its own selection and preferences, which it keeps, and what the host has sent.
  */
-import type { TrustReport } from '../../src/answers/trust';
 import type { FromPanel, PanelCommand } from '../../src/processes/fromPanel';
 import type {
   HeadTimeline,
@@ -27,12 +26,14 @@ import type { Host } from './host';
 import { changedMetrics } from '../training/curves';
 import { type Preferences, parsePreferences } from './preferences';
 
-/** What is known of how far a run's answers can be believed. */
-interface KnownTrust {
-  /** Undefined where nothing was found out yet. */
-  readonly report: TrustReport | undefined;
-  /** Why the report that is there cannot be shown, or no new one could be made. */
-  readonly problem: Refusal | undefined;
+/** What is known of how far a run's answers can be believed: as the host says it, one after the other. */
+type KnownTrust = Pick<Extract<ToPanel, { readonly kind: 'trust' }>, 'report' | 'checking' | 'problem'>;
+
+/** What came last of a kind, or why it cannot be had, be it of another model than the one that is shown now. */
+interface Latest<View> {
+  readonly run: string;
+  readonly view?: View;
+  readonly refusal?: Refusal;
 }
 
 /** The panel’s state. Listeners are called after every change. */
@@ -53,18 +54,14 @@ export class PanelState {
   readonly timelines = new Map<string, HeadTimeline>();
   /** Whether answers can be believed, by run; none until the host has said so. */
   readonly trust = new Map<string, KnownTrust>();
-  /** What is being done right now to find that out, by run. */
-  readonly trustChecks = new Map<string, string>();
   /** Times that were measured on this machine: it took its while. */
   cost: CostProgress | undefined;
   /** Why times could not be measured, or not all of them. */
   noCost: Refusal | undefined;
   /** The enlarged head in full precision. */
   head: HeadWeights | undefined;
-  /** The maps that came last, or why there are none, be it of another model than the one that is shown now. */
-  private latestHeads: HeadsView | Extract<ToPanel, { readonly kind: 'noHeads' }> | undefined;
-  /** The theory's quantities that came last, or why there are none; of any model, as the maps. */
-  private latestQuantities: ModelQuantities | Extract<ToPanel, { readonly kind: 'noQuantities' }> | undefined;
+  private latestHeads: Latest<HeadsView> | undefined;
+  private latestQuantities: Latest<ModelQuantities> | undefined;
   /** A shared state of the theory's pages that is to be taken up. */
   private sharedTheory: string | undefined;
   private readonly listeners = new Set<() => void>();
@@ -153,26 +150,26 @@ export class PanelState {
 
   /** The maps of the model that is shown; undefined until they have come. */
   get heads(): HeadsView | undefined {
-    const { latestHeads: latest, shownPath } = this;
-    return latest && latest.run === shownPath && !('kind' in latest) ? latest : undefined;
+    return this.ofShown(this.latestHeads)?.view;
   }
 
   /** Why there are no heads to show of the model that is shown. */
   get noHeads(): Refusal | undefined {
-    const { latestHeads: latest, shownPath } = this;
-    return latest && latest.run === shownPath && 'kind' in latest ? latest : undefined;
+    return this.ofShown(this.latestHeads)?.refusal;
   }
 
   /** The theory's quantities, measured on the model that is shown; undefined until they have come. */
   get quantities(): ModelQuantities | undefined {
-    const { latestQuantities: latest, shownPath } = this;
-    return latest && latest.run === shownPath && !('kind' in latest) ? latest : undefined;
+    return this.ofShown(this.latestQuantities)?.view;
   }
 
   /** Why they cannot be had. */
   get noQuantities(): Refusal | undefined {
-    const { latestQuantities: latest, shownPath } = this;
-    return latest && latest.run === shownPath && 'kind' in latest ? latest : undefined;
+    return this.ofShown(this.latestQuantities)?.refusal;
+  }
+
+  private ofShown<View>(latest: Latest<View> | undefined): Latest<View> | undefined {
+    return latest?.run === this.shownPath ? latest : undefined;
   }
 
   private receive(message: ToPanel): void {
@@ -207,10 +204,10 @@ export class PanelState {
       case 'heads':
         // The enlarged head of another model may be of the same size.
         if (message.view.run !== this.latestHeads?.run) this.head = undefined;
-        this.latestHeads = message.view;
+        this.latestHeads = { run: message.view.run, view: message.view };
         return;
       case 'noHeads':
-        this.latestHeads = message;
+        this.latestHeads = { run: message.run, refusal: message };
         return;
       case 'head':
         this.head = message.weights;
@@ -220,10 +217,10 @@ export class PanelState {
         this.adopt(message.change);
         return;
       case 'quantities':
-        this.latestQuantities = message.view;
+        this.latestQuantities = { run: message.view.run, view: message.view };
         return;
       case 'noQuantities':
-        this.latestQuantities = message;
+        this.latestQuantities = { run: message.run, refusal: message };
         return;
       case 'cost':
         [this.cost, this.noCost] = [message.progress, undefined];
@@ -245,16 +242,8 @@ export class PanelState {
   /** Of a run that is gone, or whose folder holds another now, nothing is known any more. */
   private takeRuns(runs: readonly RunSummary[]): void {
     for (const path of goneRuns(this.runs ?? [], runs)) {
-      for (const known of [
-        this.metrics,
-        this.noMetrics,
-        this.control,
-        this.references,
-        this.timelines,
-        this.trust,
-        this.trustChecks,
-      ])
-        known.delete(path);
+      const { metrics, noMetrics, control, references, timelines, trust } = this;
+      for (const known of [metrics, noMetrics, control, references, timelines, trust]) known.delete(path);
       if (this.latestQuantities?.run === path) this.latestQuantities = undefined;
       if (this.latestHeads?.run === path) [this.latestHeads, this.head] = [undefined, undefined];
     }
@@ -269,13 +258,9 @@ export class PanelState {
   }
 
   /** While more is found out, what was known stands. */
-  private takeTrust({ run, report, checking, problem }: Extract<ToPanel, { readonly kind: 'trust' }>): void {
-    if (checking !== undefined) {
-      this.trustChecks.set(run, checking);
-      return;
-    }
-    this.trustChecks.delete(run);
-    this.trust.set(run, { report, problem });
+  private takeTrust(message: Extract<ToPanel, { readonly kind: 'trust' }>): void {
+    const { run, checking } = message;
+    this.trust.set(run, checking === undefined ? message : { ...this.trust.get(run), checking });
   }
 
   /** Of a run that has written nothing down, what was found in its checkpoints stays. */

@@ -95,7 +95,7 @@ export class CurveChart extends LightElement {
         }}
       >
         <div class="plot-place" ${ref(this.place)}></div>
-        <p class="for-readers" aria-live="polite" ${ref(this.words)}></p>
+        <p class="unseen" aria-live="polite" ${ref(this.words)}></p>
         <div class="tooltip" hidden ${ref(this.tooltip)}></div>
         ${
           content.curves.length === 0 && content.waiting !== undefined

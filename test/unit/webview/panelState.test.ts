@@ -149,8 +149,8 @@ describe('the panel’s state', () => {
       weights: { block: 'b', head: 0, queries: 1, keys: 1, weights: Float32Array.of(1) },
     });
     hear({ kind: 'runs', runs: [...runs, run('/b')] });
-    const { metrics, noMetrics, control, references, timelines, trust, trustChecks } = state;
-    const maps = [metrics, noMetrics, control, references, timelines, trust, trustChecks];
+    const { metrics, noMetrics, control, references, timelines, trust } = state;
+    const maps = [metrics, noMetrics, control, references, timelines, trust];
     const known = maps.map((one) => [...one.keys()]);
     expect(known).toEqual(known.map(() => ['/b']));
     expect([state.heads, state.head]).toEqual([undefined, undefined]);
