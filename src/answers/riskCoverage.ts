@@ -50,13 +50,15 @@ function groupsBySureness(forecasts: readonly Forecast[]): readonly Group[] {
 }
 
 /**
- * The least threshold such that at least this share of the confidences is not above it.
+ * The least threshold that a further confidence of the same kind exceeds with a chance of at most 1 − share, as
+ * split conformal prediction draws it (Vovk et al., 2005): with m of n above it, that chance is (m + 1) / (n + 1).
  *
+ * @param confidences With too few for the share (19 for 95 %), none of them is above the threshold.
  * @returns −Infinity when there are no confidences: nothing has to be kept out.
  */
 export function thresholdKeepingOut(confidences: readonly number[], share: number): number {
   const sorted = [...confidences].sort((a, b) => b - a);
-  // A share such as 0.95 is not exact in binary: 0.05 · 20 must allow one.
-  const allowed = Math.floor((1 - share) * sorted.length + 1e-9);
-  return sorted[allowed] ?? -Infinity;
+  // A share such as 0.95 is not exact in binary: 0.05 · 40 must allow two.
+  const above = Math.floor((1 - share) * (sorted.length + 1) + 1e-9) - 1;
+  return sorted[Math.max(0, above)] ?? -Infinity;
 }

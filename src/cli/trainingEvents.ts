@@ -4,6 +4,8 @@
 import { headProbe } from '../heads/formation/scoreRecorder';
 import { durationInWords, fixed, percent, wholeNumber } from '../numbers/formats';
 import type { MetricsRow } from '../runs/metrics';
+import type { RunConfig } from '../runs/runConfig';
+import { matchWord } from '../runs/runWords';
 import type { TrainingEvents } from '../training/trainingEvents';
 import type { Call } from './verb';
 
@@ -13,8 +15,8 @@ export function trainingEvents(call: Call): TrainingEvents {
   return {
     say: call.say,
     warn: call.warn,
-    onRow: (row) => {
-      progress.show(row);
+    onRow: (row, config) => {
+      progress.show(row, config);
     },
     probe: headProbe,
     stoppable: untilSignal,
@@ -40,20 +42,21 @@ class ProgressLines {
 
   constructor(private readonly call: Call) {}
 
-  show(row: MetricsRow): void {
+  show(row: MetricsRow, config: RunConfig): void {
     const now = performance.now();
     if (now < this.next) return;
     this.next = now + 5000;
     const { step, loss, accuracy, tokensPerSecond, secondsLeft } = row;
     const speed = tokensPerSecond === null ? '–' : wholeNumber(tokensPerSecond);
+    const match = matchInWords(row, config);
     this.call.say(
-      `step ${step}  loss ${fixed(loss, 3)}  accuracy ${percent(accuracy)}${matchInWords(row)}  ` +
+      `step ${step}  loss ${fixed(loss, 3)}  accuracy ${percent(accuracy)}${match}  ` +
         `${speed} tokens/s  ${durationInWords(secondsLeft)} left`,
     );
   }
 }
 
-function matchInWords({ exactMatch, correct, asked }: MetricsRow): string {
+function matchInWords({ exactMatch, correct, asked }: MetricsRow, config: RunConfig): string {
   if (exactMatch === undefined) return '';
-  return `  exact match ${percent(exactMatch)}${asked === undefined ? '' : ` (${correct ?? 0} of ${asked})`}`;
+  return `  ${matchWord(config)} ${percent(exactMatch)}${asked === undefined ? '' : ` (${correct ?? 0} of ${asked})`}`;
 }

@@ -11,7 +11,7 @@ import { readConfig } from '../runs/configFile';
 import { readMetrics } from '../runs/metricsTail';
 import type { RunFolder } from '../runs/runFolder';
 import { RunInUse } from '../runs/runLock';
-import { charactersPerToken } from '../runs/tokenWord';
+import { charactersPerToken } from '../runs/runWords';
 import { readStatus, STALE_AFTER_SECONDS } from '../runs/statusFile';
 import { finetune } from '../training/finetune';
 import { pretrain } from '../training/pretrain';

@@ -15,7 +15,7 @@ import { readConfig } from '../runs/configFile';
 import { readMetrics } from '../runs/metricsTail';
 import type { Score } from '../answers/evaluate';
 import type { RunFolder } from '../runs/runFolder';
-import { charactersPerToken } from '../runs/tokenWord';
+import { charactersPerToken } from '../runs/runWords';
 import { figure, pair, reportDocument, table } from '../answers/report/reportParts';
 import { REPORT_STYLE, themeChoice } from '../answers/report/reportStyle';
 import type { TrainingEvents } from '../training/trainingEvents';

@@ -34,7 +34,7 @@ import { type ReadFile, type ReadQuestion, type ReadText, answeredTexts, questio
 import { type CheckpointFacts, checkpointFacts, checkpointFactsSchema } from './timeline';
 
 /** Increased whenever an analysis changes what it computes. */
-const VERSION = 2;
+const VERSION = 3;
 
 /** Pairs of questions whose heads are exchanged, at most: 100 exchanges. */
 const MOST_PAIRS = 50;

@@ -9,6 +9,13 @@ export type Side = 'text' | 'latents';
 export interface MapSides {
   readonly queries: Side;
   readonly keys: Side;
+  /** Whether the first query, too, sees more than one key. */
+  readonly firstChooses?: boolean;
+}
+
+/** The first query that has a choice: in causal attention the first of all mostly sees one key alone. */
+export function firstQuery({ firstChooses = false }: MapSides = TEXT_SIDES): number {
+  return firstChooses ? 0 : 1;
 }
 
 /** In most models the text looks at the text. */

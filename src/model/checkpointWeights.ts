@@ -4,7 +4,7 @@
  */
 import { type Progress, readCheckpoint, readCheckpointHeader } from './checkpoints/checkpoint';
 import type { Engine, Store } from '../engine/engine';
-import { parametersOf } from './openModel';
+import { weightsOf } from './openModel';
 import type { Model } from './transformer';
 import { UserError } from '../files/userError';
 
@@ -37,11 +37,11 @@ export class CheckpointWeights {
   }
 
   private async load(path: string, expected: Progress): Promise<Store> {
-    const { tensors, progress } = await readCheckpoint(path);
-    if (progress.step !== expected.step) {
+    const checkpoint = await readCheckpoint(path);
+    if (checkpoint.progress.step !== expected.step) {
       throw new UserError('The run has gone on and replaced these weights in the meantime. Ask again.');
     }
-    const weights = parametersOf(this.model.parameters, tensors);
+    const weights = weightsOf(this.model, checkpoint);
     if (!this.scratch) {
       this.scratch = this.engine.createStore(weights);
       return this.scratch;

@@ -9,6 +9,7 @@ import { type HostTensors, sameShape } from '../engine/tensors';
 import type { ParameterSpecs } from './contract';
 import { loadVariant } from './loadVariant';
 import { answeringMemory, requireMemory } from './memory';
+import { silencedParameters } from './silencedModel';
 import { type Model, createModel } from './transformer';
 import { UserError } from '../files/userError';
 
@@ -27,19 +28,29 @@ export async function openModel(engine: Engine, path: string): Promise<OpenModel
 
 /** Puts weights on a device. */
 export async function openCheckpoint(engine: Engine, checkpoint: Checkpoint): Promise<OpenModel> {
-  const { model: config, characters, merges, progress, tensors } = checkpoint;
+  const { model: config, characters, merges, progress } = checkpoint;
   const model = createModel(await loadVariant(config.variant), config);
   requireMemory(answeringMemory(config, model.parameters), {
     what: 'A question to this model',
     advice: 'Ask it on a machine with more memory.',
   });
-  const weights = parametersOf(model.parameters, tensors);
   return {
     model,
     vocabulary: trainedTokens({ characters, merges }),
-    store: engine.createStore(weights),
+    store: engine.createStore(weightsOf(model, checkpoint)),
     progress,
   };
+}
+
+/**
+ * The parameters with which a model does what it did when the checkpoint was written: heads that were silent then say
+ * nothing. Throws a UserError as {@link parametersOf} does.
+ */
+export function weightsOf(
+  model: Model,
+  { tensors, silenced = [] }: Pick<Checkpoint, 'tensors' | 'silenced'>,
+): HostTensors {
+  return silencedParameters(model, parametersOf(model.parameters, tensors), silenced);
 }
 
 /** The parameters alone. Throws a UserError when one is missing or has another shape. */

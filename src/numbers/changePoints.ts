@@ -6,8 +6,8 @@
 const SHORTEST_LEVEL = 3;
 
 /**
- * How much a further level must explain, in variances of the noise times ln n: two parameters, a place and a
- * height, by the Bayesian information criterion (Yao, 1988), and as much again against false alarms.
+ * How much a further level must explain, in variances of the noise times ln n: the Bayesian information criterion
+ * (Yao, 1988) asks 1 for each of its two parameters, a place and a height; three times that against false alarms.
  */
 const PENALTY = 6;
 

@@ -49,7 +49,7 @@ export function shortNumber(value: number): string {
 export function percent(share: number): string {
   if (share === 0 || share === 1) return `${100 * share}${SPACE}%`;
   if (share > 0 && share < 0.0005) return `<${SPACE}0.1${SPACE}%`;
-  if (share > 0.9995 && share < 1) return `>${SPACE}99.9${SPACE}%`;
+  if (share >= 0.9995 && share < 1) return `>${SPACE}99.9${SPACE}%`;
   return `${ONE(100 * share)}${SPACE}%`;
 }
 

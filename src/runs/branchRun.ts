@@ -106,13 +106,14 @@ async function write(out: RunFolder, { run, config, checkpoint, record }: Parts)
   const { steps, silenced } = new Steering(config, record).settingsAt(step);
   const model = createModel(await loadVariant(config.model.variant), checkpoint.model);
   const tensors = silencedParameters(model, parametersOf(model.parameters, checkpoint.tensors), silenced);
-  const { optimizerState: _state, ...header } = checkpoint;
+  const { optimizerState: _state, silenced: _silenced, ...header } = checkpoint;
   await appendToRecord(out, record);
   await copyMetrics(run, out, ({ step: at }) => at <= step);
   await copyHeads(run, out, step);
   // What an optimizer has not begun with, it begins with zeros: at step 0 that is what it had.
   await writeCheckpoint(out.checkpoint(step), {
     ...checkpoint,
+    silenced,
     optimizerState: checkpoint.optimizerState ?? [],
   });
   await writeCheckpoint(out.weights, { ...header, tensors });

@@ -5,6 +5,7 @@ import { basename } from 'node:path';
 import type { Checkpoint } from '../model/checkpoints/checkpoint';
 import { elementCount } from '../engine/tensors';
 import type { RunConfig, RunStatus } from './runConfig';
+import { matchWord, tokenWord } from './runWords';
 
 /** What is known of a run. */
 export interface CardFacts {
@@ -51,7 +52,7 @@ export function modelCard({ name, checkpoint, config, status }: CardFacts): stri
     '## Figures',
     '',
     `- parameters: ${parameters}`,
-    ...figureLines(status, merges ? 'token' : 'character'),
+    ...figureLines(status, config),
     '',
     '## Use',
     '',
@@ -71,12 +72,18 @@ function dataLines({ corpus, questions, prompts }: RunConfig): readonly string[]
   ];
 }
 
-function figureLines(status: RunStatus | undefined, unit: string): readonly string[] {
+function figureLines(status: RunStatus | undefined, config: RunConfig): readonly string[] {
   const { loss, exactMatch, step } = status ?? {};
+  const matches = {
+    'exact match': 'held-out questions answered exactly',
+    'spans right': 'spans of learned documents put back exactly',
+  };
   return [
-    ...(loss === undefined ? [] : [`- training loss: ${loss.toFixed(4)} nats a ${unit} (step ${step})`]),
+    ...(loss === undefined
+      ? []
+      : [`- training loss: ${loss.toFixed(4)} nats a ${tokenWord(config)} (step ${step})`]),
     ...(exactMatch === undefined
       ? []
-      : [`- held-out questions answered exactly: ${(100 * exactMatch).toFixed(1)} %`]),
+      : [`- ${matches[matchWord(config)]}: ${(100 * exactMatch).toFixed(1)} %`]),
   ];
 }

@@ -4,7 +4,7 @@
  */
 import type { Cell } from '../charts/csv';
 import { durationInWords, percent, threeDigits, wholeNumber } from '../numbers/formats';
-import type { RunConfig, RunStatus } from './runConfig';
+import { type RunConfig, type RunStatus, asksQuestions } from './runConfig';
 import type { RunSummary } from './runSummary';
 
 /** A column. */
@@ -51,7 +51,13 @@ const FIGURES: readonly Declaration[] = [
   [
     'exactMatch',
     'exact match',
-    ofStatus(({ exactMatch }) => exactMatch),
+    ({ config, status }) => (asksQuestions(config) ? status?.exactMatch : undefined),
+    { words: percent, first: 'greatest' },
+  ],
+  [
+    'spansRight',
+    'spans right',
+    ({ config, status }) => (asksQuestions(config) ? undefined : status?.exactMatch),
     { words: percent, first: 'greatest' },
   ],
   ['correct', 'right', ofStatus(({ correct }) => correct), MOST],

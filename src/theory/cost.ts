@@ -71,11 +71,11 @@ export interface BlockSize {
 
 /** The operations of one block, by what they are for. */
 export interface BlockOperations {
-  /** Queries and output, 2 · q d²; keys and values, 2 · k d². */
+  /** Queries and output, 4 · q d²; keys and values, 4 · k d². */
   readonly projections: number;
-  /** Queries with keys and maps with values: 2 · q k d, over all heads. */
+  /** Queries with keys and maps with values: 4 · q k d, over all heads. */
   readonly attention: number;
-  /** 2 · ratio · q d². */
+  /** 4 · ratio · q d². */
   readonly hidden: number;
   readonly total: number;
 }

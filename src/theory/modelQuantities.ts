@@ -1,16 +1,10 @@
 /**
  * The theory lab’s quantities on the heads of a real model, for one text.
  */
-import type { AttentionMap } from '../model/attentionMap';
+import { type AttentionMap, firstQuery } from '../model/attentionMap';
 import type { HeadQuantities } from './results';
 import { keySpread, mapQuantities } from './headQuantities';
 import type { BlockKeys } from './headKeys';
-
-/**
- * In causal attention the first query sees one key alone and copies it, whatever its head is like: it is
- * left out.
- */
-const FIRST_QUERY = 1;
 
 /** The quantities of every head, block by block. */
 export function modelQuantities(
@@ -30,7 +24,7 @@ function headQuantities(map: AttentionMap, head: number, own: BlockKeys | undefi
   return {
     block,
     head,
-    ...mapQuantities({ weights, queries, keys }, FIRST_QUERY),
+    ...mapQuantities({ weights, queries, keys }, firstQuery(map.sides)),
     keys: own && rows ? keySpread(rows, own.dimension) : undefined,
   };
 }

@@ -14,8 +14,8 @@ interface ProbedTraining {
   readonly engine: Engine;
   readonly model: Model;
   readonly vocabulary: TrainedTokens;
-  /** The parameters as they are; they change with every step. */
-  readonly store: Store;
+  /** The parameters after so many updates, which are those just made; in them silent heads say nothing. */
+  readonly weights: (made: number) => Promise<Store>;
   /** What is learned; of a large text lines evenly from all over it. */
   readonly texts: () => readonly string[];
 }

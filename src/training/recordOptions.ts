@@ -33,8 +33,8 @@ export interface RecordOptions {
   readonly exactMatch: (made: number) => Promise<Matches | undefined>;
   /** Parameters alone, after so many updates, as whoever looks at the run should see them. */
   readonly parameters: (made: number) => Promise<HostTensors>;
-  /** Parameters and the optimizer's state. */
-  readonly snapshot: () => Promise<ResumableState>;
+  /** Parameters and the optimizer's state after so many updates, and the heads that are silent. */
+  readonly snapshot: (made: number) => Promise<ResumableState & Pick<Checkpoint, 'silenced'>>;
   /** Ends the run after the current step. */
   readonly stop: AbortSignal;
   /** Told each row that is written. */

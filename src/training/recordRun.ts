@@ -333,7 +333,7 @@ class RunRecorder {
     const { folder, config, vocabulary, control, snapshot } = this.options;
     if (this.saved === this.progress.step) return;
     await this.options.lock.requireHeld();
-    const state = await snapshot();
+    const state = await snapshot(this.progress.step);
     const checkpoint = { model: config.model, ...vocabulary, progress: this.progress, ...state };
     await writeCheckpoint(folder.checkpoint(this.progress.step), checkpoint);
     const kept = { marked: control.marked, moments: () => this.probe.moments() };

@@ -198,7 +198,7 @@ async function trainAgain(
 type Trained = Omit<TrainOptions, 'folder' | 'stop' | 'onWarning' | 'onRow' | 'probe'>;
 
 async function train(folder: RunFolder, run: Trained, events: TrainingEvents): Promise<RecordedRun> {
-  const onRow = (row: MetricsRow) => events.onRow?.(row);
+  const onRow = (row: MetricsRow) => events.onRow?.(row, run.config);
   const onWarning = (sentence: string) => {
     events.warn(sentence);
     void logWarning(folder, sentence);

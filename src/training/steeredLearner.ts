@@ -4,7 +4,7 @@
  */
 import type { Batch } from '../data/batches';
 import type { Example } from '../data/examples';
-import type { Engine } from '../engine/engine';
+import type { Engine, Store } from '../engine/engine';
 import type { HostTensors } from '../engine/tensors';
 import { ExactMatcher } from '../model/exactMatch';
 import { silencedModel, silencedParameters } from '../model/silencedModel';
@@ -37,6 +37,7 @@ type Form = Pick<Settings, 'dropout' | 'silenced'>;
 export class SteeredLearner {
   private current: { readonly key: string; readonly model: Model } | undefined;
   private sharpness: { readonly model: Model; readonly meter: SharpnessMeter } | undefined;
+  private silent: Store | undefined;
   private matcher: { readonly model: Model; readonly matcher: ExactMatcher } | undefined;
 
   constructor(private readonly parts: SteeredParts) {}
@@ -70,6 +71,16 @@ export class SteeredLearner {
       await this.parts.learner.parameters(),
       settings.silenced,
     );
+  }
+
+  /** The same on the device: the learner's own where no head is silent. They change with the next update. */
+  async weights(settings: Form): Promise<Store> {
+    const { engine, learner } = this.parts;
+    if (settings.silenced.length === 0) return learner.store;
+    const weights = await this.parameters(settings);
+    if (!this.silent) return (this.silent = engine.createStore(weights));
+    for (const [name, tensor] of Object.entries(weights)) this.silent.write(name, tensor);
+    return this.silent;
   }
 
   private modelOf({ dropout, silenced }: Form): Model {

@@ -108,7 +108,7 @@ async function trainOn(engine: Engine, options: TrainOptions): Promise<RecordedR
     engine,
     model,
     vocabulary,
-    store: learner.store,
+    weights: (made) => steered.weights(settingsAt(made)),
     texts: () => learnedTexts(files),
   });
   const loop = { learner: steered, batches, training, settingsAt, rowLength, after: before.step };
@@ -124,7 +124,7 @@ async function trainOn(engine: Engine, options: TrainOptions): Promise<RecordedR
     asks: data.heldOut.length > 0,
     exactMatch: (made) => steered.matches(settingsAt(made)),
     parameters: (made) => steered.parameters(settingsAt(made)),
-    snapshot: () => learner.snapshot(),
+    snapshot: async (made) => ({ ...(await learner.snapshot()), silenced: settingsAt(made).silenced }),
     stop: options.stop,
     onWarning: options.onWarning,
     ...(options.onRow ? { onRow: options.onRow } : {}),

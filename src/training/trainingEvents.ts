@@ -3,6 +3,7 @@
  * study needs to know of it.
  */
 import type { MetricsRow } from '../runs/metrics';
+import type { RunConfig } from '../runs/runConfig';
 import type { OpenProbe } from './probe';
 
 /** Outlets of a training. */
@@ -11,8 +12,8 @@ export interface TrainingEvents {
   readonly say: (line: string) => void;
   /** Told what a person should know, a sentence each. */
   readonly warn: (sentence: string) => void;
-  /** Told each row of metrics. */
-  readonly onRow?: (row: MetricsRow) => void;
+  /** Told each row of metrics, and of what run. */
+  readonly onRow?: (row: MetricsRow, config: RunConfig) => void;
   /** Looks at the model while it learns. */
   readonly probe?: OpenProbe;
   /** Trains with a signal that ends the run after its current step, with a checkpoint. */

@@ -123,7 +123,7 @@ async function looks(): Promise<void> {
   const model = createModel(builtInVariant('rope'), config);
   const store = engine.createStore(initialParameters(model.parameters, 1));
   const probe = await headProbe({
-    ...{ folder, engine, model, vocabulary, store },
+    ...{ folder, engine, model, vocabulary, weights: () => Promise.resolve(store) },
     texts: () => ['abcdefghijklmnop'],
   });
   const look = (step: number) => probe.look({ step, tokens: step, seconds: step });

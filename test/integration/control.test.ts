@@ -7,6 +7,9 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { StudyFiles } from '../../src/data/studyFiles';
 import { TimelineTail } from '../../src/heads/formation/timelineTail';
 import { readCheckpoint } from '../../src/model/checkpoints/checkpoint';
+import { weightsOf } from '../../src/model/openModel';
+import { createModel } from '../../src/model/transformer';
+import { builtInVariant } from '../../src/model/variants';
 import { readConfig } from '../../src/runs/configFile';
 import { readRecord } from '../../src/runs/control/recordFile';
 import { RunFolder } from '../../src/runs/runFolder';
@@ -88,6 +91,18 @@ describe('a run under control', () => {
     expect((await control(run, 'pause')).said).toMatch(/is not being trained/);
     expect(await cli('pretrain', '--resume', '--out', run.path)).toMatchObject({ code: 0 });
     expect(await readStatus(run)).toMatchObject({ state: 'done', step: end, steps: end });
+    // Looked at by its last step, the run is what it is by its newest weights, and so it was while it learned.
+    const last = await readCheckpoint(run.checkpoint(end));
+    const now = await readCheckpoint(run.weights);
+    const model = createModel(builtInVariant(last.model.variant), last.model);
+    expect(last.tensors[name]?.data[16]).not.toBe(0);
+    expect(weightsOf(model, last)).toEqual(now.tensors);
+    // A head whose projection is zero copies nothing.
+    const copying = (await looksOf(run)).flatMap(
+      ({ model: looked }) => looked?.copying[0]?.slice(1, 2) ?? [],
+    );
+    expect(copying[0]).toEqual(expect.any(Number));
+    expect(copying.at(-1)).toBeNull();
 
     const again = await newRun();
     const replayed = await cliHere('pretrain', '--replay', run.path, '--out', again.path);

@@ -14,7 +14,9 @@ import {
 } from '../../src/numbers/formats';
 import type { PanelCommand } from '../../src/processes/fromPanel';
 import { entryInWords, requestInWords } from '../../src/runs/control/words';
+import type { RunConfig, RunStatus } from '../../src/runs/runConfig';
 import { type RunSummary, canResume, isRunning, progressOf } from '../../src/runs/runSummary';
+import { matchWord } from '../../src/runs/runWords';
 import { button, dropdown, menu } from './controls';
 import { modelHeader } from './modelHeader';
 import type { PanelState } from './panelState';
@@ -62,19 +64,19 @@ function stands(run: RunSummary): TemplateResult {
 }
 
 /** What came of it: the score with of how many, else the loss; how long it took, and on what. */
-function outcome({ status }: RunSummary): TemplateResult | typeof nothing {
+function outcome({ config, status }: RunSummary): TemplateResult | typeof nothing {
   if (!status) return nothing;
   const { device, secondsElapsed } = status;
-  return html`<span class="outcome">${scoreOf(status)}</span>
+  return html`<span class="outcome">${scoreOf(status, config)}</span>
     <span class="muted">${durationInWords(secondsElapsed)} on ${device}</span>`;
 }
 
-function scoreOf({ exactMatch, correct, asked, loss }: NonNullable<RunSummary['status']>) {
+function scoreOf({ exactMatch, correct, asked, loss }: RunStatus, config: RunConfig) {
   if (exactMatch !== undefined) {
     // Runs of earlier versions do not say of how many.
     const counted = correct !== undefined && asked !== undefined;
     const share = counted ? countedShare(correct, asked) : percent(exactMatch);
-    return html`<b class="numeric">${share}</b> <span class="muted">exact match</span>`;
+    return html`<b class="numeric">${share}</b> <span class="muted">${matchWord(config)}</span>`;
   }
   return loss === undefined
     ? nothing

@@ -20,6 +20,8 @@ export interface ChartContent {
   /** What is measured, in what, or of how many. */
   readonly unit: string;
   readonly xLabel: string;
+  /** What stands beside the y axis of a picture that is taken away. */
+  readonly yLabel: string;
   /** What the x axis of all charts reaches. */
   readonly extent: Extent;
   readonly curves: readonly Curve[];

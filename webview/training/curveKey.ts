@@ -14,7 +14,7 @@ export function curveKey(
 ): TemplateResult {
   return html`<ul class="key" aria-label="Curves">
     ${curves.map(
-      ({ name, series }) =>
+      ({ name, ...look }) =>
         html`<li>
           <button
             class="key-entry"
@@ -24,7 +24,7 @@ export function curveKey(
               onToggle(name);
             }}
           >
-            ${swatch(currentTheme(), series)} ${name}
+            ${swatch(look, currentTheme())} ${name}
           </button>
         </li>`,
     )}

@@ -14,11 +14,18 @@ import type { ChartContent } from './chartContent';
 const MOST_POINTS = 2000;
 
 /** The curves that are shown, with title and caption. */
-export function curvesFigure({ title, unit, xLabel, references, share, ...content }: ChartContent): Drawing {
+export function curvesFigure({
+  title,
+  xLabel,
+  yLabel,
+  references,
+  share,
+  ...content
+}: ChartContent): Drawing {
   const curves = content.curves.filter(({ name }) => !content.hidden.has(name));
   const chart = curvesChart({
     xLabel,
-    yLabel: share ? 'share right' : unit,
+    yLabel,
     width: 640,
     height: 400,
     levels: references,

@@ -1,5 +1,5 @@
 /**
- * From the columns of runs to the curves of a chart: the x axis, smoothing, and the spread over seeds.
+ * From the columns of runs to the curves of a chart: the x axis, and smoothing.
  */
 import type { ColumnName, MetricsChange, RunMetrics } from '../../src/runs/metrics';
 import type { RunSummary } from '../../src/runs/runSummary';
@@ -10,6 +10,8 @@ export interface Curve {
   readonly name: string;
   /** Picks its colour and dash, the same in all charts. */
   readonly series: number;
+  /** What the curve of the same colour is measured by: dotted, whatever the series. */
+  readonly dotted?: true;
   /** The values as they are, where `y` is smoothed; drawn faintly behind it. */
   readonly raw?: Float64Array;
   readonly x: Float64Array;
@@ -86,7 +88,7 @@ export function sharpnessCurves(runs: readonly MeasuredRun[], axis: ProgressUnit
     if (!columns) return [curve];
     const rows = [...columns.sharpness.keys()].filter((row) => !Number.isNaN(columns.sharpness[row]));
     const y = Float64Array.from(rows, (row) => 2 / (columns.learningRate[row] ?? NaN));
-    return [curve, { name: `2 / rate of ${curve.name}`, series: curve.series + 1, x: curve.x, y }];
+    return [curve, { name: `2 / rate of ${curve.name}`, series: curve.series, dotted: true, x: curve.x, y }];
   });
 }
 
@@ -103,58 +105,5 @@ export function smoothed(values: Float64Array, memory: number): Float64Array {
     mean = memory * mean + (1 - memory) * value;
     weight = memory * weight + (1 - memory);
     return mean / weight;
-  });
-}
-
-/**
- * Runs that differ by their seed alone as one curve: the mean, and one standard deviation about it.
- * Each is read at the x values of the shortest, between which curves are straight.
- */
-export function joinedSeeds(curves: readonly Curve[], keys: readonly string[]): readonly Curve[] {
-  const groups = new Map<string, Curve[]>();
-  curves.forEach((curve, index) => {
-    const key = keys[index] ?? curve.name;
-    groups.set(key, [...(groups.get(key) ?? []), curve]);
-  });
-  return [...groups.values()].map(
-    (group) => (group.length === 1 ? (group[0] ?? group) : mean(group)) as Curve,
-  );
-}
-
-/** What two runs must share to count as the same but for the seed. */
-export function seedlessKey({ config }: RunSummary): string {
-  const { model, training, task, preset, corpus, questions } = config;
-  return JSON.stringify([task, preset, model, training, corpus?.sha256, questions?.sha256]);
-}
-
-function mean(group: readonly Curve[]): Curve {
-  const shortest = group.reduce((least, curve) =>
-    (curve.x.at(-1) ?? 0) < (least.x.at(-1) ?? 0) ? curve : least,
-  );
-  const { x } = shortest;
-  const rows = group.map((curve) => resampled(curve, x));
-  const average = x.map((_, at) => rows.reduce((sum, row) => sum + (row[at] ?? NaN), 0) / rows.length);
-  const deviation = average.map((centre, at) =>
-    Math.sqrt(rows.reduce((sum, row) => sum + ((row[at] ?? NaN) - centre) ** 2, 0) / (rows.length - 1)),
-  );
-  return {
-    name: `${shortest.name} (${group.length} seeds)`,
-    series: shortest.series,
-    x,
-    y: average,
-    low: average.map((centre, at) => centre - (deviation[at] ?? 0)),
-    high: average.map((centre, at) => centre + (deviation[at] ?? 0)),
-  };
-}
-
-/** Linear interpolation; `x` rises. */
-function resampled(curve: Curve, x: Float64Array): Float64Array {
-  let row = 0;
-  return x.map((at) => {
-    while (row + 1 < curve.x.length - 1 && (curve.x[row + 1] ?? Infinity) < at) row++;
-    const [left = 0, right = left] = [curve.x[row], curve.x[row + 1]];
-    const [low = NaN, high = low] = [curve.y[row], curve.y[row + 1]];
-    const share = right === left ? 0 : Math.min(1, Math.max(0, (at - left) / (right - left)));
-    return low + share * (high - low);
   });
 }

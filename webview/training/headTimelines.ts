@@ -30,7 +30,10 @@ export interface HeadTimelinesCall {
   /** The run whose heads are followed. */
   readonly first: MeasuredRun;
   /** What all charts of the page have in common. */
-  readonly frame: Omit<ChartContent, 'title' | 'unit' | 'curves' | 'references' | 'logY' | 'share'>;
+  readonly frame: Omit<
+    ChartContent,
+    'title' | 'unit' | 'yLabel' | 'curves' | 'references' | 'logY' | 'share'
+  >;
 }
 
 /** The section; of a run that has not followed its heads, the offer to look back at its checkpoints, if it has any. */
@@ -132,7 +135,7 @@ function chartOf(score: TimelineScore, timeline: HeadTimeline, call: HeadTimelin
   const words = chance === undefined ? heads : [`chance ${fixed(chance, 2)}`, ...heads];
   return {
     ...call.frame,
-    ...{ title, unit: words.join(' · '), curves, hidden: new Set<string>() },
+    ...{ title, unit: words.join(' · '), yLabel: 'mean attention', curves, hidden: new Set<string>() },
     references: chance === undefined ? [] : [{ name: 'chance', y: chance, named: 'above' }],
     logY: false,
     share: true,

@@ -57,14 +57,15 @@ function copying(points: Points, call: HeadTimelinesCall): ChartContent | undefi
     values,
   }));
   return chart(points, call, {
-    ...{ title: 'copying', curves: largest(curves), share: false },
+    ...{ title: 'copying', yLabel: 'copying score', curves: largest(curves), share: false },
     words: (value) => fixed(value, 2),
   });
 }
 
 function composition(points: Points, call: HeadTimelinesCall): ChartContent | undefined {
   return chart(points, call, {
-    ...{ title: 'composition', curves: compositionCurves(points), share: false },
+    ...{ title: 'strongest composition', yLabel: 'composition score', share: false },
+    curves: compositionCurves(points),
     words: (value) => fixed(value, 2),
   });
 }
@@ -72,7 +73,7 @@ function composition(points: Points, call: HeadTimelinesCall): ChartContent | un
 function lens(points: Points, call: HeadTimelinesCall): ChartContent | undefined {
   const curves = lensCurves(points).map(({ name, values }) => ({ name: blockLabel(name), values }));
   return chart(points, call, {
-    ...{ title: 'logit lens', curves: curves.slice(-STRONGEST), share: true },
+    ...{ title: 'logit lens', yLabel: 'share right', curves: curves.slice(-STRONGEST), share: true },
     words: wholePercent,
   });
 }
@@ -80,7 +81,7 @@ function lens(points: Points, call: HeadTimelinesCall): ChartContent | undefined
 function norms(points: Points, call: HeadTimelinesCall): ChartContent | undefined {
   const curves = normCurves(points).map(({ name, values }) => ({ name: MODULES[name] ?? name, values }));
   return chart(points, call, {
-    ...{ title: 'weight norms', curves: largest(curves), share: false },
+    ...{ title: 'weight norms', yLabel: 'norm', curves: largest(curves), share: false },
     words: (value) => fixed(value, 1),
   });
 }
@@ -91,7 +92,7 @@ function largest(curves: readonly ModelCurve[]): readonly ModelCurve[] {
     .slice(0, STRONGEST);
 }
 
-interface Chart extends Pick<ChartContent, 'title' | 'share'> {
+interface Chart extends Pick<ChartContent, 'title' | 'yLabel' | 'share'> {
   readonly curves: readonly ModelCurve[];
   readonly words: (value: number) => string;
 }
@@ -106,7 +107,7 @@ function chart(
   return {
     ...call.frame,
     ...own,
-    unit: curves.map((curve) => `${curve.name} ${words(lastOf(curve))}`).join(' · '),
+    unit: curves.map(({ name, now, values }) => `${now ?? name} ${words(lastOf({ values }))}`).join(' · '),
     curves: curves.map(({ name, values }, series) => ({ name, series, x, y: values })),
     hidden: new Set<string>(),
     references: [],

@@ -10,6 +10,7 @@ import type { Curve } from './curves';
 import type { LinkedAxis } from './linkedAxis';
 import type { CurveMark } from './marks';
 import { columnsOf } from './plotData';
+import { strokeOf } from './swatch';
 
 /* eslint-disable @typescript-eslint/no-unsafe-enum-assignment --
    uPlot’s names for kinds of scales exist only as types, which a bundler cannot follow. */
@@ -112,11 +113,6 @@ function wordsOf(text: (value: number) => string): UPlot.Axis.DynamicValues {
 function fittedRange(low: number | null, high: number | null, log: boolean): [number, number] {
   if (low === null || high === null) return [log ? 0.1 : 0, 1];
   return log ? [low * 0.9, high * 1.1] : [Math.min(0, low * 1.05), Math.max(0, high * 1.05)];
-}
-
-/** How a curve is told from the others. */
-function strokeOf({ series }: Pick<Curve, 'series'>, theme: Theme) {
-  return theme.series[series % theme.series.length] ?? { colour: theme.foreground, dash: [] };
 }
 
 function seriesOf(curves: readonly Curve[], hidden: ReadonlySet<string>, theme: Theme): UPlot.Series[] {

@@ -7,7 +7,7 @@ import { shortNumber, wholeNumber } from '../../src/numbers/formats';
 import { currentTheme } from '../frame/theme';
 import { type ChartContent, valueInWords } from './chartContent';
 import { columnsOf, valueAt } from './plotData';
-import { swatch } from './swatch';
+import { type CurveLook, swatch } from './swatch';
 
 const AWAY = 12;
 
@@ -49,14 +49,14 @@ function marksNear(plot: UPlot, { marks }: ChartContent, left: number) {
     .map(
       ({ words, series }) =>
         html`<div class="tooltip-row tooltip-mark">
-          ${swatch(currentTheme(), series)}<span>${words}</span>
+          ${swatch({ series }, currentTheme())}<span>${words}</span>
         </div>`,
     );
 }
 
 /** A curve's value at a row, in words. */
 interface Reading {
-  readonly series: number;
+  readonly look: CurveLook;
   readonly name: string;
   readonly value: string;
   /** Where the curve is smoothed. */
@@ -69,23 +69,23 @@ function readingsAt(
   at: number,
 ): readonly Reading[] {
   const columns = columnsOf(curves);
-  return curves.flatMap(({ name, series, raw }, index): Reading[] => {
+  return curves.flatMap(({ name, raw, ...look }, index): Reading[] => {
     const column = columns[index];
     const value = column && valueAt(data, column.middle, at);
     if (hidden.has(name) || column === undefined || value === undefined) return [];
     const exact = raw && column.raw !== undefined ? valueAt(data, column.raw, at) : undefined;
     return [
       {
-        ...{ series, name: curves.length > 1 ? name : title, value: valueInWords(value, share) },
+        ...{ look, name: curves.length > 1 ? name : title, value: valueInWords(value, share) },
         ...(exact === undefined ? {} : { exact: valueInWords(exact, share) }),
       },
     ];
   });
 }
 
-function row({ series, name, value, exact }: Reading): TemplateResult {
+function row({ look, name, value, exact }: Reading): TemplateResult {
   return html`<div class="tooltip-row">
-    ${swatch(currentTheme(), series)}<b class="numeric">${value}</b>
+    ${swatch(look, currentTheme())}<b class="numeric">${value}</b>
     <span>${name}</span>
     ${exact === undefined ? '' : html`<span class="muted numeric">not smoothed ${exact}</span>`}
   </div>`;

@@ -5,7 +5,7 @@ import { type TemplateResult, html, nothing } from 'lit';
 import { countedShare, fixed, wholeNumber } from '../../src/numbers/formats';
 import { asksQuestions } from '../../src/runs/runConfig';
 import { type RunSummary, wrongLinesInWords } from '../../src/runs/runSummary';
-import { tokenWord } from '../../src/runs/tokenWord';
+import { matchWord, tokenWord } from '../../src/runs/runWords';
 import { button, checkbox, closeByKey, closeWhenLeft, labelledDropdown, slider } from '../frame/controls';
 import { PageElement } from '../frame/pageElement';
 import type { ProgressUnit } from '../frame/preferences';
@@ -13,21 +13,14 @@ import { refused } from '../frame/refused';
 import { HeadAnalysis } from '../heads/analysis/headAnalysis';
 import type { ChartContent, Reference } from './chartContent';
 import './curveChart';
-import {
-  type Curve,
-  type MeasuredRun,
-  joinedSeeds,
-  lossCurves,
-  seedlessKey,
-  shareCurves,
-  sharpnessCurves,
-} from './curves';
+import { type Curve, type MeasuredRun, lossCurves, shareCurves, sharpnessCurves } from './curves';
 import { curveKey } from './curveKey';
 import { LinkedAxis, extentOf } from './linkedAxis';
 import { formationMarks, headTimelines } from './headTimelines';
 import { modelTimelines } from './modelTimelines';
 import { marksOf } from './marks';
 import { readouts } from './readouts';
+import { joinedSeeds, seedlessKeys } from './seeds';
 
 const AXIS_CHOICES = [
   { value: 'step', label: 'steps' },
@@ -36,6 +29,8 @@ const AXIS_CHOICES = [
 ] as const;
 
 const UNIT_LABELS: Readonly<Record<ProgressUnit, string>> = { step: 'steps', tokens: 'tokens', seconds: 's' };
+
+const SHARE_RIGHT = { yLabel: 'share right', logY: false, share: true } as const;
 
 /** The *Training* page of all shown runs. */
 export class TrainingPage extends PageElement {
@@ -179,6 +174,7 @@ export class TrainingPage extends PageElement {
       ...{
         title: 'loss',
         unit: `nats a ${wordFor(runs)}`,
+        yLabel: `nats a ${wordFor(runs)}`,
         curves,
         references: [],
         logY: logLoss,
@@ -195,17 +191,18 @@ export class TrainingPage extends PageElement {
     const { axis, smoothing } = this.state.preferences;
     if (!runs.some(isAsked)) {
       const curves = this.joined(shareCurves(runs, 'accuracy', axis, smoothing), runs);
-      const words = { title: `next ${wordFor(runs)} right`, unit: 'of those trained on', references: [] };
-      return { ...this.frame(runs), ...words, curves, logY: false, share: true };
+      const words = { title: `next ${wordFor(runs)} right`, unit: 'of those trained on' };
+      return { ...this.frame(runs), ...words, ...SHARE_RIGHT, references: [], curves };
     }
     const curves = shareCurves(runs, 'exactMatch', axis, 0);
     const [first] = runs;
+    const title = runs.every(({ run }) => matchWord(run.config) === 'spans right')
+      ? 'spans right'
+      : 'exact match';
     return {
       ...this.frame(runs),
-      ...{ title: 'exact match', ...askedInWords(first), references: this.references(runs) },
+      ...{ title, ...askedInWords(first), ...SHARE_RIGHT, references: this.references(runs) },
       curves: curves.length === runs.length ? this.joined(curves, runs) : curves,
-      logY: false,
-      share: true,
       waiting: `The questions are asked for the first time at step ${first?.run.config.training.evaluateEvery ?? 0}.`,
     };
   }
@@ -214,8 +211,12 @@ export class TrainingPage extends PageElement {
   private sharpnessChart(runs: readonly MeasuredRun[]): readonly ChartContent[] {
     const curves = sharpnessCurves(runs, this.state.preferences.axis);
     if (curves.length === 0) return [];
-    const words = { title: 'critical sharpness', unit: 'dashed: 2 / learning rate', references: [] };
-    return [{ ...this.frame(runs), ...words, curves, logY: true, share: false }];
+    const words = {
+      title: 'critical sharpness',
+      unit: 'dotted: 2 / learning rate',
+      yLabel: 'critical sharpness',
+    };
+    return [{ ...this.frame(runs), ...words, references: [], curves, logY: true, share: false }];
   }
 
   private frame(runs: readonly MeasuredRun[]) {
@@ -237,7 +238,10 @@ export class TrainingPage extends PageElement {
     if (!this.state.preferences.joinSeeds) return curves;
     return joinedSeeds(
       curves,
-      runs.map(({ run }) => seedlessKey(run)),
+      seedlessKeys(
+        runs.map(({ run }) => run),
+        { runs: this.state.runs ?? [], control: this.state.control },
+      ),
     );
   }
 
@@ -274,9 +278,12 @@ function isAsked({ run, columns }: MeasuredRun): boolean {
 
 /** Of how many, and with the interval that this gives, where the run says it. */
 function askedInWords(measured: MeasuredRun | undefined): Pick<ChartContent, 'unit' | 'newest'> {
-  const { correct, asked } = measured?.run.status ?? {};
-  if (correct === undefined || asked === undefined) return { unit: 'held-out questions' };
-  return { unit: `of ${wholeNumber(asked)} asked`, newest: countedShare(correct, asked) };
+  const { config, status: { correct, asked } = {} } = measured?.run ?? {};
+  const isOfSpans = config !== undefined && matchWord(config) === 'spans right';
+  if (correct === undefined || asked === undefined)
+    return { unit: isOfSpans ? 'cut out of learned documents' : 'held-out questions' };
+  const unit = isOfSpans ? 'cut out of learned documents' : 'asked';
+  return { unit: `of ${wholeNumber(asked)} ${unit}`, newest: countedShare(correct, asked) };
 }
 
 customElements.define('training-page', TrainingPage);

@@ -11,12 +11,24 @@ import type { ColumnName, MetricsColumns, RunMetrics } from '../../runs/metrics'
 import { type ControlEntry, appliedAt } from '../../runs/control/request';
 import { entryInWords } from '../../runs/control/words';
 import type { RunConfig } from '../../runs/runConfig';
-import { tokenWord } from '../../runs/tokenWord';
+import { matchWord, tokenWord } from '../../runs/runWords';
 import type { TrustReport } from '../trust';
 import type { LookedAtLine } from './reportLines';
 import { figure, pair, reportDocument } from './reportParts';
 import { REPORT_STYLE, shadeClass, themeChoice } from './reportStyle';
 import { trustSections } from './reportTrust';
+
+/** What the share of right answers is called, and what it is of. */
+const MATCHES = {
+  'exact match': {
+    title: 'Exact match',
+    words: 'Share of a held-out sample that is answered to the letter.',
+  },
+  'spans right': {
+    title: 'Spans right',
+    words: 'Share of spans that are put back to the letter, cut out of documents which are learned too.',
+  },
+} as const;
 
 /** One training run of the report: pretraining, then finetuning. */
 export interface TrainedRun {
@@ -87,10 +99,8 @@ function trainingSection({ name, config, metrics, record = [] }: TrainedRun): Co
   );
   const asked = columns.exactMatch.some((value) => !Number.isNaN(value));
   const match = figure(
-    asked ? 'Exact match' : 'Accuracy',
-    asked
-      ? 'Share of a held-out sample that is answered to the letter.'
-      : `Share of next ${tokenWord(config)}s predicted rightly.`,
+    asked ? MATCHES[matchWord(config)].title : 'Accuracy',
+    asked ? MATCHES[matchWord(config)].words : `Share of next ${tokenWord(config)}s predicted rightly.`,
     chart('share right', asked ? 'exactMatch' : 'accuracy', true),
   );
   const wrong = wrongLinesInWords(wrongLines);

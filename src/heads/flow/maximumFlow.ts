@@ -26,8 +26,9 @@ export class FlowNetwork {
     this.capacity.push(capacity, 0);
   }
 
-  /** The maximum flow; the network can be asked again. */
+  /** The maximum flow, all (1) from a node to itself; the network can be asked again. */
   maximum(source: number, sink: number): number {
+    if (source === sink) return 1;
     this.left = [...this.capacity];
     let total = 0;
     for (let levels = this.levels(source); (levels[sink] ?? -1) >= 0; levels = this.levels(source)) {

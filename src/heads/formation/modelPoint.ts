@@ -44,6 +44,8 @@ export function rounded(value: number): number {
 /** Something of a model through a training. */
 export interface ModelCurve {
   readonly name: string;
+  /** What it is now, where that has not always been the same. */
+  readonly now?: string;
   /** By point; NaN where it was not looked at. */
   readonly values: Float64Array;
 }
@@ -75,10 +77,11 @@ export function copyingCurves(points: readonly ModelTimelinePoint[]): readonly C
   );
 }
 
-/** The strongest composition of each kind; its name is that of the pair that composes most at the end. */
+/** The score of whichever pair composed most at each look, by kind; now it is that of the pair at the end. */
 export function compositionCurves(points: readonly ModelTimelinePoint[]): readonly ModelCurve[] {
   return (points.at(-1)?.model?.composition ?? []).map(({ kind, from, to }) => ({
-    name: `${kind.toUpperCase()} ${headLabel(from)}→${headLabel(to)}`,
+    name: kind.toUpperCase(),
+    now: `${kind.toUpperCase()} ${headLabel(from)}→${headLabel(to)}`,
     values: Float64Array.from(
       points,
       ({ model }) => model?.composition?.find((one) => one.kind === kind)?.score ?? NaN,

@@ -19,7 +19,7 @@ import { pointOf } from './scoreTimeline';
 import { TimelineTail } from './timelineTail';
 
 /** Follows the heads of a training. */
-export const headProbe: OpenProbe = async ({ folder, engine, model, vocabulary, store, texts: ofRun }) => {
+export const headProbe: OpenProbe = async ({ folder, engine, model, vocabulary, weights, texts: ofRun }) => {
   const learned = ofRun();
   const scorer = new HeadScorer(engine, model);
   // One batch: a look takes about a third of a training step.
@@ -33,6 +33,7 @@ export const headProbe: OpenProbe = async ({ folder, engine, model, vocabulary, 
   const written = new TimelineTail(folder);
   return {
     look: async ({ step }) => {
+      const store = await weights(step);
       const heads = await watch.timed('heads', () => scorer.mean(store, texts));
       // When heads become what they are has a step, so they are looked at at least as often.
       const late = watch.spent('model') <= watch.spent('heads');

@@ -2,19 +2,12 @@
  * What a head would score by chance: uniform attention over all that it may look at. An induction score of 0.09
  * says nothing where looking everywhere alike gives 0.09 too.
  */
-import { type MapSides, TEXT_SIDES } from '../../model/attentionMap';
+import { type MapSides, TEXT_SIDES, firstQuery } from '../../model/attentionMap';
 import type { Model } from '../../model/transformer';
 import type { HeadScores } from '../results';
 import type { ReadText } from '../texts';
 import { NO_SCORES } from './noScores';
-import {
-  LATENT_SCORES,
-  PAIR_SCORES,
-  firstQuery,
-  latentWeight,
-  pairWeight,
-  scoringQueries,
-} from './pairScores';
+import { LATENT_SCORES, PAIR_SCORES, latentWeight, pairWeight, scoringQueries } from './pairScores';
 
 type Latents = Pick<Model, 'latentsOf'>;
 
@@ -23,8 +16,8 @@ export function chanceScores(model: Latents, sides: MapSides, text: ReadText): H
   const seen = keysSeen(model, sides, text.tokens.length);
   return {
     ...NO_SCORES,
-    ...pairChances(sides, text, seen),
-    entropy: entropyOf(seen, firstQuery(sides.queries)),
+    ...pairChances(sides, text, seen.slice(firstQuery(sides))),
+    entropy: entropyOf(seen.slice(firstQuery(sides))),
   };
 }
 
@@ -56,6 +49,7 @@ function keysSeen(model: Latents, { queries, keys }: MapSides, length: number): 
   return latents.map((filled) => positions.find((end) => model.latentsOf(end) >= filled) ?? length);
 }
 
+/** @param seen How many keys each of the queries that have a choice may look at. */
 function pairChances({ queries, keys }: MapSides, text: ReadText, seen: readonly number[]) {
   if (keys === 'latents') return {};
   const scores: Partial<Record<keyof HeadScores, number>> = {};
@@ -81,9 +75,9 @@ function pairChances({ queries, keys }: MapSides, text: ReadText, seen: readonly
   return scores;
 }
 
-/** Of the queries that see anything, from the `first` on. */
-function entropyOf(seen: readonly number[], first: number): number | null {
-  const counts = seen.slice(first).filter((count) => count > 0);
+/** Of the queries that see anything. */
+function entropyOf(seen: readonly number[]): number | null {
+  const counts = seen.filter((count) => count > 0);
   return counts.length === 0 ? null : mean(counts.map(Math.log));
 }
 

@@ -5,12 +5,12 @@
  * `headScorer.ts`, which computes the same inside the engine.
  */
 import { dot } from '../../numbers/linearAlgebra';
-import { type AttentionMap, TEXT_SIDES } from '../../model/attentionMap';
+import { type AttentionMap, TEXT_SIDES, firstQuery } from '../../model/attentionMap';
 import type { HeadScores, ScoredHead } from '../results';
 import type { ReadText } from '../texts';
 import { Chances } from './chance';
 import { NO_SCORES } from './noScores';
-import { LATENT_SCORES, PAIR_SCORES, firstQuery, latentWeight, writePairWeights } from './pairScores';
+import { LATENT_SCORES, PAIR_SCORES, latentWeight, writePairWeights } from './pairScores';
 import type { Model } from '../../model/transformer';
 
 /** The weights of each score that is defined, [queries · keys]. */
@@ -58,19 +58,22 @@ function weightsFor(map: AttentionMap, text: ReadText): ScoreWeights {
     const target = new Float32Array(map.queries * map.keys);
     if (writePairWeights(score, text, target, { offset: 0, stride: map.keys })) defined[score] = target;
   }
-  for (const score of queries === 'latents' ? LATENT_SCORES : []) {
+  const first = firstQuery(map.sides);
+  for (const score of queries === 'latents' && map.queries > first ? LATENT_SCORES : []) {
     if (latentWeight(score, text, 0) === undefined) continue;
-    defined[score] = new Float32Array(map.queries * map.keys).map(
-      (_, index) => (latentWeight(score, text, index % map.keys) ?? 0) / map.queries,
+    defined[score] = new Float32Array(map.queries * map.keys).map((_, index) =>
+      index < first * map.keys
+        ? 0
+        : (latentWeight(score, text, index % map.keys) ?? 0) / (map.queries - first),
     );
   }
   return defined;
 }
 
-/** Mean over the queries that see anything; of a text, from the second position on. */
-function meanEntropy({ queries, keys, sides = TEXT_SIDES }: AttentionMap, rows: Float32Array): number | null {
+/** Mean over the queries that have a choice and see anything. */
+function meanEntropy({ queries, keys, sides }: AttentionMap, rows: Float32Array): number | null {
   let [sum, count] = [0, 0];
-  for (let query = firstQuery(sides.queries); query < queries; query++) {
+  for (let query = firstQuery(sides); query < queries; query++) {
     const row = rows.subarray(query * keys, (query + 1) * keys);
     if (row.every((weight) => weight === 0)) continue;
     for (const weight of row) if (weight > 0) sum -= weight * Math.log(weight);

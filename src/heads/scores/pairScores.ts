@@ -112,7 +112,7 @@ export function writePairWeights(
   return queries.length > 0;
 }
 
-/** The scores that are also defined where latents look at the text, as means over all latents. */
+/** The scores that are also defined where latents look at the text, as means over the latents that have a choice. */
 export const LATENT_SCORES = ['firstToken', 'onName', 'onMask'] as const satisfies readonly PairScore[];
 
 /** One of {@link LATENT_SCORES}. */
@@ -128,9 +128,4 @@ export function latentWeight(score: LatentScore, text: ReadText, key: number): n
     case 'onMask':
       return text.mask === undefined ? undefined : Number(key === text.mask);
   }
-}
-
-/** The first position of a text has no choice; every latent has one. */
-export function firstQuery(side: 'text' | 'latents'): number {
-  return side === 'text' ? 1 : 0;
 }

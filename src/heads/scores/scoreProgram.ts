@@ -8,7 +8,7 @@ import type { TensorFunction } from '../../engine/engine';
 import { type Tensors, tf } from '../../engine/tf';
 import type { Model } from '../../model/transformer';
 import type { HeadScores, ScoredHead } from '../results';
-import { type MapSides, TEXT_SIDES } from '../../model/attentionMap';
+import { type MapSides, TEXT_SIDES, firstQuery } from '../../model/attentionMap';
 import type { Feed, RowResult } from '../../model/rowRunner';
 import type { ReadText } from '../texts';
 import { Chances } from './chance';
@@ -17,7 +17,6 @@ import {
   LATENT_SCORES,
   PAIR_SCORES,
   type PairScore,
-  firstQuery,
   latentWeight,
   scoringQueries,
   writePairWeights,
@@ -47,9 +46,10 @@ export function scoreFeed(model: Model, rows: number): Feed<ReadText> {
       latentKeys: [rows, LATENT_SCORES.length, length],
       asking: [rows, length, 1],
       askingLatents: [rows, latents, 1],
+      laterLatents: [rows, latents, 1],
     }),
-    write: ({ pairs, latentKeys, asking, askingLatents }, text, { row, length }) => {
-      if (!pairs || !latentKeys || !asking || !askingLatents)
+    write: ({ pairs, latentKeys, asking, askingLatents, laterLatents }, text, { row, length }) => {
+      if (!pairs || !latentKeys || !asking || !askingLatents || !laterLatents)
         throw new Error('The inputs of the scores are missing.');
       PAIR_SCORES.forEach((score, index) => {
         const offset = (row * PAIR_SCORES.length + index) * length * length;
@@ -61,9 +61,10 @@ export function scoreFeed(model: Model, rows: number): Feed<ReadText> {
           latentKeys[offset + key] = latentWeight(score, text, key) ?? 0;
         });
       });
-      asking.fill(1, row * length + firstQuery('text'), row * length + text.tokens.length);
+      asking.fill(1, row * length + 1, row * length + text.tokens.length);
       const filled = model.latentsOf(text.tokens.length);
       askingLatents.fill(1 / filled, row * latents, row * latents + filled);
+      if (filled > 1) laterLatents.fill(1 / (filled - 1), row * latents + 1, row * latents + filled);
     },
   };
 }
@@ -94,10 +95,11 @@ export function readScores(model: Model, text: ReadText, { outputs, row }: RowRe
   const chances = new Chances(model, text);
   const ofText = PAIR_SCORES.filter((score) => scoringQueries(score, text).length > 0);
   const filled = model.latentsOf(text.tokens.length);
-  const ofLatents = LATENT_SCORES.filter((score) => filled > 0 && latentWeight(score, text, 0) !== undefined);
+  const known = LATENT_SCORES.filter((score) => latentWeight(score, text, 0) !== undefined);
   return blockNames.flatMap((block, layer) => {
     const latents = sides[block]?.queries === 'latents';
     const columns = latents ? LATENT_SCORES : PAIR_SCORES;
+    const ofLatents = filled > firstQuery(sides[block]) ? known : [];
     const defined: readonly PairScore[] = latents ? ofLatents : ofText;
     const chance = chances.of(sides[block]);
     return Array.from({ length: config.heads }, (_, head): ScoredHead => {
@@ -128,11 +130,10 @@ function named(block: string, what: 'entropy' | 'seen' | 'pairs'): string {
 }
 
 /** Σ_t H(α_t) and Σ_t Σ_j α_tj over the queries that count, up to one factor: [rows, heads] each. */
-function entropies(block: string, map: tf.Tensor4D, { queries }: MapSides, inputs: Tensors): Tensors {
+function entropies(block: string, map: tf.Tensor4D, sides: MapSides, inputs: Tensors): Tensors {
   const [rows, heads, asked] = map.shape;
   const surprise = tf.sum(tf.mul(map, tf.log(tf.add(map, TINY))), -1); // [rows, heads, queries]
-  const asking = inputs[queries === 'text' ? 'asking' : 'askingLatents'];
-  if (!asking) throw new Error('The inputs of the scores are missing.');
+  const asking = askingOf(sides, inputs);
   const total = (x: tf.Tensor): tf.Tensor => {
     return tf.reshape(tf.matMul(tf.reshape(x, [rows, heads, asked]), asking), [rows, heads]);
   };
@@ -142,13 +143,22 @@ function entropies(block: string, map: tf.Tensor4D, { queries }: MapSides, input
   };
 }
 
+/** The queries that have a choice, [rows, queries, 1], with equal weights. */
+function askingOf(sides: MapSides, { asking, askingLatents, laterLatents }: Tensors): tf.Tensor {
+  if (!asking || !askingLatents || !laterLatents) throw new Error('The inputs of the scores are missing.');
+  if (sides.queries === 'text') return asking;
+  return firstQuery(sides) === 0 ? askingLatents : laterLatents;
+}
+
 /** The weighted sums of `pairScores.ts`, [rows, heads, scores]. */
-function pairScores(map: tf.Tensor4D, { queries }: MapSides, inputs: Tensors): tf.Tensor {
+function pairScores(map: tf.Tensor4D, sides: MapSides, inputs: Tensors): tf.Tensor {
   const [rows, heads, asked, keys] = map.shape;
-  const { pairs, latentKeys, askingLatents } = inputs;
-  if (!pairs || !latentKeys || !askingLatents) throw new Error('The inputs of the scores are missing.');
-  if (queries === 'text') return tf.matMul(tf.reshape(map, [rows, heads, asked * keys]), pairs, false, true);
+  const { pairs, latentKeys } = inputs;
+  if (!pairs || !latentKeys) throw new Error('The inputs of the scores are missing.');
+  if (sides.queries === 'text')
+    return tf.matMul(tf.reshape(map, [rows, heads, asked * keys]), pairs, false, true);
   // The mean over the latents that the text fills: the others see padding.
-  const mean = tf.sum(tf.mul(map, tf.reshape(askingLatents, [rows, 1, asked, 1])), 2); // [rows, heads, keys]
+  const asking = tf.reshape(askingOf(sides, inputs), [rows, 1, asked, 1]);
+  const mean = tf.sum(tf.mul(map, asking), 2); // [rows, heads, keys]
   return tf.matMul(mean, latentKeys, false, true);
 }

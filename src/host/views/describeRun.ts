@@ -4,6 +4,7 @@
 import * as vscode from 'vscode';
 import { countedShare, durationInWords, percent, wholePercent } from '../../numbers/formats';
 import { type RunSummary, progressOf } from '../../runs/runSummary';
+import { matchWord } from '../../runs/runWords';
 
 /** `62.0 % (55 – 69) · rope · fast · 9 min`, or how far it is. */
 export function describeRun(run: RunSummary): string {
@@ -15,12 +16,17 @@ export function describeRun(run: RunSummary): string {
     .join(' · ');
 }
 
-/** What it answers right, with of how many: `62.0 % (55 – 69)`, `4 of 4`. Undefined where it was not asked. */
-export function scoreOf({ status }: RunSummary): string | undefined {
+/**
+ * What it answers right, with of how many: `62.0 % (55 – 69)`, `4 of 4`; of spans of what it learns, `spans 4 of 4`.
+ * Undefined where it was not asked.
+ */
+export function scoreOf({ config, status }: RunSummary): string | undefined {
   const { exactMatch, correct, asked } = status ?? {};
   if (exactMatch === undefined) return undefined;
   // Runs of earlier versions do not say of how many.
-  return correct === undefined || asked === undefined ? percent(exactMatch) : countedShare(correct, asked);
+  const share =
+    correct === undefined || asked === undefined ? percent(exactMatch) : countedShare(correct, asked);
+  return matchWord(config) === 'exact match' ? share : vscode.l10n.t('spans {0}', share);
 }
 
 /** The state, with progress while it is running. */

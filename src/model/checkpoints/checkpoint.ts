@@ -8,6 +8,7 @@ import * as v from 'valibot';
 import type { VocabularyData } from '../../data/tokens/tokens';
 import type { HostTensors } from '../../engine/tensors';
 import { count, finite, fields, inJson, list, text } from '../../files/foreign';
+import { headName } from '../headName';
 import { modelConfig } from '../modelConfig';
 import { UserError } from '../../files/userError';
 import { readTensorFile, readTensorMetadata, writeTensorFile } from './safetensors';
@@ -33,6 +34,8 @@ const checkpointHeader = fields({
   merges: v.exactOptional(inJson(list(v.tuple([text, text])))),
   progress: inJson(progress),
   optimizerState: v.exactOptional(inJson(list(text))),
+  /** The heads that said nothing when it was written. Their weights are kept: they may speak again. */
+  silenced: v.exactOptional(inJson(list(headName))),
 });
 
 /** What a checkpoint says about its model. */
@@ -56,7 +59,7 @@ const FORMAT = 'attention-lab 1';
 
 /** Writes a checkpoint atomically. */
 export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
-  const { tensors, model, characters, merges, progress, optimizerState } = checkpoint;
+  const { tensors, model, characters, merges, progress, optimizerState, silenced = [] } = checkpoint;
   const metadata = {
     format: FORMAT,
     model: JSON.stringify(model),
@@ -64,6 +67,7 @@ export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Pro
     ...(merges ? { merges: JSON.stringify(merges) } : {}),
     progress: JSON.stringify(progress),
     ...(optimizerState ? { optimizerState: JSON.stringify(optimizerState) } : {}),
+    ...(silenced.length > 0 ? { silenced: JSON.stringify(silenced) } : {}),
   };
   await writeTensorFile(path, { tensors, metadata });
 }

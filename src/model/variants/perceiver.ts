@@ -81,7 +81,7 @@ function downProject(config: ModelConfig, layer: AttentionLayer): Block {
   const { down: visible } = latentSight(config);
   return {
     name: options.name,
-    sides: { queries: 'latents', keys: 'text' },
+    sides: { queries: 'latents', keys: 'text', firstChooses: lastSeen(config, 0) > 0 },
     latentsOf: (textLength) => filledLatents(config, textLength),
     parameters: {
       C: { shape: [1, bottleneck, width], initial: 'xavierUniform', decay: false },

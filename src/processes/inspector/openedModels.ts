@@ -8,7 +8,7 @@ import type { Engine } from '../../engine/engine';
 import { Answerer } from '../../model/answers';
 import { type Asking, askingByMask } from '../../model/asking';
 import { AttentionReader } from '../../model/attentionMaps';
-import { openCheckpoint, parametersOf } from '../../model/openModel';
+import { openCheckpoint, weightsOf } from '../../model/openModel';
 import { KeyReader } from '../../theory/headKeys';
 import { UserError } from '../../files/userError';
 import type { TextRequest } from '../inspectorCalls';
@@ -99,6 +99,6 @@ async function close({ store, reader, keys, answerer }: OpenedModel): Promise<vo
 }
 
 function refresh({ store, model }: OpenedModel, checkpoint: Checkpoint): void {
-  const weights = parametersOf(model.parameters, checkpoint.tensors);
+  const weights = weightsOf(model, checkpoint);
   for (const [name, tensor] of Object.entries(weights)) store.write(name, tensor);
 }

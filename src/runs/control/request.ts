@@ -4,12 +4,10 @@
  */
 import * as v from 'valibot';
 import { count, fields, finite, list, text } from '../../files/foreign';
+import { headName } from '../../model/headName';
 
 const short = v.pipe(text, v.maxLength(500));
 const positive = v.pipe(finite, v.gtValue(0));
-
-/** A head as people write it: layer and head from 1, as in `3.5`. */
-const head = v.pipe(v.string(), v.regex(/^[1-9]\d{0,3}\.[1-9]\d{0,4}$/, 'a head is written as 3.5'));
 
 /** The schema of a {@link Change}. */
 export const change = fields({
@@ -20,7 +18,7 @@ export const change = fields({
   /** Updates of the whole run. The schedule of the learning rate stays as it was made. */
   steps: v.exactOptional(v.pipe(count, v.minValue(1))),
   /** The heads that say nothing from now on; none when the list is empty. */
-  silenced: v.exactOptional(list(head, 10_000)),
+  silenced: v.exactOptional(list(headName, 10_000)),
 });
 
 /** Settings of a run that are changed while it goes on; those that are left out stay. */

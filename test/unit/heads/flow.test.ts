@@ -74,6 +74,10 @@ describe('flow', () => {
     expect(attentionFlow(flowLayers([previous, previous]), 3, 2)).toEqual([0.5, 1, 0.5]);
   });
 
+  it('without blocks stays where it is', () => {
+    expect(attentionFlow([], 3, 1)).toEqual([0, 1, 0]);
+  });
+
   it('reaches no later character', () => {
     expect(attentionFlow(flowLayers([uniform, uniform]), 3, 1).at(2)).toBe(0);
   });

@@ -122,10 +122,20 @@ describe('what chance gives', () => {
   it('counts of a latent only what lies in its stride or before', () => {
     // Strides of three characters: two latents are filled, which see 3 and 6 of the 8 characters.
     const model = { latentsOf: (length: number) => Math.floor(length / 3) };
-    const chance = chanceScores(model, { queries: 'latents', keys: 'text' }, text);
+    const chance = chanceScores(model, { queries: 'latents', keys: 'text', firstChooses: true }, text);
     expect(chance).toMatchObject({ onName: (0 + 3 / 6) / 2, onMask: 0, firstToken: (1 / 3 + 1 / 6) / 2 });
     expect(chance.entropy).toBeCloseTo((Math.log(3) + Math.log(6)) / 2, 6);
     expect(chance.induction).toBeNull();
+  });
+
+  it('leaves out a latent that sees one character alone, as heads are scored', () => {
+    const sides = { queries: 'latents', keys: 'text' } as const;
+    const chance = chanceScores({ latentsOf: (length: number) => Math.min(3, length) }, sides, text);
+    expect(chance.firstToken).toBeCloseTo((1 / 2 + 1 / 3) / 2, 6);
+    const weights = Float32Array.of(1, 0, 0, 1 / 2, 1 / 2, 0, 1 / 3, 1 / 3, 1 / 3);
+    const [found] = scoresOfMap({ block: 'down_block', heads: 1, queries: 3, keys: 3, sides, weights }, text);
+    close(found?.firstToken, chance.firstToken);
+    close(found?.entropy, chance.entropy);
   });
 });
 
@@ -171,26 +181,29 @@ describe('scores inside the engine', () => {
     { tokens: SMALL_VOCABULARY.encode('the cat sat on'), mask: undefined, name: undefined },
   ];
 
-  it.each(['vanilla', 'rope', 'synthesizer', 'perceiver'])(
-    'of a %s are those of its maps',
-    async (variant) => {
-      const { engine, model, store } = smallModel({ variant });
-      const scorer = new HeadScorer(engine, model);
-      const found: HeadScores[][] = [];
-      await scorer.each(store, texts, {}, (index, heads) => {
-        found[index] = heads.map(({ scores: own }) => own);
+  it.each([
+    { variant: 'vanilla' },
+    { variant: 'rope' },
+    { variant: 'synthesizer' },
+    { variant: 'perceiver' },
+    { variant: 'perceiver', latents: 'strided' as const },
+  ])('of $variant $latents are those of its maps', async (config) => {
+    const { engine, model, store } = smallModel(config);
+    const scorer = new HeadScorer(engine, model);
+    const found: HeadScores[][] = [];
+    await scorer.each(store, texts, {}, (index, heads) => {
+      found[index] = heads.map(({ scores: own }) => own);
+    });
+    const reader = new AttentionReader(engine, model);
+    for (const [index, own] of texts.entries()) {
+      const maps = await reader.maps(store, own.tokens);
+      const expected = maps.flatMap((map) => scoresOfMap(map, own));
+      expect(found[index]).toHaveLength(12);
+      expected.forEach((scoresOfHead, head) => {
+        for (const name of HEAD_SCORES) close(found[index]?.[head]?.[name], scoresOfHead[name]);
       });
-      const reader = new AttentionReader(engine, model);
-      for (const [index, own] of texts.entries()) {
-        const maps = await reader.maps(store, own.tokens);
-        const expected = maps.flatMap((map) => scoresOfMap(map, own));
-        expect(found[index]).toHaveLength(12);
-        expected.forEach((scoresOfHead, head) => {
-          for (const name of HEAD_SCORES) close(found[index]?.[head]?.[name], scoresOfHead[name]);
-        });
-      }
-    },
-  );
+    }
+  });
 
   it('are averaged over the texts that define them', async () => {
     const { engine, model, store } = smallModel();

@@ -18,7 +18,10 @@ describe('a score', () => {
     expect(scoreOf(aRun({ status: { exactMatch: 0.62, correct: 62, asked: 100 } }))).toBe(
       '62.0\u00a0% (52\u00a0–\u00a071)',
     );
-    expect(scoreOf(aRun({ status: { exactMatch: 1, correct: 4, asked: 4 } }))).toBe('4 of 4');
+    const all = { exactMatch: 1, correct: 4, asked: 4 };
+    expect(scoreOf(aRun({ status: all }))).toBe('4 of 4');
+    // Of spans cut out of what is learned, nobody has asked anything.
+    expect(scoreOf(aRun({ task: 'pretrain', status: all }))).toBe('spans 4 of 4');
   });
 
   it('comes first in lists', () => {

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { RUN_COLUMNS, inOrder, rowsOfRuns, tellingColumns, withWords } from '../../../src/runs/runColumns';
+import {
+  RUN_COLUMNS,
+  inOrder,
+  rowsOfRuns,
+  runColumn,
+  tellingColumns,
+  withWords,
+} from '../../../src/runs/runColumns';
 import type { RunStatus } from '../../../src/runs/runConfig';
 import type { RunSummary } from '../../../src/runs/runSummary';
 import { runConfigOf } from '../../support/runConfigs';
@@ -34,7 +41,7 @@ const names = (of: typeof rows) => of.map(({ path }) => path.replace('/runs/', '
 
 describe('the table of runs', () => {
   it('shows what tells runs apart: figures, what is said, and settings that differ', () => {
-    const shown = ['starred', 'name', 'note', 'state', 'step', 'exactMatch', 'loss', 'seconds', 'seed'];
+    const shown = ['starred', 'name', 'note', 'state', 'step', 'spansRight', 'loss', 'seconds', 'seed'];
     expect(tellingColumns(rows).map(({ id }) => id)).toEqual(shown);
     expect(tellingColumns(rows.slice(0, 1)).map(({ id }) => id)).toEqual([
       'name',
@@ -42,6 +49,18 @@ describe('the table of runs', () => {
       'step',
       'loss',
       'seconds',
+    ]);
+  });
+
+  it('keeps questions that were answered apart from spans of what was learned', () => {
+    const pretrained = run('pretrained', 1, { exactMatch: 0.9 });
+    const finetuned = { ...pretrained, config: runConfigOf('finetune') };
+    const shares = [pretrained, finetuned].map((one) =>
+      ['exactMatch', 'spansRight'].map((id) => runColumn(id)?.of(one)),
+    );
+    expect(shares).toEqual([
+      [null, 0.9],
+      [0.9, null],
     ]);
   });
 

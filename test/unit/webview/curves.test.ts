@@ -2,9 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   type Curve,
   changedMetrics,
-  joinedSeeds,
   lossCurves,
-  seedlessKey,
   shareCurves,
   smoothed,
 } from '../../../webview/training/curves';
@@ -86,26 +84,6 @@ describe('smoothing', () => {
     expect([first, second, gap]).toEqual([4, 4, NaN]);
     // Weights ½, ¼ and ⅛ of the newest, of those that have a value.
     expect(last).toBeCloseTo((4 * 0.125 + 4 * 0.25) / 0.875, 12);
-  });
-});
-
-describe('runs that differ by their seed alone', () => {
-  it('are told by all else that was set', () => {
-    const { config } = PRETRAINED;
-    const other = (change: Partial<typeof config>) =>
-      seedlessKey({ ...PRETRAINED, config: { ...config, ...change } });
-    expect(other({ seed: 2 })).toBe(seedlessKey(PRETRAINED));
-    expect(other({ preset: 'fast' })).not.toBe(seedlessKey(PRETRAINED));
-  });
-
-  it('become their mean and spread, as far as the shortest goes', () => {
-    const group = [curve('a', [0, 2], [0, 2]), curve('b', [0, 1, 4], [2, 2, 2]), curve('c', [0, 2], [5, 5])];
-    const [joined, alone] = joinedSeeds(group, ['same', 'same', 'other']);
-    expect(joined).toMatchObject({ name: 'a (2 seeds)', x: Float64Array.of(0, 2), y: Float64Array.of(1, 2) });
-    expect(joined?.low?.[0]).toBeCloseTo(1 - Math.SQRT2, 12);
-    expect(joined?.high?.[0]).toBeCloseTo(1 + Math.SQRT2, 12);
-    expect(joined?.low?.[1]).toBeCloseTo(2, 12);
-    expect(alone).toBe(group[2]);
   });
 });
 

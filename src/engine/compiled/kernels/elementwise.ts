@@ -89,6 +89,16 @@ function scaled(call: KernelCall, value: Value, factor: number): Value {
   return same(call, 'Mul', [value, call.record.scalar(factor)], value);
 }
 
+/** What is left of a ÷ b, with the sign of b: for real numbers, ONNX has that of a only. */
+function remainder(call: KernelCall): Value {
+  const [a, b] = [call.input('a'), call.input('b')];
+  const form = { shape: broadcastShape(a.shape, b.shape), type: a.type };
+  if (a.type !== 'float32') return call.record.node('Mod', [a, b], form);
+  const left = call.record.node('Mod', [a, b], form, { fmod: 1 });
+  const unlike = broadcast(call, 'Less', broadcast(call, 'Mul', left, b), call.record.scalar(0), 'bool');
+  return same(call, 'Where', [unlike, broadcast(call, 'Add', left, b), left], left);
+}
+
 /** The elementwise kernels that are not one ONNX operator of the same meaning. */
 const COMPOSED: Readonly<Record<string, KernelRule>> = {
   Square: (call) => same(call, 'Mul', [call.input('x'), call.input('x')], call.input('x')),
@@ -96,27 +106,35 @@ const COMPOSED: Readonly<Record<string, KernelRule>> = {
     const x = call.input('x');
     return same(call, 'Reciprocal', [same(call, 'Sqrt', [x], x)], x);
   },
+  // eˣ − 1 = tanh(x / 2) · (eˣ + 1), which keeps the digits of a small x.
   Expm1: (call) => {
     const x = call.input('x');
-    return same(call, 'Sub', [same(call, 'Exp', [x], x), call.record.scalar(1)], x);
+    const above = same(call, 'Add', [same(call, 'Exp', [x], x), call.record.scalar(1)], x);
+    return same(call, 'Mul', [same(call, 'Tanh', [scaled(call, x, 0.5)], x), above], x);
   },
+  // ln(1 + x) = ln u + (x − (u − 1)) / u with u the rounded 1 + x; beyond ±1 nothing was lost.
   Log1p: (call) => {
     const x = call.input('x');
-    return same(call, 'Log', [same(call, 'Add', [x, call.record.scalar(1)], x)], x);
+    const one = call.record.scalar(1);
+    const u = same(call, 'Add', [x, one], x);
+    const lost = same(call, 'Sub', [x, same(call, 'Sub', [u, one], x)], x);
+    const logarithm = same(call, 'Log', [u], x);
+    const mended = same(call, 'Add', [logarithm, same(call, 'Div', [lost, u], x)], x);
+    const small = broadcast(call, 'Less', same(call, 'Abs', [x], x), one, 'bool');
+    return same(call, 'Where', [small, mended, logarithm], x);
   },
   SquaredDifference: (call) => {
     const difference = broadcast(call, 'Sub', call.input('a'), call.input('b'));
     return same(call, 'Mul', [difference, difference], difference);
   },
   FloorDiv: (call) => {
-    const quotient = broadcast(call, 'Div', call.input('a'), call.input('b'));
-    return quotient.type === 'float32' ? same(call, 'Floor', [quotient], quotient) : quotient;
-  },
-  Mod: (call) => {
     const [a, b] = [call.input('a'), call.input('b')];
-    const shape = broadcastShape(a.shape, b.shape);
-    return call.record.node('Mod', [a, b], { shape, type: a.type }, { fmod: a.type === 'float32' ? 1 : 0 });
+    // ONNX cuts the quotient of integers off towards 0; without the remainder there is nothing to cut.
+    if (a.type !== 'float32') return broadcast(call, 'Div', broadcast(call, 'Sub', a, remainder(call)), b);
+    const quotient = broadcast(call, 'Div', a, b);
+    return same(call, 'Floor', [quotient], quotient);
   },
+  Mod: remainder,
   NotEqual: (call) => {
     const equal = broadcast(call, 'Equal', call.input('a'), call.input('b'), 'bool');
     return same(call, 'Not', [equal], equal);

@@ -95,7 +95,7 @@ describe('the curves of a model', () => {
     const points = [{ step: 0 }, point(1), point(2)];
     expect(copyingCurves(points)).toEqual([{ layer: 0, head: 0, values: Float64Array.of(NaN, 0.1, 0.2) }]);
     expect(compositionCurves(points)).toEqual([
-      { name: 'K 1.3→2.1', values: Float64Array.of(NaN, 0.25, 0.5) },
+      { name: 'K', now: 'K 1.3→2.1', values: Float64Array.of(NaN, 0.25, 0.5) },
     ]);
     expect(lensCurves(points)).toEqual([{ name: 'embedding', values: Float64Array.of(NaN, 0.25, 0.25) }]);
     expect(normCurves(points)).toEqual([

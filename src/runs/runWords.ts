@@ -1,7 +1,7 @@
 /**
- * What people call what a run reads: it loads nothing, so that the panel may use it.
+ * What people call what a run reads and what it is measured by.
  */
-import type { RunConfig } from './runConfig';
+import { type RunConfig, asksQuestions } from './runConfig';
 
 /** What one of a run's tokens is called. */
 export function tokenWord({ tokens }: Pick<RunConfig, 'tokens'>): 'character' | 'token' {
@@ -14,4 +14,12 @@ export function tokenWord({ tokens }: Pick<RunConfig, 'tokens'>): 'character' | 
  */
 export function charactersPerToken({ tokens, charactersPerToken: mean = NaN }: RunConfig): number {
   return tokens === undefined ? 1 : mean;
+}
+
+/**
+ * What the share of right answers is called. Without questions, pretraining asks for spans that it cuts out of documents
+ * which it also learns: that says what it recalls, not what it could answer.
+ */
+export function matchWord(config: RunConfig): 'exact match' | 'spans right' {
+  return asksQuestions(config) ? 'exact match' : 'spans right';
 }
