@@ -55,8 +55,9 @@ function pack(platform) {
   const stage = join(output, platform);
   rmSync(stage, { recursive: true, force: true });
   mkdirSync(stage, { recursive: true });
-  for (const name of ['package.nls.json', 'README.md', 'CHANGELOG.md', 'LICENSE', '.vscodeignore', 'media'])
+  for (const name of ['package.nls.json', 'CHANGELOG.md', 'LICENSE', '.vscodeignore', 'media'])
     cpSync(join(root, name), join(stage, name), { recursive: true });
+  writeFileSync(join(stage, 'README.md'), shippedReadme());
   cpSync(bundles, join(stage, 'dist'), { recursive: true });
   writeFileSync(join(stage, 'package.json'), JSON.stringify(shippedManifest(), null, 2));
   const runtime = PLATFORMS[platform]
@@ -78,6 +79,14 @@ function pack(platform) {
   });
   rmSync(stage, { recursive: true });
   console.log(`${file}  ${(statSync(file).size / 1e6).toFixed(1)} MB`);
+}
+
+/** Without what is for a clone, and without what the editor's page of an extension cannot follow: files of ours. */
+function shippedReadme() {
+  return readFileSync(join(root, 'README.md'), 'utf8')
+    .replaceAll(/<!-- of a clone -->.*?<!-- end -->\n*/gs, '')
+    .replaceAll(/^!\[[^\n]*\n\n|^<p>\n.*?<\/p>\n\n/gms, '')
+    .replaceAll(/\[([^\]]*)\]\((?!https:)[^)]*\)/g, '$1');
 }
 
 function shippedManifest() {
