@@ -130,7 +130,8 @@ export function predictionLines(asked: readonly AskedQuestion[]): string {
     const verdict = correct === undefined ? '' : correct ? 'yes' : 'no';
     return [
       question,
-      prediction.replaceAll('\t', ' '),
+      // A model may say line ends, which would end the row.
+      prediction.replace(/[\t\r\n]+/g, ' '),
       answer,
       verdict,
       probability.toPrecision(4),

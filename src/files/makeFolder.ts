@@ -1,7 +1,9 @@
 /**
  * Makes folders, and says in one sentence why one cannot be made.
  */
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { explainWriteError } from './systemErrors';
 
 /**
@@ -12,8 +14,23 @@ import { explainWriteError } from './systemErrors';
  */
 export async function makeFolder(path: string): Promise<string | undefined> {
   try {
-    return await mkdir(path, { recursive: true });
+    return await made(resolve(path));
   } catch (error) {
     throw explainWriteError(path, error);
+  }
+}
+
+/** One folder at a time: Node.js’s own way to make them all tries for ever where nothing can be made, as in /proc. */
+async function made(path: string): Promise<string | undefined> {
+  const above = dirname(path);
+  if (above === path || existsSync(path)) return mkdir(path, { recursive: true });
+  const first = await made(above);
+  try {
+    await mkdir(path);
+    return first ?? path;
+  } catch (error) {
+    // Another process may have made it in the meantime.
+    if (existsSync(path)) return first;
+    throw error;
   }
 }

@@ -13,7 +13,7 @@ const PANEL_PAGES = ['training', 'heads', 'theory', 'trust'] as const;
 /** The name of a page. */
 export type PanelPage = (typeof PANEL_PAGES)[number];
 
-/** More than anybody compares, few enough for a message. */
+/** More than anybody compares, few enough for a message. What is chosen beyond is left out. */
 const MOST_RUNS = 1000;
 
 /** Of a typed question or text, in characters: longer than people paste. What is longer, no field takes. */
@@ -77,7 +77,7 @@ function goOnOf(given: unknown): { readonly goOn?: GoingOn } {
 /** The selection after a change. Another run has other checkpoints: a step goes with the run it was of. */
 export function withChange(selection: PanelSelection, change: SelectionChange): PanelSelection {
   const { page, runs, step, head, question, asks, goOn } = { ...selection, ...change };
-  const own = runs ?? selection.runs;
+  const own = (runs ?? selection.runs).slice(0, MOST_RUNS);
   const kept = change.step !== undefined || own[0] === selection.runs[0];
   return {
     page: page ?? selection.page,

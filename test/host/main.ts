@@ -10,7 +10,7 @@ import * as vscode from 'vscode';
 import type { Lab } from '../../src/host/commands/lab';
 import { PRESETS } from '../../src/training/presets';
 import { RunsTree } from '../../src/host/views/runsTree';
-import { runDefaults, runsFolders } from '../../src/host/views/settings';
+import { homeRunsFolder, runDefaults, runsFolders } from '../../src/host/views/settings';
 
 const ID = 'attention-lab.attention-lab';
 
@@ -46,9 +46,10 @@ const TESTS: Readonly<Record<string, (lab: Lab) => Promise<void>>> = {
   'a changed runs folder is looked into at once': async () => {
     const settings = vscode.workspace.getConfiguration('attentionLab');
     await settings.update('runsFolder', 'elsewhere', vscode.ConfigurationTarget.Workspace);
-    assert.deepEqual(runsFolders(), [join(folder(), 'elsewhere')]);
+    const home = homeRunsFolder();
+    assert.deepEqual(runsFolders(), [join(folder(), 'elsewhere'), home]);
     await settings.update('runsFolder', undefined, vscode.ConfigurationTarget.Workspace);
-    assert.deepEqual(runsFolders(), [join(folder(), 'runs')]);
+    assert.deepEqual(runsFolders(), [join(folder(), 'runs'), home]);
   },
 
   'the runs view shows a finished run with its variant and what can be done with it': async ({

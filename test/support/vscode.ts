@@ -116,6 +116,9 @@ class FakeEditor {
   readonly opened: string[] = [];
   readonly saved = new EventEmitter<vscode.TextDocument>();
   readonly openedFiles = new EventEmitter<vscode.TextDocument>();
+  readonly closedFiles = new EventEmitter<vscode.TextDocument>();
+  readonly deleted = new EventEmitter<vscode.FileDeleteEvent>();
+  readonly renamed = new EventEmitter<vscode.FileRenameEvent>();
   readonly log: string[] = [];
   logShown = 0;
   readonly errors: { readonly message: string; readonly buttons: readonly string[] }[] = [];
@@ -251,10 +254,11 @@ export const workspace = {
   textDocuments: [] as readonly vscode.TextDocument[],
   onDidSaveTextDocument: (listener: Listener<vscode.TextDocument>) => editor.saved.event(listener),
   onDidOpenTextDocument: (listener: Listener<vscode.TextDocument>) => editor.openedFiles.event(listener),
-  onDidCloseTextDocument: never,
-  onDidDeleteFiles: never,
+  onDidCloseTextDocument: (listener: Listener<vscode.TextDocument>) => editor.closedFiles.event(listener),
+  onDidDeleteFiles: (listener: Listener<vscode.FileDeleteEvent>) => editor.deleted.event(listener),
+  onDidRenameFiles: (listener: Listener<vscode.FileRenameEvent>) => editor.renamed.event(listener),
   getWorkspaceFolder: (uri: Uri) =>
-    workspace.workspaceFolders?.find((folder) => uri.fsPath.startsWith(`${folder.uri.fsPath}/`)),
+    workspace.workspaceFolders?.find((folder) => `${uri.fsPath}/`.startsWith(`${folder.uri.fsPath}/`)),
   asRelativePath: (at: Uri | string) => {
     const path = typeof at === 'string' ? at : at.fsPath;
     const folder = workspace.workspaceFolders?.find(({ uri }) => path.startsWith(`${uri.fsPath}/`));

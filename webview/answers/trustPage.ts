@@ -30,6 +30,15 @@ export class TrustPage extends PageElement {
 
   protected override render(): TemplateResult {
     const [run] = this.state.shownRuns;
+    const { report, checking, problem } = (run && this.state.trust.get(run.path)) ?? {};
+    const isChecked = report && checking === undefined && !problem;
+    // Only the end is read out: every answer on the way would drown all else. A problem is read in its own place.
+    return html`<p class="unseen" role="status">${isChecked ? 'The answers are checked.' : nothing}</p>
+      ${this.content()}`;
+  }
+
+  private content(): TemplateResult {
+    const [run] = this.state.shownRuns;
     if (this.state.shownModel)
       return html`<p class="empty">
         Answers are checked against the text that a model was trained on, and nobody knows that text of a
@@ -45,7 +54,7 @@ export class TrustPage extends PageElement {
       ? html`<div class="problem">${refused(this.state, known.problem, 'muted')}</div>`
       : nothing;
     if (known?.report) return html`${words}${this.report(known.report, checking, check)}`;
-    if (checking !== undefined) return html`<p class="empty" role="status">${checking}</p>`;
+    if (checking !== undefined) return html`<p class="empty">${checking}</p>`;
     if (!known) return html`<p class="empty">Looking for answers…</p>`;
     return html`<div class="empty">
       ${words}
@@ -61,9 +70,7 @@ export class TrustPage extends PageElement {
     return html`<section class="trust">
       <div class="picture-head">
         <h2>${headline(report)}</h2>
-        <span class="readout" role="status"
-          >${checking ?? `${madeUpInWords(report)}${fileName(report.questions)}`}</span
-        >
+        <span class="readout">${checking ?? `${madeUpInWords(report)}${fileName(report.questions)}`}</span>
         ${checking === undefined ? button('Check again', check) : nothing}
       </div>
       <div class="verdict-bar" role="img" aria-label=${verdictsInWords(report)}>

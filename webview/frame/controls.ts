@@ -11,6 +11,7 @@ import {
 } from '@vscode/webview-ui-toolkit';
 import { type TemplateResult, html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
+import { ref } from 'lit/directives/ref.js';
 import { repeat } from 'lit/directives/repeat.js';
 
 /** Makes the toolkit's elements known to the page. Called once. */
@@ -40,13 +41,18 @@ export function dropdown<Value extends string>(
     // Sound: the event comes from the dropdown below, whose options are the choices.
     const chosen = (event.target as HTMLSelectElement).value;
     const choice = choices.find((one) => one.value === chosen);
-    if (choice) onChange(choice.value);
+    // The toolkit also tells of a change where there is none, as when Shift+Tab leaves the list.
+    if (choice && choice.value !== value) onChange(choice.value);
+  };
+  // In an open list the arrow keys go from value to value: it is left alone, and put right once it has closed.
+  const show = (list?: Element) => {
+    if (list && !('open' in list && list.open)) Object.assign(list, { currentValue: value });
   };
   return html`<vscode-dropdown
     class="dropdown"
     aria-label=${label}
     title=${label}
-    .currentValue=${live(value)}
+    ${ref(show)}
     @change=${changed}
     >${repeat(
       choices,
@@ -107,7 +113,10 @@ export function slider(
   >`;
 }
 
-/** A number that is typed; nothing in the field stands for undefined. A wrong one is taken back. */
+/**
+ * A number that is typed; nothing in the field stands for undefined. A wrong one is taken back. While it is being typed
+ * it stays, however often the page is drawn.
+ */
 export function numberField(
   label: string,
   range: {
@@ -119,13 +128,15 @@ export function numberField(
   value: number | undefined,
   onChange: (value: number | undefined) => void,
 ): TemplateResult {
+  const shown = value === undefined ? '' : String(value);
   const changed = (event: Event) => {
     // Sound: the event comes from the input below.
     const input = event.target as HTMLInputElement;
     const typed = input.value.trim() === '' ? undefined : Number(input.value);
     const fits = typed === undefined || (typed >= range.least && typed <= range.most);
+    // A number that is taken comes back from the state.
+    input.value = shown;
     if (fits && !(typed !== undefined && range.step === 1 && !Number.isInteger(typed))) onChange(typed);
-    else input.value = value === undefined ? '' : String(value);
   };
   return html`<label class="control"
     ><span class="muted">${label}</span
@@ -136,7 +147,7 @@ export function numberField(
       max=${range.most}
       step=${range.step}
       placeholder=${range.placeholder ?? nothing}
-      .value=${live(value === undefined ? '' : String(value))}
+      .value=${shown}
       @change=${changed}
   /></label>`;
 }

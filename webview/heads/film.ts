@@ -56,12 +56,14 @@ export class Film {
 
   private readonly goOn = (): void => {
     const { heads, selection } = this.state();
-    const next = nextOf(heads?.checkpoints ?? [], selection.step);
-    if (!heads || next === undefined) {
+    const { step } = selection;
+    const next = nextOf(heads?.checkpoints ?? [], step);
+    if (!heads || step === undefined || next === undefined) {
       this.pause();
       return;
     }
-    if (heads.step !== selection.step) {
+    // The maps of a checkpoint that was thinned out meanwhile never come.
+    if (heads.step !== step && heads.checkpoints.includes(step)) {
       this.wait(WAIT_MS);
       return;
     }

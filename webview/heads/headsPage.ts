@@ -2,6 +2,7 @@
  * Who looks where? Every head's map for the line under the cursor, one of them enlarged.
  */
 import { type PropertyValues, type TemplateResult, html, nothing } from 'lit';
+import { createRef } from 'lit/directives/ref.js';
 import { sourceInWords } from '../../src/heads/textSource';
 import { wholeNumber } from '../../src/numbers/formats';
 import type { HeadsView, Refusal } from '../../src/processes/panelMessages';
@@ -13,6 +14,7 @@ import { refused } from '../frame/refused';
 import { analyseControl, showControls } from './analysis/analysisControls';
 import { HeadAnalysis } from './analysis/headAnalysis';
 import { type GridNumbers, colouringOf, meaningOf } from './analysis/headColours';
+import { answeredAloud } from './analysis/progress';
 import { chosenSection, wantSection } from './analysis/sections';
 import { type ComparedWith, NOTHING, comparedScores, comparisonControl } from './comparison';
 import { Film } from './film';
@@ -42,6 +44,8 @@ export class HeadsPage extends PageElement {
   /** What the places that are pointed at are counted in: they mean nothing in another text. */
   private counted = '';
   private comparedWith: ComparedWith = NOTHING;
+  /** What is read out. */
+  private readonly words = createRef<HTMLElement>();
   private readonly film = new Film(
     () => this.state,
     () => {
@@ -99,7 +103,8 @@ export class HeadsPage extends PageElement {
       <div class="heads ${this.enlarged ? 'enlarged' : ''}">
         ${headGrid({ ...call, chosen: address })} ${head ? this.chosenHead(view, head) : nothing}
       </div>
-      ${scrubber(call, this.film, comparison)} ${analyseControl(this.state)} ${chosenSection(call)}`;
+      ${scrubber(call, this.film, comparison)} ${analyseControl(this.state)} ${chosenSection(call)}
+      ${answeredAloud(this.analysis)}`;
   }
 
   protected override updated(): void {
@@ -155,6 +160,7 @@ export class HeadsPage extends PageElement {
         ...{ state: this.state, view, head, query, enlarged: this.enlarged },
         key: chosen?.query === query && (chosen.key ?? head.keys) < head.keys ? chosen.key : undefined,
         isLocked: this.locked !== undefined,
+        words: this.words,
         onEnlarge: () => {
           this.enlarged = !this.enlarged;
           this.requestUpdate();
@@ -188,18 +194,29 @@ export class HeadsPage extends PageElement {
   private readonly point = ({ detail }: CustomEvent<Pointed | undefined>): void => {
     this.pointed = detail;
     this.requestUpdate();
+    void this.readOut();
   };
 
   private readonly lock = ({ detail }: CustomEvent<Pointed | undefined>): void => {
     this.locked = detail && detail.query !== this.locked?.query ? detail : undefined;
     this.requestUpdate();
+    void this.readOut();
   };
+
+  /** Reads what somebody points at when they do, and not whenever a snapshot or a frame of the film changes it. */
+  private async readOut(): Promise<void> {
+    await this.updateComplete;
+    const { value: words } = this.words;
+    const said = this.locked || this.pointed ? this.querySelector('.saying')?.textContent : undefined;
+    if (words && words.textContent !== (said ?? '')) words.textContent = said ?? '';
+  }
 
   /** Escape lets go of what a click or a key holds, wherever the focus is. */
   private readonly letGo = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || (!this.locked && !this.pointed)) return;
     [this.locked, this.pointed] = [undefined, undefined];
     this.requestUpdate();
+    void this.readOut();
   };
 }
 

@@ -2,6 +2,7 @@
  * The enlarged head: what is pointed at in words, its picture, and what can be taken away.
  */
 import { type TemplateResult, html, nothing } from 'lit';
+import { type Ref, ref } from 'lit/directives/ref.js';
 import { figure } from '../../src/charts/figure';
 import type { Drawing } from '../../src/charts/svg';
 import { headMapSvg } from '../../src/heads/pictures/headMap';
@@ -35,6 +36,8 @@ export interface LargeHead {
   /** The key that is pointed at; the strongest when undefined. */
   readonly key: number | undefined;
   readonly isLocked: boolean;
+  /** Gets the element whose words are read out. */
+  readonly words: Ref<HTMLElement>;
   readonly enlarged: boolean;
   readonly onEnlarge: () => void;
   readonly onPoint: (event: CustomEvent<Pointed | undefined>) => void;
@@ -61,6 +64,7 @@ export function largeHead(call: LargeHead): TemplateResult {
       })}
     </div>
     ${saying(call)}
+    <p class="unseen" aria-live="polite" ${ref(call.words)}></p>
     <div class="head-picture">
       ${state.preferences.headView === 'numbers' ? headNumbers(head, query) : picture(call)}
     </div>
@@ -70,7 +74,7 @@ export function largeHead(call: LargeHead): TemplateResult {
 /** `0.31 ‘▢’ looks at ‘M’`: the value first, and never cut off. */
 function saying({ head, query, key, isLocked }: LargeHead): TemplateResult {
   const at = key ?? strongestKey(head, query);
-  return html`<p class="saying" aria-live="polite">
+  return html`<p class="saying">
     <b class="value numeric">${fixed(head.weight(query, at), 2)}</b>
     <span>‘${glyphOf(head.queryName(query))}’ looks at ‘${glyphOf(head.keyName(at))}’</span>
     <span class="muted numeric">${query + 1} → ${at + 1}</span>

@@ -3,7 +3,6 @@
  * answer to it.
  */
 import { type TemplateResult, html, nothing } from 'lit';
-import { live } from 'lit/directives/live.js';
 import type { ModelAnswer } from '../../src/processes/panelMessages';
 import { type DropdownOption, button, dropdown } from '../frame/controls';
 import { LONGEST_QUESTION } from '../../src/processes/panelSelection';
@@ -31,12 +30,16 @@ export function questionField(state: PanelState): TemplateResult {
     const trimmed = text.trim();
     if (trimmed !== (question ?? '')) state.select({ question: trimmed === '' ? undefined : trimmed });
   };
-  const changed = (event: Event) => {
-    // Sound: the event comes from the input below.
-    ask((event.target as HTMLInputElement).value);
+  const take = (input: HTMLInputElement, text: string) => {
+    ask(text);
+    // Where nothing changes by it, nobody else writes into the field.
+    input.value = state.selection.question ?? '';
   };
-  const letGo = (event: KeyboardEvent) => {
-    if (event.key === 'Escape') ask('');
+  const changed = ({ target }: Event) => {
+    if (target instanceof HTMLInputElement) take(target, target.value);
+  };
+  const letGo = ({ key, target }: KeyboardEvent) => {
+    if (key === 'Escape' && target instanceof HTMLInputElement) take(target, '');
   };
   return html`<div class="question-field">
     ${state.shownModel ? way(state) : nothing}
@@ -48,7 +51,7 @@ export function questionField(state: PanelState): TemplateResult {
         maxlength=${LONGEST_QUESTION}
         aria-label=${state.shownModel ? (isText ? 'Text to go on with' : 'Question') : nothing}
         placeholder=${isText ? 'a text of your own' : 'a question of your own'}
-        .value=${live(question ?? '')}
+        .value=${question ?? ''}
         @change=${changed}
         @keydown=${letGo}
     /></label>

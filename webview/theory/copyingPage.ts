@@ -4,7 +4,6 @@
 import { type TemplateResult, html } from 'lit';
 import { settingsOf } from '../../src/theory/fields';
 import { csvText } from '../../src/charts/csv';
-import { live } from 'lit/directives/live.js';
 import { chartSvg } from '../../src/charts/chart';
 import {
   growthChart,
@@ -134,10 +133,12 @@ export class CopyingPage extends PageElement {
                 min=${-COPYING_LIMITS.coordinate}
                 max=${COPYING_LIMITS.coordinate}
                 aria-label=${`${name.replace('_', '')}, dimension ${axis + 1}`}
-                .value=${live(String(value))}
+                .value=${String(value)}
                 @change=${(event: Event) => {
                   if (!(event.target instanceof HTMLInputElement)) return;
                   const typed = event.target.valueAsNumber;
+                  // What is taken comes back from the state.
+                  event.target.value = String(value);
                   onChange(
                     vector.map((former, at) => (at === axis && !Number.isNaN(typed) ? typed : former)),
                   );

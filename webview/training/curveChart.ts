@@ -44,7 +44,7 @@ export class CurveChart extends LightElement {
     super.connectedCallback();
     this.endAxis = this.axis.onChange(() => {
       // The scale asks the axis for its range.
-      const [min, max] = this.axis.zoomed ?? this.content.extent;
+      const [min, max] = this.axis.within(this.content.extent, this.content.logX);
       this.plot?.setScale('x', { min, max });
     });
   }
@@ -156,7 +156,7 @@ export class CurveChart extends LightElement {
     const { plot, content, axis } = this;
     if (!plot || event.ctrlKey || event.metaKey || event.altKey) return;
     const xs = plot.data[0];
-    const shown = axis.zoomed ?? content.extent;
+    const shown = axis.within(content.extent, content.logX);
     const rows = [bisectLeft(xs, shown[0]), bisectRight(xs, shown[1]) - 1] as const;
     const at = this.cursor === undefined ? undefined : bisectLeft(xs, this.cursor);
     const row = movedRow(rows, at, event);

@@ -20,6 +20,16 @@ export class LinkedAxis {
     for (const listener of this.listeners) listener();
   }
 
+  /**
+   * From where to where a chart of this extent is drawn: never from below it where the axis is logarithmic, on which
+   * uPlot counts marks up from zero without end; and the whole where nothing of it is zoomed to.
+   */
+  within(extent: Extent, log: boolean): Extent {
+    const [from, to] = this.zoomed ?? extent;
+    const low = log ? Math.max(from, extent[0]) : from;
+    return low < Math.min(to, extent[1]) ? [low, to] : extent;
+  }
+
   /** Calls back after every change; returns what ends that. */
   onChange(listener: () => void): () => void {
     this.listeners.add(listener);

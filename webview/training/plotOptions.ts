@@ -46,7 +46,7 @@ export function plotOptions(
       x: {
         time: false,
         distr: logX ? LOGARITHMIC : LINEAR,
-        range: () => [...(axis.zoomed ?? content().extent)],
+        range: () => [...axis.within(content().extent, logX)],
       },
       y: share
         ? { range: [0, 1] }

@@ -1,7 +1,7 @@
 /**
  * Is it learning, and when is it done? Loss and accuracy of one run or several.
  */
-import { type TemplateResult, html, nothing } from 'lit';
+import { type PropertyValues, type TemplateResult, html, nothing } from 'lit';
 import { countedShare, fixed, wholeNumber } from '../../src/numbers/formats';
 import { asksQuestions } from '../../src/runs/runConfig';
 import { type RunSummary, wrongLinesInWords } from '../../src/runs/runSummary';
@@ -11,6 +11,7 @@ import { PageElement } from '../frame/pageElement';
 import type { ProgressUnit } from '../frame/preferences';
 import { refused } from '../frame/refused';
 import { HeadAnalysis } from '../heads/analysis/headAnalysis';
+import { answeredAloud } from '../heads/analysis/progress';
 import type { ChartContent, Reference } from './chartContent';
 import './curveChart';
 import { type Curve, type MeasuredRun, lossCurves, shareCurves, sharpnessCurves } from './curves';
@@ -36,6 +37,8 @@ const SHARE_RIGHT = { yLabel: 'share right', logY: false, share: true } as const
 export class TrainingPage extends PageElement {
   private readonly axis = new LinkedAxis();
   private endAxis: (() => void) | undefined;
+  /** Whose curves the axis is zoomed in. */
+  private zoomedRun: string | undefined;
   /** Names of curves that are switched off. */
   private switchedOff: ReadonlySet<string> = new Set();
 
@@ -52,6 +55,14 @@ export class TrainingPage extends PageElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.endAxis?.();
+  }
+
+  /** What was zoomed to in one run may lie behind the end of another. */
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    const { shownPath } = this.state;
+    if (shownPath !== this.zoomedRun) this.axis.zoom(undefined);
+    this.zoomedRun = shownPath;
   }
 
   protected override render(): TemplateResult {
@@ -84,7 +95,8 @@ export class TrainingPage extends PageElement {
           : nothing
       }
       ${headTimelines(looked)} ${modelTimelines(looked)} ${readouts(first.columns)} ${runs.map(wrongLines)}
-      ${problems.map((one) => refused(this.state, one, 'muted'))}`;
+      ${problems.map((one) => refused(this.state, one, 'muted'))}
+      ${answeredAloud(HeadAnalysis.of(this.state))}`;
   }
 
   private toggle(name: string): void {
@@ -115,6 +127,7 @@ export class TrainingPage extends PageElement {
         state.prefer({ axis: chosen });
       })}
       ${checkbox(`log ${AXIS_CHOICES.find(({ value }) => value === axis)?.label ?? ''}`, logX, (on) => {
+        this.axis.zoom(undefined);
         state.prefer({ logX: on });
       })}
       ${checkbox('log loss', logLoss, (on) => {

@@ -18,5 +18,6 @@ export const askQuestion: Command = async (lab) => {
     placeHolder: vscode.l10n.t('Where was … born?'),
   });
   if (question === undefined || question.trim() === '') return;
-  lab.panel.show({ page: 'heads', question: question.trim() });
+  // A model that was opened goes on with a text unless it is told to answer.
+  lab.panel.show({ page: 'heads', question: question.trim(), asks: true });
 };

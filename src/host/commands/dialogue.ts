@@ -107,12 +107,17 @@ export class Dialogue implements vscode.Disposable {
     list.activeItems = items.slice(active, active + 1);
   }
 
-  /** Makes room for a dialogue of the editor’s own, say for files; the next question opens the list again. */
-  async aside<Result>(work: () => PromiseLike<Result>): Promise<Result> {
-    this.list.hide();
+  /** Asks for a part of what is chosen: where that is left, the dialogue goes on, and the list opens again. */
+  async part<Result>(work: () => PromiseLike<Result>): Promise<Result> {
     const result = await work();
     this.left = false;
     return result;
+  }
+
+  /** Makes room for a dialogue of the editor’s own, say for files; the next question opens the list again. */
+  aside<Result>(work: () => PromiseLike<Result>): Promise<Result> {
+    this.list.hide();
+    return this.part(work);
   }
 
   /** Closes the list: all is asked. What comes after may take its time. */

@@ -2,16 +2,18 @@
  * *Evaluate questions*: asks a model every line of a file and marks the answers in the file.
  */
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { evaluateArguments } from '../../answers/options';
 import { DEFAULT_TEMPLATE } from '../../model/template';
 import type { ListedModel, OpenedByPath } from '../../processes/openedByPath';
 import { RunFolder } from '../../runs/runFolder';
 import { type RunSummary, hasModel } from '../../runs/runSummary';
+import { withoutLinks } from '../problemWords';
 import { markDone } from '../views/contextKeys';
-import { readEvaluation } from '../views/evaluationResult';
+import { type EvaluationResult, readEvaluation } from '../views/evaluationResult';
 import { type DialogueItem, inDialogue } from './dialogue';
 import type { Command, Lab } from './lab';
 import { choiceOf, fileFor, modelItem } from './pick';
@@ -60,8 +62,7 @@ async function evaluateRun(lab: Lab, run: RunSummary, questions: vscode.Uri): Pr
     folder: dirname(questions.fsPath),
   });
   if (printed === undefined) return;
-  await lab.results.show(questions, await readEvaluation(printed, new RunFolder(run.path).name));
-  markDone('hasEvaluation');
+  await showAnswers(lab, questions, await readEvaluation(printed, new RunFolder(run.path).name));
 }
 
 /** Asks a model that was opened: in which words it is asked is asked first, and remembered. */
@@ -93,8 +94,24 @@ async function evaluateModel(lab: Lab, { path, name }: ListedModel, questions: v
     folder: dirname(questions.fsPath),
   });
   if (printed === undefined) return;
-  await lab.results.show(questions, await readEvaluation(printed, name));
-  markDone('hasEvaluation');
+  await showAnswers(lab, questions, await readEvaluation(printed, name));
+}
+
+/** Marks the answers in the file; where it was moved or deleted meanwhile, says where they are. */
+async function showAnswers(lab: Lab, questions: vscode.Uri, evaluation: EvaluationResult): Promise<void> {
+  try {
+    await lab.results.show(questions, evaluation);
+    markDone('hasEvaluation');
+  } catch (error) {
+    if (existsSync(questions.fsPath)) throw error;
+    const t = vscode.l10n.t;
+    const predictions = vscode.Uri.file(evaluation.predictions);
+    const [name, path] = [basename(questions.fsPath), vscode.workspace.asRelativePath(predictions)];
+    const open = t('Open the answers');
+    const words = withoutLinks(t('{0} is no longer there. Its answers are in {1}.', name, path));
+    const choice = await vscode.window.showWarningMessage(words, open);
+    if (choice === open) await vscode.window.showTextDocument(predictions);
+  }
 }
 
 /**

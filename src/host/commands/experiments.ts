@@ -10,7 +10,7 @@ import type { Experiment } from '../../experiments/experimentForm';
 import { experimentProblems, plannedRuns } from '../../experiments/experimentProblems';
 import { experimentArguments } from '../../experiments/options';
 import { planInWords } from '../../experiments/planInWords';
-import { runsFolders } from '../views/settings';
+import { runsFolderFor } from '../views/settings';
 import { withoutLinks } from '../problemWords';
 import { askedIn, inDialogue } from './dialogue';
 import { startChoice, whilePlanning } from './experimentPlan';
@@ -70,9 +70,7 @@ export async function foundExperiment(argument: unknown): Promise<FoundExperimen
 
 /** A folder for the runs of an experiment that there is not yet. */
 export function newExperimentFolder(file: vscode.Uri): Promise<string> {
-  const workspace = vscode.workspace.getWorkspaceFolder(file);
-  const root = runsFolders()[0] ?? join(workspace?.uri.fsPath ?? dirname(file.fsPath), 'runs');
-  return newRunFolder(root, basename(file.fsPath).replace(EXPERIMENT_ENDING, ''));
+  return newRunFolder(runsFolderFor(file), basename(file.fsPath).replace(EXPERIMENT_ENDING, ''));
 }
 
 /** *New experiment*: a file to fill in, with the data that were chosen. */

@@ -133,7 +133,7 @@ async function startsIt(
       ],
       details: (value) => (value === 'start' ? plan : undefined),
     });
-    if (choice === 'partition') await choosePartition(dialogue);
+    if (choice === 'partition') await dialogue.part(() => choosePartition(dialogue));
     else {
       if (choice === 'settings')
         await vscode.commands.executeCommand('workbench.action.openSettings', 'attentionLab.slurm');

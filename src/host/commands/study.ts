@@ -3,7 +3,7 @@
  */
 import * as vscode from 'vscode';
 import { studyArguments } from '../../experiments/options';
-import { runDefaults, runsFolders } from '../views/settings';
+import { runDefaults, runsFolderFor } from '../views/settings';
 import { type Dialogue, inDialogue } from './dialogue';
 import type { Command } from './lab';
 import { newRunFolder, startBatch } from './startRun';
@@ -12,8 +12,8 @@ import { newRunFolder, startBatch } from './startRun';
 export const runStudy: Command = (lab) =>
   inDialogue('study', async (dialogue) => {
     const t = vscode.l10n.t;
-    const root = runsFolders()[0];
-    if (root === undefined) {
+    const workspace = vscode.workspace.workspaceFolders?.[0];
+    if (!workspace) {
       await vscode.window.showInformationMessage(t('Open a folder first: the study keeps its runs in it.'));
       return;
     }
@@ -29,7 +29,7 @@ export const runStudy: Command = (lab) =>
     const data = source === 'pick' ? await pickFolder(dialogue) : '';
     dialogue.dispose();
     if (data === undefined) return;
-    const out = await newRunFolder(root, 'study');
+    const out = await newRunFolder(runsFolderFor(workspace.uri), 'study');
     const { device, seed } = runDefaults();
     const preset = data === '' ? 'quick' : 'fast';
     const base = data === '' ? {} : { data };

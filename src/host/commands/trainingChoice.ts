@@ -86,8 +86,10 @@ export async function chooseByHand(
       details: (item) => (item === 'start' && problem === undefined ? estimate(standing) : undefined),
     });
     if (chosen === undefined) return undefined;
-    if (chosen !== 'start') current = { ...standing, ...(await changed(dialogue, standing, chosen)) };
-    else if (problem === undefined) return standing;
+    if (chosen !== 'start') {
+      const change = await dialogue.part(() => changed(dialogue, standing, chosen));
+      current = { ...standing, ...change };
+    } else if (problem === undefined) return standing;
   }
 }
 

@@ -11,6 +11,8 @@ import type { ShownText } from './shownText';
  */
 export class ActiveTextFollower implements vscode.Disposable {
   private current: ShownText | undefined;
+  /** The editor that `current` is of. */
+  private last: vscode.TextEditor | undefined;
   private known: { readonly of: string; readonly wording: QuestionWording } | undefined;
   private readonly changed = new vscode.EventEmitter<'line' | 'file'>();
   /** Says whether it is but another line, or one of another file of questions. */
@@ -38,11 +40,18 @@ export class ActiveTextFollower implements vscode.Disposable {
     this.look();
   }
 
-  /** Looks at the editors again: other texts count now than before. */
+  /**
+   * Looks at the editors again: other texts count now than before. While the panel has the focus none is active:
+   * the one that was looked at last goes before others, which nobody has turned to.
+   */
   look(): void {
     const { activeTextEditor: active, visibleTextEditors: visible } = vscode.window;
-    const counting = [...(active ? [active] : []), ...visible].find((editor) => this.counts(editor));
-    this.take(counting);
+    const last = visible.filter((editor) => editor === this.last);
+    // What was hidden and is back has another editor.
+    const file = this.last?.document.uri.toString();
+    const again = visible.filter(({ document }) => document.uri.toString() === file);
+    const editors = [...(active ? [active] : []), ...last, ...again, ...visible];
+    this.take(editors.find((editor) => this.counts(editor)));
   }
 
   /** The line under the cursor, or the last one that was. */
@@ -68,7 +77,9 @@ export class ActiveTextFollower implements vscode.Disposable {
       ...(question ? { file: document.fileName } : {}),
       source: { kind: 'line', file: basename(document.fileName), line: selection.active.line + 1 },
     } satisfies ShownText;
-    if (first === '' || JSON.stringify(next) === JSON.stringify(this.current)) return;
+    if (first === '') return;
+    this.last = editor;
+    if (JSON.stringify(next) === JSON.stringify(this.current)) return;
     const isOfFile = next.file === this.current?.file;
     this.current = next;
     this.changed.fire(isOfFile ? 'line' : 'file');

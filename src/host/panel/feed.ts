@@ -12,5 +12,5 @@ export interface FeedParts {
   /** The text that heads look at, as of now. */
   readonly text: () => ShownText | undefined;
   readonly post: (message: ToPanel) => void;
-  readonly problems: Pick<Problems, 'explain' | 'report' | 'inBackground'>;
+  readonly problems: Pick<Problems, 'explain' | 'show' | 'report' | 'inBackground'>;
 }

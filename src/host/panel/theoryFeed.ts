@@ -70,6 +70,7 @@ export class TheoryFeed {
     let send = (_: 'measuring' | 'done'): void => undefined;
     try {
       const device = await inspector.call('device', {});
+      if (own !== this.measurement) return;
       send = (state) => {
         post({ kind: 'cost', progress: { device, sizes, times: [...times], state } });
       };

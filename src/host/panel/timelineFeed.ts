@@ -16,6 +16,8 @@ const MOST_RUNS = 4;
 /** More than a small picture can tell apart. */
 const MOST_POINTS = 400;
 
+const DOING = 'Reading what the heads scored';
+
 interface Followed {
   readonly run: string;
   readonly tail: TimelineTail;
@@ -26,6 +28,8 @@ interface Followed {
 /** Sends `headTimeline` messages for some runs: the first at once, empty where a run has written nothing down. */
 export class TimelineFeed {
   private followed: readonly Followed[] = [];
+  /** Why runs cannot be read, as people were told. */
+  private readonly refused = new Map<string, string>();
   private timer: NodeJS.Timeout | undefined;
   private reading = false;
 
@@ -42,7 +46,7 @@ export class TimelineFeed {
     });
     if (runs.length === 0) return;
     const read = () => {
-      this.parts.problems.inBackground(this.read(), 'Reading what the heads scored');
+      this.parts.problems.inBackground(this.read(), DOING);
     };
     this.timer = setInterval(read, INTERVAL_MS);
     read();
@@ -50,6 +54,7 @@ export class TimelineFeed {
 
   /** Forgets a run: it is gone, or another has taken its folder. */
   drop(path: string): void {
+    this.refused.delete(path);
     this.follow(this.followed.flatMap(({ run }) => (run === path ? [] : [run])));
   }
 
@@ -62,10 +67,27 @@ export class TimelineFeed {
     if (this.reading) return;
     this.reading = true;
     try {
-      for (const followed of this.followed) await this.send(followed);
+      for (const followed of this.followed) {
+        try {
+          await this.send(followed);
+          this.refused.delete(followed.run);
+        } catch (error) {
+          this.refuse(followed, error);
+        }
+      }
     } finally {
       this.reading = false;
     }
+  }
+
+  /** Says why the heads of a run cannot be followed; what fails every two seconds is said once. */
+  private refuse(followed: Followed, error: unknown): void {
+    if (!this.followed.includes(followed)) return;
+    const { run } = followed;
+    const explained = this.parts.problems.explain(error, DOING);
+    if (!explained || this.refused.get(run) === explained.sentence) return;
+    this.refused.set(run, explained.sentence);
+    this.parts.problems.show(explained);
   }
 
   private async send(followed: Followed): Promise<void> {

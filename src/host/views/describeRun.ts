@@ -1,17 +1,19 @@
 /**
  * A run in a few words, as lists show it: the score first, since it is what runs are compared by.
  */
+import { sep } from 'node:path';
 import * as vscode from 'vscode';
 import { countedShare, durationInWords, percent, wholePercent } from '../../numbers/formats';
 import { type RunSummary, progressOf } from '../../runs/runSummary';
 import { matchWord } from '../../runs/runWords';
+import { homeRunsFolder } from './settings';
 
 /** `62.0 % (55 – 69) · rope · fast · 9 min`, or how far it is. */
 export function describeRun(run: RunSummary): string {
   const { config } = run;
   const variant = variantName(config.model.variant);
   const what = config.task === 'finetune' ? vscode.l10n.t('finetuned {0}', variant) : variant;
-  return [scoreOf(run), what, config.preset, stateInWords(run)]
+  return [scoreOf(run), what, config.preset, stateInWords(run), placeInWords(run)]
     .filter((part) => part !== undefined)
     .join(' · ');
 }
@@ -52,6 +54,11 @@ export function stateInWords(run: RunSummary): string {
       return left === 0 ? progress : t('{0}, {1} left', progress, durationInWords(left));
     }
   }
+}
+
+/** Of a run that lies in the home folder, that it does: one of the workspace may have its name. Else undefined. */
+export function placeInWords({ path }: RunSummary): string | undefined {
+  return path.startsWith(homeRunsFolder() + sep) ? vscode.l10n.t('in the home folder') : undefined;
 }
 
 /** One's own variant is named by its file. */

@@ -64,7 +64,7 @@ export async function readEvaluation(stdout: string, run: string): Promise<Evalu
   const path = trustPath(new RunFolder(score.run), score.questions);
   const trust = await readTrust(path).catch(() => undefined);
   const asked = { path: score.run, hasCorpus: await knowsCorpus(score.run) };
-  return { ...score, run, asked, lines: withVerdicts(rows.map(parseLine), trust) };
+  return { ...score, run, asked, lines: withVerdicts(rows.flatMap(parseLine), trust) };
 }
 
 async function knowsCorpus(run: string): Promise<boolean> {
@@ -116,16 +116,13 @@ function withVerdicts(
   });
 }
 
-function parseLine(row: string): AnsweredLine {
-  const [question = '', prediction = '', answer = '', correct = '', probability = '', line = ''] =
+/** A row of the predictions; none where it names no line, as the pieces of an answer that earlier versions broke. */
+function parseLine(row: string): readonly AnsweredLine[] {
+  const [question = '', prediction = '', answer = '', correct = '', probability = '', at = ''] =
     row.split('\t');
-  return {
-    line: Number(line),
-    question,
-    prediction,
-    answer,
-    correct: correct === '' ? undefined : correct === 'yes',
-    probability: Number(probability),
-    reasons: [],
-  };
+  const line = Number(at);
+  if (!Number.isSafeInteger(line) || line < 1) return [];
+  const right = correct === '' ? undefined : correct === 'yes';
+  const said = { question, prediction, answer, correct: right, probability: Number(probability) };
+  return [{ line, ...said, reasons: [] }];
 }

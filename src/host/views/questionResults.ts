@@ -58,9 +58,10 @@ export class QuestionResults implements vscode.CodeLensProvider, vscode.Disposab
         this.follow(document, []);
       }),
       vscode.workspace.onDidDeleteFiles(({ files }) => {
-        files.forEach((file) => {
-          this.close(file);
-        });
+        for (const file of files) for (const { key } of this.within(file)) this.forget(key);
+      }),
+      vscode.workspace.onDidRenameFiles(({ files }) => {
+        for (const { oldUri, newUri } of files) this.move(oldUri, newUri);
       }),
     ];
   }
@@ -77,10 +78,7 @@ export class QuestionResults implements vscode.CodeLensProvider, vscode.Disposab
 
   /** Takes the marks of a file away again. */
   close(file: vscode.Uri): void {
-    if (!this.shown.delete(file.toString())) return;
-    this.drawAll(file);
-    this.changed.fire();
-    this.updateContext();
+    this.forget(file.toString());
   }
 
   /** The results shown in a file, if any. */
@@ -128,13 +126,42 @@ export class QuestionResults implements vscode.CodeLensProvider, vscode.Disposab
     if (!shown) return;
     const before = shown.answers.outdated;
     shown.answers.edit(changes, readerOf(document));
-    this.drawAll(document.uri);
+    this.drawAll(document.uri.toString());
     if (shown.answers.outdated !== before) this.changed.fire();
   }
 
-  private drawAll(file: vscode.Uri): void {
+  /** The files with results that an address stands for, itself or the folder that they lie in. */
+  private within(place: vscode.Uri): readonly { readonly key: string; readonly rest: string }[] {
+    const start = place.toString();
+    return [...this.shown.keys()]
+      .filter((key) => key === start || key.startsWith(`${start}/`))
+      .map((key) => ({ key, rest: key.slice(start.length) }));
+  }
+
+  private forget(key: string): void {
+    if (this.shown.delete(key)) this.redraw(key);
+  }
+
+  /** Results go with their file; a folder that is renamed is named alone. */
+  private move(from: vscode.Uri, to: vscode.Uri): void {
+    for (const { key, rest } of this.within(from)) {
+      const shown = this.shown.get(key);
+      if (!shown) continue;
+      this.forget(key);
+      this.shown.set(to.toString() + rest, shown);
+      this.redraw(to.toString() + rest);
+    }
+  }
+
+  private redraw(key: string): void {
+    this.drawAll(key);
+    this.changed.fire();
+    this.updateContext();
+  }
+
+  private drawAll(key: string): void {
     for (const editor of vscode.window.visibleTextEditors)
-      if (editor.document.uri.toString() === file.toString()) this.draw(editor);
+      if (editor.document.uri.toString() === key) this.draw(editor);
   }
 
   private draw(editor: vscode.TextEditor): void {

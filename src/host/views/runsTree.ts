@@ -17,7 +17,7 @@ import {
   type RunGroup,
   arrangedRuns,
 } from './arrangedRuns';
-import { scoreOf, stateInWords, variantName } from './describeRun';
+import { placeInWords, scoreOf, stateInWords, variantName } from './describeRun';
 
 const ICONS: Readonly<Record<RunSummary['state'], readonly [icon: string, colour?: string]>> = {
   starting: ['loading~spin'],
@@ -155,7 +155,9 @@ function runItem(run: RunSummary, { top, branches }: ArrangedRuns): vscode.TreeI
   );
   const { branch, model } = run.config;
   const from = branch ? [vscode.l10n.t('from step {0}', branch.step)] : [];
-  item.description = [...from, variantName(model.variant), stateInWords(run)].join('  ');
+  item.description = [...from, variantName(model.variant), stateInWords(run), placeInWords(run)]
+    .filter((part) => part !== undefined)
+    .join('  ');
   if (branches.has(run.path)) item.collapsibleState = vscode.TreeItemCollapsibleState.Expanded;
   item.tooltip = tooltipOf(run);
   item.contextValue = contextOf(run);

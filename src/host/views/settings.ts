@@ -84,18 +84,30 @@ export function promptsFor(corpus: vscode.Uri): string | undefined {
   return join(vscode.workspace.getWorkspaceFolder(corpus)?.uri.fsPath ?? '', name);
 }
 
-/** The folders in which runs are looked for: one for each workspace folder. */
-export function runsFolders(): readonly string[] {
-  const name = vscode.workspace.getConfiguration(SECTION).get('runsFolder', 'runs');
-  if (isAbsolute(name)) return [name];
-  const folders = vscode.workspace.workspaceFolders ?? [];
-  return folders.map(({ uri }) => join(uri.fsPath, name));
+/**
+ * The folder for runs about files of no workspace. It is the same in every window, whatever a workspace calls its
+ * own: what one window has begun, the others show and can stop. It need not be there.
+ */
+export function homeRunsFolder(): string {
+  return join(homedir(), 'attention-lab', 'runs');
 }
 
-/** The folder for new runs about a file: that of its workspace folder, or one in the home folder. */
+/** The folders in which runs are looked for: those of the workspace, and always that in the home folder, once each. */
+export function runsFolders(): readonly string[] {
+  const name = runsFolderName();
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const own = isAbsolute(name) ? [name] : folders.map(({ uri }) => join(uri.fsPath, name));
+  return [...new Set([...own, homeRunsFolder()])];
+}
+
+/** The folder for new runs about a file, one of {@link runsFolders}: that of its workspace, or that in the home folder. */
 export function runsFolderFor(file: vscode.Uri): string {
-  const name = vscode.workspace.getConfiguration(SECTION).get('runsFolder', 'runs');
+  const name = runsFolderName();
   if (isAbsolute(name)) return name;
   const workspace = vscode.workspace.getWorkspaceFolder(file);
-  return join(workspace?.uri.fsPath ?? join(homedir(), 'attention-lab'), name);
+  return workspace ? join(workspace.uri.fsPath, name) : homeRunsFolder();
+}
+
+function runsFolderName(): string {
+  return vscode.workspace.getConfiguration(SECTION).get('runsFolder', 'runs');
 }

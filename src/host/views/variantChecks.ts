@@ -17,12 +17,18 @@ export interface VariantProblem {
   readonly leaks: boolean;
 }
 
+interface PlacedProblem extends VariantProblem {
+  readonly range: vscode.Range;
+}
+
 /** How the command line says that a variant leaks; a test holds the two together. */
 export const LEAK = 'sees the future';
 
 /** Keeps the leaks of attention variants in *Problems*, and checks a variant again when it is saved. */
 export class VariantChecks implements vscode.Disposable {
   private readonly marks = vscode.languages.createDiagnosticCollection('attentionLab.variants');
+  /** How often each module was checked or closed: what an older check finds is not marked any more. */
+  private readonly turns = new Map<string, number>();
   private readonly subscriptions: readonly vscode.Disposable[];
 
   /** @param folder where the command line runs */
@@ -39,33 +45,53 @@ export class VariantChecks implements vscode.Disposable {
       vscode.workspace.onDidSaveTextDocument(check),
       vscode.workspace.onDidOpenTextDocument(check),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+        this.nextTurn(uri);
         this.marks.delete(uri);
       }),
     ];
     vscode.workspace.textDocuments.forEach(check);
   }
 
-  /** Checks a module, and marks in its text what is wrong; undefined when nothing is. */
+  /**
+   * Checks a module, and marks in its text what is wrong unless it was closed or checked again meanwhile; undefined
+   * when nothing is.
+   */
   async check(path: string, text: string): Promise<VariantProblem | undefined> {
-    const ended = await this.launcher.run(['check', '--variant', path], { folder: this.folder });
     const uri = vscode.Uri.file(path);
-    if (ended.code === 0) {
-      this.marks.delete(uri);
-      return undefined;
-    }
-    const words = ended.lastLine ?? vscode.l10n.t('The check failed.');
-    const { sentence, file } = problemWords(words);
-    const problem = { sentence, leaks: words.includes(LEAK) };
-    const range = problem.leaks ? weightsIn(text) : lineIn(text, file?.line ?? lineNamed(words));
-    const mark = new vscode.Diagnostic(range, sentence, vscode.DiagnosticSeverity.Error);
-    mark.source = 'Attention Lab';
-    this.marks.set(uri, [mark]);
+    const turn = this.nextTurn(uri);
+    const ended = await this.launcher.run(['check', '--variant', path], { folder: this.folder });
+    const words = ended.code === 0 ? undefined : (ended.lastLine ?? vscode.l10n.t('The check failed.'));
+    const problem = words === undefined ? undefined : problemIn(text, words);
+    if (turn === this.turns.get(uri.toString())) this.mark(uri, problem);
     return problem;
   }
 
   dispose(): void {
     for (const part of [...this.subscriptions, this.marks]) part.dispose();
   }
+
+  private nextTurn(uri: vscode.Uri): number {
+    const turn = (this.turns.get(uri.toString()) ?? 0) + 1;
+    this.turns.set(uri.toString(), turn);
+    return turn;
+  }
+
+  private mark(uri: vscode.Uri, problem: PlacedProblem | undefined): void {
+    if (!problem) {
+      this.marks.delete(uri);
+      return;
+    }
+    const mark = new vscode.Diagnostic(problem.range, problem.sentence, vscode.DiagnosticSeverity.Error);
+    mark.source = 'Attention Lab';
+    this.marks.set(uri, [mark]);
+  }
+}
+
+function problemIn(text: string, words: string): PlacedProblem {
+  const { sentence, file } = problemWords(words);
+  const leaks = words.includes(LEAK);
+  const range = leaks ? weightsIn(text) : lineIn(text, file?.line ?? lineNamed(words));
+  return { sentence, leaks, range };
 }
 
 /** Where the module says how to weigh; its first line where it does not say so by this name. */

@@ -79,6 +79,25 @@ describe('*Evaluate questions*', () => {
     expect(editor.commands).toContainEqual(['setContext', 'attentionLab.hasEvaluation', true]);
   });
 
+  it('says where the answers are when the file was moved or deleted meanwhile', async () => {
+    const predictions = await file('runs/wiki/predictions/births.tsv', 'question\n');
+    const questions = Uri.file(join(root, 'births.tsv'));
+    const printed = { run: join(root, 'runs/wiki'), questions: questions.fsPath };
+    const stdout = JSON.stringify({ ...printed, predictions: predictions.fsPath });
+    const results = { show: () => Promise.reject(new Error('cannot open')) };
+    const runs = new SomeRuns([aRun({ path: printed.run })]);
+    const { call } = commands(runs, { stdout }, undefined, { results });
+    editor.pressed = 'Open the answers';
+    await call('evaluateFile', questions);
+    expect(editor.messages.map(({ text }) => text)).toEqual([
+      'births.tsv is no longer there. Its answers are in runs/wiki/predictions/births.tsv.',
+    ]);
+    expect(editor.opened).toEqual([predictions.fsPath]);
+    await file('births.tsv', 'Where?\tRome\n');
+    await call('evaluateFile', questions);
+    expect(editor.messages.at(-1)?.text).toBe('The command failed; the log says why.');
+  });
+
   it('that fails says the model’s last words, and marks nothing', async () => {
     const questions = await file('births.tsv', 'Where?\tRome\n');
     const lines = ['1 of 2 answered', 'births.tsv, line 2 is not text.'];

@@ -71,6 +71,20 @@ describe('the questions of a command', () => {
     expect(editor.lists.shown).toHaveLength(1);
   });
 
+  it('go on where a part of the answer is left', async () => {
+    editor.lists.choices = ['one', undefined, 'two'];
+    await inDialogue('test', async (dialogue) => {
+      expect(await dialogue.choose({ title: 'Which?', choices })).toBe('one');
+      const part = await dialogue.part(async () => {
+        const first = await dialogue.choose({ title: 'Which part?', choices });
+        return [first, await dialogue.choose({ title: 'Which part of it?', choices })];
+      });
+      expect(part).toEqual([undefined, undefined]);
+      expect(await dialogue.choose({ title: 'Which?', choices })).toBe('two');
+    });
+    expect(editor.lists.shown.map(({ title }) => title)).toEqual(['Which?', 'Which part?', 'Which?']);
+  });
+
   it('put the preferred answer first, under Enter, unless nothing may be preselected', async () => {
     editor.lists.choices = ['one', 'one'];
     await inDialogue('test', async (dialogue) => {

@@ -40,6 +40,21 @@ describe('answers in the questions’ file', () => {
     ]);
   });
 
+  it('are those of rows that name a line; pieces of an answer with line ends are none', async () => {
+    const folder = await folderWith(REPORT);
+    const predictions = join(folder.predictions, 'q.tsv');
+    const broken = [
+      'one?\tOslo',
+      'Rome\tRome\tno\t0.5\t1',
+      'three?\tOslo\tRome\tno\t0.5\t0',
+      'a\tb\tc\tno\t1\t1.5',
+    ];
+    await writeFile(predictions, ['header', ...broken, 'two?\tBern\tRome\tno\t0.4\t2', ''].join('\n'));
+    const stdout = JSON.stringify({ run: folder.path, questions: 'q.tsv', predictions });
+    const { lines } = await readEvaluation(stdout, 'run');
+    expect(lines).toMatchObject([{ line: 2, question: 'two?', prediction: 'Bern', verdict: 'made up' }]);
+  });
+
   it('can be shown from a trust report alone', () => {
     const { lines, scored } = evaluationOf(REPORT);
     expect(scored).toBe(0);

@@ -206,8 +206,13 @@ describe('what is learned', () => {
 
   it('stays as it was where the list of it is closed', async () => {
     const { own, corpus, started } = await lab(done);
-    editor.lists.choices = ['rope', 'More', 'Objective', undefined];
+    editor.settings.set('attentionLab.prompts', '/data/asked.tsv');
+    const left = ['Objective', 'Questions', 'Preset'].flatMap((part) => [part, undefined]);
+    editor.lists.choices = ['rope', 'More', 'Objective', 'names', 'Preset', 'quick', ...left, 'Start'];
     await pretrain(own, corpus);
-    expect(started).toEqual([]);
+    expect(started).toHaveLength(1);
+    expect(started[0]).toEqual(
+      expect.arrayContaining(['--objective=names', '--prompts=/data/asked.tsv', '--preset=quick']),
+    );
   });
 });

@@ -3,7 +3,7 @@ import { Problems } from '../../../src/host/problems';
 import { explained } from '../../../src/host/views/answerWords';
 import type { AnsweredLine, EvaluationResult } from '../../../src/host/views/evaluationResult';
 import { QuestionResults } from '../../../src/host/views/questionResults';
-import { Uri, editor, resetEditor, window } from '../../support/vscode';
+import { Uri, contextOf, editor, resetEditor, window } from '../../support/vscode';
 
 beforeEach(() => {
   resetEditor();
@@ -22,10 +22,10 @@ const EVALUATION: EvaluationResult = {
 };
 
 /** An open file whose marks can be read: what stands behind each line. */
-function open(lines: string[]) {
+function open(lines: string[], path = '/data/q.tsv') {
   const marks = new Map<string, string>();
   const document = {
-    uri: Uri.file('/data/q.tsv'),
+    uri: Uri.file(path),
     get lineCount() {
       return lines.length;
     },
@@ -98,6 +98,35 @@ describe('answers in a questions file', () => {
     expect(marks.get(BO)).toMatch(/^✗ Oslo/);
     expect(results.wrongAfter(Uri.file('/data/q.tsv') as never, 5, 1)).toBe(1);
     expect(lensesChanged).toBe(1);
+    results.dispose();
+  });
+
+  it.each([
+    ['their file', '/data/q.tsv', '/data/new.tsv', '/data/new.tsv'],
+    ['its folder', '/data', '/other', '/other/q.tsv'],
+  ])('go with %s when that is renamed', async (_, from, to, path) => {
+    open([ADA, BO]);
+    const results = new QuestionResults(new Problems());
+    await results.show(Uri.file('/data/q.tsv') as never, EVALUATION);
+    const { marks, document } = open([ADA, BO], path);
+    editor.renamed.fire({ files: [{ oldUri: Uri.file(from), newUri: Uri.file(to) }] } as never);
+    expect(marks.get(BO)).toMatch(/^✗ Oslo/);
+    expect(results.provideCodeLenses(document)).not.toEqual([]);
+    expect(contextOf('attentionLab.resultsVisible')).toBe(true);
+    expect(results.in(Uri.file('/data/q.tsv') as never)).toBeUndefined();
+    results.dispose();
+  });
+
+  it('end with their file or its folder, and not with another of a like name', async () => {
+    const results = new QuestionResults(new Problems());
+    const files = ['/data/q.tsv', '/data-2/q.tsv', '/more/q.tsv'];
+    for (const path of files) {
+      open([ADA, BO], path);
+      await results.show(Uri.file(path) as never, EVALUATION);
+    }
+    editor.deleted.fire({ files: [Uri.file('/data'), Uri.file('/more/q.tsv')] } as never);
+    const kept = files.filter((path) => results.in(Uri.file(path) as never) !== undefined);
+    expect(kept).toEqual(['/data-2/q.tsv']);
     results.dispose();
   });
 

@@ -101,6 +101,16 @@ describe.skipIf(process.platform === 'win32')('*Run experiment on Slurm…*', ()
     slurm.dispose();
   });
 
+  it('goes on as before where the list of partitions is closed', async () => {
+    editor.settings.set('attentionLab.slurm.partition', 'long');
+    editor.lists.choices = ['Choose a partition', undefined, 'Start'];
+    const { call, slurm } = slurmCommands();
+    await call('runExperimentOnSlurm', await experiment());
+    expect(editor.settings.get('attentionLab.slurm.partition')).toBe('long');
+    expect(editor.messages).toMatchObject([{ text: 'Slurm has sweep as job 7: 3 tasks.' }]);
+    slurm.dispose();
+  });
+
   it('cancels one, says what has not come to its end, and hands that in again', async () => {
     editor.lists.choices = ['Start'];
     const { call, slurm, plans } = slurmCommands();

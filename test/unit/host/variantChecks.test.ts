@@ -8,7 +8,7 @@ import { loadVariant } from '../../../src/model/loadVariant';
 import { requireCausal } from '../../../src/model/causality';
 import { presetModel } from '../../../src/training/presets';
 import { temporaryFile } from '../../support/files';
-import { editor, resetEditor } from '../../support/vscode';
+import { Uri, editor, resetEditor } from '../../support/vscode';
 
 beforeEach(() => {
   resetEditor();
@@ -50,6 +50,31 @@ describe('a variant of one’s own', () => {
       line: 4,
       character: 2,
     });
+  });
+
+  it('is marked by its newest check alone, and not once it is closed', async () => {
+    const ends: ((lastLine: string | undefined) => void)[] = [];
+    const run = () =>
+      new Promise<{ code: number; stdout: string; lastLine: string | undefined }>((resolve) => {
+        ends.push((lastLine) => {
+          resolve({ code: lastLine === undefined ? 0 : 1, stdout: '', lastLine });
+        });
+      });
+    const own = new VariantChecks({ run }, '/', new Problems());
+    const marks = () => editor.diagnostics.get('/own.attention.ts');
+    const [first, second] = [1, 2].map(() => own.check('/own.attention.ts', MODULE));
+    ends[1]?.(undefined);
+    expect(await second).toBeUndefined();
+    ends[0]?.(LEAKS);
+    // Whoever asked is answered: it is not trained unasked.
+    expect(await first).toMatchObject({ leaks: true });
+    expect(marks()).toBeUndefined();
+    const third = own.check('/own.attention.ts', MODULE);
+    editor.closedFiles.fire({ uri: Uri.file('/own.attention.ts') } as never);
+    ends[2]?.(LEAKS);
+    await third;
+    expect(marks()).toBeUndefined();
+    own.dispose();
   });
 
   it('that sees the future can be trained all the same, if people say so', async () => {

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { FIRST_SELECTION, parseSelection, withChange } from '../../../src/processes/panelSelection';
+import * as v from 'valibot';
+import {
+  FIRST_SELECTION,
+  parseSelection,
+  selectionSchema,
+  withChange,
+} from '../../../src/processes/panelSelection';
 
 describe('a kept selection', () => {
   it('is read as it was kept', () => {
@@ -28,6 +34,18 @@ describe('a kept selection', () => {
       page: 'training',
       runs: ['a'],
     });
+  });
+});
+
+describe('a selection of more runs than a message takes', () => {
+  const runs = Array.from({ length: 1001 }, (_, index) => `/runs/${index}`);
+
+  it.each([
+    ['was kept', parseSelection({ runs })],
+    ['is made', withChange(FIRST_SELECTION, { runs })],
+  ])('is cut to those where it %s', (_, selection) => {
+    expect(selection.runs).toEqual(runs.slice(0, 1000));
+    expect(v.is(selectionSchema, selection)).toBe(true);
   });
 });
 

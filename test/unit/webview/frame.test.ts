@@ -2,7 +2,7 @@
 import { type TemplateResult, render } from 'lit';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { html as markup } from '../../../src/charts/markup';
-import { checkbox, dropdown, slider } from '../../../webview/frame/controls';
+import { checkbox, dropdown, numberField, slider } from '../../../webview/frame/controls';
 import { type Picture, pictureActions } from '../../../webview/frame/pictureActions';
 import { currentTheme, onThemeChange, watchTheme } from '../../../webview/frame/theme';
 import { page } from './page';
@@ -58,8 +58,51 @@ describe('a control', () => {
     draw(dropdown('List', choices, 'a', (value) => chosen.push(value)));
     set('vscode-dropdown', { value: 'b' });
     set('vscode-dropdown', { value: 'c' });
+    set('vscode-dropdown', { value: 'a' });
     expect(chosen).toEqual(['b']);
     expect(find('vscode-dropdown').textContent).toMatch(/A\s*B/);
+  });
+
+  it('leaves an open list to who goes through it by keys, however often it is drawn, and is put right after', () => {
+    const choices = [
+      { value: 'a', label: 'A' },
+      { value: 'b', label: 'B' },
+    ] as const;
+    const list = (value: 'a' | 'b') => dropdown('List', choices, value, () => undefined);
+    const place = draw(list('a'));
+    const element = find('vscode-dropdown');
+    Object.assign(element, { open: true, currentValue: 'b' });
+    render(list('a'), place);
+    expect(element).toMatchObject({ currentValue: 'b' });
+    // Chosen, and not taken.
+    set('vscode-dropdown', { open: false, value: 'b' });
+    render(list('a'), place);
+    expect(element).toMatchObject({ currentValue: 'a' });
+    render(list('b'), place);
+    expect(element).toMatchObject({ currentValue: 'b' });
+  });
+
+  it('leaves what is typed alone until it is done, and takes back what is no number of its range', () => {
+    const told: unknown[] = [];
+    const field = (value: number) =>
+      numberField('Tokens', { least: 0, most: 9, step: 1 }, value, (typed) => told.push(typed));
+    const place = draw(field(7));
+    const input = find('input');
+    Object.assign(input, { value: '70' });
+    render(field(7), place);
+    expect(input).toHaveProperty('value', '70');
+    set('input', {});
+    expect(input).toHaveProperty('value', '7');
+    set('input', { value: '5' });
+    render(field(5), place);
+    expect(input).toHaveProperty('value', '5');
+    // Nothing typed stands for a default, which is what there was.
+    set('input', { value: '' });
+    render(field(5), place);
+    expect(input).toHaveProperty('value', '5');
+    expect(told).toEqual([5, undefined]);
+    render(field(8), place);
+    expect(input).toHaveProperty('value', '8');
   });
 
   it('tells whether it is on', () => {

@@ -131,6 +131,16 @@ describe('the heads over training', () => {
     expect(text()).toContain('▶ Play');
   });
 
+  it('play on where the checkpoint that was asked for was thinned out meanwhile', async () => {
+    const { hear, press, state } = await heads();
+    vi.useFakeTimers();
+    press('▶ Play');
+    expect(state.selection.step).toBe(2);
+    hear({ kind: 'heads', view: { ...VIEW, checkpoints: [4, 6] } });
+    vi.advanceTimersByTime(800);
+    expect(state.selection.step).toBe(4);
+  });
+
   it('pause by the space bar, and turn a page at a time for who wants little to move', async () => {
     const { settle, press, state, text } = await heads();
     press('▶ Play');

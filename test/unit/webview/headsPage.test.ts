@@ -130,6 +130,29 @@ describe('the grid', () => {
     expect(text()).not.toContain('numbers of step');
   });
 
+  it('offers to compute numbers that are not known, be it that the choice was kept or that they were cancelled', async () => {
+    const { settle, asked, answer, text, press, hear } = await heads({ headColour: 'effect' });
+    expect(asked()).toEqual([]);
+    press('Compute');
+    await settle();
+    expect(text()).not.toContain('Compute');
+    press('Cancel');
+    await settle();
+    press('Compute');
+    const { id = 0 } = asked().at(-1) ?? {};
+    hear({ kind: 'analysis', event: { id, state: 'failed', problem: 'No questions.', logged: false } });
+    await settle();
+    expect(text()).toContain('No questions.');
+    expect(text()).not.toContain('Compute');
+    hear({ kind: 'heads', view: { ...VIEW, file: '/data/other.tsv' } });
+    await settle();
+    press('Compute');
+    const before = { correct: 10, accuracy: 0.5, loss: 1 };
+    await answer('silencingTable', { step: 7, questions: 20, skipped: 0, before, heads: [] });
+    expect(text()).not.toContain('Compute');
+    expect(asked()).toHaveLength(3);
+  });
+
   it('shows how many answers each head is needed for', async () => {
     const { settle, answer, text } = await heads();
     await choose('Show', 'effect', settle);
@@ -337,6 +360,28 @@ describe('what is found about one file', () => {
 });
 
 describe('the field for a text of one’s own', () => {
+  it('keeps what is typed while the page is drawn anew, and shows what is asked from elsewhere', async () => {
+    const { state, hear, settle } = await heads();
+    const input = only<HTMLInputElement>('.question-field input');
+    const key = (name: string) => input.dispatchEvent(new KeyboardEvent('keydown', { key: name }));
+    input.value = 'Where w';
+    hear({ kind: 'runs', runs: [PRETRAINED] });
+    await settle();
+    expect(input.value).toBe('Where w');
+    key('Escape');
+    expect(input.value).toBe('');
+    state.select({ question: 'Where?' });
+    await settle();
+    expect(input.value).toBe('Where?');
+    input.value = ' Where? ';
+    input.dispatchEvent(new Event('change'));
+    expect(input.value).toBe('Where?');
+    input.value = 'Who';
+    key('Escape');
+    await settle();
+    expect([input.value, state.selection.question]).toEqual(['', undefined]);
+  });
+
   it('takes no more than its host does', async () => {
     const { state } = await heads();
     const longest = Number(only('.question-field input').getAttribute('maxlength'));

@@ -20,4 +20,16 @@ describe('the axis of all charts', () => {
     axis.zoom([1, 2]);
     expect(seen).toEqual([[10, 20], undefined]);
   });
+
+  it('is drawn from no lower than its extent where it is logarithmic, and whole where nothing is zoomed to', () => {
+    const axis = new LinkedAxis();
+    expect(axis.within([1, 400], true)).toEqual([1, 400]);
+    axis.zoom([0, 20]);
+    expect(axis.within([0, 400], false)).toEqual([0, 20]);
+    expect(axis.within([1, 400], true)).toEqual([1, 20]);
+    axis.zoom([-1, 0.5]);
+    expect(axis.within([1, 400], true)).toEqual([1, 400]);
+    axis.zoom([500, 600]);
+    expect(axis.within([0, 400], false)).toEqual([0, 400]);
+  });
 });

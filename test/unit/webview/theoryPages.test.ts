@@ -90,6 +90,33 @@ describe('copying', () => {
   });
 });
 
+describe('a coordinate as a number', () => {
+  const coordinate = () => only<HTMLInputElement>('.coordinates input');
+  const type = (value: string) => {
+    coordinate().value = value;
+    coordinate().dispatchEvent(new Event('change'));
+  };
+
+  it('can be typed while a run trains, is taken back where it is none, and follows what is dragged', async () => {
+    const { hear, settle } = await theory();
+    const before = coordinate().value;
+    coordinate().value = '0.1';
+    hear({ kind: 'runs', runs: [PRETRAINED] });
+    await settle();
+    expect(coordinate().value).toBe('0.1');
+    type('');
+    await settle();
+    expect(coordinate().value).toBe(before);
+    type('0.25');
+    await settle();
+    expect(coordinate().value).toBe('0.25');
+    const move = new KeyboardEvent('keydown', { key: 'ArrowRight', shiftKey: true, bubbles: true });
+    only('.handle').dispatchEvent(move);
+    await settle();
+    expect(Number(coordinate().value)).toBeGreaterThan(0.25);
+  });
+});
+
 describe('a state', () => {
   it('is copied as a link, which another panel takes up', async () => {
     const copied = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();

@@ -4,8 +4,11 @@ import { formationsOf } from '../../../src/heads/formation/formations';
 import { TIMELINE_SCORES } from '../../../src/heads/formation/scoreTimeline';
 import type { ControlEntry } from '../../../src/runs/control/request';
 import type { RunSummary } from '../../../src/runs/runSummary';
+import { currentTheme } from '../../../webview/frame/theme';
 import type { CurveChart } from '../../../webview/training/curveChart';
+import { LinkedAxis } from '../../../webview/training/linkedAxis';
 import { marksOf } from '../../../webview/training/marks';
+import { plotOptions } from '../../../webview/training/plotOptions';
 import { PRETRAINED } from '../../support/summaries';
 import { columnsOf } from './columns';
 import { canvases, drawnPanel, only, standInForTheBrowser } from './drawnPanel';
@@ -235,6 +238,38 @@ describe('the axis', () => {
   });
 });
 
+describe('a zoom', () => {
+  it('to the start is undone where the axis turns logarithmic, which has none', async () => {
+    const { settle } = await training();
+    const { axis } = only<CurveChart>('curve-chart');
+    axis.zoom([0, 8]);
+    check('log steps');
+    await settle();
+    expect(axis.zoomed).toBeUndefined();
+  });
+
+  it('to the start never reaches the plot of a logarithmic axis, which would count its marks for ever', async () => {
+    await training([PRETRAINED], { logX: true });
+    const { content } = only<CurveChart>('curve-chart');
+    const axis = new LinkedAxis();
+    axis.zoom([0, 8]);
+    const range = plotOptions(() => content, axis, currentTheme()).scales?.['x']?.range;
+    expect(typeof range === 'function' && Reflect.apply(range, undefined, [])).toEqual([1, 8]);
+  });
+
+  it('is not that of another run, which may have ended before it', async () => {
+    const { state, settle } = await training([PRETRAINED, SECOND]);
+    const { axis } = only<CurveChart>('curve-chart');
+    axis.zoom([8, 20]);
+    state.select({ runs: [PRETRAINED.path] });
+    await settle();
+    expect(axis.zoomed).toEqual([8, 20]);
+    state.select({ runs: [SECOND.path] });
+    await settle();
+    expect(axis.zoomed).toBeUndefined();
+  });
+});
+
 describe('what heads became', () => {
   const row = (induction: number) =>
     TIMELINE_SCORES.map((score) => (score === 'induction' ? induction : 0.05));
@@ -286,7 +321,7 @@ describe('what heads became', () => {
     await settle();
     expect(charts().slice(6)).toEqual([
       'copying: 1.2 0.400',
-      'composition: K 1.3→2.1 0.375',
+      'strongest composition: K 0.375',
       'logit lens: embedding 12.5 %, layer 1 50.0 %',
       'weight norms: attention 12.250',
     ]);

@@ -47,19 +47,26 @@ export function showControls(call: GridNumbers): TemplateResult {
           })
     }
     <span class="muted numeric">${chanceInWords(call) ?? nothing}</span>
-    ${needed ? olderNumbers(call, needed) : nothing} ${needed ? progressOf(analysis, needed.what) : nothing}`;
+    ${needed ? missingNumbers(call, needed) : nothing} ${needed ? progressOf(analysis, needed.what) : nothing}`;
 }
 
-/** Of numbers that are of other weights than those that are shown: which, and how to get them anew. */
-function olderNumbers({ analysis, view }: GridNumbers, question: GridQuestion) {
-  const found = analysis.found(question.what);
-  if (!found || found.step === view.step) return nothing;
-  const again = button('Ask again', () => {
+/**
+ * How to get numbers that are missing, as when another file was opened since they were asked for, or that are of other
+ * weights than those that are shown. Where they were refused, the reason stands in this place.
+ */
+function missingNumbers({ analysis, view }: GridNumbers, question: GridQuestion) {
+  const { what } = question;
+  const found = analysis.found(what);
+  if (found ? found.step === view.step : analysis.problem(what)) return nothing;
+  const ask = button(found ? 'Ask again' : 'Compute', () => {
     analysis.ask(question);
   });
-  return html`<span class="muted numeric older">numbers of step ${wholeNumber(found.step)}</span> ${
-      analysis.waiting(question.what) ? nothing : again
-    }`;
+  return html`${
+    found
+      ? html`<span class="muted numeric older">numbers of step ${wholeNumber(found.step)}</span>`
+      : nothing
+  }
+  ${analysis.waiting(what) ? nothing : ask}`;
 }
 
 /** Which analysis stands below the grid. */

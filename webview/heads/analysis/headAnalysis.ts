@@ -39,6 +39,8 @@ const known = new WeakMap<PanelState, HeadAnalysis>();
 export class HeadAnalysis {
   /** Called after every change that the host did not cause. */
   onChange: () => void = () => undefined;
+  /** What was answered last of what people ask for; what the page asks about every line is not among it. */
+  answered: AnalysisName | undefined;
   /** Heads that are switched off. */
   silenced: readonly HeadAddress[] = [];
   private readonly pending = new Map<AnalysisName, Pending>();
@@ -90,6 +92,7 @@ export class HeadAnalysis {
   ask(request: HeadRequest): void {
     const { what } = request;
     this.end(what);
+    if (what === this.answered) this.answered = undefined;
     const id = ++this.last;
     this.problems.delete(what);
     this.cancelled.delete(what);
@@ -179,7 +182,10 @@ export class HeadAnalysis {
       if (event.state === 'failed')
         this.problems.set(what, { reason: event.problem, logged: event.logged, about });
       // Of another model it would stand under a false name.
-      else if (about === this.shown) this.findings.set(what, event.finding);
+      else if (about === this.shown) {
+        this.findings.set(what, event.finding);
+        if (ANALYSES[what].scope !== 'line') this.answered = what;
+      }
       if (pending.step === this.step) this.stale.delete(pending.what);
     }
     this.onChange();
@@ -195,6 +201,7 @@ export class HeadAnalysis {
     const line = JSON.stringify([model, file, source, text, this.state.selection.goOn?.tokens]);
     if (model !== this.model || file !== this.file) {
       this.findings.clear();
+      this.answered = undefined;
       this.silenced = [];
     }
     if (file !== this.file) for (const what of FILE_ANALYSES) this.end(what);

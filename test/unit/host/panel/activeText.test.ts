@@ -89,6 +89,29 @@ describe('the text under the cursor', () => {
     expect(text.text?.text).toBe('The cat sat.');
   });
 
+  it('stays in the file that was looked at last while the panel has the focus, wherever it stands', () => {
+    const [people, births] = [openFile('/data/people.txt', 'Ann.'), openFile('/data/births.tsv', TSV, 2)];
+    const other = { ...births, selection: openFile('', '').selection };
+    window.visibleTextEditors = [people, other, births];
+    const { text, changes } = follower();
+    editor.activeEditor.fire(births);
+    const before = changes();
+    editor.activeEditor.fire(undefined);
+    text.look();
+    expect([text.text?.source, changes()]).toEqual([{ kind: 'line', file: 'births.tsv', line: 2 }, before]);
+    // The editor has made another for the same file.
+    window.visibleTextEditors = [people, other];
+    text.look();
+    expect(text.text?.source).toEqual({ kind: 'line', file: 'births.tsv', line: 1 });
+    window.activeTextEditor = people;
+    text.look();
+    expect(text.text?.text).toBe('Ann.');
+    window.activeTextEditor = undefined;
+    window.visibleTextEditors = [births];
+    text.look();
+    expect(text.text?.text).toBe('Where was Bob born?');
+  });
+
   it('is found in an editor that comes back after the panel', () => {
     const { text } = follower();
     editor.visibleEditors.fire([openFile('/src/a.ts', ''), openFile('/data/births.tsv', TSV, 1)]);

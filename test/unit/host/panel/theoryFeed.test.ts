@@ -117,6 +117,19 @@ describe('the times of layers', () => {
     expect(editor.log[0]).toContain('The other process has ended.');
   });
 
+  it('are not begun for a page that was left while the device was asked for', async () => {
+    let answer = (_: string): void => undefined;
+    const device = () => new Promise<string>((resolve) => (answer = resolve));
+    const inspector = new FakeInspector({ device, measureCost: () => Promise.resolve([TIME]) });
+    const { parts, posted: messages } = feedParts(inspector);
+    const theory = new TheoryFeed(parts);
+    const measuring = theory.measure(SIZES);
+    theory.dispose();
+    answer('tfjs-js');
+    await measuring;
+    expect([messages, inspector.requests('measureCost')]).toEqual([[], []]);
+  });
+
   it('give way to a newer measurement', async () => {
     const { parts, posted: messages } = feedParts(
       new FakeInspector({ ...ON_DEVICE, measureCost: () => Promise.resolve([TIME]) }),

@@ -1,9 +1,10 @@
-import { appendFile, writeFile } from 'node:fs/promises';
+import { appendFile, truncate, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { TIMELINE_SCORES } from '../../../../src/heads/formation/scoreTimeline';
+import { TimelineTail } from '../../../../src/heads/formation/timelineTail';
 import { TimelineFeed } from '../../../../src/host/panel/timelineFeed';
 import { intervalsUntil, useManualIntervals } from '../../../support/timers';
-import { resetEditor } from '../../../support/vscode';
+import { editor, resetEditor } from '../../../support/vscode';
 import { FakeInspector, feedParts, runWith } from './inspecting';
 
 let feed: TimelineFeed | undefined;
@@ -51,6 +52,30 @@ describe('what the heads of a run score', () => {
     await intervalsUntil(() => posted.length > 1, 2000);
     expect(posted).toHaveLength(2);
     expect(posted[1]).toMatchObject({ timeline: { points: { length: 10 } } });
+  });
+
+  it('that cannot be read is said once, and keeps nobody else’s from coming', async () => {
+    const [broken, sound] = [await runWith(), await runWith()];
+    // Larger than is read; it takes no room on the disk.
+    await writeFile(broken.heads, '');
+    await truncate(broken.heads, 2 ** 29);
+    await writeFile(sound.heads, lines(0, 10));
+    const { parts, posted } = feedParts(new FakeInspector());
+    feed = new TimelineFeed(parts);
+    feed.follow([broken.path, sound.path]);
+    const looks = vi.spyOn(TimelineTail.prototype, 'read');
+    await intervalsUntil(() => looks.mock.calls.length > 6, 2000);
+    expect(posted).toMatchObject([{ timeline: { run: sound.path } }]);
+    // Each message was closed at once, and did not come back; nor does it with the panel.
+    expect(editor.errors).toHaveLength(1);
+    feed.follow([]);
+    feed.follow([broken.path]);
+    await intervalsUntil(() => looks.mock.calls.length > 9, 2000);
+    expect(editor.errors).toHaveLength(1);
+    looks.mockRestore();
+    await writeFile(broken.heads, lines(0, 10));
+    await intervalsUntil(() => posted.length === 2, 2000);
+    expect(posted[1]).toMatchObject({ timeline: { run: broken.path, points: { length: 10 } } });
   });
 
   it('is no more than a picture can show, the newest always among it', async () => {
