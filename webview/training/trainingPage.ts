@@ -295,7 +295,7 @@ function askedInWords(measured: MeasuredRun | undefined): Pick<ChartContent, 'un
   const isOfSpans = config !== undefined && matchWord(config) === 'spans right';
   if (correct === undefined || asked === undefined)
     return { unit: isOfSpans ? 'cut out of learned documents' : 'held-out questions' };
-  const unit = isOfSpans ? 'cut out of learned documents' : 'asked';
+  const unit = isOfSpans ? 'cut out' : 'asked';
   return { unit: `of ${wholeNumber(asked)} ${unit}`, newest: countedShare(correct, asked) };
 }
 
