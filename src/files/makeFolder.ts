@@ -14,7 +14,7 @@ import { explainWriteError } from './systemErrors';
  */
 export async function makeFolder(path: string): Promise<string | undefined> {
   try {
-    return await made(resolve(path));
+    return existsSync(path) ? await mkdir(path, { recursive: true }) : await made(resolve(path));
   } catch (error) {
     throw explainWriteError(path, error);
   }
@@ -23,8 +23,7 @@ export async function makeFolder(path: string): Promise<string | undefined> {
 /** One folder at a time: Node.js’s own way to make them all tries for ever where nothing can be made, as in /proc. */
 async function made(path: string): Promise<string | undefined> {
   const above = dirname(path);
-  if (above === path || existsSync(path)) return mkdir(path, { recursive: true });
-  const first = await made(above);
+  const first = above === path || existsSync(above) ? undefined : await made(above);
   try {
     await mkdir(path);
     return first ?? path;

@@ -11,7 +11,7 @@ afterEach(() => {
 
 describe('*Ask a question*', () => {
   it('takes no more than the panel does', async () => {
-    const box = vi.spyOn(window, 'showInputBox');
+    const box = vi.spyOn(window, 'showInputBox').mockResolvedValue(undefined);
     // Sound: it asks the panel for nothing where nothing was typed.
     await askQuestion({} as never);
     // Sound: the stand-in is called as the editor’s own, whose form it leaves out.
