@@ -60,7 +60,7 @@ export const TRUST_OPTIONS = {
     kind: 'texts',
     required: true,
     value: 'RUN',
-    help: 'the run whose model is asked; several are a committee',
+    help: 'the run whose model is asked; several --run are asked together (an ensemble)',
   },
   questions: {
     kind: 'text',

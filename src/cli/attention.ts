@@ -6,7 +6,7 @@ import { AttentionReader } from '../model/attentionMaps';
 import { writeAtomically } from '../files/writeAtomically';
 import { openDevice, processorDevice } from '../engine/devices/openDevice';
 import { Continuer } from '../model/continuation';
-import { openAny } from '../model/openAny';
+import { modelKind, openAny } from '../model/openAny';
 import type { OpenedModel } from '../model/openedModel';
 import { LONGEST_ANSWER } from '../model/answerEnd';
 import { longestRow } from '../model/rowRunner';
@@ -16,7 +16,7 @@ import { nestedMaps } from '../heads/nestedMaps';
 import { attentionGridRaster, attentionGridSvg } from '../heads/pictures/attentionGrid';
 import type { AttentionMap } from '../model/attentionMap';
 import { unknownInText } from '../heads/unknownCharacters';
-import { OPEN_OPTIONS, openOptionsOf } from './openOptions';
+import { OPEN_OPTIONS, openOptionsOf, refuseIgnored } from './openOptions';
 import { UsageError, type Verb } from './verb';
 
 /** Python’s libraries that draw maps from the same JSON. */
@@ -27,11 +27,16 @@ export const attention: Verb = {
   summary: 'every head’s map for one text, as numbers or as a picture',
   options: {
     ...OPEN_OPTIONS,
-    text: { value: 'TEXT', help: 'what it looks at' },
+    text: { value: 'TEXT', required: true, help: 'what it looks at' },
     question: { help: 'the text is a question: add what asks it, and the model’s answer' },
-    out: { value: 'FILE', help: '.json (numbers), .svg (with words) or .png (maps alone)' },
+    out: {
+      value: 'FILE',
+      required: true,
+      help: '.json (numbers), .svg (with words) or .png (maps alone)',
+    },
     for: { value: 'TOOL', help: `numbers nested as ${TOOLS.join(' and ')} take them` },
   },
+  opensModels: true,
   run: async (call) => {
     const out = call.required('out');
     const ending = out.split('.').at(-1) ?? '';
@@ -39,9 +44,11 @@ export const attention: Verb = {
     if (tool && ending !== 'json') throw new UsageError(`--for ${tool} needs --out to end in .json.`);
     const write = tool ? writeNested : Object.hasOwn(WRITERS, ending) ? WRITERS[ending] : undefined;
     if (!write) throw new UsageError(`--out must end in .json, .svg or .png, not '${out}'.`);
+    const path = call.required('run');
+    refuseIgnored(call, await modelKind(path));
     const engine = openDevice(processorDevice());
     try {
-      const open = await openAny(engine, call.required('run'), openOptionsOf(call));
+      const open = await openAny(engine, path, openOptionsOf(call));
       const unknown = unknownInText(call.required('text'), open.tokens);
       if (unknown !== undefined) call.warn(unknown);
       const tokens = await tokensOf(engine, open, call.required('text'), call.has('question'));

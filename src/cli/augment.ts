@@ -10,5 +10,6 @@ import { type Verb, specsOf } from './verb';
 export const augment: Verb = {
   summary: 'what a text must be like for its facts to be reached: paraphrased, reordered, asked',
   options: specsOf(AUGMENT_OPTIONS),
+  opensModels: true,
   run: (call) => runAugment(call.read(AUGMENT_OPTIONS), trainingEvents(call)),
 };

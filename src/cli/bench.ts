@@ -37,10 +37,10 @@ export const bench: Verb = {
   options: {
     device: { value: 'D', help: 'the device to measure (default: onnx-cpu)' },
     variant: { value: 'V', help: 'vanilla or rope (default: vanilla)' },
-    batch: { value: 'N', help: 'rows in a batch (default: 16, then 128)' },
-    length: { value: 'N', help: 'positions in a row (default: 127)' },
+    batch: { value: 'N', help: 'batch size: sequences in a batch (default: 16, then 128)' },
+    length: { value: 'N', help: 'tokens in a sequence (default: 127)' },
     layers: { value: 'N', help: 'layers of the model (default: 4)' },
-    width: { value: 'N', help: 'length of the stream’s vectors, 32 for each head (default: 256)' },
+    width: { value: 'N', help: 'model dimension (d_model), 32 for each head (default: 256)' },
     steps: { value: 'N', help: 'measured steps of each batch size, in threes (default: 15, then 6)' },
   },
   run: async (call) => {

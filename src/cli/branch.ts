@@ -3,6 +3,7 @@
  */
 import { wholeNumber } from '../numbers/formats';
 import { branchRun } from '../runs/branchRun';
+import { readConfig } from '../runs/configFile';
 import { RunFolder } from '../runs/runFolder';
 import type { Verb } from './verb';
 
@@ -10,16 +11,22 @@ import type { Verb } from './verb';
 export const branch: Verb = {
   summary: 'a new run that goes another way from a checkpoint of one',
   options: {
-    run: { value: 'RUN', help: 'the run to leave' },
+    run: { value: 'RUN', required: true, help: 'the run to leave' },
     step: { value: 'N', help: 'a step that has a checkpoint (default: the newest)' },
-    out: { value: 'DIR', help: 'the run folder to make' },
+    out: { value: 'DIR', required: true, help: 'the run folder to make' },
   },
+  opensModels: true,
   run: async (call) => {
     const out = new RunFolder(call.required('out'));
     const run = new RunFolder(call.required('run'));
     const { step, exact } = await branchRun({ run, step: call.integer('step', 0) }, out);
-    if (!exact) call.warn('This old checkpoint has its weights alone: the optimizer’s memory begins anew.');
-    call.say(`${out.path} stands at step ${wholeNumber(step)}; go on with --resume --out ${out.path}`);
+    const at = wholeNumber(step);
+    if (!exact)
+      call.warn(`The checkpoint of step ${at} holds weights only, so the optimizer’s moments start at zero.`);
+    const { task } = await readConfig(out);
+    call.say(
+      `${out.path} stands at step ${at}. Go on with: attention-lab ${task} --resume --out ${out.path}`,
+    );
     return { run: out.path, step, exact };
   },
 };

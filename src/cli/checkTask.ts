@@ -17,10 +17,12 @@ export const checkTask: Verb = {
   summary: 'checks a run against the figure and the circuits of its task, and writes a report',
   positionals: 'DIR',
   options: specsOf(CHECK_TASK_OPTIONS),
+  opensModels: true,
   run: async (call) => {
     const [folder, ...others] = call.positionals;
     if (folder === undefined || others.length > 0)
       throw new UsageError('Name the folder of the task’s data, and nothing else: check-task DIR --run RUN.');
+    call.refuseBoth('against', 'out');
     const { run, against, out, device } = call.read(CHECK_TASK_OPTIONS);
     const report = against === undefined ? undefined : await readTaskCheck(against);
     const say = (line: string) => {

@@ -31,6 +31,7 @@ import { tensorFlow } from './tensorFlow';
 import { trust } from './trust';
 import { ALLOW_CODE, type Call, UsageError, type Verb, readCall } from './verb';
 import { PROBE_VERB } from '../training/deviceProbe';
+import { programVersion } from '../files/programVersion';
 import { UserError } from '../files/userError';
 import { consentToAllCode, consentToModule, isModule } from '../model/codeConsent';
 import { ENDS_WITH_PARENT } from '../model/environment';
@@ -78,17 +79,29 @@ async function dispatch([name, ...args]: readonly string[]): Promise<number> {
   // A trainer that this verb starts outlives it.
   Reflect.deleteProperty(process.env, ENDS_WITH_PARENT);
   if (name === PROBE_VERB) return execute(probeDevice, args);
-  if (name === undefined || name === 'help' || name === '--help') {
-    process.stdout.write(overview(VERBS));
+  if (name === '--version') return print(`${await programVersion()}\n`);
+  if (name === undefined || name === 'help' || asksForHelp(name)) {
+    const [about] = args;
+    print(about === undefined ? overview(VERBS) : helpFor(about, verbCalled(about)));
     return name === undefined ? 2 : 0;
   }
+  const verb = verbCalled(name);
+  return args.some(asksForHelp) ? print(helpFor(name, verb)) : execute(verb, args);
+}
+
+function verbCalled(name: string): Verb {
   const verb = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
   if (!verb) throw new UsageError(`There is no verb '${name}'. Run: attention-lab help`);
-  if (args.includes('--help')) {
-    process.stdout.write(helpFor(name, verb));
-    return 0;
-  }
-  return execute(verb, args);
+  return verb;
+}
+
+function asksForHelp(word: string): boolean {
+  return word === '--help' || word === '-h';
+}
+
+function print(text: string): 0 {
+  process.stdout.write(text);
+  return 0;
 }
 
 async function execute(verb: Verb, args: readonly string[]): Promise<number> {

@@ -16,7 +16,7 @@ export const control: Verb = {
     'takes hold of a run: pause, resume, stop, discard, evaluate, checkpoint, set NAME=VALUE …, --alarm',
   positionals: `${PLAIN_REQUESTS.join('|')}|set NAME=VALUE …`,
   options: {
-    run: { value: 'RUN', help: 'the run folder' },
+    run: { value: 'RUN', required: true, help: 'the run folder' },
     alarm: { value: 'ALARM', help: `instead: ${ALARM_FORM}` },
     'no-wait': { help: 'do not wait for the answer' },
   },

@@ -33,7 +33,7 @@ export const cost: Verb = {
   summary: 'what a layer costs as the text grows: self-attention against the Perceiver’s',
   options: {
     device: { value: 'D', help: 'the device to measure (default: onnx-cpu)' },
-    width: { value: 'N', help: 'd, length of the stream’s vectors (default: 256)' },
+    width: { value: 'N', help: 'd, the model dimension (d_model) (default: 256)' },
     latents: { value: 'N', help: 'm, the Perceiver’s latents (default: 32)' },
     layers: { value: 'N', help: 'layers, of which the Perceiver has one down and one up (default: 4)' },
     longest: { value: 'N', help: 'the longest text to measure (default: 1024)' },

@@ -11,7 +11,7 @@ export const dataset: Verb = {
   options: specsOf(DATASET_OPTIONS),
   run: async (call) => {
     const made = await makeDataset(call.read(DATASET_OPTIONS));
-    call.say(`${made.folder}: ${made.task.examples} lines to learn, ${made.task.heldOut} held out`);
+    call.say(`${made.folder}: ${made.amount}`);
     call.say(`train: attention-lab experiment --file ${made.experiment} --out ${made.folder}/runs`);
     return made;
   },

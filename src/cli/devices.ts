@@ -3,6 +3,7 @@
  */
 import { wholeNumber, bytes } from '../numbers/formats';
 import { listDevices, probeHere } from '../training/deviceProbe';
+import { DEVICE_IDS } from '../engine/devices/deviceCatalogue';
 import type { DeviceReport } from '../engine/devices/deviceReport';
 import type { Verb } from './verb';
 
@@ -17,13 +18,16 @@ export const devices: Verb = {
   },
 };
 
+/** So that titles stand below each other. */
+const LONGEST_ID = Math.max(...DEVICE_IDS.map(({ length }) => length));
+
 function describe({ id, title, available, hardware, tokensPerSecond, problem }: DeviceReport): string {
   const memory = hardware?.memoryBytes === undefined ? '' : `, ${bytes(hardware.memoryBytes)}`;
   const driver = hardware?.driver === undefined ? '' : `, driver ${hardware.driver}`;
   const what = hardware ? ` — ${hardware.name}${memory}${driver}` : '';
   const speed = tokensPerSecond === undefined ? '' : `, ${wholeNumber(tokensPerSecond)} tokens/s`;
   const verdict = available ? `runs${speed}` : `does not run: ${problem ?? 'unknown reason'}`;
-  return `${available ? '●' : '○'} ${id.padEnd(12)} ${title}${what}\n  ${verdict}`;
+  return `${available ? '●' : '○'} ${id.padEnd(LONGEST_ID)} ${title}${what}\n  ${verdict}`;
 }
 
 /** Tries one device and prints the result as JSON; see `training/deviceProbe.ts`. */

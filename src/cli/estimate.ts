@@ -10,6 +10,7 @@ import { type Verb, specsOf } from './verb';
 export const estimate: Verb = {
   summary: 'how long a training will take here, from a few steps of it',
   options: specsOf(ESTIMATE_OPTIONS),
+  opensModels: true,
   run: async (call) => {
     const found = await estimateTraining(call.read(ESTIMATE_OPTIONS));
     const { device, steps, secondsPerStep, seconds, parameters, memory } = found;

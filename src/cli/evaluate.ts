@@ -11,15 +11,31 @@ import { modelKind } from '../model/openAny';
 import { countInWords, percent } from '../numbers/formats';
 import { requireOwnFiles } from '../runs/ownFiles';
 import { RunFolder } from '../runs/runFolder';
+import { FOLLOWED_BY, type FollowedBy, refuseIgnored } from './openOptions';
 import { type Call, type Verb, specsOf } from './verb';
+
+/** The corpus is not among them: it gives the ceiling of any model. */
+const ASKED_BY_TEMPLATE = {
+  template: FOLLOWED_BY.template,
+  'heads-each': FOLLOWED_BY['heads-each'],
+} satisfies FollowedBy;
+
+/** A run that is asked as it was trained ends its answers itself. */
+const ASKED_AS_TRAINED = {
+  ...ASKED_BY_TEMPLATE,
+  tokens: ['huggingFace', 'checkpoint', 'assignment'],
+} satisfies FollowedBy;
 
 /** Asks a model a file of questions. */
 export const evaluate: Verb = {
   summary: 'asks a trained model a file of questions and scores it',
   options: specsOf(EVALUATE_OPTIONS),
+  opensModels: true,
   run: async (call) => {
     const options = call.read(EVALUATE_OPTIONS);
-    const isRun = (await modelKind(options.run)) === 'run' && options.template === undefined;
+    const kind = await modelKind(options.run);
+    refuseIgnored(call, kind, options.template === undefined ? ASKED_AS_TRAINED : ASKED_BY_TEMPLATE);
+    const isRun = kind === 'run' && options.template === undefined;
     const ask = isRun ? evaluateRun : evaluateOther;
     const { asked, score, warnings } = await ask(options, (answered, all) => {
       if (call.json) process.stderr.write(`${answered} of ${all} answered\n`);

@@ -23,6 +23,7 @@ import { ALLOW_CODE, type Call, UsageError, type Verb, specsOf } from './verb';
 export const experiment: Verb = {
   summary: 'what an experiment file (*.attn.json) asks for, here or on Slurm',
   options: specsOf(EXPERIMENT_OPTIONS),
+  opensModels: true,
   run: async (call) => {
     const options = call.read(EXPERIMENT_OPTIONS);
     const { file, task } = options;

@@ -9,7 +9,7 @@ import { modelKind, openAny } from '../model/openAny';
 import { countedFromOne } from '../heads/headNumbers';
 import { HeadPrograms, openHeadPrograms } from '../heads/headPrograms';
 import { headsCalled } from '../heads/headPlaces';
-import { ANALYSES, ANALYSIS_NAMES, type AnalysisName, HEAD_VERBS, headRequestSchema } from '../heads/kinds';
+import { ANALYSES, type AnalysisName, HEAD_VERBS, headRequestSchema } from '../heads/kinds';
 import { presented } from '../heads/presentations';
 import { PATCH_REGIONS } from '../heads/results';
 import type { AnalysedText } from '../heads/textAnalyses';
@@ -24,8 +24,21 @@ import type { Running } from '../model/running';
 import { RunFolder } from '../runs/runFolder';
 import { wholePercent } from '../numbers/formats';
 import * as v from 'valibot';
-import { OPEN_OPTIONS, openOptionsOf } from './openOptions';
-import { type Call, UsageError, type Verb } from './verb';
+import { CHOOSING_OPTIONS, chosenAnalysis } from './chosenAnalysis';
+import { FOLLOWED_BY, OPEN_OPTIONS, openOptionsOf, refuseIgnored } from './openOptions';
+import type { Call, Verb } from './verb';
+
+/** What papers call them, where they have another name for it. */
+const TERMS: Readonly<Partial<Record<string, string>>> = {
+  silencing: 'zero ablation',
+  patching: 'activation patching',
+  logits: 'direct logit attribution',
+};
+
+function inTerms(verb: string): string {
+  const term = TERMS[verb];
+  return term === undefined ? verb : `${verb} (${term})`;
+}
 
 /** Looks at heads. */
 export const heads: Verb = {
@@ -36,7 +49,7 @@ export const heads: Verb = {
     text: { value: 'TEXT', help: 'one text instead of a file (scores, silencing, rollout, logits, lens)' },
     question: { help: 'an open model: the text is a question, to be put into the template' },
     on: { value: 'repeated', help: 'scores: on random tokens that come twice, instead of a file' },
-    what: { value: 'WHAT', help: `${HEAD_VERBS.join(', ')} (default: scores)` },
+    what: { value: 'WHAT', help: `${HEAD_VERBS.map(inTerms).join(', ')} (default: scores)` },
     step: { value: 'N', help: 'the checkpoint of this step (default: the newest weights)' },
     heads: {
       value: 'HEADS',
@@ -50,8 +63,12 @@ export const heads: Verb = {
     },
     device: { value: 'D', help: 'where to compute (default: onnx-cpu)' },
   },
+  opensModels: true,
   run: async (call) => {
-    const found = await find(call, chosenAnalysis(call));
+    const verb = call.choice('what', HEAD_VERBS) ?? 'scores';
+    call.choice('on', ['repeated']);
+    const given = CHOOSING_OPTIONS.filter((option) => call.given(option));
+    const found = await find(call, chosenAnalysis(verb, given));
     found.warnings.forEach(call.warn);
     const { summary, table, csv: saved } = presented(found);
     call.say(summary);
@@ -65,35 +82,10 @@ export const heads: Verb = {
   },
 };
 
-/** The row of `kinds.ts` that a call's options point to. */
-function chosenAnalysis(call: Call): AnalysisName {
-  const verb = call.choice('what', HEAD_VERBS) ?? 'scores';
-  const repeated = call.choice('on', ['repeated']) !== undefined;
-  const option = repeated ? 'repeated' : call.has('over-time') ? 'over-time' : undefined;
-  const [text, questions] = [call.text('text'), call.text('questions')];
-  const ofVerb = ANALYSIS_NAMES.filter((name) => ANALYSES[name].verb === verb);
-  const aboutModel = repeated || ofVerb.every((name) => ANALYSES[name].scope === 'model');
-  if (text === undefined && questions === undefined && !aboutModel) {
-    throw new UsageError('Say what the heads read: --questions TSV, --text TEXT, or --on repeated.');
-  }
-  const together = call.text('heads') === undefined ? undefined : 'heads';
-  const rows = ANALYSIS_NAMES.filter((name) => {
-    const row = ANALYSES[name];
-    if (row.verb !== verb || (row.scope === 'model') !== aboutModel) return false;
-    if (!aboutModel && (row.scope === 'line') !== (text !== undefined)) return false;
-    if (row.scope === 'line')
-      return (row.option === 'each') === (verb === 'silencing' && together === undefined);
-    return row.option === (option ?? (verb === 'silencing' ? together : undefined));
-  });
-  const [name] = rows;
-  if (name) return name;
-  if (repeated) throw new UsageError(`--on repeated goes with --what scores, not ${verb}.`);
-  const wanted = text === undefined ? ['--text', '--questions'] : ['--questions', '--text'];
-  throw new UsageError(`--what ${verb} needs ${wanted.join(', not ')}.`);
-}
-
 async function find(call: Call, name: AnalysisName) {
   const kind = await modelKind(call.required('run'));
+  // A run's heads read questions as it was trained to.
+  refuseIgnored(call, kind, { ...FOLLOWED_BY, template: ['huggingFace', 'checkpoint'] });
   // A model that was trained here is asked; any other goes on with a text, unless it is told to be asked.
   const question = kind !== 'huggingFace' || call.has('question');
   const [text, questions] = [call.text('text'), call.text('questions')];
@@ -132,10 +124,8 @@ async function openOther(call: Call, engine: Engine) {
 
 /** Every option that a request may need; those that the row does not take are left out. */
 function requestOf(call: Call, name: AnalysisName, model: Model) {
-  const labels = call.text('heads');
   const options = {
-    heads: () =>
-      headsCalled(labels ?? call.required('heads'), model).map(({ block, head }) => ({ block, head })),
+    heads: () => headsCalled(call.required('heads'), model).map(({ block, head }) => ({ block, head })),
     region: () => call.choice('region', PATCH_REGIONS) ?? 'answer',
   };
   const entries = Object.entries(options).filter(([option]) => option in ANALYSES[name].request.entries);

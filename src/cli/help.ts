@@ -1,7 +1,7 @@
 /**
  * The help texts, made from the verbs themselves.
  */
-import { ALLOW_CODE, type OptionSpecs, type Verb } from './verb';
+import { type Verb, allOptions } from './verb';
 
 const WIDTH = 22;
 
@@ -13,7 +13,7 @@ export function overview(verbs: Readonly<Record<string, Verb>>): string {
     '',
     ...lines,
     '',
-    'attention-lab VERB --help lists its options.',
+    'attention-lab VERB --help lists its options; attention-lab --version says which version this is.',
     '',
   ].join('\n');
 }
@@ -21,14 +21,9 @@ export function overview(verbs: Readonly<Record<string, Verb>>): string {
 /** One verb's options. */
 export function helpFor(name: string, verb: Verb): string {
   const positionals = verb.positionals === undefined ? '' : ` ${verb.positionals}`;
-  const options: OptionSpecs = {
-    ...verb.options,
-    [ALLOW_CODE]: { help: 'run the attention code that a run or checkpoint of somebody names' },
-    json: { help: 'one JSON value on the output stream' },
-  };
-  const lines = Object.entries(options).map(([option, { help, value }]) => {
+  const lines = Object.entries(allOptions(verb)).map(([option, { help, value, required }]) => {
     const usage = value === undefined ? `--${option}` : `--${option} ${value}`;
-    return `  ${usage.padEnd(WIDTH)} ${help}`;
+    return `  ${usage.padEnd(WIDTH)} ${help}${required ? ' (required)' : ''}`;
   });
   return [`usage: attention-lab ${name}${positionals} [options]`, verb.summary, '', ...lines, ''].join('\n');
 }

@@ -9,13 +9,14 @@ import { UsageError, type Verb } from './verb';
 export const label: Verb = {
   summary: 'a name, a note or a star for a run; its folder stays where it is',
   options: {
-    run: { value: 'RUN', help: 'the run folder' },
+    run: { value: 'RUN', required: true, help: 'the run folder' },
     name: { value: 'TEXT', help: 'what lists call it; nothing for the name of its folder' },
     note: { value: 'TEXT', help: 'a line on it; nothing for none' },
     star: { help: 'give it a star' },
     'no-star': { help: 'take its star away' },
   },
   run: async (call) => {
+    call.refuseBoth('star', 'no-star');
     const [name, note] = [call.text('name'), call.text('note')];
     const starred = call.has('star') ? true : call.has('no-star') ? false : undefined;
     if (name === undefined && note === undefined && starred === undefined) {

@@ -9,7 +9,7 @@ import type { Verb } from './verb';
 export const people: Verb = {
   summary: 'makes up people: a corpus about them, and questions',
   options: {
-    out: { value: 'DIR', help: 'where the files go' },
+    out: { value: 'DIR', required: true, help: 'where the files go' },
     people: { value: 'N', help: `how many people (default: ${DEFAULT_BIOGRAPHIES.people})` },
     tellings: { value: 'N', help: `how often each life is told (default: ${DEFAULT_BIOGRAPHIES.tellings})` },
     seed: { value: 'N', help: 'makes up the same people again (default: 1)' },

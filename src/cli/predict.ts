@@ -7,7 +7,7 @@ import { Continuer, type Continuation } from '../model/continuation';
 import { type ModelKind, modelKind, openAny } from '../model/openAny';
 import type { OpenedModel } from '../model/openedModel';
 import type { Sampling } from '../model/sampling';
-import { OPEN_OPTIONS, openOptionsOf } from './openOptions';
+import { OPEN_OPTIONS, openOptionsOf, refuseIgnored } from './openOptions';
 import { type Call, UsageError, type Verb } from './verb';
 
 /** Tokens of an answer, and of a text that is gone on with, where nobody says how many. */
@@ -26,12 +26,15 @@ export const predict: Verb = {
     'top-p': { value: 'P', help: 'draw from the most probable tokens with probability P together' },
     seed: { value: 'N', help: 'equal seeds draw equal texts (default: 0)' },
   },
+  opensModels: true,
   run: async (call) => {
     const text = call.positionals.join(' ');
     if (text === '') throw new UsageError('Say what to ask: attention-lab predict --run RUN TEXT');
     const path = call.required('run');
     const sampling = samplingOf(call);
-    const asks = isQuestion(call, await modelKind(path));
+    const kind = await modelKind(path);
+    refuseIgnored(call, kind);
+    const asks = isQuestion(call, kind);
     const engine = openDevice(processorDevice());
     try {
       const open = await openAny(engine, path, openOptionsOf(call));

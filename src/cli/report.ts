@@ -22,13 +22,14 @@ import type { Call, Verb } from './verb';
 export const report: Verb = {
   summary: 'all about a run in one HTML file that opens anywhere',
   options: {
-    run: { value: 'RUN', help: 'the run' },
+    run: { value: 'RUN', required: true, help: 'the run' },
     questions: {
       value: 'TSV',
       help: 'what it is asked (default: what `trust` asked last, or the run’s held-out questions)',
     },
     out: { value: 'FILE', help: 'where the report goes (default: report.html in the run’s folder)' },
   },
+  opensModels: true,
   run: async (call) => {
     const folder = new RunFolder(call.required('run'));
     const out = call.text('out') ?? join(folder.path, 'report.html');

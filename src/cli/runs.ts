@@ -13,12 +13,13 @@ import {
   cellInWords,
   inOrder,
   rowsOfRuns,
-  runColumn,
   tellingColumns,
   withWords,
 } from '../runs/runColumns';
 import { RunStore } from '../runs/runStore';
 import { type Call, UsageError, type Verb } from './verb';
+
+const COLUMN_NAMES = RUN_COLUMNS.map(({ id }) => id).join(', ');
 
 /** Lists runs with their settings and figures. */
 export const runs: Verb = {
@@ -27,17 +28,21 @@ export const runs: Verb = {
   options: {
     all: { help: 'all settings, also those that are the same for all' },
     words: { value: 'TEXT', help: 'only runs that have these words in a name, note, state or setting' },
-    sort: { value: 'COLUMN', help: 'by this column, such as loss; by what was begun last when left out' },
+    sort: {
+      value: 'COLUMN',
+      help: `by this column, as it is printed or as one of ${COLUMN_NAMES} (default: what was begun last)`,
+    },
     reverse: { help: 'the other way round' },
     csv: { help: 'comma-separated values, numbers in full' },
   },
   run: async (call) => {
+    call.refuseBoth('csv', 'json');
     const rows = await wantedRows(call);
     const columns = call.has('all') ? RUN_COLUMNS : tellingColumns(rows);
     const places = columns.map((column) => RUN_COLUMNS.indexOf(column));
     const lines = rows.map(({ cells }) => places.map((place) => cells[place] ?? null));
     const names = columns.map(({ id }) => id);
-    if (call.has('csv') && !call.json) process.stdout.write(csvText(names, lines));
+    if (call.has('csv')) process.stdout.write(csvText(names, lines));
     else if (!call.json) printed(columns, lines).forEach(call.say);
     return rows.map(({ path }, at) => ({
       path,
@@ -52,16 +57,18 @@ async function wantedRows(call: Call): Promise<readonly RunRow[]> {
   if (!(await stat(folder).catch(() => undefined))?.isDirectory()) {
     throw new UserError(`${folder} is no folder. Name the one that holds the runs.`);
   }
-  const by = call.text('sort') ?? NEWEST_FIRST.by;
-  if (!runColumn(by)) {
-    throw new UsageError(
-      `There is no column '${by}'. There are ${RUN_COLUMNS.map(({ id }) => id).join(', ')}.`,
-    );
-  }
+  const { id: by } = columnCalled(call.text('sort') ?? NEWEST_FIRST.by);
   const store = new RunStore(() => [folder]);
   await store.refresh();
   const rows = withWords(rowsOfRuns(store.runs), call.text('words') ?? '');
   return inOrder(rows, { by, turned: call.has('reverse') });
+}
+
+/** The column of a name, or of what is printed above it. */
+function columnCalled(name: string): RunColumn {
+  const column = RUN_COLUMNS.find(({ id, title }) => id === name || title === name);
+  if (column) return column;
+  throw new UsageError(`There is no column '${name}'. There are ${COLUMN_NAMES}.`);
 }
 
 /** Words to the left, numbers to the right. */

@@ -10,5 +10,6 @@ import { type Verb, specsOf } from './verb';
 export const study: Verb = {
   summary: 'the founding study’s table, end to end',
   options: specsOf(STUDY_OPTIONS),
+  opensModels: true,
   run: (call) => runStudy(call.read(STUDY_OPTIONS), trainingEvents(call)),
 };

@@ -2,7 +2,7 @@
  * What the verbs that train share: a run begins, goes on with `--resume`, or is repeated with `--replay`.
  */
 import { type OptionTable, type OptionsOf, optionName } from '../training/optionTable';
-import { REPLAY_OPTIONS, RESUME_OPTIONS, RESUME_SWITCH } from '../training/options';
+import { REPLAY_OPTION, REPLAY_OPTIONS, RESUME_OPTIONS, RESUME_SWITCH } from '../training/options';
 import type { RecordedRun } from '../training/recordOptions';
 import { replayRun, resumeRun } from '../training/startRun';
 import type { TrainingEvents } from '../training/trainingEvents';
@@ -16,6 +16,7 @@ export function trainingVerb<const Table extends OptionTable>(
   begin: (options: OptionsOf<Table>, events: TrainingEvents) => Promise<RecordedRun>,
 ): Verb {
   const train = (call: Call, events: TrainingEvents) => {
+    call.refuseBoth('resume', 'replay');
     if (call.has('resume')) {
       refuseOthers(call, table, RESUME_OPTIONS, 'resume');
       return resumeRun(call.read(RESUME_OPTIONS), events);
@@ -26,7 +27,8 @@ export function trainingVerb<const Table extends OptionTable>(
   };
   return {
     summary,
-    options: specsOf({ ...table, ...RESUME_SWITCH, replay: REPLAY_OPTIONS.replay }),
+    options: specsOf({ ...table, ...RESUME_SWITCH, ...REPLAY_OPTION }),
+    opensModels: true,
     run: async (call) => ({ run: call.required('out'), ...(await train(call, trainingEvents(call))) }),
   };
 }
@@ -36,7 +38,7 @@ function refuseOthers(call: Call, table: OptionTable, taken: OptionTable, by: st
   const other = Object.keys(table)
     .filter((property) => !(property in taken))
     .map(optionName)
-    .find((name) => call.has(name) || call.text(name) !== undefined);
+    .find((name) => call.given(name));
   if (other === undefined) return;
   throw new UsageError(
     `--${other} does not go with --${by}: the run keeps its settings. Learning rate, steps and more are changed ` +

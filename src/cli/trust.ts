@@ -11,6 +11,7 @@ import { type Call, type Verb, specsOf } from './verb';
 export const trust: Verb = {
   summary: 'what a model knows, and what it makes up',
   options: specsOf(TRUST_OPTIONS),
+  opensModels: true,
   run: async (call) => {
     const options = call.read(TRUST_OPTIONS);
     const [path, report] = await trustOfRuns(options, progressLines(call));

@@ -23,6 +23,8 @@ interface OptionSpec {
   readonly value?: string;
   /** Whether it may be given several times; read it with {@link Call.list}. */
   readonly many?: true;
+  /** Whether a call without it is wrong; the help says so. */
+  readonly required?: true | undefined;
   readonly help: string;
 }
 
@@ -36,7 +38,7 @@ export function specsOf(table: OptionTable): OptionSpecs {
       optionName(property),
       {
         help: form.help,
-        ...(form.kind === 'switch' ? {} : { value: form.value }),
+        ...(form.kind === 'switch' ? {} : { value: form.value, required: form.required }),
         ...(form.kind === 'texts' ? { many: true as const } : {}),
       },
     ]),
@@ -49,6 +51,8 @@ export interface Verb {
   /** The names of its positional arguments, for the help. */
   readonly positionals?: string;
   readonly options: OptionSpecs;
+  /** Whether it opens runs and checkpoints, which may name code of their own; it then takes {@link ALLOW_CODE}. */
+  readonly opensModels?: true;
   /**
    * Does the work; what it returns is printed as JSON under `--json`. A verb that failed in its
    * purpose (an unsupported device, say) sets `process.exitCode`.
@@ -78,6 +82,17 @@ export class Call {
   /** The options of a table, typed. Throws a UsageError when one is missing or does not fit. */
   read<const Table extends OptionTable>(table: Table): OptionsOf<Table> {
     return readOptions(table, this.values);
+  }
+
+  /** Whether an option was given, whatever its value. */
+  given(name: string): boolean {
+    return this.values[name] !== undefined;
+  }
+
+  /** Throws a UsageError when both options were given: one of them would be ignored. */
+  refuseBoth(one: string, other: string): void {
+    if (!this.given(one) || !this.given(other)) return;
+    throw new UsageError(`--${one} does not go with --${other}: leave one of them out.`);
   }
 
   /** Whether a switch was given. */
@@ -123,17 +138,23 @@ export class Call {
   }
 }
 
-/** Lets runs and checkpoints that name code of their own run it; every verb has it. */
+/** Lets runs and checkpoints that name code of their own run it. */
 export const ALLOW_CODE = 'allow-code';
+
+/** A verb's own options, and those that it shares with others. */
+export function allOptions({ options, opensModels }: Verb): OptionSpecs {
+  const allowCode = { help: 'run the attention code that a run or checkpoint of somebody names' };
+  return {
+    ...options,
+    ...(opensModels ? { [ALLOW_CODE]: allowCode } : {}),
+    json: { help: 'one JSON value on the output stream' },
+  };
+}
 
 /** Reads a verb's arguments. Throws a UsageError when they do not fit. */
 export function readCall(verb: Verb, args: readonly string[]): Call {
-  const options: ParseArgsConfig['options'] = {
-    json: { type: 'boolean' },
-    help: { type: 'boolean' },
-    [ALLOW_CODE]: { type: 'boolean' },
-  };
-  for (const [name, { value, many = false }] of Object.entries(verb.options)) {
+  const options: ParseArgsConfig['options'] = {};
+  for (const [name, { value, many = false }] of Object.entries(allOptions(verb))) {
     options[name] = { type: value === undefined ? 'boolean' : 'string', multiple: many };
   }
   try {

@@ -25,7 +25,12 @@ export const STUDY_OPTIONS = {
   device: TRAINING_OPTIONS.device,
   seed: { ...TRAINING_OPTIONS.seed, help: 'repeats the study exactly (default: 1)' },
   steps: { ...TRAINING_OPTIONS.steps, help: 'pretraining steps (default: the preset’s)' },
-  people: { kind: 'integer', least: 20, value: 'N', help: 'made-up people' },
+  people: {
+    kind: 'integer',
+    least: 20,
+    value: 'N',
+    help: `made-up people (default: ${DEFAULT_BIOGRAPHIES.people})`,
+  },
   prompts: {
     kind: 'switch',
     help: 'pretraining also asks documents about themselves, in the wording of the questions',

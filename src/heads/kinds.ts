@@ -77,7 +77,7 @@ interface Kind<Scope extends AnalysisScope, Request extends object, Result> {
   readonly scope: Scope;
   readonly verb: (typeof HEAD_VERBS)[number];
   /** An option of the command line that chooses this row among those of its verb and scope. */
-  readonly option?: 'heads' | 'over-time' | 'repeated' | 'each';
+  readonly option?: 'over-time' | 'repeated';
   /** Where the panel shows it; a table of scores colours the grid instead. */
   readonly section?: HeadSectionName;
   /** What may be said besides the name. */
@@ -144,7 +144,6 @@ export const ANALYSES = {
     title: 'Each head alone, in the line',
     scope: 'line',
     verb: 'silencing',
-    option: 'each',
     request: nothing,
   }),
   /** The file's answers without some heads together. */
@@ -152,7 +151,6 @@ export const ANALYSES = {
     title: 'Without some heads together',
     scope: 'file',
     verb: 'silencing',
-    option: 'heads',
     request: someHeads,
   }),
   /** Every head's effect on the file's answers, each silenced alone. */

@@ -11,7 +11,7 @@ import { writeAtomically } from '../files/writeAtomically';
 import { wholeNumber } from '../numbers/formats';
 import { taskOf } from './index';
 import type { DatasetOptions } from './options';
-import { readmeOf } from './readme';
+import { amountInWords, readmeOf } from './readme';
 import type { Task, TaskForm, TaskSizes } from './task';
 import { type TaskFile, taskFileIn } from './taskFile';
 
@@ -19,6 +19,8 @@ import { type TaskFile, taskFileIn } from './taskFile';
 export interface Dataset {
   readonly folder: string;
   readonly task: TaskFile;
+  /** As in “80 lines to learn, 80 held out”. */
+  readonly amount: string;
   /** The experiment file that trains on it. */
   readonly experiment: string;
   readonly readme: string;
@@ -73,10 +75,11 @@ export async function makeDataset(options: DatasetOptions): Promise<Dataset> {
   await writeJson(experiment, experimentOf(task, sizes, file));
   await writeJson(taskFileIn(folder), file);
   const readme = join(folder, 'README.md');
-  await writeAtomically(readme, [readmeOf(task, file, basename(experiment))]);
+  const amount = amountInWords(file, lines.corpus?.length ?? 0);
+  await writeAtomically(readme, [readmeOf({ task, file, experiment: basename(experiment), amount })]);
   const learned = join(folder, questions ?? corpus ?? '');
   return {
-    ...{ folder, task: file, experiment, readme, learned },
+    ...{ folder, task: file, amount, experiment, readme, learned },
     ...(corpus === undefined ? {} : { corpus: join(folder, corpus) }),
   };
 }

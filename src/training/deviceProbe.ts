@@ -4,7 +4,6 @@
  */
 import { execFile } from 'node:child_process';
 import { hostname } from 'node:os';
-import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import * as v from 'valibot';
 import { cudaProviderObstacle } from '../engine/compiled/cudaProvider';
@@ -21,8 +20,7 @@ import { type DeviceOptions, openDevice } from '../engine/devices/openDevice';
 import { selfCheck } from '../engine/devices/selfCheck';
 import type { Engine } from '../engine/engine';
 import { findTensorFlow } from '../engine/tensorflow/findTensorFlow';
-import { fields, text } from '../files/foreign';
-import { readKnownJson } from '../files/knownJson';
+import { programVersion } from '../files/programVersion';
 import { UserError } from '../files/userError';
 import { percent } from '../numbers/formats';
 import { trainingSpeed } from './referenceStep';
@@ -33,9 +31,6 @@ export const PROBE_VERB = 'probe-device';
 
 /** A GPU compiles a step's shaders in seconds; a software Vulkan, which is no use for training, takes minutes. */
 const PROBE_SECONDS = 120;
-
-/** More than the program's own package.json has. */
-const MOST_BYTES = 2 ** 20;
 
 /** Tries one device in this process; only for the process that exists to try it. */
 export async function probeHere(id: string): Promise<ProbeResult> {
@@ -162,15 +157,9 @@ async function machine(nvidia: Hardware | undefined): Promise<string> {
   return [...parts, await programVersion()].join(', ');
 }
 
-/** Of the package that the bundle lies in; unknown where the program runs from its sources. */
-async function programVersion(): Promise<string> {
-  const file = join(dirname(__filename), '..', 'package.json');
-  return (await readKnownJson(file, fields({ version: text }), MOST_BYTES))?.version ?? 'unknown version';
-}
-
 function tensorFlowFolder(): string {
   try {
-    return findTensorFlow().folder;
+    return findTensorFlow(true).folder;
   } catch {
     return 'without TensorFlow';
   }

@@ -4,24 +4,17 @@
  */
 import { type OptionsOf, toArguments } from './optionTable';
 import { PRESETS } from './presets';
+import { FEWEST_TOKENS, MOST_TOKENS } from '../data/tokens/tokenBounds';
 import { OBJECTIVES, OPTIMIZERS, PROMPT_ANSWERS } from '../runs/runConfig';
 
-/** What shapes a new model. */
-export const MODEL_OPTIONS = {
-  variant: {
-    kind: 'text',
-    value: 'V',
-    help: 'vanilla, rope, synthesizer, perceiver, or a .js/.ts module (default: rope)',
-  },
+const VARIANTS = 'vanilla, rope, synthesizer, perceiver, or a .js/.ts module';
+
+/** How large a model is. */
+const SIZE_OPTIONS = {
   layers: { kind: 'integer', least: 1, value: 'N', help: 'blocks' },
   heads: { kind: 'integer', least: 1, value: 'N', help: 'attention heads in a block' },
-  width: { kind: 'integer', least: 1, value: 'N', help: 'length of the residual vectors' },
-  context: {
-    kind: 'integer',
-    least: 8,
-    value: 'N',
-    help: 'the longest text, in tokens (characters, unless --tokens says else)',
-  },
+  width: { kind: 'integer', least: 1, value: 'N', help: 'model dimension (d_model)' },
+  context: { kind: 'integer', least: 8, value: 'N', help: 'context length: the longest text, in tokens' },
   bottleneck: { kind: 'integer', least: 1, value: 'N', help: 'perceiver: latents' },
   upMlpRatio: {
     kind: 'integer',
@@ -35,10 +28,22 @@ export const MODEL_OPTIONS = {
     value: 'S',
     help: 'perceiver: prefix (as published) or strided',
   },
+} as const;
+
+/** What shapes a new model. */
+export const MODEL_OPTIONS = {
+  variant: { kind: 'text', value: 'V', help: `${VARIANTS} (default: rope)` },
+  ...SIZE_OPTIONS,
   allowLeak: { kind: 'switch', help: 'train a variant even if it sees the future' },
 } as const;
 
-/** With a memory of 1 nothing is ever forgotten, and nothing learned. */
+/** Options of `check`, which trains nothing. */
+export const CHECK_OPTIONS = {
+  variant: { kind: 'text', required: true, value: 'V', help: VARIANTS },
+  ...SIZE_OPTIONS,
+} as const;
+
+/** A running mean with a decay of 1 never takes anything in. */
 const BETA = { zero: true, most: 0.9999 } as const;
 
 /** What every training has, wherever its run lies. */
@@ -49,7 +54,7 @@ export const TRAINING_OPTIONS = {
     kind: 'integer',
     least: 1,
     value: 'N',
-    help: 'updates of the parameters (default: the preset’s)',
+    help: 'optimizer steps (default: the preset’s)',
   },
   seed: { kind: 'integer', least: 0, value: 'N', help: 'repeats a run exactly (default: 1)' },
   learningRate: { kind: 'number', value: 'X', help: 'the full learning rate (default: the preset’s)' },
@@ -59,13 +64,13 @@ export const TRAINING_OPTIONS = {
     least: 1,
     most: 65_536,
     value: 'N',
-    help: 'rows in a batch (default: the preset’s)',
+    help: 'batch size: sequences in a batch (default: the preset’s)',
   },
   dropout: {
     kind: 'number',
     bounds: { zero: true, most: 0.9 },
     value: 'X',
-    help: 'share of numbers that dropout silences (default: the preset’s)',
+    help: 'dropout rate (default: the preset’s)',
   },
   holdRate: {
     kind: 'switch',
@@ -83,12 +88,17 @@ export const TRAINING_OPTIONS = {
     value: 'X',
     help: 'share of the matrices that a step takes away, times the learning rate (default: 0.1)',
   },
-  beta1: { kind: 'number', bounds: BETA, value: 'X', help: 'AdamW’s memory of gradients (default: 0.9)' },
+  beta1: {
+    kind: 'number',
+    bounds: BETA,
+    value: 'X',
+    help: 'Adam’s β₁: decay of the running mean of gradients (default: 0.9)',
+  },
   beta2: {
     kind: 'number',
     bounds: BETA,
     value: 'X',
-    help: 'AdamW’s memory of squared gradients (default: 0.95)',
+    help: 'Adam’s β₂: decay of the running mean of their squares (default: 0.95)',
   },
   warmup: {
     kind: 'integer',
@@ -137,12 +147,12 @@ export const PRETRAIN_OPTIONS = {
     kind: 'choice',
     words: OBJECTIVES,
     value: 'O',
-    help: 'spans: cut-out spans, as in the study (default); names: each document’s names, asked from its title; documents: the next character of each line; stream: that of the whole file as one text',
+    help: 'spans: cut-out spans, as in the study (span corruption; default); names: each document’s names, asked from its title (salient span masking); documents: the next token of each line (causal language modelling of each document); stream: that of the whole file as one text',
   },
   tokens: {
     kind: 'text',
     value: 'T',
-    help: 'characters (default), or bpe:N: N byte pairs learned from the corpus, 258 to 65536',
+    help: `characters (default), or bpe:N: byte-pair encoding with a vocabulary of N tokens (${FEWEST_TOKENS} to ${MOST_TOKENS}), learned from the corpus`,
   },
   heldOut: { kind: 'text', value: 'TSV', help: 'questions to ask during the run, never learned' },
   ...RUN_OPTION,
@@ -175,7 +185,19 @@ export const FINETUNE_OPTIONS = {
 
 /** The switch that goes on with a run instead of beginning one. */
 export const RESUME_SWITCH = {
-  resume: { kind: 'switch', help: 'go on with the run in --out; name files anew that have moved' },
+  resume: {
+    kind: 'switch',
+    help: 'go on with the run in --out, and nothing else is required; name files anew that have moved',
+  },
+} as const;
+
+/** The option that repeats a run instead of beginning one. */
+export const REPLAY_OPTION = {
+  replay: {
+    kind: 'text',
+    value: 'RUN',
+    help: 'repeat this run in --out from its beginning, with all that was changed on its way, to its very losses',
+  },
 } as const;
 
 /** What `--resume` takes: the run, and files of it that have moved. */
@@ -191,12 +213,7 @@ export const RESUME_OPTIONS = {
 /** What `--replay` takes: the run to repeat, where to, and files of it that have moved. */
 export const REPLAY_OPTIONS = {
   ...RUN_OPTION,
-  replay: {
-    kind: 'text',
-    required: true,
-    value: 'RUN',
-    help: 'repeat this run from its beginning, with all that was changed on its way, to its very losses',
-  },
+  replay: { ...REPLAY_OPTION.replay, required: true },
   corpus: RESUME_OPTIONS.corpus,
   questions: RESUME_OPTIONS.questions,
   heldOut: RESUME_OPTIONS.heldOut,

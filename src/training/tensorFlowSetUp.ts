@@ -15,13 +15,17 @@ type Finding = SetUpReport['findings'][number];
 /** Looks for driver, GPU, CUDA and TensorFlow, and tries the device where all are there. */
 export async function tensorFlowSetUp(): Promise<SetUpReport> {
   const gpu = await gpuFindings();
-  const { tensorFlow, words } = lookForTensorFlow();
+  const hasGpu = gpu.every(({ found }) => found);
+  const { tensorFlow, words } = lookForTensorFlow(hasGpu);
   const findings = [...gpu, { found: tensorFlow !== undefined, words }];
   if (tensorFlow) findings.push(cudaFinding(tensorFlow));
-  const hasGpu = gpu.every(({ found }) => found);
   if (hasGpu && tensorFlow) findings.push(await trial());
   const complete = findings.every(({ found }) => found);
-  const install = installCommand(tensorFlow?.python, tensorFlow !== undefined);
+  const install = installCommand({
+    gpu: hasGpu,
+    python: tensorFlow?.python,
+    upgrade: tensorFlow !== undefined,
+  });
   // TensorFlow brings CUDA's libraries, but no driver and no GPU.
   return complete || !hasGpu ? { findings } : { findings, install };
 }
@@ -42,9 +46,9 @@ async function gpuFindings(): Promise<readonly Finding[]> {
   ];
 }
 
-function lookForTensorFlow(): { readonly tensorFlow?: FoundTensorFlow; readonly words: string } {
+function lookForTensorFlow(gpu: boolean): { readonly tensorFlow?: FoundTensorFlow; readonly words: string } {
   try {
-    const tensorFlow = findTensorFlow();
+    const tensorFlow = findTensorFlow(gpu);
     return { tensorFlow, words: `TensorFlow: ${tensorFlow.version ?? ''} in ${tensorFlow.folder}` };
   } catch (error) {
     if (error instanceof UserError) return { words: error.message };

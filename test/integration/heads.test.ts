@@ -87,7 +87,7 @@ describe('attention-lab heads', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^means over 32 sequences of random tokens.*; by chance: .*induction 0\.0\d/);
     const wrong = await heads('--on', 'repeated', '--what', 'silencing');
-    expect(wrong.stderr).toContain('--on repeated goes with --what scores, not silencing.');
+    expect(wrong.stderr).toContain('--on repeated does not go with --what silencing.');
     const text = await heads('--text', 'Where was Łucja born?', '--what', 'rollout');
     expect(text.stderr).toContain('The model does not know these characters: Ł. They are left out.');
   });
@@ -96,7 +96,7 @@ describe('attention-lab heads', () => {
     const unanswered = join(await temporaryFolder(), 'unanswered.tsv');
     await writeFile(unanswered, 'Where was Ada born?\n');
     const cases = [
-      [['--what', 'scores'], 2, 'Say what the heads read: --questions TSV, --text TEXT, or --on repeated.'],
+      [['--what', 'scores'], 2, '--what scores needs --text, or --questions, or --on repeated.'],
       [['--questions', unanswered, '--what', 'silencing'], 1, 'has no answers that the model could give'],
       [['--questions', people.trained, '--what', 'silencing', '--heads', '9.9'], 1, "There is no head '9.9'"],
       [['--questions', people.trained, '--step', '7777'], 1, 'step-00007777'],

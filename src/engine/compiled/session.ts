@@ -2,6 +2,7 @@
  * Opens a recorded graph in ONNX Runtime.
  */
 import type * as ort from 'onnxruntime-node';
+import { UserError } from '../../files/userError';
 import { runtime } from './runtime';
 
 /** Execution providers of ONNX Runtime that this product uses. */
@@ -39,7 +40,7 @@ export async function openSession(
 ): Promise<ort.InferenceSession> {
   const location = locationOf(settings.provider);
   const stay = location === 'cpu' ? {} : { preferredOutputLocation: locations(onDevice, location) };
-  return runtime().InferenceSession.create(model, {
+  const session = runtime().InferenceSession.create(model, {
     executionProviders: settings.provider === 'cpu' ? ['cpu'] : [settings.provider, 'cpu'],
     graphOptimizationLevel: 'all',
     intraOpNumThreads: settings.threads,
@@ -51,6 +52,16 @@ export async function openSession(
     extra: { session: { set_denormal_as_zero: '1' } },
     ...stay,
   });
+  return session.catch((error: unknown) => {
+    throw withoutAdapter(error) ? new UserError(NO_ADAPTER, { cause: error }) : error;
+  });
+}
+
+const NO_ADAPTER = 'No WebGPU adapter was found. It takes a GPU with its driver.';
+
+/** ONNX Runtime 1.30 says it as a failed assertion of its C++, with the path of the source. */
+function withoutAdapter(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('Failed to get a WebGPU adapter');
 }
 
 function locations(names: readonly string[], location: ort.Tensor.DataLocation) {

@@ -34,29 +34,42 @@ if spec and spec.submodule_search_locations and names:
 
 const answer = fields({ folder: text, version: text });
 
+/** Where a person says which it is. */
+const SETTING = `the setting attentionLab.tensorflow (on the command line, in ${TENSORFLOW})`;
+
 /**
  * The TensorFlow to use: of the folder that was named, else of the first Python that has one.
  *
+ * @param gpu whether it is to compute on an NVIDIA GPU: what is missing is then installed with CUDA
  * @throws UserError when there is none, or the one that was named is not there.
  */
-export function findTensorFlow(env: NodeJS.ProcessEnv = process.env): FoundTensorFlow {
+export function findTensorFlow(gpu: boolean, env: NodeJS.ProcessEnv = process.env): FoundTensorFlow {
   const named = env[TENSORFLOW];
-  if (named !== undefined && named !== '') return complete({ folder: named });
+  if (named !== undefined && named !== '') return complete({ folder: named }, gpu);
   const pythons = pythonsOf(env);
   for (const python of pythons) {
     const found = askPython(python);
-    if (found) return complete(found);
+    if (found) return complete(found, gpu);
   }
   const where = pythons.length === 0 ? 'there is no Python' : `no package of ${pythons.join(' or ')}`;
+  const install = installCommand({ gpu, python: pythons[0] });
   throw new UserError(
-    `TensorFlow was not found (${where}). Install it with: ${installCommand(pythons[0])}; or name its folder in the ` +
-      `setting attentionLab.tensorflow.`,
+    `TensorFlow was not found (${where}). Install it with: ${install}; or name its folder in ${SETTING}.`,
   );
 }
 
+/** What to install, for which Python. */
+interface Installation {
+  /** Whether CUDA's libraries come with it, which only an NVIDIA GPU wants. */
+  readonly gpu: boolean;
+  readonly python?: string | undefined;
+  readonly upgrade?: boolean;
+}
+
 /** The command that installs or mends it. */
-export function installCommand(python = 'python3', upgrade = false): string {
-  return `${python} -m pip install ${upgrade ? '--upgrade ' : ''}"tensorflow[and-cuda]"`;
+export function installCommand({ gpu, python = 'python3', upgrade = false }: Installation): string {
+  const wanted = gpu ? '"tensorflow[and-cuda]"' : 'tensorflow';
+  return `${python} -m pip install ${upgrade ? '--upgrade ' : ''}${wanted}`;
 }
 
 /** Programs to ask, the nearest to the person first. */
@@ -84,14 +97,14 @@ function askPython(python: string): FoundTensorFlow | undefined {
 }
 
 /** The same, when its libraries are there. Throws a UserError which is missing. */
-function complete(found: FoundTensorFlow): FoundTensorFlow {
+function complete(found: FoundTensorFlow, gpu: boolean): FoundTensorFlow {
   const { folder, version, python } = found;
   const missing = LIBRARIES.find((name) => !existsSync(join(folder, name)));
   if (missing === undefined) return found;
   const what = version === undefined ? folder : `TensorFlow ${version} in ${folder}`;
   const remedy =
     python === undefined
-      ? 'Name the folder that holds it in the setting attentionLab.tensorflow.'
-      : `It has come with TensorFlow since 2.15: ${installCommand(python, true)}`;
+      ? `Name the folder that holds it in ${SETTING}.`
+      : `It has come with TensorFlow since 2.15: ${installCommand({ gpu, python, upgrade: true })}`;
   throw new UserError(`${what} has no ${missing}. ${remedy}`);
 }

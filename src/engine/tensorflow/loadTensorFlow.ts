@@ -21,6 +21,9 @@ export interface TensorFlowOptions {
   readonly threads: number;
 }
 
+/** What is loaded, and whether for a GPU. */
+type Loading = FoundTensorFlow & Pick<TensorFlowOptions, 'gpu'>;
+
 /** What `library.c` offers. */
 interface Library {
   load(path: string): string | undefined;
@@ -53,7 +56,7 @@ function load(gpu: boolean, threads: number): { readonly gpu: boolean } {
         'node .ci/tensorflow/build.mjs says why.',
     );
   }
-  const found = findTensorFlow();
+  const found = { ...findTensorFlow(gpu), gpu };
   const require = createRequire(__filename);
   // Sound: both are built from this repository's own sources.
   const library = require(join(BUILT, 'library.node')) as Library;
@@ -103,14 +106,14 @@ function namesIn(folder: string): readonly string[] {
   return existsSync(folder) ? readdirSync(folder).sort() : [];
 }
 
-function loadLibrary(library: Library, found: FoundTensorFlow, name: string): void {
+function loadLibrary(library: Library, found: Loading, name: string): void {
   const path = join(found.folder, name);
-  requireSameMachine(path);
+  requireSameMachine(path, found.gpu);
   const problem = library.load(path);
   if (problem !== undefined) throw unloadable(found, problem);
 }
 
-function loadBinding(path: string, found: FoundTensorFlow): Backend.BindingOfTensorFlow {
+function loadBinding(path: string, found: Loading): Backend.BindingOfTensorFlow {
   const module: { exports: unknown } = { exports: {} };
   try {
     // All names at once: one that a TensorFlow lacks would else end the process when it is first called.
@@ -125,7 +128,7 @@ function loadBinding(path: string, found: FoundTensorFlow): Backend.BindingOfTen
 /** The architectures that an ELF file names, by its two bytes at offset 18 (System V ABI, `e_machine`). */
 const MACHINES: Readonly<Record<number, NodeJS.Architecture>> = { 62: 'x64', 183: 'arm64' };
 
-function requireSameMachine(path: string): void {
+function requireSameMachine(path: string, gpu: boolean): void {
   const header = Buffer.alloc(20);
   const file = openSync(path, 'r');
   readSync(file, header, 0, header.length, 0);
@@ -134,25 +137,25 @@ function requireSameMachine(path: string): void {
   if (machine === process.arch) return;
   throw new UserError(
     `${path} is for ${machine}, and this is ${process.arch}. Install TensorFlow with a Python for ${process.arch}: ` +
-      installCommand(),
+      installCommand({ gpu }),
   );
 }
 
 /** The system's words, as one sentence with what is missing and what mends it. */
-function unloadable({ folder, python }: FoundTensorFlow, problem: string): UserError {
+function unloadable({ folder, python, gpu }: Loading, problem: string): UserError {
   const library = /^(\S+): cannot open shared object file/.exec(problem)?.[1];
   const symbol = /undefined symbol: (\S+)/.exec(problem)?.[1];
   const lacks = library ?? symbol;
   const what = lacks === undefined ? `: ${problem.split('\n')[0] ?? ''}` : `, as ${lacks} is missing`;
   return new UserError(
     `TensorFlow in ${folder} cannot be loaded${what}. ` +
-      `2.15 or newer works; mend it with: ${installCommand(python, true)}`,
+      `2.15 or newer works; mend it with: ${installCommand({ gpu, python, upgrade: true })}`,
   );
 }
 
 function noGpu({ folder, python }: FoundTensorFlow): UserError {
   return new UserError(
     `TensorFlow in ${folder} sees no GPU: it is built without CUDA, or CUDA's libraries are not beside it. ` +
-      `Install both with: ${installCommand(python, true)}`,
+      `Install both with: ${installCommand({ gpu: true, python, upgrade: true })}`,
   );
 }

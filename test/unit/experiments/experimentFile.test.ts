@@ -94,6 +94,26 @@ describe('an experiment file', () => {
   ])('that is wrong is told where: %o', async (more, message) => {
     await expect(readExperiment(await written(more))).rejects.toThrow(message);
   });
+
+  it.each([
+    [{ device: ['onnx-cpu', 'auto'] }, "'device': it takes one device, not several."],
+    [{ noPretraining: [true, false] }, "'noPretraining': it takes true or false, not both."],
+    [{ corpus: ['a.txt', 'b.txt'] }, "'corpus': it takes the path of one file."],
+    [
+      { variants: { from: 1, to: 2 } },
+      "'variants': it takes rope, vanilla, synthesizer, perceiver, the path of a module, or a list of these.",
+    ],
+    [{ preset: { from: 1, to: 2 } }, "'preset': it takes study, fast, quick, or a list of these."],
+    [{ prompts: 'yes' }, "'prompts': it takes true, false, or a list of these."],
+    [{ tokens: 'bpe' }, "'tokens': it takes characters, bpe:N (N from 258 to 65536), or a list of these."],
+    [
+      { steps: { from: 1 } },
+      `'steps': it takes a number, a list of numbers, or a range as in {"from": 1, "to": 4}.`,
+    ],
+    [{ search: 'random' }, `'search': it takes "grid" or a number of draws as in {"random": 20}.`],
+  ])('is told in a sentence what there is instead: %o', async (more, sentence) => {
+    await expect(readExperiment(await written(more))).rejects.toThrow(sentence);
+  });
 });
 
 describe('the JSON schema that the build makes of the form', () => {
