@@ -92,7 +92,11 @@ async function openIndex(
   run: RunFolder,
   onProgress: OnTrustProgress,
 ): Promise<TrustRequest['corpus']> {
-  const own = await corpusOfRun(run);
+  // Where it is named, that of the run need not be found.
+  const own = await corpusOfRun(run).catch((error: unknown) => {
+    if (given === undefined) throw error;
+    return undefined;
+  });
   const path = given ?? own?.path;
   if (path === undefined) {
     throw new UserError(`${run.path} does not say which text it was pretrained on. Name it with --corpus.`);

@@ -52,6 +52,7 @@ export const attention: Verb = {
       const unknown = unknownInText(call.required('text'), open.tokens);
       if (unknown !== undefined) call.warn(unknown);
       const tokens = await tokensOf(engine, open, call.required('text'), call.has('question'));
+      if (tokens.length === 0) throw new UsageError('The text has no token that the model knows.');
       const maps = await new AttentionReader(engine, open.model).maps(open.store, tokens);
       const shown = tokens.slice(0, longestRow(open.model));
       await writeAtomically(out, [write(maps, attendedText(open, shown))]);

@@ -23,10 +23,10 @@ export const control: Verb = {
   run: async (call) => {
     const wanted = requestOf(call.positionals, call.text('alarm'));
     const folder = new RunFolder(call.required('run'));
-    const { request, answered } = await ask(folder, wanted, 'command line');
+    const { request, answer } = await ask(folder, wanted, 'command line');
     call.say(`${requestInWords(wanted)}: asked at step ${wholeNumber(request.asked)}`);
     if (call.has('no-wait')) return request;
-    const entry = await answered;
+    const entry = await answer();
     call.say(outcomeInWords(wanted, entry.outcome));
     if ('refused' in entry.outcome) process.exitCode = 1;
     return entry;

@@ -3,7 +3,7 @@
  */
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { writeAtomically } from '../files/writeAtomically';
 import { openDevice, processorDevice } from '../engine/devices/openDevice';
 import { openModel } from '../model/openModel';
@@ -27,6 +27,7 @@ export const report: Verb = {
       value: 'TSV',
       help: 'what it is asked (default: what `trust` asked last, or the run’s held-out questions)',
     },
+    corpus: { value: 'FILE', help: 'the text that answers are looked up in (default: that of the run)' },
     out: { value: 'FILE', help: 'where the report goes (default: report.html in the run’s folder)' },
   },
   opensModels: true,
@@ -66,16 +67,21 @@ async function trustOf(call: Call, folder: RunFolder): Promise<TrustReport | und
   const path = trustPath(folder, asked);
   if ((await modified(path)) >= (await modified(folder.weights))) {
     const known = await readTrust(path);
-    if (known) return known;
+    // Files of one name in other folders, or of other lines, are other questions.
+    const isOfThem = known && resolve(known.questions) === resolve(asked);
+    if (isOfThem && (await modified(asked)) <= (await modified(path))) return known;
   }
   if (newest && !existsSync(asked)) {
     call.warn(`What the run knew was checked before it learned on, and ${asked} is gone: left out.`);
     return undefined;
   }
   call.say(`asking ${asked} …`);
-  const [, made] = await trustOfRuns({ run: [folder.path], questions: asked }, (line) => {
-    if (call.json) process.stderr.write(`${line}\n`);
-  });
+  const [, made] = await trustOfRuns(
+    { run: [folder.path], questions: asked, corpus: call.text('corpus') },
+    (line) => {
+      if (call.json) process.stderr.write(`${line}\n`);
+    },
+  );
   await writeTrust(path, made);
   return made;
 }

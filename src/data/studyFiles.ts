@@ -26,6 +26,11 @@ export async function findStudyFiles(folder: string): Promise<StudyFiles> {
   const names = await readdir(folder).catch((error: unknown) => {
     throw explainReadError(folder, error);
   });
+  const texts = names.filter((name) => name.endsWith('.txt'));
+  if (texts.length > 1 && !texts.includes('wiki.txt'))
+    throw new UserError(
+      `${folder} holds several texts (${texts.sort().join(', ')}). Name the one to read wiki.txt, or leave it alone there.`,
+    );
   const find = (what: string, pattern: RegExp) => {
     const name = names.sort().find((candidate) => pattern.test(candidate));
     if (name === undefined)
@@ -33,7 +38,7 @@ export async function findStudyFiles(folder: string): Promise<StudyFiles> {
     return join(folder, name);
   };
   return {
-    corpus: find('corpus', /\.txt$/),
+    corpus: find('corpus', texts.includes('wiki.txt') ? /^wiki\.txt$/ : /\.txt$/),
     trained: find('questions to learn', /train.*\.tsv$/),
     heldOut: find('held-out questions', /(dev|held).*\.tsv$/),
   };

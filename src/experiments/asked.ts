@@ -50,9 +50,14 @@ export async function keepExperiment({ out, asked, stages }: OpenExperiment): Pr
   const former = await readExperiment(copyIn(out)).catch(() => undefined);
   const before = new Map((former ? stagesOf(former, out) : []).map((stage) => [stage.stem, stage]));
   for (const stage of stages) {
+    if (!former || !(await isBegun(foldersOf(stage)))) continue;
     const same = before.get(stage.stem);
-    if (same && (await isBegun(foldersOf(stage))))
-      requireSame(`The runs of ${stage.name} in ${out}`, settingsOf(same), settingsOf(stage));
+    if (!same)
+      throw new UserError(
+        `${out} holds runs of ${stage.name} that the experiment there does not name: they may be of other settings. ` +
+          'Choose another folder with --out.',
+      );
+    requireSame(`The runs of ${stage.name} in ${out}`, settingsOf(same), settingsOf(stage));
   }
   await writeCopy(out, asked);
 }

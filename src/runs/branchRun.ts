@@ -8,6 +8,7 @@ import { resolve } from 'node:path';
 import { count, inJson } from '../files/foreign';
 import { relativePath } from '../files/findFile';
 import { readSmallFile, sizeOfRegularFile } from '../files/regularFile';
+import { explainWriteError } from '../files/systemErrors';
 import { UserError } from '../files/userError';
 import { writeAtomically } from '../files/writeAtomically';
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from '../model/checkpoints/checkpoint';
@@ -141,8 +142,14 @@ async function copyMetrics(
 ): Promise<void> {
   for await (const rows of rowsOf(from)) {
     const lines = rows.filter(wanted).map((row) => `${JSON.stringify(row)}\n`);
-    if (lines.length > 0) await appendFile(to.metrics, lines.join(''));
+    if (lines.length > 0) await appended(to.metrics, lines.join(''));
   }
+}
+
+async function appended(path: string, text: string): Promise<void> {
+  await appendFile(path, text).catch((error: unknown) => {
+    throw explainWriteError(path, error);
+  });
 }
 
 const lookLine = inJson(v.looseObject({ step: count }));
@@ -162,7 +169,7 @@ async function copyHeads(from: RunFolder, to: RunFolder, step: number): Promise<
     return look.success && look.output.step <= step;
   });
   if (kept.length === 0) return;
-  await appendFile(to.heads, kept.map((line) => `${line}\n`).join(''));
+  await appended(to.heads, kept.map((line) => `${line}\n`).join(''));
   // Whoever reads it looks at what it says; a run of old versions has none.
   const probe = await readSmallFile(from.probe, MOST_OF_PROBE).catch(() => undefined);
   if (probe) await writeAtomically(to.probe, [probe.toString('utf8')]);

@@ -8,6 +8,7 @@ import type { ExportForm } from '../model/exports/exportForms';
 import { writeModel } from '../model/exports/writeModel';
 import { corpusBeside, modelKind } from '../model/openAny';
 import type { OpenOptions } from '../model/openOptions';
+import { readConfig } from './configFile';
 import { exportRun } from './exportRun';
 import { RunFolder } from './runFolder';
 
@@ -23,6 +24,7 @@ export async function exportAny(
   { out, corpus, heads }: Pick<OpenOptions, 'corpus' | 'heads'> & { readonly out: string },
 ): Promise<readonly string[]> {
   const kind = await modelKind(path);
+  await requireNoRun(out);
   switch (kind) {
     case 'run':
       return exportRun(new RunFolder(path), form, out);
@@ -41,6 +43,19 @@ export async function exportAny(
     case 'checkpoint':
       throw new UserError(`${path} is one file of a run. Export the run’s folder.`);
   }
+}
+
+/** A run and a model of other tools both have a config.json: the one would take the place of the other. */
+async function requireNoRun(out: string): Promise<void> {
+  const folder = new RunFolder(out);
+  const isRun = await readConfig(folder).then(
+    () => true,
+    () => false,
+  );
+  if (!isRun && (await folder.checkpointSteps()).length === 0) return;
+  throw new UserError(
+    `${out} holds a run, which the model would overwrite. Choose another folder with --out.`,
+  );
 }
 
 function assignmentCard(path: string, corpus: string): string {

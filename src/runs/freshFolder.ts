@@ -1,7 +1,7 @@
 /**
  * Whether a folder is free for a new run. Asked by the holder of its lock.
  */
-import { lstat } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import { sizeOfRegularFile } from '../files/regularFile';
 import { UserError } from '../files/userError';
 import { readConfig } from './configFile';
@@ -18,9 +18,14 @@ import { readStatus } from './statusFile';
 export async function requireFresh(folder: RunFolder, advice: string): Promise<void> {
   if ((await folder.checkpointSteps()).length > 0)
     throw new UserError(`${folder.path} holds a run already. ${advice}`);
-  if (!(await isThere(folder.weights)) && (await isFree(folder))) return;
+  if ((await isThere(folder.weights)) || !(await isFree(folder)))
+    throw new UserError(
+      `${folder.path} holds a model already, which a new run would overwrite. Choose another folder with --out.`,
+    );
+  const kept = (await isThere(folder.config)) ? undefined : await filledOf(folder);
+  if (kept === undefined) return;
   throw new UserError(
-    `${folder.path} holds a model already, which a new run would overwrite. Choose another folder with --out.`,
+    `${kept} holds files that are of no run, and would go with a new one. Choose another folder with --out.`,
   );
 }
 
@@ -33,6 +38,15 @@ async function isFree(folder: RunFolder): Promise<boolean> {
   const config = await readConfig(folder).catch(() => undefined);
   const step = (await readStatus(folder))?.step ?? 0;
   return config !== undefined && step === 0 && (await sizeOfRegularFile(folder.metrics)) === 0;
+}
+
+/** The first folder with something in it of those that a run keeps for itself, and takes along when it is discarded. */
+async function filledOf({ checkpoints, predictions, analysis }: RunFolder): Promise<string | undefined> {
+  for (const path of [checkpoints, predictions, analysis]) {
+    const names = await readdir(path).catch(() => []);
+    if (names.length > 0) return path;
+  }
+  return undefined;
 }
 
 /** Whether anything has this name; a link that leads nowhere has it too. */

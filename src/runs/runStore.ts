@@ -6,7 +6,7 @@
  * seconds, for network file systems report nothing: 2,000 runs took 179 ms of every second when all of them
  * were looked at that often, and their summaries compared.
  */
-import { basename, dirname } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import type { RunSummary } from './runSummary';
 import { FolderWatch } from './folderWatch';
 import { discoverRuns } from './runDiscovery';
@@ -146,8 +146,8 @@ export class RunStore {
   }
 
   private groupOf(folder: RunFolder): string | undefined {
-    const parent = dirname(folder.path);
-    return this.rootsThen.includes(parent) ? undefined : basename(parent);
+    const parent = dirname(resolve(folder.path));
+    return this.rootsThen.some((root) => resolve(root) === parent) ? undefined : basename(parent);
   }
 }
 

@@ -2,7 +2,8 @@
  * Makes the data set of a task in a folder: the files to learn and those held out, an experiment file that trains on
  * them, `task.json`, and a README of ten lines.
  */
-import { basename, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { EXPERIMENT_ENDING } from '../experiments/experimentFile';
 import type { ExperimentText } from '../experiments/experimentForm';
 import { makeFolder } from '../files/makeFolder';
@@ -13,7 +14,7 @@ import { taskOf } from './index';
 import type { DatasetOptions } from './options';
 import { amountInWords, readmeOf } from './readme';
 import type { Task, TaskForm, TaskSizes } from './task';
-import { type TaskFile, taskFileIn } from './taskFile';
+import { type TaskFile, readTaskFile, taskFileIn } from './taskFile';
 
 /** What was made, by paths. */
 export interface Dataset {
@@ -42,7 +43,7 @@ const FILE_NAMES: Readonly<Record<TaskForm, { corpus?: string; questions?: strin
 };
 
 /**
- * Writes the data set of a task. Files of the same names are replaced.
+ * Writes the data set of a task. Files of the same names are replaced where the folder holds such a data set already.
  *
  * @throws UserError when the sizes are impossible, a text cannot be read, or the folder cannot be written
  */
@@ -66,6 +67,10 @@ export async function makeDataset(options: DatasetOptions): Promise<Dataset> {
     more,
   };
   const experiment = join(folder, `${task.name}${EXPERIMENT_ENDING}`);
+  const readme = join(folder, 'README.md');
+  const names = [corpus, questions, asked, ...more.map(({ file: name }) => name)];
+  const data = names.flatMap((name) => (name === undefined ? [] : [join(folder, name)]));
+  await requireOurs([...data, experiment, readme], options);
   await makeFolder(folder);
   if (corpus !== undefined) await writeLines(join(folder, corpus), lines.corpus ?? lines.learned);
   if (questions !== undefined) await writeLines(join(folder, questions), lines.learned);
@@ -74,7 +79,6 @@ export async function makeDataset(options: DatasetOptions): Promise<Dataset> {
     await writeLines(join(folder, `${name}.tsv`), others);
   await writeJson(experiment, experimentOf(task, sizes, file));
   await writeJson(taskFileIn(folder), file);
-  const readme = join(folder, 'README.md');
   const amount = amountInWords(file, lines.corpus?.length ?? 0);
   await writeAtomically(readme, [readmeOf({ task, file, experiment: basename(experiment), amount })]);
   const learned = join(folder, questions ?? corpus ?? '');
@@ -133,4 +137,17 @@ function pieces(lines: readonly string[]): readonly string[] {
 
 async function writeJson(path: string, value: unknown): Promise<void> {
   await writeAtomically(path, [`${JSON.stringify(value, undefined, 2)}\n`]);
+}
+
+/** Refuses to replace files that are not of an earlier data set, and the text that this one is made from. */
+async function requireOurs(files: readonly string[], { out, text }: DatasetOptions): Promise<void> {
+  const isOurs = await readTaskFile(out).then(
+    () => true,
+    () => false,
+  );
+  const lost = files.find(
+    (path) => existsSync(path) && (!isOurs || (text !== undefined && resolve(text) === resolve(path))),
+  );
+  if (lost === undefined) return;
+  throw new UserError(`${lost} is there already, and would be replaced. Choose another folder with --out.`);
 }

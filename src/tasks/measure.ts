@@ -109,7 +109,8 @@ function windowsOf(
 ): readonly (readonly number[])[] {
   const tokens = vocabulary.encode(`${lines.join('\n')}\n`);
   const length = longestRow(model) + 1;
-  const count = Math.floor(tokens.length / length);
+  // Of a text shorter than a window all is one.
+  const count = Math.max(1, Math.floor(tokens.length / length));
   const every = Math.max(1, Math.ceil(count / MOST_WINDOWS));
   const starts = Array.from({ length: Math.ceil(count / every) }, (_, index) => index * every * length);
   return starts.map((start) => tokens.slice(start, start + length));

@@ -56,7 +56,8 @@ while kill -0 "$trainer" 2>/dev/null; do
   wait "$trainer"
   code=$?
 done
-if [ -n "$late" ] && [ "$code" = ${EXIT_STOPPED} ]; then
+# Between two trainings, and while questions are asked, the signal itself ends the trainer: 128 + 15.
+if [ -n "$late" ] && { [ "$code" = ${EXIT_STOPPED} ] || [ "$code" = 143 ]; }; then
   echo "task $task is out of time; it goes on from its checkpoint when Slurm begins it again"
   # Slurm ends this task to begin it again: the request itself must outlive that.
   trap '' TERM

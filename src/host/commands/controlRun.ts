@@ -24,10 +24,10 @@ const ANSWER_SHOWN_MS = 6000;
 /** Asks for something to be done to a run, and says what became of it. */
 export async function askRun({ path, name }: RunSummary, wanted: ControlRequest): Promise<void> {
   const t = vscode.l10n.t;
-  const { request, answered } = await ask(new RunFolder(path), wanted, 'editor');
+  const { request, answer } = await ask(new RunFolder(path), wanted, 'editor');
   const title = t('{0}: {1}, asked at step {2}', name, requestInWords(wanted), request.asked);
   const location = vscode.ProgressLocation.Window;
-  const { outcome } = await vscode.window.withProgress({ location, title }, () => answered);
+  const { outcome } = await vscode.window.withProgress({ location, title }, answer);
   const words = `${name}: ${requestInWords(wanted)}, ${outcomeInWords(wanted, outcome)}`;
   if ('refused' in outcome) void vscode.window.showWarningMessage(withoutLinks(words));
   else vscode.window.setStatusBarMessage(words, ANSWER_SHOWN_MS);

@@ -20,8 +20,8 @@ import { Steering, refusalOf } from './steering';
 /** A request that was made. */
 export interface Asked {
   readonly request: WaitingRequest;
-  /** The answer. Rejects with a UserError when the trainer dies, or the folder goes, before there is one. */
-  readonly answered: Promise<ControlEntry>;
+  /** Waits for the answer. Rejects with a UserError when the trainer dies, or the folder goes, before there is one. */
+  readonly answer: () => Promise<ControlEntry>;
 }
 
 const LOOK_MS = 100;
@@ -38,12 +38,13 @@ export async function ask(folder: RunFolder, wanted: ControlRequest, from: strin
   const request = await newRequest(folder, wanted, from);
   if (await isTrained(folder)) {
     await leaveRequest(folder, request);
-    return { request, answered: answerOf(folder, request) };
+    return { request, answer: () => answerOf(folder, request) };
   }
   if (!holdsAtRest(wanted)) {
     throw new UserError(`${folder.path} is not being trained. Go on with it first: --resume.`);
   }
-  return { request, answered: answerAtRest(folder, request, wanted) };
+  const entry = await answerAtRest(folder, request, wanted);
+  return { request, answer: () => Promise.resolve(entry) };
 }
 
 type AtRest = Extract<ControlRequest, { kind: 'change' | 'alarm' | 'alarmOff' }>;

@@ -60,6 +60,17 @@ describe('an experiment', () => {
     expect((await readExperiment(copyIn(out))).variants).toEqual(['rope', 'vanilla']);
   });
 
+  it('does not take for its own what a former file has left under the same name', async () => {
+    const out = await temporaryFolder();
+    const first = experimentIn(out, { learningRate: 0.001 });
+    await keepExperiment(first);
+    await beginAll(first);
+    await keepExperiment(experimentIn(out, { learningRate: [0.001, 0.01] }));
+    await expect(keepExperiment(experimentIn(out, { learningRate: 0.01 }))).rejects.toThrow(
+      /holds runs of rope that the experiment there does not name/,
+    );
+  });
+
   it('keeps what its runs were trained with, and its copy says so', async () => {
     const out = await temporaryFolder();
     const first = experimentIn(out, { steps: 10 });

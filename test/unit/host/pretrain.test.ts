@@ -120,7 +120,9 @@ describe('sizes of one’s own', () => {
     const sizes = '--layers=6 --heads=8 --width=256 --context=128';
     expect(started[0]?.join(' ')).toContain(sizes);
     expect(started[0]?.join(' ')).toContain('--preset=quick');
-    expect(asked.at(-1)?.join(' ')).toContain(sizes);
+    await vi.waitFor(() => {
+      expect(asked.at(-1)?.join(' ')).toContain(sizes);
+    });
   });
 
   it('hold tokens that are learned from the text', async () => {
@@ -132,7 +134,9 @@ describe('sizes of one’s own', () => {
       '2000, learned from the text',
     );
     expect(started[0]?.join(' ')).toContain('--tokens=bpe:2000');
-    expect(asked.at(-1)?.join(' ')).toContain('--tokens=bpe:2000');
+    await vi.waitFor(() => {
+      expect(asked.at(-1)?.join(' ')).toContain('--tokens=bpe:2000');
+    });
   });
 
   it('that do not fit together are said not to, and nothing begins', async () => {

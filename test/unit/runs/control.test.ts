@@ -141,8 +141,8 @@ describe('a change', () => {
       ...{ heartbeat: new Date().toISOString(), secondsElapsed: 1 },
     };
     await writeStatus(folder, status);
-    const { answered } = await ask(folder, { kind: 'change', change: { steps: 50 } }, 'test');
-    expect((await answered).outcome).toEqual({ applied: 20 });
+    const { answer } = await ask(folder, { kind: 'change', change: { steps: 50 } }, 'test');
+    expect((await answer()).outcome).toEqual({ applied: 20 });
     expect(await readStatus(folder)).toMatchObject({ state: 'stopped', step: 20, steps: 50 });
     await expect(ask(folder, { kind: 'pause' }, 'test')).rejects.toThrow(
       /is not being trained. Go on with it first/,
@@ -209,7 +209,7 @@ describe('an alarm', () => {
     await writeConfig(folder, runConfigOf('pretrain'));
     const { steps } = runConfigOf('pretrain').training;
     const outcomeOf = async (words: string) =>
-      (await (await ask(folder, readAlarm(words), 'test')).answered).outcome;
+      (await (await ask(folder, readAlarm(words), 'test')).answer()).outcome;
     expect(await outcomeOf('nan:stop')).toEqual({ applied: 0 });
     expect(await outcomeOf(`flat=${steps}:stop`)).toEqual({
       refused: `it has ${steps} steps left, and ${steps} are compared with the ${steps} before`,

@@ -1,7 +1,7 @@
 /**
  * What can be exported besides runs: a finished assignment, made on the spot.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openDevice } from '../../../src/engine/devices/openDevice';
@@ -10,8 +10,11 @@ import { stateDict } from '../../../src/model/exports/stateDict';
 import { torchFile } from '../../../src/model/exports/torchWriter';
 import { Continuer } from '../../../src/model/continuation';
 import { openAny } from '../../../src/model/openAny';
+import { writeConfig } from '../../../src/runs/configFile';
 import { exportAny } from '../../../src/runs/exportAny';
+import { RunFolder } from '../../../src/runs/runFolder';
 import { temporaryFolder } from '../../support/files';
+import { runConfigOf } from '../../support/runConfigs';
 import { SMALL, smallModel } from '../../support/smallModel';
 
 const engine = openDevice('onnx-cpu');
@@ -57,4 +60,14 @@ it('a Hugging Face folder needs no export, and is told so', async () => {
   await expect(exportAny(folder, 'onnx', { out: join(folder, 'out') })).rejects.toThrow(
     /is a Hugging Face folder as it is/,
   );
+});
+
+it('a run is not overwritten by a model', async () => {
+  const out = new RunFolder(await temporaryFolder());
+  await writeConfig(out, runConfigOf('pretrain'));
+  const config = await readFile(out.config, 'utf8');
+  await expect(exportAny(await assignment(), 'huggingface', { out: out.path, heads: 4 })).rejects.toThrow(
+    /holds a run, which the model would overwrite/,
+  );
+  expect(await readFile(out.config, 'utf8')).toBe(config);
 });

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { writeConfig } from '../../../src/runs/configFile';
@@ -41,6 +41,16 @@ const HELD: readonly Left[] = [
     },
   ],
 ];
+
+/** Where a run keeps its own, others keep theirs; whatever lies there goes with a run that is discarded. */
+for (const name of ['checkpoints', 'predictions', 'analysis'])
+  it(`holds back a run where ${name} has files of others`, async () => {
+    const folder = new RunFolder(await temporaryFolder());
+    await mkdir(join(folder.path, name));
+    await requireFresh(folder, '');
+    await writeFile(join(folder.path, name, 'notes.md'), 'mine');
+    await expect(requireFresh(folder, '')).rejects.toThrow(/holds files that are of no run/);
+  });
 
 const LEFT: readonly Left[] = [
   ['nothing', () => Promise.resolve()],

@@ -56,6 +56,21 @@ describe('a data set', () => {
     }
   });
 
+  it('replaces its own files only, and never the text that it is made from', async () => {
+    const { out, dataset } = await made('text');
+    await makeDataset({ task: 'text', out, text: join(out, 'poems.txt') });
+    const text = join(out, dataset.task.corpus ?? '');
+    const before = await readFile(text, 'utf8');
+    await expect(makeDataset({ task: 'text', out, text })).rejects.toThrow(/is there already/);
+    expect(await readFile(text, 'utf8')).toBe(before);
+    const project = await temporaryFolder();
+    await writeFile(join(project, 'README.md'), 'mine');
+    await expect(makeDataset({ task: 'sort', out: project, ...FEW.sort })).rejects.toThrow(
+      /README.md is there already, and would be replaced/,
+    );
+    expect(await readdir(project)).toEqual(['README.md']);
+  });
+
   it.each(TASK_NAMES)(
     'of %s learns nothing that is held out, and comes again from its seed',
     async (name) => {
