@@ -122,21 +122,3 @@ function warningsOf(
   }
   return warnings;
 }
-
-/** The lines of a predictions file: question, prediction, answer, whether it is right, probability, line. */
-export function predictionLines(asked: readonly AskedQuestion[]): string {
-  const header = ['question', 'prediction', 'answer', 'correct', 'probability', 'line'];
-  const lines = asked.map(({ question, prediction, answer = '', correct, probability, line }) => {
-    const verdict = correct === undefined ? '' : correct ? 'yes' : 'no';
-    return [
-      question,
-      // A model may say line ends, which would end the row.
-      prediction.replace(/[\t\r\n]+/g, ' '),
-      answer,
-      verdict,
-      probability.toPrecision(4),
-      String(line),
-    ];
-  });
-  return [header, ...lines].map((fields) => `${fields.join('\t')}\n`).join('');
-}

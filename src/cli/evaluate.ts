@@ -2,7 +2,8 @@
  * `attention-lab evaluate`: asks a trained model a file of questions and scores it.
  */
 import { join } from 'node:path';
-import { type Score, predictionLines } from '../answers/evaluate';
+import type { Score } from '../answers/evaluate';
+import { predictionLines } from '../answers/predictionsFile';
 import { evaluateOther } from '../answers/evaluateOpened';
 import { evaluateRun } from '../answers/evaluateRun';
 import { EVALUATE_OPTIONS } from '../answers/options';

@@ -26,6 +26,7 @@ export const experiment: Verb = {
   opensModels: true,
   run: async (call) => {
     const options = call.read(EXPERIMENT_OPTIONS);
+    requireOne(options);
     const { file, task } = options;
     // Tasks may begin in another folder.
     const out = resolve(options.out);
@@ -42,6 +43,15 @@ export const experiment: Verb = {
     return options.on === 'slurm' ? onSlurm(call, open, options) : here(call, open, options);
   },
 };
+
+/** A plan, a status and the like are each all that is asked for. */
+function requireOne(options: ExperimentOptions): void {
+  const [one, other] = (['plan', 'status', 'cancel', 'retry', 'task'] as const).filter(
+    (name) => options[name] !== undefined,
+  );
+  if (one !== undefined && other !== undefined)
+    throw new UsageError(`--${one} and --${other} cannot both be answered: leave one out.`);
+}
 
 /** Whoever asks Slurm for something does not want it to be trained here. */
 function refuseSlurm(options: ExperimentOptions): void {

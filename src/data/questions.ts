@@ -26,20 +26,23 @@ export interface AnsweredQuestion extends Question {
   readonly answer: string;
 }
 
+/** What stands on a line. */
+const FORM = 'one question, a tab and its answer';
+
 /**
  * Reads a file of questions; blank lines are skipped.
  *
  * @throws UserError when the file cannot be read, holds no question, or a line has a third column.
  */
 export async function readQuestions(path: string): Promise<QuestionFile> {
-  const { lines, reference } = await readTextFile(path);
+  const { lines, reference } = await readTextFile(path, FORM);
   const questions: Question[] = [];
   lines.forEach((text, index) => {
     if (text.trim() === '') return;
     questions.push(parseLine(path, text, index + 1));
   });
   if (questions.length === 0) {
-    throw new UserError(`${path} holds no question. Write one on each line: question, tab, answer.`);
+    throw new UserError(`${path} holds no question. Put ${FORM} on each line.`);
   }
   return { reference, questions, warnings: questionWarnings(path, questions) };
 }

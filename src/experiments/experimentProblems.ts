@@ -165,8 +165,14 @@ function rangeProblems(experiment: Experiment): readonly ExperimentProblem[] {
   if (!isRange(seeds)) return options;
   const whole = Number.isInteger(seeds.from) && Number.isInteger(seeds.to) && seeds.from >= 0;
   const message = 'Seeds are whole numbers of at least 0.';
-  const inOrder = () => [...orderProblems(['seeds'], seeds), ...lengthProblems(['seeds'], seeds)];
-  return [...options, ...(whole ? inOrder() : [{ at: ['seeds'], message }])];
+  return [...options, ...(whole ? problemsOfSeeds(seeds) : [{ at: ['seeds'], message }])];
+}
+
+function problemsOfSeeds(seeds: NumberRange): readonly ExperimentProblem[] {
+  const at = ['seeds'];
+  const order = orderProblems(at, seeds);
+  if (order.length > 0) return order;
+  return seeds.scale === 'linear' ? lengthProblems(at, seeds) : valuesProblems(at, seeds);
 }
 
 function problemsOfChoice(
@@ -184,9 +190,16 @@ function problemsOfChoice(
   if (order.length > 0) return order;
   const countable = optionRow(name).whole === true && choice.scale === 'linear';
   if (grid && countable) return lengthProblems(at, choice);
-  if (!grid || choice.values !== undefined) return [];
-  const message = `A grid must know how many values to take between ${choice.from} and ${choice.to}: add "values".`;
-  return [{ at, message }];
+  return grid ? valuesProblems(at, choice) : [];
+}
+
+/** Of what lies between two fractions, or two factors, it must be said how many are taken. */
+function valuesProblems(
+  at: readonly string[],
+  { from, to, values }: NumberRange,
+): readonly ExperimentProblem[] {
+  if (values !== undefined) return [];
+  return [{ at, message: `How many values are taken between ${from} and ${to}? Add "values".` }];
 }
 
 function orderProblems(

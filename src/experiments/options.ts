@@ -89,7 +89,12 @@ export const EXPERIMENT_OPTIONS = {
   status: { kind: 'switch', help: 'only say how far it is' },
   cancel: { kind: 'text', value: 'TASKS', help: 'on Slurm: end tasks, `all` or numbers as in 0,3-5' },
   retry: { kind: 'switch', help: 'on Slurm: hand in again what has not come to its end' },
-  task: { kind: 'integer', least: 0, value: 'N', help: 'only this task, from 0: what the others start' },
+  task: {
+    kind: 'integer',
+    least: 0,
+    value: 'N',
+    help: 'run this task only, from 0: so each is started, here and on Slurm',
+  },
   ...SLURM_OPTIONS,
 } as const;
 

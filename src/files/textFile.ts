@@ -26,12 +26,13 @@ const LONGEST_LINE = 2 ** 28;
 /**
  * Reads UTF-8 or UTF-16 (with its byte-order mark); LF, CRLF or CR; with or without a final line end.
  *
+ * @param each What stands on a line of it, to say so of an empty file.
  * @throws UserError when the file is missing, unreadable, too large, empty, binary or in another encoding.
  */
-export async function readTextFile(path: string): Promise<TextFile> {
+export async function readTextFile(path: string, each = 'one document'): Promise<TextFile> {
   const file = await openRegularFile(path, LARGEST_TEXT);
   try {
-    if (file.bytes === 0) throw new UserError(`${path} is empty. Put one document on each line.`);
+    if (file.bytes === 0) throw new UserError(`${path} is empty. Put ${each} on each line.`);
     return await decoded(path, file);
   } finally {
     await file.handle.close();

@@ -91,9 +91,18 @@ export async function readDataFiles(paths: DataPaths): Promise<DataFiles> {
   return {
     ...(paths.corpus === undefined ? {} : { corpus: await readCorpus(paths.corpus) }),
     ...(paths.questions === undefined ? {} : { questions: await readQuestions(paths.questions) }),
-    ...(paths.heldOut === undefined ? {} : { heldOut: await readQuestions(paths.heldOut) }),
+    ...(paths.heldOut === undefined ? {} : { heldOut: await readHeldOut(paths.heldOut) }),
     ...(paths.prompts === undefined ? {} : { prompts: await readQuestions(paths.prompts) }),
   };
+}
+
+/** Questions that are asked during a run are scored: at least one needs an answer. */
+async function readHeldOut(path: string): Promise<QuestionFile> {
+  const file = await readQuestions(path);
+  if (file.questions.some(hasAnswer)) return file;
+  throw new UserError(
+    `${path}: no question has an answer, so none can be scored. Write question, tab, answer.`,
+  );
 }
 
 /** Examples for the run's task. Throws a UserError when they cannot be made from the files. */

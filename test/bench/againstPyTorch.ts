@@ -1,7 +1,7 @@
 /**
  * `npm run bench:pytorch`: this engine against every PyTorch on the machine, step by step in turn.
  *
- * The same model, batch, optimizer and threads, no dropout on either side. Both sides stay loaded and take
+ * The same model, batch, optimizer and threads; without dropout, and with as much as the study trains with. Both sides stay loaded and take
  * turns, so that a noisy machine is noisy for both; the ratio is of medians.
  *
  * Interpreters: $PYTHON, python3, /usr/bin/python3 – whichever can import torch. For pip's newest:
@@ -29,6 +29,12 @@ const STEPS_PER_TURN = 3;
 /** Both sides let their threads spin for a while after a step; the other side waits until they sleep. */
 const PAUSE_MS = 400;
 
+/** What both sides train. */
+interface Compared {
+  readonly rows: number;
+  readonly dropout: number;
+}
+
 /** One side of the comparison: takes some steps and says how long each took. */
 interface Side {
   readonly name: string;
@@ -49,10 +55,11 @@ function interpreters(): readonly string[] {
   return [...found.values()];
 }
 
-async function pytorch(interpreter: string, rows: number): Promise<Side> {
+async function pytorch(interpreter: string, { rows, dropout }: Compared): Promise<Side> {
   const script = join(__dirname, '..', 'test', 'bench', 'pytorch.py');
   const args = [script, rows, LENGTH, VOCABULARY, availableParallelism()].map(String);
-  const child = spawn(interpreter, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const env = { ...process.env, DROPOUT: String(dropout) };
+  const child = spawn(interpreter, args, { stdio: ['pipe', 'pipe', 'inherit'], env });
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
   const next = async () => String((await lines.next()).value);
   const version = (await next()).split(' ')[1] ?? '';
@@ -69,12 +76,12 @@ async function pytorch(interpreter: string, rows: number): Promise<Side> {
   };
 }
 
-function ours(rows: number): Side {
+function ours({ rows, dropout }: Compared): Side {
   const engine = openDevice('onnx-cpu');
   const model = createModel(builtInVariant('vanilla'), {
     ...presetModel('study', 'vanilla'),
     vocabularySize: VOCABULARY,
-    dropout: 0,
+    dropout,
   });
   const optimizer = adamw({ beta1: 0.9, beta2: 0.95, epsilon: 1e-8 });
   const state = initialParameters(model.parameters, 1);
@@ -117,8 +124,9 @@ function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 }
 
-async function compare(interpreter: string, rows: number): Promise<void> {
-  const sides = [ours(rows), await pytorch(interpreter, rows)] as const;
+async function compare(interpreter: string, compared: Compared): Promise<void> {
+  const { rows, dropout } = compared;
+  const sides = [ours(compared), await pytorch(interpreter, compared)] as const;
   const seconds: [number[], number[]] = [[], []];
   for (const side of sides) await side.steps(STEPS_PER_TURN);
   for (let round = 0; round < ROUNDS; round++) {
@@ -132,7 +140,9 @@ async function compare(interpreter: string, rows: number): Promise<void> {
   const [us, them] = seconds.map(median) as [number, number];
   const speed = (time: number) =>
     `${(1000 * time).toFixed(0)} ms a step, ${Math.round((rows * LENGTH) / time)} tokens/s`;
-  console.log(`batch ${rows} × ${LENGTH}, medians of ${ROUNDS * (STEPS_PER_TURN - 1)} steps in turn:`);
+  console.log(
+    `batch ${rows} × ${LENGTH}, dropout ${dropout}, medians of ${ROUNDS * (STEPS_PER_TURN - 1)} steps in turn:`,
+  );
   console.log(`  ${sides[0].name.padEnd(24)} ${speed(us)}`);
   console.log(`  ${sides[1].name.padEnd(24)} ${speed(them)}`);
   console.log(`  ratio ${(them / us).toFixed(2)}`);
@@ -146,7 +156,8 @@ async function main(): Promise<void> {
     return;
   }
   for (const interpreter of found) {
-    for (const rows of process.argv.includes('--large') ? [16, 128] : [16]) await compare(interpreter, rows);
+    for (const rows of process.argv.includes('--large') ? [16, 128] : [16])
+      for (const dropout of [0, 0.1]) await compare(interpreter, { rows, dropout });
   }
 }
 

@@ -1,7 +1,7 @@
 """The study's model in PyTorch, as quick as plain PyTorch makes it: answers `steps N` with the seconds of each step.
 
-Used by againstPyTorch.ts and gpu.mjs; the same shapes, the same optimizer, no dropout on either side.
-The environment may name another DEVICE (cuda), MODE (eager, bf16, compiled), LAYERS and WIDTH.
+Used by againstPyTorch.ts and gpu.mjs; the same shapes, the same optimizer, the same dropout.
+The environment may name another DEVICE (cuda), MODE (eager, bf16, compiled), LAYERS, WIDTH and DROPOUT.
 """
 
 import contextlib
@@ -15,6 +15,7 @@ import torch.nn.functional as functional
 
 LAYERS, WIDTH, CONTEXT = int(os.environ.get("LAYERS", 4)), int(os.environ.get("WIDTH", 256)), 128
 HEADS = WIDTH // 32
+DROPOUT = float(os.environ.get("DROPOUT", 0))
 DEVICE, MODE = os.environ.get("DEVICE", "cpu"), os.environ.get("MODE", "eager")
 
 
@@ -25,21 +26,23 @@ class Block(nn.Module):
         self.key, self.query = nn.Linear(WIDTH, WIDTH), nn.Linear(WIDTH, WIDTH)
         self.value, self.proj = nn.Linear(WIDTH, WIDTH), nn.Linear(WIDTH, WIDTH)
         self.mlp = nn.Sequential(nn.Linear(WIDTH, 4 * WIDTH), nn.GELU(), nn.Linear(4 * WIDTH, WIDTH))
+        self.drop, self.drop_attention = nn.Dropout(DROPOUT), nn.Dropout(DROPOUT)
 
     def attend(self, x):
         batch, length, _ = x.shape
         split = lambda y: y.view(batch, length, HEADS, WIDTH // HEADS).transpose(1, 2)
         q, k, v = split(self.query(x)), split(self.key(x)), split(self.value(x))
         if hasattr(functional, "scaled_dot_product_attention"):
-            mixed = functional.scaled_dot_product_attention(q, k, v, is_causal=True)
+            mixed = functional.scaled_dot_product_attention(q, k, v, is_causal=True, dropout_p=DROPOUT)
         else:
             hidden = torch.triu(torch.full((length, length), -1e10), diagonal=1)
-            mixed = torch.softmax(q @ k.transpose(-2, -1) / (WIDTH // HEADS) ** 0.5 + hidden, dim=-1) @ v
+            weights = torch.softmax(q @ k.transpose(-2, -1) / (WIDTH // HEADS) ** 0.5 + hidden, dim=-1)
+            mixed = self.drop_attention(weights) @ v
         return self.proj(mixed.transpose(1, 2).reshape(batch, length, WIDTH))
 
     def forward(self, x):
-        x = x + self.attend(self.ln1(x))
-        return x + self.mlp(self.ln2(x))
+        x = x + self.drop(self.attend(self.ln1(x)))
+        return x + self.drop(self.mlp(self.ln2(x)))
 
 
 class Model(nn.Module):
@@ -47,12 +50,13 @@ class Model(nn.Module):
         super().__init__()
         self.tok_emb = nn.Embedding(vocabulary, WIDTH)
         self.pos_emb = nn.Parameter(torch.zeros(1, CONTEXT, WIDTH))
+        self.drop = nn.Dropout(DROPOUT)
         self.blocks = nn.Sequential(*[Block() for _ in range(LAYERS)])
         self.ln_f = nn.LayerNorm(WIDTH)
         self.head = nn.Linear(WIDTH, vocabulary, bias=False)
 
     def forward(self, tokens):
-        x = self.tok_emb(tokens) + self.pos_emb[:, : tokens.shape[1]]
+        x = self.drop(self.tok_emb(tokens) + self.pos_emb[:, : tokens.shape[1]])
         return self.head(self.ln_f(self.blocks(x)))
 
 

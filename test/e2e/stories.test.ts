@@ -276,7 +276,7 @@ story('from a text to a model that answers', () => {
     await window.page.keyboard.press('Control+Z');
     await eventually('the line is gone', async () => (await marks()) === before);
     // The text is known: one click says which answers are known and which are made up, and is offered no more.
-    const check = window.page.locator('.codelens-decoration a', { hasText: 'Known or made up?' });
+    const check = window.page.locator('.codelens-decoration a', { hasText: 'Check trust' });
     await check.click();
     const isChecked = async () => (await check.count()) === 0 && (await lens.isVisible());
     await eventually('the answers are checked', isChecked, 120);

@@ -79,9 +79,15 @@ export class HeadsPage extends PageElement {
 
   protected override render(): TemplateResult {
     const { heads: view, noHeads } = this.state;
-    if (!view)
-      return html`<div class="heads-top">${this.asking()}</div>
-        ${this.nothing(noHeads)}`;
+    // The field stands in one place whether there are maps or none: what is being typed into it stays.
+    return html`<div class="heads-top">
+        ${view ? this.source(view) : nothing} ${this.asking()}
+        ${view?.model.opened ? saidInWords(view) : nothing}
+      </div>
+      ${view ? this.maps(view) : this.nothing(noHeads)}`;
+  }
+
+  private maps(view: HeadsView): TemplateResult {
     const address = enlargedHead(view.blocks, this.state.selection.head);
     const head = shownHead(view, address, this.state.head);
     const subject = { state: this.state, view, analysis: this.analysis };
@@ -90,10 +96,7 @@ export class HeadsPage extends PageElement {
       this.comparedWith = chosen;
       this.requestUpdate();
     });
-    return html`<div class="heads-top">
-        ${this.source(view)} ${this.asking()} ${view.model.opened ? saidInWords(view) : nothing}
-      </div>
-      <div class="controls">
+    return html`<div class="controls">
         ${showControls(call)}
         ${labelledDropdown('Group', groupChoices(view), this.state.preferences.grouping, (grouping) => {
           this.state.prefer({ grouping });

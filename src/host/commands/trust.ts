@@ -1,5 +1,5 @@
 /**
- * *Check what a model knows*: asks a run’s model, looks its answers up in the text, and shows what to believe.
+ * *Check trust*: asks a run’s model, looks its answers up in the text, and shows what to believe.
  */
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -15,7 +15,7 @@ import type { Command, Lab } from './lab';
 import { pickFile, runFor, saved } from './pick';
 import { runVerb } from './runVerb';
 
-/** *Check what a model knows*; the lens above results names the run and its questions. */
+/** *Check trust*; the lens above results names the run and its questions. */
 export const checkTrust: Command = (lab, argument, questionsOfLens) =>
   inDialogue('checkTrust', async (dialogue) => {
     const title = vscode.l10n.t('Which model should be checked?');

@@ -3,6 +3,7 @@
  */
 import { existsSync } from 'node:fs';
 import * as v from 'valibot';
+import { predictionCell } from '../../answers/predictionsFile';
 import type { TrustReport } from '../../answers/trust';
 import type { Verdict } from '../../answers/verdicts';
 import { readSmallFile } from '../../files/regularFile';
@@ -111,7 +112,8 @@ function withVerdicts(
   const judged = new Map(trust?.lines.map((line) => [line.line, line]));
   return lines.map((line) => {
     const known = judged.get(line.line);
-    if (!known?.verdict || known.question !== line.question || known.answer !== line.prediction) return line;
+    if (!known?.verdict || known.question !== line.question) return line;
+    if (predictionCell(known.answer) !== line.prediction) return line;
     return { ...line, verdict: known.verdict, reasons: known.reasons };
   });
 }

@@ -109,7 +109,7 @@ export class QuestionResults implements vscode.CodeLensProvider, vscode.Disposab
         ? [lens(outdatedInWords(answers.outdated), 'attentionLab.evaluate', document.uri, asked?.path)]
         : []),
       ...(asked?.hasCorpus === true && !isChecked(evaluation)
-        ? [lens(t('$(verified) Known or made up?'), 'attentionLab.checkTrust', asked.path, document.uri)]
+        ? [lens(t('$(verified) Check trust'), 'attentionLab.checkTrust', asked.path, document.uri)]
         : []),
       lens(t('$(arrow-down) Next wrong'), 'attentionLab.nextWrong', document.uri),
       lens(t('$(close) Close results'), 'attentionLab.closeResults', document.uri),

@@ -93,7 +93,8 @@ describe('questions', () => {
   it.each([
     ['a third column', 'Where?\tHere\nWhen?\tNow\tsoon\n', /line 2 has 3 columns. Keep two/],
     ['nothing before the tab', 'Where?\tHere\n\tNow\n', /line 2 has no question before its tab/],
-    ['no line at all', '\n\n', /holds no question/],
+    ['no line at all', '\n\n', /holds no question\. Put one question, a tab and its answer on each line/],
+    ['an empty file', '', /is empty\. Put one question, a tab and its answer on each line/],
   ])('are refused for %s', async (_what, content, message) => {
     await expect(read(content)).rejects.toThrow(message);
   });

@@ -24,6 +24,11 @@ describe('an experiment file', () => {
     });
   });
 
+  it('may begin with the byte order mark that some editors write', async () => {
+    const path = await temporaryFile('lab.attn.json', `\uFEFF${JSON.stringify(FILES)}`);
+    expect(await readExperiment(path)).toMatchObject({ seeds: [1] });
+  });
+
   it('asks for every variant with every seed, and for no pretraining with each', async () => {
     const path = await written({
       variants: ['rope', 'vanilla'],

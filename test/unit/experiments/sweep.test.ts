@@ -105,8 +105,12 @@ describe('problems of ranges', () => {
 
   it('are told where they stand', () => {
     expect(problems({ learningRate: { from: 0.001, to: 0.01 } })).toEqual([
-      ['learningRate', 'A grid must know how many values to take between 0.001 and 0.01: add "values".'],
+      ['learningRate', 'How many values are taken between 0.001 and 0.01? Add "values".'],
     ]);
+    expect(problems({ seeds: { from: 1, to: 64, scale: 'log' } })).toEqual([
+      ['seeds', 'How many values are taken between 1 and 64? Add "values".'],
+    ]);
+    expect(problems({ seeds: { from: 1, to: 64, scale: 'log', values: 4 } })).toEqual([]);
     expect(problems({ model: { width: { from: 64, to: 32 } } })).toEqual([
       ['model.width', 'A range goes upwards; this one goes from 64 to 32.'],
     ]);

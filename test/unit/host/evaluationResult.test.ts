@@ -28,15 +28,18 @@ async function folderWith(report: TrustReport): Promise<RunFolder> {
 
 describe('answers in the questions’ file', () => {
   it('carry their verdict only while the model still says the same', async () => {
-    const folder = await folderWith(REPORT);
+    const folder = await folderWith({ ...REPORT, lines: [...REPORT.lines, line(3, 'three?', 'In\nBonn')] });
     const predictions = join(folder.predictions, 'q.tsv');
     const rows = ['header', 'one?\tOslo\tRome\tno\t0.5\t1', 'two?\tParis\tRome\tno\t0.4\t2'];
+    // A line end in an answer does not end its row.
+    rows.push('three?\tIn Bonn\tRome\tno\t0.3\t3');
     await writeFile(predictions, `${rows.join('\n')}\n`);
     const stdout = JSON.stringify({ run: folder.path, questions: 'q.tsv', predictions });
     const { lines } = await readEvaluation(stdout, 'run');
     expect(lines.map(({ verdict, reasons }) => [verdict, reasons])).toEqual([
       ['made up', ['Because.']],
       [undefined, []],
+      ['made up', ['Because.']],
     ]);
   });
 

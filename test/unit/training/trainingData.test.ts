@@ -55,6 +55,11 @@ async function prompted(share: number, answers: PromptAnswers = 'learned') {
   return { data, texts };
 }
 
+it('asks during a run only what can be scored', async () => {
+  const heldOut = await temporaryFile('dev.tsv', 'Where was Bo born?\n');
+  await expect(readDataFiles({ heldOut })).rejects.toThrow(/dev\.tsv: no question has an answer/);
+});
+
 describe('pretraining with prompts', () => {
   it('asks documents about themselves, as often as the share says', async () => {
     const { texts } = await prompted(0.75);

@@ -1,8 +1,6 @@
 // @vitest-environment happy-dom
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import * as v from 'valibot';
 import type { HeadScoreTable } from '../../../src/heads/results';
-import { fromPanelSchema } from '../../../src/processes/fromPanel';
 import type { HeadsView } from '../../../src/processes/panelMessages';
 import { PRETRAINED } from '../../support/summaries';
 import { canvases, only, standInForTheBrowser } from './drawnPanel';
@@ -356,42 +354,5 @@ describe('what is found about one file', () => {
     hear({ kind: 'noHeads', run, reason: 'No weights.', logged: false });
     await settle();
     expect(text()).not.toContain('No weights.');
-  });
-});
-
-describe('the field for a text of one’s own', () => {
-  it('keeps what is typed while the page is drawn anew, and shows what is asked from elsewhere', async () => {
-    const { state, hear, settle } = await heads();
-    const input = only<HTMLInputElement>('.question-field input');
-    const key = (name: string) => input.dispatchEvent(new KeyboardEvent('keydown', { key: name }));
-    input.value = 'Where w';
-    hear({ kind: 'runs', runs: [PRETRAINED] });
-    await settle();
-    expect(input.value).toBe('Where w');
-    key('Escape');
-    expect(input.value).toBe('');
-    state.select({ question: 'Where?' });
-    await settle();
-    expect(input.value).toBe('Where?');
-    input.value = ' Where? ';
-    input.dispatchEvent(new Event('change'));
-    expect(input.value).toBe('Where?');
-    input.value = 'Who';
-    key('Escape');
-    await settle();
-    expect([input.value, state.selection.question]).toEqual(['', undefined]);
-  });
-
-  it('takes no more than its host does', async () => {
-    const { state } = await heads();
-    const longest = Number(only('.question-field input').getAttribute('maxlength'));
-    const select = (length: number) => ({
-      ...{ kind: 'select', selection: { ...state.selection, question: 'a'.repeat(length) } },
-    });
-    expect(longest).toBeGreaterThanOrEqual(100_000);
-    expect([longest, longest + 1].map((length) => v.is(fromPanelSchema, select(length)))).toEqual([
-      true,
-      false,
-    ]);
   });
 });

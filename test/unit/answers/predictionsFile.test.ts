@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { predictionLines } from '../../../src/answers/evaluate';
+import { predictionLines } from '../../../src/answers/predictionsFile';
 
 describe('the lines of a predictions file', () => {
   it('are one for each question, whatever the model says', () => {
