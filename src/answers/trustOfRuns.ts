@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { type AnsweredQuestion, hasAnswer, readQuestions } from '../data/questions';
 import { processorDevice, withDevice } from '../engine/devices/openDevice';
 import type { Engine } from '../engine/engine';
+import { hashOfFile } from '../files/regularFile';
 import { UserError } from '../files/userError';
 import { openModel } from '../model/openModel';
-import { corpusOfRun, trainingQuestionsOfRun } from '../runs/lineage';
+import { corpusOfRun, lineageOf, trainingQuestionsOfRun } from '../runs/lineage';
 import { requireOwnFiles } from '../runs/ownFiles';
 import { RunFolder } from '../runs/runFolder';
 import { UsageError } from '../training/optionTable';
@@ -53,7 +54,9 @@ export async function trustOfRuns(
         },
       }),
     );
-    return [trustPath(first, path, { committee: folders.length > 1 }), report];
+    const other = await otherText(first, corpus.path);
+    const warnings = [...(other === undefined ? [] : [other]), ...report.warnings];
+    return [trustPath(first, path, { committee: folders.length > 1 }), { ...report, warnings }];
   } finally {
     await corpus.index.close();
   }
@@ -84,6 +87,13 @@ async function respondents(
     models: [first, ...others],
     ...(compare === undefined ? {} : { compare: (await respondent(new RunFolder(compare))).model }),
   };
+}
+
+/** A word of warning where answers are looked up in another text than the one that the run has learned. */
+async function otherText(run: RunFolder, path: string): Promise<string | undefined> {
+  const learned = (await lineageOf(run)).find(({ config }) => config.corpus)?.config.corpus;
+  if (!learned || (await hashOfFile(path)) === learned.sha256) return undefined;
+  return `${path} is not the text that ${run.name} has learned, or has changed since: answers are looked up in what it says now.`;
 }
 
 /** The corpus with its index, which is kept in the folder of the run that was pretrained on it. */

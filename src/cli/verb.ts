@@ -164,6 +164,15 @@ export function readCall(verb: Verb, args: readonly string[]): Call {
     const given = values as GivenOptions;
     return new Call(given, positionals, given['json'] === true);
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(problemInWords(error instanceof Error ? error.message : String(error)));
   }
+}
+
+/** Node’s words in one sentence; its advice on arguments that begin with a dash helps nobody who has misspelt one. */
+function problemInWords(message: string): string {
+  const option = /^Option '(--[\w-]+)' argument is ambiguous/.exec(message)?.[1];
+  if (option !== undefined)
+    return `${option} is given without its value; one that begins with a dash is written ${option}=-….`;
+  const [problem = message] = message.split('. ');
+  return `${problem}. --help names all options.`;
 }

@@ -1,16 +1,19 @@
 /**
  * What the runs in a folder were asked for, so that nobody takes them for the answer to another question.
  */
+import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import { makeFolder } from '../files/makeFolder';
 import { parseJson } from '../files/parseJson';
-import { readSmallFile } from '../files/regularFile';
+import { hashOfFile, readSmallFile } from '../files/regularFile';
 import { UserError } from '../files/userError';
 import { writeAtomically } from '../files/writeAtomically';
+import { readConfig } from '../runs/configFile';
 import { RunFolder } from '../runs/runFolder';
+import { readStatus } from '../runs/statusFile';
 import type { OpenExperiment } from './experiment';
 import { copyIn, readExperiment, writeCopy } from './experimentFile';
 import { type Stage, foldersOf } from './stage';
@@ -44,7 +47,7 @@ async function runsIn(out: string): Promise<readonly RunFolder[]> {
  * Keeps a copy of an experiment's file in the folder of its runs. Lines may be added to it, but a line that has
  * been begun stays what it was.
  *
- * @throws UserError when runs there were asked for with other settings
+ * @throws UserError when runs there were asked for with other settings, or learned what files held before
  */
 export async function keepExperiment({ out, asked, stages }: OpenExperiment): Promise<void> {
   const former = await readExperiment(copyIn(out)).catch(() => undefined);
@@ -58,8 +61,34 @@ export async function keepExperiment({ out, asked, stages }: OpenExperiment): Pr
           'Choose another folder with --out.',
       );
     requireSame(`The runs of ${stage.name} in ${out}`, settingsOf(same), settingsOf(stage));
+    for (const run of foldersOf(stage)) await requireSameData(run, stage.files);
   }
   await writeCopy(out, asked);
+}
+
+/**
+ * A run that is done is not read again: its data must still be those that it learned.
+ *
+ * @throws UserError naming the first file that has changed since
+ */
+export async function requireSameData(
+  run: RunFolder,
+  { corpus, trained, heldOut }: Stage['files'],
+): Promise<void> {
+  if ((await readStatus(run))?.state !== 'done') return;
+  const config = await readConfig(run);
+  const pairs = [
+    [config.corpus, corpus],
+    [config.questions, trained],
+    [config.heldOut, heldOut],
+  ] as const;
+  for (const [reference, path] of pairs) {
+    if (!reference || path === undefined || !existsSync(path)) continue;
+    if ((await hashOfFile(path)) === reference.sha256) continue;
+    throw new UserError(
+      `${path} has changed since ${run.path} was made from it. Choose another folder with --out, or restore the file.`,
+    );
+  }
 }
 
 /** Whether one of some runs has a checkpoint: without one it begins anew. */

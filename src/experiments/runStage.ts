@@ -2,12 +2,10 @@
  * Runs a stage of a study or an experiment: pretrain, finetune, evaluate; each part a run folder of its own, each
  * skipped when it is done and resumed when it was interrupted.
  */
-import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { mean } from 'd3-array';
 import { evaluateRun } from '../answers/evaluateRun';
 import type { Score } from '../answers/evaluate';
-import { hashOfFile } from '../files/regularFile';
 import { UserError } from '../files/userError';
 import { readConfig } from '../runs/configFile';
 import { readMetrics } from '../runs/metricsTail';
@@ -20,6 +18,7 @@ import { pretrain } from '../training/pretrain';
 import type { RecordedRun } from '../training/recordOptions';
 import { resumeRun } from '../training/startRun';
 import type { TrainingEvents } from '../training/trainingEvents';
+import { requireSameData } from './asked';
 import type { OptionValue } from './choices';
 import { readScore, writeScore } from './scoreFile';
 import { type Stage, foldersOf } from './stage';
@@ -102,24 +101,6 @@ async function finalLoss(folder: RunFolder): Promise<number | undefined> {
   const last = mean(loss.subarray(-Math.max(1, Math.round(loss.length / 10)))) ?? NaN;
   const perCharacter = last / charactersPerToken(await readConfig(folder));
   return Number.isNaN(perCharacter) ? undefined : perCharacter;
-}
-
-/** A run that is done is not read again: its data must still be those that it learned. */
-async function requireSameData(run: RunFolder, { corpus, trained, heldOut }: Stage['files']): Promise<void> {
-  if ((await readStatus(run))?.state !== 'done') return;
-  const config = await readConfig(run);
-  const pairs = [
-    [config.corpus, corpus],
-    [config.questions, trained],
-    [config.heldOut, heldOut],
-  ] as const;
-  for (const [reference, path] of pairs) {
-    if (!reference || path === undefined || !existsSync(path)) continue;
-    if ((await hashOfFile(path)) === reference.sha256) continue;
-    throw new UserError(
-      `${path} has changed since ${run.path} was made from it. Choose another folder with --out, or restore the file.`,
-    );
-  }
 }
 
 /** Longer than a trainer of another computer is believed that has died, and what may be late. */

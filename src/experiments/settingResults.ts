@@ -32,7 +32,7 @@ export interface SettingResult {
   readonly seeds: number;
   /** A share of 1 for exact match on the held-out questions; nats a character for the loss of pretraining. */
   readonly figures: Readonly<Partial<Record<FigureName, Spread>>>;
-  /** Whether no other has a better mean. */
+  /** Whether all others have a worse mean. */
   readonly best: boolean;
   /** The names of the runs behind it. */
   readonly runs: readonly string[];
@@ -81,7 +81,8 @@ function bestOf<Setting extends Pick<SettingResult, 'figures'>>(
   if (name === undefined) return undefined;
   const has = settings.filter(({ figures }) => figures[name]);
   const mean = ({ figures }: Setting) => figures[name]?.mean ?? NaN;
-  return FIGURES[name].better === 'greater' ? greatest(has, mean) : least(has, mean);
+  const best = FIGURES[name].better === 'greater' ? greatest(has, mean) : least(has, mean);
+  return best && has.some((other) => other !== best && mean(other) === mean(best)) ? undefined : best;
 }
 
 function figure(

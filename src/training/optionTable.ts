@@ -124,10 +124,15 @@ export function toArguments<const Table extends OptionTable>(
 }
 
 /** A whole number from `least` to `most`. Throws a UsageError when the text is none. */
-export function wholeNumber(name: string, text: string, least: number, most = Infinity): number {
+export function wholeNumber(
+  name: string,
+  text: string,
+  least: number,
+  most = Number.MAX_SAFE_INTEGER,
+): number {
   const number = Number(text);
-  if (!Number.isSafeInteger(number) || number < least || number > most || text.trim() === '') {
-    const range = most === Infinity ? '' : ` and at most ${most}`;
+  if (!Number.isInteger(number) || number < least || number > most || text.trim() === '') {
+    const range = most === Number.MAX_SAFE_INTEGER && !(number > most) ? '' : ` and at most ${most}`;
     throw new UsageError(`--${name} must be a whole number of at least ${least}${range}, not '${text}'.`);
   }
   return number;

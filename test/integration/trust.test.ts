@@ -2,6 +2,7 @@
  * From a run to what may be believed of it: `trust`, then `report`, then the report in a browser without a
  * network.
  */
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
@@ -53,6 +54,16 @@ describe('trust', () => {
     expect(await newestTrust(run)).toEqual(report);
     const evaluated = await cliHere('evaluate', '--run', run.path, '--questions', people.heldOut, '--json');
     expect(JSON.parse(evaluated.stdout)).toMatchObject({ correct: report.score?.correct });
+  });
+
+  it('says so where it looks into another text than the one that was learned', async () => {
+    const other = join(await temporaryFolder(), 'other.txt');
+    await writeFile(other, `${await readFile(people.corpus, 'utf8')}Zed. Zed was born in Zel.\n`);
+    const asked = ['--run', run.path, '--questions', people.heldOut, '--inventions', '0', '--out'];
+    const there = [...asked, join(await temporaryFolder(), 'trust.json'), '--corpus'];
+    const said = /other\.txt is not the text that tuned has learned/;
+    expect((await trustOf(...there, other)).warnings.join()).toMatch(said);
+    expect((await trustOf(...there, people.corpus)).warnings.join()).not.toMatch(/is not the text/);
   });
 
   it('takes several runs as a committee, and compares with another', async () => {

@@ -8,8 +8,17 @@ import { keepExperiment, keepOptions } from '../../../src/experiments/asked';
 import { copyIn, parseExperiment, readExperiment } from '../../../src/experiments/experimentFile';
 import { foldersOf } from '../../../src/experiments/stage';
 import { stagesOf } from '../../../src/experiments/stages';
+import { writeConfig } from '../../../src/runs/configFile';
+import type { RunStatus } from '../../../src/runs/runConfig';
 import { RunFolder } from '../../../src/runs/runFolder';
+import { writeStatus } from '../../../src/runs/statusFile';
 import { temporaryFolder } from '../../support/files';
+import { runConfigOf, writtenFile } from '../../support/runConfigs';
+
+const DONE: RunStatus = {
+  ...{ state: 'done', step: 10, steps: 10, process: 1, host: 'here', heartbeat: '2026-01-01T00:00:00Z' },
+  ...{ device: 'onnx-cpu', secondsElapsed: 1 },
+};
 
 async function begin(folder: RunFolder): Promise<void> {
   await mkdir(folder.checkpoints, { recursive: true });
@@ -68,6 +77,23 @@ describe('an experiment', () => {
     await keepExperiment(experimentIn(out, { learningRate: [0.001, 0.01] }));
     await expect(keepExperiment(experimentIn(out, { learningRate: 0.01 }))).rejects.toThrow(
       /holds runs of rope that the experiment there does not name/,
+    );
+  });
+
+  it('is not answered by runs that have learned another text, all done though it is', async () => {
+    const out = await temporaryFolder();
+    const corpus = await writtenFile(join(out, 'wiki.txt'), 'Ada was born in Arlen.\n');
+    const first = experimentIn(out, { corpus: corpus.path });
+    await keepExperiment(first);
+    await beginAll(first);
+    for (const run of first.stages.flatMap(foldersOf)) {
+      await writeConfig(run, runConfigOf('pretrain', { corpus }));
+      await writeStatus(run, DONE);
+    }
+    await keepExperiment(first);
+    await writeFile(corpus.path, 'Ada was born in Marsk.\n');
+    await expect(keepExperiment(first)).rejects.toThrow(
+      /wiki\.txt has changed since .*rope was made from it/,
     );
   });
 

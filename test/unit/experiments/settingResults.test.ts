@@ -37,6 +37,11 @@ describe('the settings of a sweep', () => {
     expect(bestFirst(settings).map(({ name }) => name)[5]).toBe('vanilla, learning rate 0.001');
   });
 
+  it('have no best where two are even', () => {
+    const even = sweep().map((row) => ({ ...row, loss: 2 }));
+    expect(settingResults(even).some(({ best }) => best)).toBe(false);
+  });
+
   it('are one table: options, seeds, figures', () => {
     const { head, lines, numbers } = settingTable(settingResults(sweep()));
     expect(head).toEqual(['', 'attention', 'learning rate', 'seeds', 'loss ± s.d.']);
