@@ -24,7 +24,11 @@ export function trustSummary(report: TrustReport): readonly string[] {
 function score({ runs, questions, score: found, members, lines }: TrustReport): readonly string[] {
   const who = runs.length > 1 ? `a committee of ${runs.length} runs (${runs.join(', ')})` : (runs[0] ?? '');
   const head = `${who} on ${questions}`;
-  if (!found) return [head, `${lines.length} questions asked; the file has no answers to score them.`];
+  if (!found)
+    return [
+      head,
+      `${lines.length} ${lines.length === 1 ? 'question' : 'questions'} asked; the file has no answers to score them.`,
+    ];
   const { scored, baseline, ceiling } = found;
   return [
     head,

@@ -49,7 +49,10 @@ export const evaluate: Verb = {
     const predictions = options.predictions ?? inRun;
     if (predictions !== undefined) await writeAtomically(predictions, [predictionLines(asked)]);
     if (score) sayScore(call, score);
-    else call.say(`${asked.length} questions asked; the file has no answers to score them.`);
+    else
+      call.say(
+        `${asked.length} ${asked.length === 1 ? 'question' : 'questions'} asked; the file has no answers to score them.`,
+      );
     if (predictions !== undefined) call.say(`predictions: ${predictions}`);
     return { run: folder.path, questions: options.questions, predictions, ...score };
   },

@@ -9,7 +9,7 @@ import { matchWord } from '../runs/runWords';
 import type { TrainingEvents } from '../training/trainingEvents';
 import type { Call } from './verb';
 
-/** Prints what a training tells; SIGINT and SIGTERM end it after the current step, with a checkpoint. */
+/** Prints what a training tells; the signals of {@link STOPS} end it after the current step, with a checkpoint. */
 export function trainingEvents(call: Call): TrainingEvents {
   const progress = new ProgressLines(call);
   return {
@@ -23,16 +23,19 @@ export function trainingEvents(call: Call): TrainingEvents {
   };
 }
 
+/** From a key, from another process, and from a terminal that is closed. */
+const STOPS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 async function untilSignal<Result>(train: (stop: AbortSignal) => Promise<Result>): Promise<Result> {
   const controller = new AbortController();
   const stop = () => {
     controller.abort();
   };
-  process.on('SIGINT', stop).on('SIGTERM', stop);
+  for (const signal of STOPS) process.on(signal, stop);
   try {
     return await train(controller.signal);
   } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop);
+    for (const signal of STOPS) process.off(signal, stop);
   }
 }
 

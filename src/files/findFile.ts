@@ -62,7 +62,7 @@ export async function findFile(reference: FileReference, folder: string, lost: L
   throw new UserError(
     changed === undefined
       ? `${reference.path}, ${title} of the run, is not there any more. Say where it is now: ${option} FILE.`
-      : `${changed} has changed since this run began, so the run cannot go on as it was. ` +
+      : `${changed} has changed since this run began. ` +
           `Restore the file, or name an unchanged copy of ${title}: ${option} FILE.`,
   );
 }

@@ -90,16 +90,17 @@ describe('a run', () => {
     expect(await lossesOf(run)).toEqual(await lossesOf(undisturbed));
   });
 
-  it('ends in a checkpoint when it is asked to stop, by signal or by file', async () => {
-    for (const ask of ['signal', 'file'] as const) {
+  it('ends in a checkpoint when it is asked to stop, by signal, by file, or by whoever stops reading', async () => {
+    for (const ask of ['SIGTERM', 'SIGHUP', 'file', 'closed pipe'] as const) {
       const run = await newRun();
       const { child, ended } = startCli(pretrainArguments(run, '--steps', '5000'));
       await until(async () => (await stepOf(run)) >= 10);
-      if (ask === 'signal') child.kill('SIGTERM');
-      else await writeFile(run.stopRequest, '');
+      if (ask === 'file') await writeFile(run.stopRequest, '');
+      else if (ask === 'closed pipe') child.stdout?.destroy();
+      else child.kill(ask);
       const { code, stdout } = await ended;
-      expect(code).toBe(0);
-      expect(stdout).toMatch(/stopped after step \d+; go on with --resume --out/);
+      expect(code, ask).toBe(0);
+      if (ask !== 'closed pipe') expect(stdout).toMatch(/stopped after step \d+; go on with --resume --out/);
       const status = await readStatus(run);
       expect(status?.state).toBe('stopped');
       expect((await run.checkpointSteps()).at(-1)).toBe(status?.step);
