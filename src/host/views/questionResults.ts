@@ -104,7 +104,9 @@ export class QuestionResults implements vscode.CodeLensProvider, vscode.Disposab
       new vscode.CodeLens(top, { title, command, arguments: args });
     const { asked } = evaluation;
     return [
-      lens(scoreInWords(evaluation), 'attentionLab.viewPanel'),
+      asked
+        ? lens(scoreInWords(evaluation), 'attentionLab.showRun', asked.path)
+        : lens(scoreInWords(evaluation), 'attentionLab.viewPanel'),
       ...(answers.outdated > 0
         ? [lens(outdatedInWords(answers.outdated), 'attentionLab.evaluate', document.uri, asked?.path)]
         : []),

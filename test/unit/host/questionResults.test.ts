@@ -145,6 +145,19 @@ describe('answers in a questions file', () => {
     results.dispose();
   });
 
+  it('lead from the score to the run that gave them, where it is known', async () => {
+    const { document } = open([ADA, BO]);
+    const results = new QuestionResults(new Problems());
+    const file = Uri.file('/data/q.tsv') as never;
+    const score = () => results.provideCodeLenses(document)[0]?.command;
+    await results.show(file, { ...EVALUATION, asked: { path: '/runs/wiki', hasCorpus: true } });
+    expect(score()).toMatchObject({ command: 'attentionLab.showRun', arguments: ['/runs/wiki'] });
+    const { asked: _, ...committee } = EVALUATION;
+    await results.show(file, committee);
+    expect(score()?.command).toBe('attentionLab.viewPanel');
+    results.dispose();
+  });
+
   it('never become links, whatever a file or a model says', () => {
     const evil = '[x](command:workbench.action.quit)';
     const answer: AnsweredLine = {
