@@ -72,7 +72,7 @@ const WRITE_ERRORS: Readonly<Record<string, string>> = {
   EPERM: 'operation not permitted. Choose another folder or change its permissions',
   EROFS: 'the file system is read-only. Choose another folder',
   ENOTDIR: 'a part of its path is a file, not a folder. Choose another folder',
-  ENOENT: 'its folder does not exist any more. Choose another folder',
+  ENOENT: 'its folder does not exist. Make it, or choose another',
   EISDIR: 'there is a folder of this name. Choose another name',
   EEXIST: 'there is something else of this name. Choose another name',
 };
