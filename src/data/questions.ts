@@ -26,6 +26,9 @@ export interface AnsweredQuestion extends Question {
   readonly answer: string;
 }
 
+/** The first line of a file of predictions: what a model has answered to a file of questions. */
+export const PREDICTION_COLUMNS = 'question\tprediction\tanswer\tcorrect\tprobability\tline';
+
 /** What stands on a line. */
 const FORM = 'one question, a tab and its answer';
 
@@ -36,6 +39,10 @@ const FORM = 'one question, a tab and its answer';
  */
 export async function readQuestions(path: string): Promise<QuestionFile> {
   const { lines, reference } = await readTextFile(path, FORM);
+  if (lines[0] === PREDICTION_COLUMNS)
+    throw new UserError(
+      `${path} holds the answers of a model. Name the file with the questions that it was asked.`,
+    );
   const questions: Question[] = [];
   lines.forEach((text, index) => {
     if (text.trim() === '') return;

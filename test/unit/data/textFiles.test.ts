@@ -93,6 +93,11 @@ describe('questions', () => {
   it.each([
     ['a third column', 'Where?\tHere\nWhen?\tNow\tsoon\n', /line 2 has 3 columns. Keep two/],
     ['nothing before the tab', 'Where?\tHere\n\tNow\n', /line 2 has no question before its tab/],
+    [
+      'being answers',
+      'question\tprediction\tanswer\tcorrect\tprobability\tline\nWho?\tAda\tBo\tno\t0.5\t1\n',
+      /questions\.tsv holds the answers of a model\. Name the file with the questions/,
+    ],
     ['no line at all', '\n\n', /holds no question\. Put one question, a tab and its answer on each line/],
     ['an empty file', '', /is empty\. Put one question, a tab and its answer on each line/],
   ])('are refused for %s', async (_what, content, message) => {
