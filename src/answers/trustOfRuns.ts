@@ -91,7 +91,8 @@ async function respondents(
 
 /** A word of warning where answers are looked up in another text than the one that the run has learned. */
 async function otherText(run: RunFolder, path: string): Promise<string | undefined> {
-  const learned = (await lineageOf(run)).find(({ config }) => config.corpus)?.config.corpus;
+  const lineage = await lineageOf(run).catch(() => []);
+  const learned = lineage.find(({ config }) => config.corpus)?.config.corpus;
   if (!learned || (await hashOfFile(path)) === learned.sha256) return undefined;
   return `${path} is not the text that ${run.name} has learned, or has changed since: answers are looked up in what it says now.`;
 }

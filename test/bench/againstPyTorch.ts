@@ -1,8 +1,8 @@
 /**
  * `npm run bench:pytorch`: this engine against every PyTorch on the machine, step by step in turn.
  *
- * The same model, batch, optimizer and threads; without dropout, and with as much as the study trains with. Both sides stay loaded and take
- * turns, so that a noisy machine is noisy for both; the ratio is of medians.
+ * The same model, batch, optimizer and threads; without dropout, and with as much as the study trains with. Both
+ * sides stay loaded and take turns, so that a noisy machine is noisy for both; the ratio is of medians.
  *
  * Interpreters: $PYTHON, python3, /usr/bin/python3 – whichever can import torch. For pip's newest:
  * python3 -m venv V && V/bin/pip install torch && PYTHON=V/bin/python npm run bench:pytorch
