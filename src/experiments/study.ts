@@ -10,7 +10,7 @@ import { BUILT_IN_VARIANTS } from '../model/variants';
 import { UsageError } from '../training/optionTable';
 import type { TrainingEvents } from '../training/trainingEvents';
 import { keepOptions } from './asked';
-import type { StudyOptions } from './options';
+import { STUDY_PEOPLE, type StudyOptions } from './options';
 import { type StudyRow, runStage } from './runStage';
 import type { Stage } from './stage';
 import { type StudyResult, concludeStudy } from './studyReport';
@@ -51,7 +51,7 @@ function stageOf(
 
 async function filesOf(options: StudyOptions, out: string, { say }: TrainingEvents): Promise<StudyFiles> {
   if (options.data !== undefined) return findStudyFiles(options.data);
-  const { people = DEFAULT_BIOGRAPHIES.people, seed = DEFAULT_BIOGRAPHIES.seed } = options;
+  const { people = STUDY_PEOPLE, seed = DEFAULT_BIOGRAPHIES.seed } = options;
   const files = await writeBiographies(join(out, 'data'), { ...DEFAULT_BIOGRAPHIES, people, seed });
   const { documents } = await readCorpus(files.corpus);
   say(`made up ${people} people: ${documents.length} biographies in ${files.corpus}`);
